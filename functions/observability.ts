@@ -1,0 +1,10 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import { Metrics } from '@aws-lambda-powertools/metrics'
+
+const serviceName = 'ftp-api-for-cloudinary'
+
+/** Structured log lines on standard output. */
+export const logger = new Logger({ serviceName })
+
+/** Metrics in embedded metric format, on standard output too. */
+export const metrics = new Metrics({ namespace: serviceName, serviceName })

@@ -1,0 +1,28 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { systemClock } from '../shared/adapters/clock.ts'
+import { cloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
+import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
+import { s3Source } from '../shared/adapters/s3.ts'
+import { sqsQueue } from '../shared/adapters/sqs.ts'
+import type { Environment } from '../shared/config/environment.ts'
+import { Ledger } from '../shared/ledger/ledger.ts'
+import { Owners } from '../shared/ledger/owners.ts'
+import { type Cursor, storedCursor } from '../shared/sweep/cursor.ts'
+import type { Ports } from '../shared/work.ts'
+
+/** Connects the mirror to the real services. Endpoints and credentials come from the AWS SDK's own settings. */
+export function connect(environment: Environment): Ports & { cursor: Cursor } {
+  const rows = dynamodbRows(new DynamoDBClient(), environment.table)
+  const s3 = new S3Client({ forcePathStyle: environment.forcePathStyle })
+  return {
+    source: s3Source(s3, environment.bucket),
+    assets: cloudinaryAssets(environment.cloudinary),
+    ledger: new Ledger(rows, environment.bucket, systemClock.unique),
+    owners: new Owners(rows, systemClock.unique),
+    queue: sqsQueue(new SQSClient(), environment),
+    clock: systemClock,
+    cursor: storedCursor(rows, environment.bucket, systemClock.unique),
+  }
+}

@@ -1,0 +1,22 @@
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { readEnvironment } from '../shared/config/environment.ts'
+import { type SweepResult, sweep } from '../shared/sweep/sweep.ts'
+import { logger } from './observability.ts'
+import { connect } from './ports.ts'
+
+const environment = readEnvironment()
+const ports = connect(environment)
+
+/** What is kept of an invocation's time for its last page. */
+const CLOSING_TIME_MS = 20_000
+
+async function run(_event: unknown, context: Context): Promise<SweepResult> {
+  const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
+  const result = await sweep({ ...ports, bucket: environment.bucket, deadlineMs })
+  logger.info('sweep', { ...result })
+  return result
+}
+
+/** Compares the bucket with the ledger and queues a change for each difference. */
+export const handler = middy(run)

@@ -1,0 +1,33 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context, SQSBatchResponse } from 'aws-lambda'
+import { mirrorBatch } from '../shared/batch.ts'
+import { readEnvironment } from '../shared/config/environment.ts'
+import type { Outcome } from '../shared/outcome.ts'
+import { readDelivery } from './delivery.ts'
+import { logger, metrics } from './observability.ts'
+import { connect } from './ports.ts'
+
+const environment = readEnvironment()
+const ports = connect(environment)
+
+async function work(event: unknown, context: Context): Promise<SQSBatchResponse> {
+  const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis()
+  const result = await mirrorBatch(readDelivery(event), { ...ports, settings: environment, deadlineMs })
+  result.outcomes.forEach(report)
+  for (const { id, code, reason } of result.refusedMessages) logger.error('message refused', { id, code, reason })
+  return { batchItemFailures: result.failedIds.map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+/** One log line for each key, and the counters that the dashboard shows. */
+function report(outcome: Outcome): void {
+  const { result, mutations } = outcome
+  const level = result === 'refused' ? 'error' : outcome.failures ? 'warn' : 'info'
+  logger[level](`${outcome.key}: ${result}`, { outcome })
+  metrics.addMetric(`Changes-${result}`, MetricUnit.Count, 1)
+  for (const { kind } of mutations) metrics.addMetric(`Mutations-${kind}`, MetricUnit.Count, 1)
+}
+
+/** Takes a batch of the change queue and makes Cloudinary equal to the bucket for the keys in it. */
+export const handler = middy(work).use(logMetrics(metrics))

@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import type { LocalSettings } from './settings.ts'
+import type { StackDescription } from './stack.ts'
+
+/** What `npm start` says when everything runs: the addresses, and what to try first. */
+export function banner(stack: StackDescription, settings: LocalSettings): string {
+  const { host, port, user } = stack.ftp
+  // The password is shown only where it is the one that the manual names.
+  const password = stack.ftp.password === 'demo' ? 'demo' : '***'
+  const login = `${user}:${password}@${host}:${port}`
+  const origin = new URL(new URL(stack.cloudinary.url).searchParams.get('upload_prefix') ?? '').origin
+  const rows = [
+    ['FTP', `ftp://${login}/`],
+    ['S3 and SQS', `${stack.aws.endpoint}  bucket ${stack.bucket}`],
+    ['DynamoDB', stack.dynamodb.endpoint],
+    ['Cloudinary', `${origin}  cloud demo`],
+    ['Addresses', join(settings.directory, 'stack.json')],
+    ['Data', settings.keepsData ? `${settings.directory}  (npm start -- --fresh removes them)` : 'not kept (--memory)'],
+  ]
+  const table = rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')
+  const example = `  curl -T photo.jpg ftp://${login}/shoot/`
+  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${example}\nStop with Ctrl-C.\n`
+}

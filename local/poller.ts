@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  type MessageAttributeValue,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+import { z } from 'zod'
+import type { Invocation } from './sandbox.ts'
+
+/** The settings of an event source mapping, as serverless.yml has them. */
+export interface EventSourceMapping {
+  readonly queueUrl: string
+  readonly queueArn: string
+  readonly region: string
+  readonly batchSize: number
+  readonly maximumConcurrency: number
+  readonly reportsBatchItemFailures: boolean
+}
+
+type Invoke = (event: unknown, requestId: string) => Promise<Invocation>
+
+const RECEIVE_MESSAGES_MAX = 10
+const WAIT_SECONDS = 20
+const RETRY_MS = 200
+const responseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) })
+
+/** Stands for Lambda's event source mapping: takes batches from the queue, invokes the function, deletes what it is done with. */
+export class Poller {
+  readonly #sqs: SQSClient
+  readonly #mapping: EventSourceMapping
+  readonly #invoke: Invoke
+  readonly #report: (fault: string) => void
+  readonly #stopping = new AbortController()
+  readonly #running = new Set<Promise<void>>()
+  #polling: Promise<void> = Promise.resolve()
+
+  constructor(sqs: SQSClient, mapping: EventSourceMapping, invoke: Invoke, report: (fault: string) => void) {
+    this.#sqs = sqs
+    this.#mapping = mapping
+    this.#invoke = invoke
+    this.#report = report
+  }
+
+  start(): void {
+    this.#polling = this.#poll()
+  }
+
+  /** Takes nothing more, and waits for the invocations under way. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#polling
+    await Promise.all(this.#running)
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      if (this.#running.size >= this.#mapping.maximumConcurrency) {
+        await Promise.race(this.#running)
+        continue
+      }
+      const messages = await this.#receive()
+      if (messages.length === 0) continue
+      const run = this.#process(messages).finally(() => this.#running.delete(run))
+      this.#running.add(run)
+    }
+  }
+
+  async #receive(): Promise<readonly Message[]> {
+    const { queueUrl, batchSize } = this.#mapping
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(batchSize, RECEIVE_MESSAGES_MAX),
+      WaitTimeSeconds: WAIT_SECONDS,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    })
+    try {
+      return (await this.#sqs.send(command, { abortSignal: this.#stopping.signal })).Messages ?? []
+    } catch (thrown) {
+      if (this.#stopping.signal.aborted) return []
+      this.#report(`the queue did not answer: ${String(thrown)}`)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      return []
+    }
+  }
+
+  async #process(messages: readonly Message[]): Promise<void> {
+    const event = { Records: messages.map((message) => toRecord(message, this.#mapping)) }
+    const invocation = await this.#invoke(event, randomUUID())
+    if (invocation.status === 'failed') this.#report(invocation.reason)
+    const done = messages.filter((message) => isDone(message, messages, invocation, this.#mapping))
+    if (done.length === 0) return
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    try {
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#mapping.queueUrl, Entries }))
+    } catch (thrown) {
+      this.#report(`the queue did not delete: ${String(thrown)}`)
+    }
+  }
+}
+
+/** Lambda's reading of a response: nothing, or nothing of the kind, is success for all; an unknown id fails all. */
+function isDone(
+  message: Message,
+  batch: readonly Message[],
+  invocation: Invocation,
+  mapping: EventSourceMapping,
+): boolean {
+  if (invocation.status === 'failed') return false
+  const response = responseSchema.safeParse(invocation.value)
+  if (!mapping.reportsBatchItemFailures || !response.success) return true
+  const failed = response.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+  if (failed.some((id) => !batch.some(({ MessageId }) => MessageId === id))) return false
+  return !failed.includes(message.MessageId ?? '')
+}
+
+/** A message as Lambda hands it to a function. Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS". */
+function toRecord(message: Message, { queueArn, region }: EventSourceMapping): object {
+  const attributes = Object.entries(message.MessageAttributes ?? {})
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, toAttribute(value)])),
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  }
+}
+
+function toAttribute(value: MessageAttributeValue): object {
+  const { DataType, StringValue, BinaryValue } = value
+  return {
+    ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+    ...(BinaryValue === undefined ? {} : { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: DataType,
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { numberSetting, readSettings, type Setting, textSetting } from '../shared/config/settings.ts'
+
+/** What `npm start` can be told. */
+export interface LocalSettings {
+  readonly ports: { readonly ftp: number; readonly aws: number; readonly dynamodb: number; readonly cloudinary: number }
+  readonly ftp: { readonly user: string; readonly password: string }
+  /** Where stack.json, the log and the data lie. */
+  readonly directory: string
+  /** False where nothing is to be kept. */
+  readonly keepsData: boolean
+  /** True where the data of earlier runs are to be removed first. */
+  readonly fresh: boolean
+}
+
+const HELP = `Usage: npm start -- [--fresh] [--memory]
+
+Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinary stand-in and workers.
+
+  --fresh    removes the data of earlier runs first
+  --memory   keeps nothing
+  --help     prints this
+
+Settings (environment variables, or lines in .env), each with its default:
+  FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
+  AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580
+  LOCAL_DATA=.local  SETTLE_SECONDS=10
+A port of 0 means any free one.`
+
+const environmentSettings = {
+  FTP_PORT: port('the FTP server', 2121),
+  AWS_PORT: port('S3 and SQS', 4566),
+  DYNAMODB_PORT: port('DynamoDB', 8000),
+  CLOUDINARY_PORT: port('the Cloudinary stand-in', 4580),
+  FTP_USER: text('the name that FTP clients log in with', 'demo'),
+  FTP_PASSWORD: text('the password that FTP clients log in with', 'demo', { secret: true }),
+  LOCAL_DATA: text('the folder for the data of the local stack', '.local'),
+  SETTLE_SECONDS: numberSetting({
+    what: 'how long a delete or a copy waits for its other half',
+    min: 0,
+    max: 3600,
+    fallback: 10,
+  }),
+} as const
+
+/** Reads flags and environment, or throws a SettingsError that lists every fault. A call for help is answered as text. */
+export function readLocalSettings(
+  flags: readonly string[],
+  texts: Readonly<Record<string, string | undefined>> = process.env,
+): LocalSettings | { readonly help: string } {
+  if (flags.includes('--help') || flags.includes('-h')) return { help: HELP }
+  const values = readSettings({ ...environmentSettings, FLAGS: flagsSetting }, { ...texts, FLAGS: flags.join(' ') })
+  return {
+    ports: {
+      ftp: values.FTP_PORT,
+      aws: values.AWS_PORT,
+      dynamodb: values.DYNAMODB_PORT,
+      cloudinary: values.CLOUDINARY_PORT,
+    },
+    ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
+    directory: values.LOCAL_DATA,
+    keepsData: !flags.includes('--memory'),
+    fresh: flags.includes('--fresh'),
+  }
+}
+
+const flagsSetting: Setting<string> = {
+  schema: z.string().regex(/^((--fresh|--memory)( |$))*$/),
+  expected: 'no flags but --fresh, --memory and --help',
+  example: '--fresh',
+}
+
+function port(what: string, fallback: number): Setting<number> {
+  return numberSetting({ what: `the port of ${what}`, min: 0, max: 65_535, fallback })
+}
+
+function text(expected: string, fallback: string, options: { secret?: true } = {}): Setting<string> {
+  const { example } = textSetting(expected, fallback)
+  return { schema: z.string().min(1).default(fallback), expected, example, ...options }
+}

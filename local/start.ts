@@ -1,0 +1,30 @@
+import { SettingsError } from '../shared/config/settings.ts'
+import { banner } from './banner.ts'
+import { openLog } from './log.ts'
+import { readLocalSettings } from './settings.ts'
+import { PortTakenError, startStack } from './stack.ts'
+
+/** `npm start`: runs the local stack until it is told to stop. */
+async function main(flags: readonly string[]): Promise<void> {
+  const settings = readLocalSettings(flags)
+  if ('help' in settings) return void console.log(settings.help)
+  console.log('Starting ...')
+  const log = openLog(settings, console.log)
+  const stack = await startStack(settings, log.line)
+  console.log(banner(stack.description, settings))
+  const stop = async () => {
+    // Whoever asks again does not want to wait.
+    process.once('SIGINT', () => process.exit(130))
+    console.log('Stopping ...')
+    await stack.stop()
+    process.exit(0)
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+main(process.argv.slice(2)).catch((thrown: unknown) => {
+  const isForPeople = thrown instanceof SettingsError || thrown instanceof PortTakenError
+  console.error(isForPeople ? thrown.message : thrown)
+  process.exit(1)
+})

@@ -1,0 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../work.ts'
+
+/** The real time and real chance. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  random: () => Math.random(),
+  unique: () => randomUUID(),
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { PermanentError, TransientError } from '../../errors.ts'
+
+const plain = z.object({ message: z.string(), http_code: z.number().optional(), code: z.string().optional() })
+const nested = z.object({ error: plain })
+
+/** Errors of a connection that was never made: nothing was sent. */
+const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+/**
+ * Classifies what the SDK threw: plain objects `{message, http_code}`, the same one level down under `error`, or Errors.
+ * The original is not kept as the cause, since it may hold the credentials and presigned URLs.
+ */
+export function cloudinaryFailure(thrown: unknown): PermanentError | TransientError {
+  const { message, http_code: status, code } = read(thrown)
+  const reason = `Cloudinary: ${redact(message)}`
+  if (status === undefined || status === 499) {
+    const effect = code !== undefined && NOT_SENT.includes(code) ? 'none' : 'unknown'
+    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { effect })
+  }
+  const name = `cloudinary-${status}`
+  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown' })
+  if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason)
+  if (status === 404) return new PermanentError(name, reason)
+  if (status === 400 && !/^Stale request/.test(message)) return new PermanentError(name, reason)
+  return new TransientError(name, reason, notBefore(message))
+}
+
+/** True where the failure is an answer with this HTTP status. */
+export function hasStatus(failure: unknown, status: number): boolean {
+  const isOurs = failure instanceof PermanentError || failure instanceof TransientError
+  return isOurs && failure.code === `cloudinary-${status}`
+}
+
+/** Leaves out of a text what must not be read by others: the query of a URL (a presigned one's is a key to the object). */
+export function redact(message: string): string {
+  return message.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?[redacted]')
+}
+
+function read(thrown: unknown): z.infer<typeof plain> {
+  const inner = nested.safeParse(thrown)
+  if (inner.success) return inner.data.error
+  const outer = plain.safeParse(thrown)
+  if (outer.success) return outer.data
+  return { message: thrown instanceof Error ? thrown.message : 'an answer that is none' }
+}
+
+/** "Try again on 2026-11-24 07:00:00 UTC" */
+function notBefore(message: string): { notBeforeMs?: number } {
+  const [, date, time] = /Try again on (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC/.exec(message) ?? []
+  const notBeforeMs = Date.parse(`${date}T${time}Z`)
+  return Number.isNaN(notBeforeMs) ? {} : { notBeforeMs }
+}

@@ -1,0 +1,98 @@
+import {
+  type _Object,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  NotFound,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { TransientError } from '../errors.ts'
+import type { ObservedObject } from '../observe/observation.ts'
+import type { ListedObject, Source } from '../observe/source.ts'
+import { awsFailure } from './aws-failure.ts'
+
+const PRESIGNED_SECONDS = 3600
+const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
+/** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
+const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
+
+/** The source bucket in S3. */
+export function s3Source(client: S3Client, bucket: string): Source {
+  return {
+    async observe(key) {
+      try {
+        return toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+      } catch (thrown) {
+        if (thrown instanceof NotFound) return { state: 'absent' }
+        throw awsFailure('s3', thrown)
+      }
+    },
+    async confirmBucket() {
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: bucket }))
+      } catch (thrown) {
+        throw awsFailure('s3', thrown)
+      }
+    },
+    async locate(key, object) {
+      const isPlain = !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
+      return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
+    },
+    async list(after, most) {
+      try {
+        const input = { Bucket: bucket, MaxKeys: most, ...(after === undefined ? {} : { StartAfter: after }) }
+        const page = await client.send(new ListObjectsV2Command(input))
+        return { items: (page.Contents ?? []).map(toListed), isLast: page.IsTruncated !== true }
+      } catch (thrown) {
+        throw thrown instanceof TransientError ? thrown : awsFailure('s3', thrown)
+      }
+    },
+  }
+}
+
+async function presign(client: S3Client, bucket: string, key: string, object: ObservedObject): Promise<string> {
+  const version = object.versionId === undefined ? {} : { VersionId: object.versionId }
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...version })
+  return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
+}
+
+function toObservation(head: HeadObjectCommandOutput): ObservedObject {
+  const etag = bareEtag(head.ETag)
+  if (head.LastModified === undefined) throw new TransientError('s3-malformed', 'S3 answered HEAD without a date')
+  const archived = ARCHIVE_CLASSES.includes(head.StorageClass ?? '') || head.ArchiveStatus !== undefined
+  return {
+    state: 'present',
+    etag,
+    etagIsMd5:
+      /^[0-9a-f]{32}$/.test(etag) && !/^aws:kms/.test(head.ServerSideEncryption ?? '') && !head.SSECustomerAlgorithm,
+    sizeBytes: head.ContentLength ?? 0,
+    versionId: head.VersionId === 'null' ? undefined : head.VersionId,
+    lastModifiedMs: wholeSeconds(head.LastModified),
+    archived: archived && !/ongoing-request="false"/.test(head.Restore ?? ''),
+  }
+}
+
+function toListed(object: _Object): ListedObject {
+  const { Key, LastModified } = object
+  if (Key === undefined || LastModified === undefined) {
+    throw new TransientError('s3-malformed', 'S3 listed an object without a key or a date')
+  }
+  return {
+    key: Key,
+    etag: bareEtag(object.ETag),
+    sizeBytes: object.Size ?? 0,
+    lastModifiedMs: wholeSeconds(LastModified),
+  }
+}
+
+/** HEAD tells whole seconds; a listing may tell more, and the two must compare equal. */
+function wholeSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000) * 1000
+}
+
+function bareEtag(etag: string | undefined): string {
+  return (etag ?? '').replaceAll('"', '')
+}

@@ -1,0 +1,32 @@
+import { PermanentError, TransientError } from '../errors.ts'
+import { callsForAsset } from '../plan/target.ts'
+import type { AssetAddress, Entry } from '../record/entry.ts'
+import { takeOver } from '../record/transitions.ts'
+import type { Work } from '../work.ts'
+
+/**
+ * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
+ * where two objects want one public ID. The key's attempt must be in the ledger already, or another could take over from it.
+ */
+export async function acquireAddress(work: Work, address: AssetAddress, key: string): Promise<void> {
+  const ownership = await work.owners.acquire(address, key)
+  if (ownership.owned) return
+  const { entry } = await work.ledger.read(ownership.by)
+  if (holdsNothing(takeOver(entry, work.clock.nowMs()))) {
+    if (await work.owners.takeOver(address, key, ownership.row)) return
+    throw busy(`${ownership.by} has just taken public ID ${address.publicId}`)
+  }
+  if (!callsForAsset(ownership.by, await work.source.observe(ownership.by))) {
+    throw busy(`waits until the asset of ${ownership.by}, which is gone, has gone too`)
+  }
+  const both = `${key} and ${ownership.by} both want ${address.resourceType} ${address.publicId}`
+  throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
+}
+
+function busy(reason: string): TransientError {
+  return new TransientError('address-busy', reason, { waiting: true })
+}
+
+function holdsNothing(entry: Entry): boolean {
+  return entry.applied.state === 'nothing' && !entry.attempt && !entry.doubt
+}

@@ -1,0 +1,98 @@
+import { Hold } from '../claim/hold.ts'
+import { classify, type Effect, TransientError } from '../errors.ts'
+import type { Introduction } from '../plan/introduce.ts'
+import { type Applied, type AppliedAsset, type AssetAddress, sameAddress } from '../record/entry.ts'
+import { closeAttempt, doubtAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
+import { requestTimeMs, type Work } from '../work.ts'
+import { acquireAddress } from './ownership.ts'
+import type { Recording } from './recording.ts'
+
+/**
+ * Moves the asset of a key that is gone to this key. Both keys are held and both announce it, so that a rename without
+ * an answer leaves both in doubt. Never waits for the second while holding the first.
+ */
+export async function applyRename(
+  { from, address }: Extract<Introduction, { kind: 'rename' }>,
+  hold: Hold,
+  work: Work,
+): Promise<Recording> {
+  const source = await Hold.on(work, from.key, hold.token)
+  const asset = source?.entry.applied
+  if (!source || source.entry.doubt || asset?.state !== 'asset' || !isSameAsset(asset, from.applied)) {
+    throw new TransientError('superseded', `${from.key} has changed meanwhile`, { waiting: true })
+  }
+  // From now on an asset at the new address may carry the old key's label, whatever becomes of the answer.
+  const aliases = [...new Set([...hold.entry.aliases, from.key, ...source.entry.aliases])]
+  hold.entry = { ...hold.entry, aliases }
+  await hold.announce('rename', address)
+  await source.announce('rename', asset.address)
+  let effect: Effect = 'none'
+  try {
+    await obtainAddress(work, from.key, asset.address, hold.entry.key, address)
+    const moved = await move(work, asset, address)
+    if (moved) effect = 'unknown'
+    await record(
+      work,
+      source,
+      hold,
+      moved ? { ...asset, address, fingerprint: '', atMs: work.clock.nowMs() } : undefined,
+    )
+  } catch (thrown) {
+    await giveBack(source, classify(thrown).effect === 'unknown' ? 'unknown' : effect)
+    throw thrown
+  }
+  return (entry) => entry
+}
+
+function isSameAsset(a: AppliedAsset, b: Applied): boolean {
+  return b.state === 'asset' && a.assetId === b.assetId && a.version === b.version && sameAddress(a.address, b.address)
+}
+
+async function obtainAddress(
+  work: Work,
+  fromKey: string,
+  from: AssetAddress,
+  key: string,
+  to: AssetAddress,
+): Promise<void> {
+  const row = sameAddress(from, to) ? await work.owners.find(to, fromKey) : undefined
+  if (row && (await work.owners.takeOver(to, key, row))) return
+  await acquireAddress(work, to, key)
+}
+
+/** True where the asset is at the new address now; false where Cloudinary said that it could not be moved. */
+async function move(work: Work, asset: AppliedAsset, address: AssetAddress): Promise<boolean> {
+  // Names that differ only in their extension share an address: the asset just changes hands.
+  if (sameAddress(asset.address, address)) return true
+  const answer = await work.assets.rename(asset.address, address, requestTimeMs(work))
+  if (!answer) return false
+  if (answer.assetId === asset.assetId && answer.version === asset.version) return true
+  const detail = `expected asset ${asset.assetId} version ${asset.version}, found ${answer.assetId} ${answer.version}`
+  throw new TransientError('rename-mismatch', `Cloudinary renamed another asset: ${detail}`, { effect: 'unknown' })
+}
+
+/** Records the newcomer first: a crash in between leaves the old key in doubt, which costs a look and no upload. */
+async function record(work: Work, source: Hold, hold: Hold, moved: AppliedAsset | undefined): Promise<void> {
+  const { applied, key } = source.entry
+  if (applied.state !== 'asset') return
+  if (!moved) {
+    source.entry = release(recordApplied(source.entry, { state: 'unknown', address: applied.address, owned: true }))
+    hold.entry = closeAttempt(hold.entry)
+    return source.save()
+  }
+  const ownerRow = sameAddress(applied.address, moved.address)
+    ? undefined
+    : await work.owners.find(applied.address, key)
+  hold.entry = recordApplied(hold.entry, moved, hold.entry.aliases)
+  await hold.save()
+  source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))
+  await source.save()
+  if (ownerRow) await work.owners.release(ownerRow)
+}
+
+/** Leaves the old key free, and in doubt where the asset may have moved. If that fails, its lease runs out into a doubt. */
+async function giveBack(source: Hold, effect: Effect): Promise<void> {
+  const { entry } = source
+  source.entry = effect === 'unknown' ? doubtAttempt(entry) : closeAttempt(entry)
+  await source.finish().catch(() => undefined)
+}

@@ -1,0 +1,45 @@
+import pMap from 'p-map'
+import { coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
+import { mirrorChange } from './mirror.ts'
+import type { Outcome } from './outcome.ts'
+import type { Work } from './work.ts'
+
+/** What came of a batch: the outcomes by key, and the ids of the messages that must be delivered again. */
+export interface BatchResult {
+  readonly outcomes: readonly Outcome[]
+  readonly refusedMessages: readonly { readonly id: string; readonly code: string; readonly reason: string }[]
+  readonly failedIds: readonly string[]
+}
+
+/** Mirrors all changes of a batch, several keys at once, and settles each message by the outcomes of its own keys. */
+export async function mirrorBatch(messages: readonly QueueMessage[], work: Work): Promise<BatchResult> {
+  const { changes, messages: read } = coalesce(messages, work.settings.bucket)
+  const outcomes = await pMap(changes, (change) => mirrorChange(change, work), {
+    concurrency: work.settings.changesAtOnce,
+  })
+  const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
+  const settled = await Promise.all(read.map((message) => settle(message, byKey, work)))
+  return {
+    outcomes,
+    refusedMessages: read.flatMap(({ message, unreadable }) => unreadable.map((part) => ({ id: message.id, ...part }))),
+    failedIds: read.filter((_, index) => !settled[index]).map(({ message }) => message.id),
+  }
+}
+
+/** True where the message is done with. It is when all its records are, and what it has of the unreadable is refused. */
+async function settle(read: ReadMessage, outcomes: ReadonlyMap<string, Outcome>, work: Work): Promise<boolean> {
+  const delays = [...read.keys].flatMap((key) => outcomes.get(key)?.delaySeconds ?? [])
+  try {
+    if (delays.length > 0) {
+      await work.queue.delay(read.message, Math.min(...delays))
+      return false
+    }
+    // Refused only now, so that a message that comes back is not refused at each delivery.
+    for (const { body, code, reason } of read.unreadable)
+      await work.queue.reject(body, { code, reason, key: undefined })
+    return true
+  } catch {
+    // The queue did not answer: the message comes back when its visibility timeout ends.
+    return false
+  }
+}

@@ -1,0 +1,51 @@
+import { readMessage, type SourceEvent, type Unreadable } from '../event/read-message.ts'
+
+/** One message as the queue delivered it. */
+export interface QueueMessage {
+  readonly id: string
+  readonly receiptHandle: string
+  readonly body: string
+  /** How often the queue has handed this message out, this time included. */
+  readonly receiveCount: number
+  /** True where the message comes back from the dead-letter queue: an operator asks to try again. */
+  readonly redriven: boolean
+}
+
+/** "Key K may differ now": all that a batch says of one key, which is mirrored once for all its messages. */
+export interface Change {
+  readonly key: string
+  readonly events: readonly SourceEvent[]
+  readonly receiveCount: number
+  readonly redriven: boolean
+}
+
+/** One message after reading: which keys it waits for, and what in it has to be refused. */
+export interface ReadMessage {
+  readonly message: QueueMessage
+  readonly keys: ReadonlySet<string>
+  readonly unreadable: readonly Unreadable[]
+}
+
+/** Reads a batch and turns all events of a key into one change, whatever the order they came in. */
+export function coalesce(
+  messages: readonly QueueMessage[],
+  bucket: string,
+): { readonly messages: readonly ReadMessage[]; readonly changes: readonly Change[] } {
+  const changes = new Map<string, Change>()
+  const read = messages.map((message) => {
+    const { events, unreadable } = readMessage(message.body, bucket)
+    for (const event of events) changes.set(event.key, merge(changes.get(event.key), event, message))
+    return { message, keys: new Set(events.map((event) => event.key)), unreadable }
+  })
+  return { messages: read, changes: [...changes.values()] }
+}
+
+function merge(change: Change | undefined, event: SourceEvent, message: QueueMessage): Change {
+  return {
+    key: event.key,
+    events: [...(change?.events ?? []), event],
+    // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
+    receiveCount: Math.max(change?.receiveCount ?? 0, message.receiveCount),
+    redriven: (change?.redriven ?? false) || message.redriven,
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+/** One setting that is missing or malformed. */
+export interface SettingFault {
+  readonly name: string
+  readonly expected: string
+  readonly found: string
+  readonly example: string
+}
+
+/** All faults of a configuration at once, as one message that says what to do about each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly faults: readonly SettingFault[]
+
+  constructor(faults: readonly SettingFault[]) {
+    const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
+    const lines = faults.map(({ name, expected, found, example }) =>
+      [`  ${name}`, `    expected ${expected}`, `    found    ${found}`, `    example  ${name}=${example}`].join('\n'),
+    )
+    super([`${count} missing or malformed:`, ...lines].join('\n'))
+    this.faults = faults
+  }
+}
+
+/** How one setting is read from its text. */
+export interface Setting<Value> {
+  readonly schema: z.ZodType<Value, string | undefined>
+  readonly expected: string
+  readonly example: string
+  /** True where the value must not be repeated in a message. */
+  readonly secret?: true
+}
+
+type Values<Settings> = { [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never }
+
+/** Reads all settings from texts such as process.env, or throws one SettingsError that lists every fault. */
+export function readSettings<const Settings extends Readonly<Record<string, Setting<unknown>>>>(
+  settings: Settings,
+  texts: Readonly<Record<string, string | undefined>>,
+): Values<Settings> {
+  const faults: SettingFault[] = []
+  const shape = Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema]))
+  const parsed = z.object(shape).safeParse(texts)
+  if (parsed.success) return parsed.data as Values<Settings>
+  const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+  for (const name of names) {
+    const setting = settings[name]
+    if (setting) faults.push({ name, found: describe(texts[name], setting), ...setting })
+  }
+  throw new SettingsError(faults)
+}
+
+function describe(text: string | undefined, setting: Setting<unknown>): string {
+  if (text === undefined || text === '') return 'nothing'
+  return setting.secret ? 'something else (not shown, it is secret)' : JSON.stringify(text)
+}
+
+/** A text that must be there. */
+export function textSetting(expected: string, example: string): Setting<string> {
+  return { schema: z.string().min(1), expected, example }
+}
+
+/** A whole number within bounds. With a fallback the setting may be left out. */
+export function numberSetting(of: { what: string; min: number; max: number; fallback?: number }): Setting<number> {
+  const { what, min, max, fallback } = of
+  const number = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max))
+  return {
+    schema:
+      fallback === undefined ? number : z.union([z.literal('').transform(() => fallback), number]).default(fallback),
+    expected: `${what}: a whole number from ${min} to ${max}`,
+    example: String(fallback ?? min),
+  }
+}

@@ -1,0 +1,62 @@
+/** What a failed call says of its own effect: nothing happened, or nobody can tell. */
+export type Effect = 'none' | 'unknown'
+
+/** This input will never work as it is. It is refused to the dead-letter queue with this reason. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError'
+  readonly code: string
+
+  constructor(code: string, message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/**
+ * The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. With
+ * `waiting` nothing is wrong: something else has to come first, and no failure is counted.
+ */
+export class TransientError extends Error {
+  override readonly name = 'TransientError'
+  readonly code: string
+  readonly effect: Effect
+  readonly waiting: boolean
+  readonly notBeforeMs: number | undefined
+
+  constructor(code: string, message: string, options: TransientOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.effect = options.effect ?? 'none'
+    this.waiting = options.waiting ?? false
+    this.notBeforeMs = options.notBeforeMs
+  }
+}
+
+interface TransientOptions {
+  readonly cause?: unknown
+  readonly effect?: Effect
+  readonly waiting?: boolean
+  readonly notBeforeMs?: number
+}
+
+/** A failure as the way of a change sees it: its class decides what happens next, the rest is for people. */
+export interface Failure {
+  readonly class: 'permanent' | 'transient' | 'waiting' | 'defect'
+  readonly code: string
+  readonly reason: string
+  readonly effect: Effect
+  readonly notBeforeMs: number | undefined
+}
+
+/** Classifies anything thrown. What no adapter has classified is a defect in us, and may have had an effect. */
+export function classify(thrown: unknown): Failure {
+  if (thrown instanceof PermanentError) {
+    return { class: 'permanent', code: thrown.code, reason: thrown.message, effect: 'none', notBeforeMs: undefined }
+  }
+  if (thrown instanceof TransientError) {
+    const { code, message, effect, waiting, notBeforeMs } = thrown
+    return { class: waiting ? 'waiting' : 'transient', code, reason: message, effect, notBeforeMs }
+  }
+  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  return { class: 'defect', code: 'defect', reason, effect: 'unknown', notBeforeMs: undefined }
+}

@@ -1,0 +1,19 @@
+/**
+ * Decodes the object key of an S3 notification, which is form-encoded: `+` is a space, the rest percent-encoded UTF-8.
+ * Returns undefined where the encoding is broken. Source: Amazon S3 User Guide, "Event message structure".
+ */
+export function decodeEventKey(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+/** Encodes an object key as S3 writes it into a notification. */
+export function encodeEventKey(key: string): string {
+  return encodeURIComponent(key)
+    .replaceAll('%20', '+')
+    .replaceAll('%2F', '/')
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}

@@ -1,0 +1,58 @@
+import { classify, type Failure } from './errors.ts'
+import { writeMessage } from './event/write-message.ts'
+import { limits } from './limits.ts'
+import type { Visit } from './mirror.ts'
+import type { Outcome } from './outcome.ts'
+import { backOffSeconds, pollSeconds } from './pace.ts'
+import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
+
+/** Turns a failure into an outcome: its class decides, nothing else. */
+export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
+  const { hold } = visit
+  if (!hold) return tryAgain(visit, failure, visit.change.receiveCount)
+  hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
+  if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
+  if (failure.class !== 'waiting') hold.entry = noteFailure(hold.entry, failure)
+  const failures = hold.entry.failures?.count ?? 0
+  if (failures >= limits.failuresMax) return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
+  try {
+    await hold.finish()
+  } catch (thrown) {
+    return giveUp(visit, thrown)
+  }
+  return failure.class === 'waiting' ? waitFor(visit, failure) : tryAgain(visit, failure, failures)
+}
+
+/** Puts the change into the dead-letter queue, and only then remembers that it was refused. */
+export async function refuse(visit: Visit, { code, reason }: { code: string; reason: string }): Promise<Outcome> {
+  const { change, work, hold, observed } = visit
+  const { bucket } = work.settings
+  const atMs = work.clock.nowMs()
+  const body = writeMessage({ bucket, key: change.key, source: 'refusal', atMs })
+  await work.queue.reject(body, { code, reason, key: change.key })
+  if (hold && observed?.state === 'present') {
+    const { etag, sizeBytes, lastModifiedMs } = observed
+    hold.entry = noteRefusal(hold.entry, { etag, sizeBytes, lastModifiedMs, code, reason, atMs })
+  }
+  await hold?.finish()
+  return { key: change.key, result: 'refused', code, reason, mutations: visit.mutations }
+}
+
+/** Not even the failure could be recorded: the lease will run out, and the message comes back. */
+function giveUp(visit: Visit, thrown: unknown): Outcome {
+  return tryAgain(visit, classify(thrown), visit.change.receiveCount)
+}
+
+/** Nothing is wrong: the key is looked at again soon. */
+function waitFor(visit: Visit, { code, reason }: Failure): Outcome {
+  const { change, mutations } = visit
+  const delaySeconds = pollSeconds(change.receiveCount)
+  return { key: change.key, result: 'back', code, reason, mutations, delaySeconds }
+}
+
+function tryAgain(visit: Visit, failure: Failure, failures: number): Outcome {
+  const { change, work, mutations } = visit
+  const { code, reason } = failure
+  const delaySeconds = backOffSeconds(failures, failure, work.clock)
+  return { key: change.key, result: 'back', code, reason, mutations, delaySeconds, failures }
+}

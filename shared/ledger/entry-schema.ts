@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { TransientError } from '../errors.ts'
+import type { Entry } from '../record/entry.ts'
+
+/** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
+export const ENTRY_SCHEMA_VERSION = 1
+
+const address = z.object({
+  resourceType: z.enum(['image', 'video', 'raw']),
+  type: z.enum(['upload', 'private', 'authenticated']),
+  publicId: z.string().min(1),
+})
+
+const applied = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('nothing') }),
+  z.object({ state: z.literal('unknown'), address, owned: z.boolean() }),
+  z.object({
+    state: z.literal('asset'),
+    address,
+    assetId: z.string(),
+    version: z.number(),
+    content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+    fingerprint: z.string(),
+    lastModifiedMs: z.number(),
+    atMs: z.number(),
+  }),
+])
+
+const entrySchema = z.object({
+  key: z.string().min(1),
+  applied,
+  lease: z.object({ token: z.string(), untilMs: z.number() }).exactOptional(),
+  attempt: z
+    .object({
+      token: z.string(),
+      operation: z.enum(['upload', 'rename', 'update', 'destroy']),
+      address,
+      deadlineMs: z.number(),
+    })
+    .exactOptional(),
+  doubt: z.object({ untilMs: z.number(), address }).exactOptional(),
+  absentSinceMs: z.number().exactOptional(),
+  aliases: z.array(z.string()),
+  failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
+  refused: z
+    .object({
+      etag: z.string(),
+      sizeBytes: z.number(),
+      lastModifiedMs: z.number(),
+      code: z.string(),
+      reason: z.string(),
+      atMs: z.number(),
+    })
+    .exactOptional(),
+})
+
+/** Parses the body of an entry's row. One that newer code wrote is a reason to wait, not to guess. */
+export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
+  const version = body.schema
+  if (typeof version !== 'number' || version > ENTRY_SCHEMA_VERSION) {
+    const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger, found ${String(version)}`
+    const advice = 'it waits until this worker has been replaced by a newer one'
+    throw new TransientError('newer-schema', `${expected}; ${advice}`, { waiting: true })
+  }
+  return entrySchema.parse(body)
+}
+
+/** The body of an entry's row. */
+export function serializeEntry(entry: Entry): Record<string, unknown> {
+  return { schema: ENTRY_SCHEMA_VERSION, ...entry }
+}

@@ -1,0 +1,77 @@
+import type { Page } from '../observe/source.ts'
+import { type Content, type Entry, emptyEntry, isForgettable } from '../record/entry.ts'
+import { parseEntry, serializeEntry } from './entry-schema.ts'
+import type { Row, RowId, RowStore } from './row-store.ts'
+
+/** An entry together with the revision it was read or written at; undefined where there is no row yet. */
+export interface Recorded {
+  readonly entry: Entry
+  readonly revision: string | undefined
+}
+
+/** The entries of one bucket. `nextRevision` yields a string that no other call ever yielded. */
+export class Ledger {
+  readonly #rows: RowStore
+  readonly #bucket: string
+  readonly #nextRevision: () => string
+
+  constructor(rows: RowStore, bucket: string, nextRevision: () => string) {
+    this.#rows = rows
+    this.#bucket = bucket
+    this.#nextRevision = nextRevision
+  }
+
+  /** Reads the entry of a key, strongly consistent. */
+  async read(key: string): Promise<Recorded> {
+    const row = await this.#rows.read(this.#id(key))
+    return row
+      ? { entry: parseEntry(row.body), revision: row.revision }
+      : { entry: emptyEntry(key), revision: undefined }
+  }
+
+  /** Replaces what was read by `entry`, or returns undefined where somebody else has changed it since. */
+  async save(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
+    if (isForgettable(entry)) return this.#forget(read, entry)
+    const revision = this.#nextRevision()
+    const row = { ...this.#id(entry.key), revision, ...this.#content(entry), body: serializeEntry(entry) }
+    return (await writeOnce(this.#rows, row, read.revision)) ? { entry, revision } : undefined
+  }
+
+  /** Entries whose asset has this content, as a hint: the index lags. */
+  async findByContent(content: Content, most: number): Promise<readonly string[]> {
+    const ids = await this.#rows.findByContent(this.#contentId(content), most)
+    return ids.map((id) => id.sort)
+  }
+
+  /** Entries after a key, in UTF-8 byte order. */
+  async list(after: string | undefined, most: number): Promise<Page<Entry>> {
+    const { items, isLast } = await this.#rows.list(this.#bucket, after, most)
+    return { items: items.map((row) => parseEntry(row.body)), isLast }
+  }
+
+  async #forget(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
+    if (read.revision === undefined) return read
+    if (await this.#rows.remove(this.#id(entry.key), read.revision)) return { entry, revision: undefined }
+    // The removal may have gone through and lost its answer.
+    return (await this.#rows.read(this.#id(entry.key))) ? undefined : { entry, revision: undefined }
+  }
+
+  #content(entry: Entry): { content?: string } {
+    return entry.applied.state === 'asset' ? { content: this.#contentId(entry.applied.content) } : {}
+  }
+
+  /** The bucket is part of it, since an asset moves only among the keys of its own bucket. */
+  #contentId(content: Content): string {
+    return `${this.#bucket}/${content.etag}/${content.sizeBytes}`
+  }
+
+  #id(key: string): RowId {
+    return { partition: this.#bucket, sort: key }
+  }
+}
+
+/** Writes a row; where the condition failed because an earlier try of the same write had succeeded, that is success. */
+export async function writeOnce(rows: RowStore, row: Row, expected: string | undefined): Promise<boolean> {
+  if (await rows.write(row, expected)) return true
+  return (await rows.read(row))?.revision === row.revision
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { AssetAddress } from '../record/entry.ts'
+import { writeOnce } from './ledger.ts'
+import type { Row, RowId, RowStore } from './row-store.ts'
+
+const ownerSchema = z.object({ key: z.string().min(1) })
+
+/** What came of trying to own an address: it is ours, or it is (still) another key's. */
+export type Ownership = { readonly owned: true } | { readonly owned: false; readonly by: string; readonly row: Row }
+
+/** Which key holds an asset address, so that two keys of one public ID never overwrite each other's asset. */
+export class Owners {
+  readonly #rows: RowStore
+  readonly #nextRevision: () => string
+
+  constructor(rows: RowStore, nextRevision: () => string) {
+    this.#rows = rows
+    this.#nextRevision = nextRevision
+  }
+
+  /**
+   * Makes `key` the owner if the address is free or its own. It always writes: the new revision defeats whoever
+   * is about to take the address over because he saw the key's entry before its attempt.
+   */
+  async acquire(address: AssetAddress, key: string): Promise<Ownership> {
+    const row = await this.#rows.read(idOf(address))
+    const owner = row ? ownerSchema.parse(row.body).key : key
+    if (row && owner !== key) return { owned: false, by: owner, row }
+    if (await this.#write(address, key, row?.revision)) return { owned: true }
+    return this.acquire(address, key)
+  }
+
+  /** Makes `key` the owner in place of the row's, unless that one has acquired the address again meanwhile. */
+  async takeOver(address: AssetAddress, key: string, row: Row): Promise<boolean> {
+    return this.#write(address, key, row.revision)
+  }
+
+  /** The owner's row of an address, to be released later; undefined where `key` is not the owner. */
+  async find(address: AssetAddress, key: string): Promise<Row | undefined> {
+    const row = await this.#rows.read(idOf(address))
+    return row && ownerSchema.parse(row.body).key === key ? row : undefined
+  }
+
+  /**
+   * Gives the address up. `row` must have been read before the entry was saved without its asset: whoever takes the key
+   * after that save acquires the address anew, and this removal then misses.
+   */
+  async release(row: Row): Promise<void> {
+    await this.#rows.remove(row, row.revision)
+  }
+
+  async #write(address: AssetAddress, key: string, expected: string | undefined): Promise<boolean> {
+    const row = { ...idOf(address), revision: this.#nextRevision(), body: { schema: 1, key, address } }
+    return writeOnce(this.#rows, row, expected)
+  }
+}
+
+/** A partition of its own for each address, by hash: a public ID can be longer than a sort key. */
+function idOf(address: AssetAddress): RowId {
+  const name = JSON.stringify([address.resourceType, address.type, address.publicId])
+  return { partition: `owner#${createHash('sha256').update(name).digest('base64url')}`, sort: 'owner' }
+}

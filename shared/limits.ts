@@ -1,0 +1,19 @@
+/** Bounds on everything that repeats or waits, in one place. Units stand last in the names. */
+export const limits = {
+  /** Mutations for one change in one invocation; after them the message goes back, so that no key keeps a worker. */
+  roundsMax: 5,
+  /** Same-content entries that are looked at when a rename is searched for. */
+  renameCandidatesMax: 20,
+  /** Failures in a row after which a change goes to the dead-letter queue with its last reason: about 50 minutes. */
+  failuresMax: 12,
+  /** The longest pause between two tries of a failing change. */
+  backOffSecondsMax: 900,
+  /** The longest pause before looking again at a key that another worker holds, or whose other half may be on the way. */
+  pollSecondsMax: 15,
+  /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
+  requestTimeoutMs: 60_000,
+  /** An invocation starts no mutation with less than this left, so that its record can still be written. */
+  closingTimeMs: 3_000,
+  /** The queue cannot hide a message for longer than this. */
+  visibilitySecondsMax: 43_200,
+} as const

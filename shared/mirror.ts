@@ -1,0 +1,146 @@
+import { isDeepStrictEqual } from 'node:util'
+import { apply, type Mutation } from './apply/apply.ts'
+import type { Recording } from './apply/recording.ts'
+import type { Change } from './change/coalesce.ts'
+import { Hold } from './claim/hold.ts'
+import { classify, TransientError } from './errors.ts'
+import { fail, refuse } from './failure.ts'
+import { limits } from './limits.ts'
+import type { Observation, ObservedObject } from './observe/observation.ts'
+import type { Mutated, Outcome } from './outcome.ts'
+import { pollSeconds, waitSeconds } from './pace.ts'
+import { type Candidate, type Introduction, planIntroduction } from './plan/introduce.ts'
+import { type Plan, plan } from './plan/plan.ts'
+import { targetOf } from './plan/target.ts'
+import { closeAttempt, forgive, isHeld, noteAbsence, takeOver } from './record/transitions.ts'
+import { requestTimeMs, type Work } from './work.ts'
+
+/**
+ * The way of one change: claim, observe, plan, apply, record, and observe again until there is nothing left to do.
+ * Never throws: whatever goes wrong is an outcome.
+ */
+export async function mirrorChange(change: Change, work: Work): Promise<Outcome> {
+  const visit: Visit = { change, work, mutations: [], hold: undefined, observed: undefined }
+  try {
+    return await converge(visit)
+  } catch (thrown) {
+    return await fail(visit, classify(thrown))
+  }
+}
+
+/** One change on its way. */
+export interface Visit {
+  readonly change: Change
+  readonly work: Work
+  readonly mutations: Mutated[]
+  hold: Hold | undefined
+  observed: Observation | undefined
+}
+
+async function converge(visit: Visit): Promise<Outcome> {
+  const { change, work } = visit
+  const hold = await claim(visit)
+  if (!hold) return goBack(visit, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
+  let answered: Recording | undefined
+  for (let round = 0; ; round++) {
+    visit.observed = await observe(visit, hold, answered)
+    const next = await decide(visit, hold)
+    if (isEnd(next)) return end(visit, hold, next)
+    if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
+    if (requestTimeMs(work) <= 0) return handOn(visit, hold, 'out-of-time', 'the invocation ends')
+    answered = await act(visit, hold, next)
+  }
+}
+
+/** Reads the entry. The lease is written only together with the first request: until then there is nothing to guard. */
+async function claim(visit: Visit): Promise<Hold | undefined> {
+  const { change, work } = visit
+  const hold = await Hold.on(work, change.key)
+  if (!hold) return undefined
+  visit.hold = hold
+  // An operator who redrives asks to try again what was refused. The failures start anew once, not at each delivery.
+  if (change.redriven) hold.entry = forgive(hold.entry, { failures: change.receiveCount === 1 })
+  return hold
+}
+
+/** Looks at S3, and records the last answer in the light of it. An answer is recorded even where S3 does not reply. */
+async function observe(visit: Visit, hold: Hold, answered: Recording | undefined): Promise<Observation> {
+  let observation: Observation | undefined
+  try {
+    observation = await visit.work.source.observe(visit.change.key)
+    return observation
+  } finally {
+    if (answered) hold.entry = answered(hold.entry, observation)
+  }
+}
+
+async function decide(visit: Visit, hold: Hold): Promise<Exclude<Plan, { kind: 'introduce' }> | Introduction> {
+  const { work, observed = { state: 'absent' } } = visit
+  const { settings, clock } = work
+  const situation = { bucket: settings.bucket, settleMs: settings.settleMs, nowMs: clock.nowMs(), entry: hold.entry }
+  const next = plan({ ...situation, observation: observed, target: targetOf(hold.entry.key) })
+  if (next.kind !== 'introduce') return next
+  return planIntroduction({ ...situation, ...next }, await findCandidates(visit, next.object))
+}
+
+/** Looks for keys whose asset has this content, ending at the first that is gone. */
+async function findCandidates({ work, change }: Visit, object: ObservedObject): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = []
+  for (const key of await work.ledger.findByContent(object, limits.renameCandidatesMax)) {
+    if (key === change.key) continue
+    const { entry } = await work.ledger.read(key)
+    const observation = await work.source.observe(key)
+    const nowMs = work.clock.nowMs()
+    candidates.push({ entry: isHeld(entry, nowMs, '') ? entry : takeOver(entry, nowMs), observation })
+    if (observation.state === 'absent') break
+  }
+  return candidates
+}
+
+async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Recording | undefined> {
+  hold.entry = noteAbsence(hold.entry, undefined)
+  try {
+    const recording = await apply(mutation, hold, visit.work)
+    visit.mutations.push({ kind: mutation.kind, reason: mutation.reason })
+    return recording
+  } catch (thrown) {
+    const { source } = visit.work
+    const unreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
+    // Nothing was stored. Where the object has moved on meanwhile that is no failure, but a reason to look again.
+    if (!unreadable || isDeepStrictEqual(await source.observe(visit.change.key), visit.observed)) throw thrown
+    hold.entry = closeAttempt(hold.entry)
+    return undefined
+  }
+}
+
+type End = Extract<Plan, { kind: 'skip' | 'wait' | 'refuse' }>
+
+function isEnd(next: Plan | Introduction): next is End {
+  return next.kind === 'skip' || next.kind === 'wait' || next.kind === 'refuse'
+}
+
+async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
+  const { change, work } = visit
+  if (next.kind === 'refuse') return refuse(visit, next)
+  if (next.kind === 'wait') {
+    hold.entry = noteAbsence(hold.entry, next.absentSinceMs)
+    await hold.finish()
+    const seconds = waitSeconds(next.untilMs, work.clock)
+    return goBack(visit, 'wait', next.reason, next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds)
+  }
+  hold.entry = noteAbsence(next.refused ? hold.entry : forgive(hold.entry), undefined)
+  await hold.finish()
+  const { doubt } = hold.entry
+  if (doubt) return goBack(visit, 'doubt', 'a request without an answer', waitSeconds(doubt.untilMs, work.clock))
+  return { key: change.key, result: 'done', code: next.kind, reason: next.reason, mutations: visit.mutations }
+}
+
+/** Leaves what has been recorded and lets a later delivery go on. */
+async function handOn(visit: Visit, hold: Hold, code: string, reason: string): Promise<Outcome> {
+  await hold.finish()
+  return goBack(visit, code, reason, 1)
+}
+
+function goBack(visit: Visit, code: string, reason: string, delaySeconds: number): Outcome {
+  return { key: visit.change.key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds }
+}

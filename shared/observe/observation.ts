@@ -1,0 +1,21 @@
+/** What S3 says of a key right now. */
+export type Observation = { readonly state: 'absent' } | ObservedObject
+
+/** An object that is there. */
+export interface ObservedObject {
+  readonly state: 'present'
+  /** Without quotes; the content's MD5 unless `etagIsMd5` is false. */
+  readonly etag: string
+  /** False for multipart and KMS-encrypted objects, whose ETag says nothing of their bytes. */
+  readonly etagIsMd5: boolean
+  readonly sizeBytes: number
+  readonly versionId: string | undefined
+  readonly lastModifiedMs: number
+  /** True where the bytes lie in an archive class and have not been restored: nobody can read them. */
+  readonly archived: boolean
+}
+
+/** True where both say the same version of the same object. */
+export function sameObject(a: ObservedObject, b: ObservedObject): boolean {
+  return a.etag === b.etag && a.versionId === b.versionId && a.lastModifiedMs === b.lastModifiedMs
+}

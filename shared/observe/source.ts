@@ -1,0 +1,26 @@
+import type { Content } from '../record/entry.ts'
+import type { Observation, ObservedObject } from './observation.ts'
+
+/** One object of a listing. */
+export interface ListedObject extends Content {
+  readonly key: string
+  readonly lastModifiedMs: number
+}
+
+/** A part of a listing; it may be shorter than asked for without being the last. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly isLast: boolean
+}
+
+/** The bucket that is mirrored. Only a key that S3 says is missing is absent; anything else is thrown as transient. */
+export interface Source {
+  /** What S3 says of the key right now. */
+  observe(key: string): Promise<Observation>
+  /** Throws unless the bucket itself answers: HEAD has no body, so that a missing bucket looks like a missing key. */
+  confirmBucket(): Promise<void>
+  /** A URL from which Cloudinary can pull the object; secret, since it may be presigned. */
+  locate(key: string, object: ObservedObject): Promise<string>
+  /** Objects after a key, in UTF-8 byte order. */
+  list(after: string | undefined, most: number): Promise<Page<ListedObject>>
+}

@@ -1,0 +1,56 @@
+import type { Observation, ObservedObject } from '../observe/observation.ts'
+import type { AssetAddress, Entry } from '../record/entry.ts'
+import { isHeld } from '../record/transitions.ts'
+import type { Plan } from './plan.ts'
+
+/** An entry whose asset may have the newcomer's content, and what S3 says of its key. */
+export interface Candidate {
+  /** Read strongly, and taken over unless another worker holds it (see record/transitions.ts). */
+  readonly entry: Entry
+  readonly observation: Observation
+}
+
+/** What becomes of a key without an asset. */
+export type Introduction =
+  | Extract<Plan, { kind: 'upload' | 'wait' }>
+  | { readonly kind: 'rename'; readonly reason: string; readonly from: Entry; readonly address: AssetAddress }
+
+interface Newcomer {
+  readonly object: ObservedObject
+  readonly address: AssetAddress
+  readonly nowMs: number
+  readonly settleMs: number
+}
+
+/**
+ * Decides whether a newcomer is a rename. S3 has none: it shows a copy and a delete, in either order. So an asset of the
+ * same content whose key is gone moves; where the key is still there its delete may be on the way, until the window ends.
+ */
+export function planIntroduction(newcomer: Newcomer, candidates: readonly Candidate[]): Introduction {
+  const { object, address, nowMs, settleMs } = newcomer
+  const usable = candidates.filter(({ entry }) => isUsable(entry, object, address))
+  const gone = usable.find(({ observation }) => observation.state === 'absent')
+  if (gone) {
+    if (isHeld(gone.entry, nowMs, '')) return waitFor(gone, nowMs)
+    return { kind: 'rename', reason: `the content of ${gone.entry.key}, which is gone`, from: gone.entry, address }
+  }
+  const [present] = usable
+  const untilMs = object.lastModifiedMs + settleMs
+  if (present && nowMs < untilMs) {
+    return { kind: 'wait', reason: `a copy of ${present.entry.key}, or its new name`, untilMs, poll: true }
+  }
+  return { kind: 'upload', reason: 'a new object', address, object, overwrite: false }
+}
+
+function isUsable(entry: Entry, object: ObservedObject, address: AssetAddress): boolean {
+  const { applied, doubt } = entry
+  if (applied.state !== 'asset' || doubt) return false
+  const { content } = applied
+  // A rename changes neither the resource type nor the delivery type.
+  const movable = applied.address.resourceType === address.resourceType && applied.address.type === address.type
+  return movable && content.etag === object.etag && content.sizeBytes === object.sizeBytes
+}
+
+function waitFor(candidate: Candidate, nowMs: number): Introduction {
+  return { kind: 'wait', reason: `another worker holds ${candidate.entry.key}`, untilMs: nowMs, poll: true }
+}

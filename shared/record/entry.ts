@@ -1,0 +1,107 @@
+/** Where an asset lives in Cloudinary. */
+export interface AssetAddress {
+  readonly resourceType: 'image' | 'video' | 'raw'
+  readonly type: 'upload' | 'private' | 'authenticated'
+  readonly publicId: string
+}
+
+/** The content of an object as S3's ETag (no quotes) and size name it. */
+export interface Content {
+  readonly etag: string
+  readonly sizeBytes: number
+}
+
+/** What was last applied to Cloudinary for a key. `unknown`: a request in doubt may have changed it. */
+export type Applied =
+  | { readonly state: 'nothing' }
+  | AppliedAsset
+  | {
+      readonly state: 'unknown'
+      readonly address: AssetAddress
+      /** True where the key had an asset of its own before the doubt, which may then be overwritten unseen. */
+      readonly owned: boolean
+    }
+
+/** An asset that a key is known to have. */
+export interface AppliedAsset {
+  readonly state: 'asset'
+  readonly address: AssetAddress
+  /** 32 hexadecimal digits, for the asset's whole life. */
+  readonly assetId: string
+  /** Cloudinary's version: Unix seconds of the last change of content. */
+  readonly version: number
+  readonly content: Content
+  /** Digest of the metadata and options that were sent with it. */
+  readonly fingerprint: string
+  /** The object's own date as it was sent (Unix milliseconds). */
+  readonly lastModifiedMs: number
+  readonly atMs: number
+}
+
+export type Operation = 'upload' | 'rename' | 'update' | 'destroy'
+
+/** A request that is being sent, or was sent by a worker that never recorded its answer. */
+export interface Attempt {
+  readonly token: string
+  readonly operation: Operation
+  readonly address: AssetAddress
+  /** After this time (Unix milliseconds) the request can no longer take effect. */
+  readonly deadlineMs: number
+}
+
+/** Why a key was refused, and for which object: the same is refused once. */
+export interface Refusal extends Content {
+  readonly lastModifiedMs: number
+  readonly code: string
+  readonly reason: string
+  readonly atMs: number
+}
+
+/** Failures in a row, for pacing and for the operator. Waiting is not failing. */
+export interface Failures {
+  readonly count: number
+  readonly code: string
+  readonly reason: string
+}
+
+/** The ledger's row for one key. */
+export interface Entry {
+  readonly key: string
+  readonly applied: Applied
+  /** Who works on the key, and until when (Unix milliseconds) nobody else should. */
+  readonly lease?: { readonly token: string; readonly untilMs: number }
+  readonly attempt?: Attempt
+  /** Until then (Unix milliseconds) a request without an answer may still take effect. */
+  readonly doubt?: { readonly untilMs: number; readonly address: AssetAddress }
+  readonly absentSinceMs?: number
+  /** Other keys by which an asset at this key's address may still be labelled, after a rename. */
+  readonly aliases: readonly string[]
+  readonly failures?: Failures
+  readonly refused?: Refusal
+}
+
+/** The entry of a key that the ledger does not know. */
+export function emptyEntry(key: string): Entry {
+  return { key, applied: { state: 'nothing' }, aliases: [] }
+}
+
+export function sameAddress(a: AssetAddress, b: AssetAddress): boolean {
+  return a.publicId === b.publicId && a.resourceType === b.resourceType && a.type === b.type
+}
+
+/** True where this very object was refused before. */
+export function refusesObject(entry: Entry, object: Content & { readonly lastModifiedMs: number }): boolean {
+  const { refused } = entry
+  return (
+    refused !== undefined &&
+    refused.etag === object.etag &&
+    refused.sizeBytes === object.sizeBytes &&
+    refused.lastModifiedMs === object.lastModifiedMs
+  )
+}
+
+/** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
+export function isForgettable(entry: Entry): boolean {
+  const { applied, lease, attempt, doubt, absentSinceMs, failures, refused } = entry
+  return applied.state === 'nothing' && !lease && !attempt && !doubt && !absentSinceMs && !failures && !refused
+}

@@ -1,0 +1,89 @@
+import type { Failure } from '../errors.ts'
+import type { Applied, AssetAddress, Attempt, Entry, Refusal } from './entry.ts'
+
+/** True while another worker holds the key and may still be alive. */
+export function isHeld(entry: Entry, nowMs: number, token: string): boolean {
+  return entry.lease !== undefined && entry.lease.token !== token && entry.lease.untilMs > nowMs
+}
+
+/**
+ * The entry as whoever takes the key now must read it:
+ * - a lease that ran out is gone, and the attempt it left open is a doubt until that attempt's deadline;
+ * - a doubt whose deadline has passed leaves what was applied unknown.
+ */
+export function takeOver(entry: Entry, nowMs: number): Entry {
+  const { lease: _, attempt, ...rest } = entry
+  return settleDoubt(attempt ? withDoubt(rest, attempt) : rest, nowMs)
+}
+
+/** Marks that a request without an answer may still take effect until the attempt's deadline. Doubts only grow. */
+export function withDoubt(entry: Entry, attempt: Attempt): Entry {
+  const untilMs = Math.max(attempt.deadlineMs, entry.doubt?.untilMs ?? 0)
+  return { ...entry, doubt: { untilMs, address: attempt.address } }
+}
+
+function settleDoubt(entry: Entry, nowMs: number): Entry {
+  if (!entry.doubt || entry.doubt.untilMs > nowMs) return entry
+  const { doubt, ...rest } = entry
+  return { ...rest, applied: unknown(entry.applied, doubt.address) }
+}
+
+function unknown(applied: Applied, doubted: AssetAddress): Applied {
+  if (applied.state === 'nothing') return { state: 'unknown', address: doubted, owned: false }
+  if (applied.state === 'unknown') return applied
+  return { state: 'unknown', address: applied.address, owned: true }
+}
+
+/** Takes the lease and announces the request that is about to be sent. */
+export function openAttempt(entry: Entry, attempt: Attempt, leaseUntilMs: number): Entry {
+  return { ...entry, lease: { token: attempt.token, untilMs: leaseUntilMs }, attempt }
+}
+
+/** Takes the announcement back: the request was answered, or never sent. */
+export function closeAttempt(entry: Entry): Entry {
+  const { attempt: _, ...rest } = entry
+  return rest
+}
+
+/** The attempt got no answer: it stays possible until its deadline. */
+export function doubtAttempt(entry: Entry): Entry {
+  return entry.attempt ? withDoubt(closeAttempt(entry), entry.attempt) : entry
+}
+
+/**
+ * Records what an answer says is at the key's address now. `aliases` are the keys, other than its own, that the asset's
+ * label may name. Under a doubt an older request may yet bring an older label back, so that the known ones stay good.
+ */
+export function recordApplied(entry: Entry, applied: Applied, aliases: readonly string[] = []): Entry {
+  const kept = entry.doubt ? entry.aliases : []
+  return { ...forgive(closeAttempt(entry)), applied, aliases: [...new Set([...kept, ...aliases])] }
+}
+
+/** Gives the key back. */
+export function release(entry: Entry): Entry {
+  const { lease: _, ...rest } = entry
+  return rest
+}
+
+/** Remembers since when the key has been absent, or forgets it where the key is there. */
+export function noteAbsence(entry: Entry, absentSinceMs: number | undefined): Entry {
+  const { absentSinceMs: _, ...rest } = entry
+  return absentSinceMs === undefined ? rest : { ...rest, absentSinceMs }
+}
+
+/** Counts one more failure in a row. */
+export function noteFailure(entry: Entry, failure: Failure): Entry {
+  const count = (entry.failures?.count ?? 0) + 1
+  return { ...entry, failures: { count, code: failure.code, reason: failure.reason } }
+}
+
+/** Forgets a refusal, and with `failures` the failures too: the change went well, or an operator asks to try again. */
+export function forgive(entry: Entry, { failures }: { failures: boolean } = { failures: true }): Entry {
+  const { failures: counted, refused: _, ...rest } = entry
+  return failures || !counted ? rest : { ...rest, failures: counted }
+}
+
+/** Remembers the refusal, so that the same content and options are refused once. */
+export function noteRefusal(entry: Entry, refused: Refusal): Entry {
+  return { ...forgive(entry), refused }
+}

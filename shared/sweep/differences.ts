@@ -1,0 +1,52 @@
+import type { ListedObject, Page } from '../observe/source.ts'
+import { callsForAsset } from '../plan/target.ts'
+import { type Entry, refusesObject } from '../record/entry.ts'
+
+/** A key that may differ, and why a change is queued for it. */
+export interface Difference {
+  readonly key: string
+  readonly reason: 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'under-way'
+}
+
+/** The differences of two pages up to `last`; undefined where both listings end here. */
+export interface Comparison {
+  readonly differences: readonly Difference[]
+  readonly last: string | undefined
+}
+
+/** Orders keys as S3 and DynamoDB do: by their UTF-8 bytes. JavaScript compares UTF-16, which differs above U+FFFF. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+/** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
+export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>): Comparison {
+  const last = commonEnd(objects, entries)
+  const isWithin = ({ key }: { readonly key: string }) => last === undefined || compareKeys(key, last) <= 0
+  const listed = new Map(objects.items.filter(isWithin).map((object) => [object.key, object]))
+  const recorded = new Map(entries.items.filter(isWithin).map((entry) => [entry.key, entry]))
+  const keys = [...new Set([...listed.keys(), ...recorded.keys()])].sort(compareKeys)
+  const differences = keys.flatMap((key) => differenceOf(key, listed.get(key), recorded.get(key)) ?? [])
+  return { differences, last }
+}
+
+/** How far both pages reach: to the end, or to the smaller of the last keys of those that go on. */
+function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | undefined {
+  const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.items.at(-1)?.key ?? '']))
+  return ends.sort(compareKeys)[0]
+}
+
+function differenceOf(key: string, object?: ListedObject, entry?: Entry): Difference | undefined {
+  if (entry?.attempt || entry?.doubt) return { key, reason: 'under-way' }
+  const applied = entry?.applied ?? { state: 'nothing' }
+  if (!object || !callsForAsset(key, object))
+    return applied.state === 'nothing' ? undefined : { key, reason: 'only-in-ledger' }
+  if (entry && refusesObject(entry, object)) return undefined
+  if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
+  const isEqual =
+    applied.state === 'asset' &&
+    applied.content.etag === object.etag &&
+    applied.content.sizeBytes === object.sizeBytes &&
+    applied.lastModifiedMs === object.lastModifiedMs
+  return isEqual ? undefined : { key, reason: 'content-differs' }
+}

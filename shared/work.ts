@@ -1,0 +1,48 @@
+import type { Assets } from './apply/assets.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Owners } from './ledger/owners.ts'
+import { limits } from './limits.ts'
+import type { Source } from './observe/source.ts'
+import type { Queue } from './queue.ts'
+
+/** Time and chance, so that nothing else reads them. */
+export interface Clock {
+  /** Unix milliseconds. */
+  nowMs(): number
+  /** Uniform in [0, 1). */
+  random(): number
+  /** A string that no other call ever yields. */
+  unique(): string
+}
+
+/** What the mirror keeps of its settings. */
+export interface MirrorSettings {
+  readonly bucket: string
+  readonly settleMs: number
+  /** How long after its sending a request to Cloudinary may still take effect. */
+  readonly attemptMs: number
+  /** How many keys one invocation works on at once. */
+  readonly changesAtOnce: number
+}
+
+/** The outside world, as the mirror reaches it. */
+export interface Ports {
+  readonly source: Source
+  readonly assets: Assets
+  readonly ledger: Ledger
+  readonly owners: Owners
+  readonly queue: Queue
+  readonly clock: Clock
+}
+
+/** Everything one invocation works with. */
+export interface Work extends Ports {
+  readonly settings: MirrorSettings
+  /** When the invocation is ended from outside (Unix milliseconds); its leases end then too, for nobody outlives it. */
+  readonly deadlineMs: number
+}
+
+/** How long a request that is sent now may take; zero or less where there is no time for one. */
+export function requestTimeMs(work: Work): number {
+  return Math.min(limits.requestTimeoutMs, work.deadlineMs - work.clock.nowMs() - limits.closingTimeMs)
+}

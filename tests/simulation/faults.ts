@@ -1,0 +1,59 @@
+import type { Random } from './random.ts'
+
+/** Every fault the simulation knows, with how often it strikes where it can (probability for each occasion). */
+export const FAULT_RATES = {
+  'event-duplicated': 0.05,
+  'event-delayed': 0.1,
+  'event-lost': 0.01,
+  'event-spurious': 0.03,
+  'event-coalesced': 0.05,
+  'event-bare': 0.1,
+  'event-midnight-sequencer': 0.02,
+  'message-redelivered': 0.01,
+  'delete-lost': 0.01,
+  'worker-crash': 0.004,
+  'worker-slow': 0.002,
+  'clock-skew': 0.3,
+  's3-forbidden': 0.003,
+  's3-unavailable': 0.005,
+  's3-answer-lost': 0.003,
+  'table-throttled': 0.005,
+  'table-condition-failed-after-success': 0.005,
+  'table-answer-lost': 0.003,
+  'index-lagging': 0.1,
+  'queue-unavailable': 0.005,
+  'queue-answer-lost': 0.005,
+  'media-420': 0.01,
+  'media-423': 0.005,
+  'media-429': 0.005,
+  'media-5xx-without-effect': 0.01,
+  'media-5xx-with-effect': 0.01,
+  'media-5xx-late-effect': 0.01,
+  'media-request-lost': 0.01,
+  'media-answer-lost': 0.015,
+  'media-late': 0.015,
+  'media-slow': 0.02,
+  'media-unreadable-source': 0.005,
+} as const
+
+export type Fault = keyof typeof FAULT_RATES
+
+/** Decides when a fault strikes, and counts how often it really did. */
+export class Faults {
+  isOn = true
+  readonly counts = new Map<Fault, number>()
+  readonly #random: Random
+  readonly #scale: number
+
+  /** `scale` multiplies all rates; 0 means a run without faults. */
+  constructor(random: Random, scale: number) {
+    this.#random = random
+    this.#scale = scale
+  }
+
+  strikes(fault: Fault): boolean {
+    if (!this.isOn || !this.#random.chance(FAULT_RATES[fault] * this.#scale)) return false
+    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1)
+    return true
+  }
+}

@@ -1,0 +1,80 @@
+import { type Effect, TransientError } from '../../shared/errors.ts'
+import type { World } from './world.ts'
+
+/** One invocation of the worker. When it crashes, nothing it waits for ever comes, and what it has sent goes on without it. */
+export class Invocation {
+  readonly id: string
+  readonly skewMs: number
+  isAlive = true
+  /** Keys of which S3's last word was that they are gone. */
+  readonly sawGone = new Set<string>()
+  /** Called once, when the invocation crashes. */
+  onCrash: () => void = () => undefined
+  readonly #world: World
+  #count = 0
+
+  constructor(world: World, id: string, skewMs: number) {
+    this.#world = world
+    this.id = id
+    this.skewMs = skewMs
+  }
+
+  nextNumber(): number {
+    return this.#count++
+  }
+
+  /** Ends the invocation at once, wherever it is. */
+  crash(reason: string): void {
+    if (!this.isAlive) return
+    this.isAlive = false
+    this.#world.remark('', `worker ${this.id} ends: ${reason}`)
+    this.onCrash()
+  }
+
+  /** Sends a request that takes effect on its way, and resolves with its answer. */
+  async call<Answer>(typicalMs: number, land: () => Answer): Promise<Answer> {
+    const { random, scheduler } = this.#world
+    const landed = new Promise<Answer>((resolve) => scheduler.after(random.latencyMs(typicalMs), () => resolve(land())))
+    return this.await(landed)
+  }
+
+  /** Waits for an answer, unless the invocation dies before or after. */
+  async await<Answer>(landed: Promise<Answer>): Promise<Answer> {
+    this.#mayCrash('before')
+    // Nobody may be left to hear that it failed.
+    landed.catch(() => undefined)
+    if (!this.isAlive) return forever()
+    try {
+      const answer = await landed
+      if (this.#world.faults.strikes('worker-slow'))
+        await this.#world.scheduler.sleep(this.#world.random.integer(1000, 150_000))
+      this.#mayCrash('after')
+      return this.isAlive ? answer : await forever()
+    } catch (thrown) {
+      if (!this.isAlive) return forever()
+      throw thrown
+    }
+  }
+
+  /** The other side answers that it does not, at once. */
+  async refuse(service: string, code: string, effect: Effect = 'none'): Promise<never> {
+    await this.await(this.#world.scheduler.sleep(10))
+    throw new TransientError(code, `${service} refuses`, { effect })
+  }
+
+  /** No answer comes until the request times out. */
+  async noAnswer(afterMs: number): Promise<never> {
+    await this.await(this.#world.scheduler.sleep(afterMs))
+    throw new TransientError('media-no-answer', 'no answer', { effect: 'unknown' })
+  }
+
+  #mayCrash(when: 'before' | 'after'): void {
+    const { faults, onCall } = this.#world
+    if (when === 'before' && faults.strikes('worker-crash')) this.crash('crash')
+    if (onCall?.() === when) this.crash(`crash ${when} a call`)
+  }
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => undefined)
+}

@@ -1,0 +1,83 @@
+import { mirrorBatch } from '../../shared/batch.ts'
+import type { QueueMessage } from '../../shared/change/coalesce.ts'
+import { Invocation } from './invocation.ts'
+import { simulatedPorts } from './ports.ts'
+import type { Message } from './services/queue-service.ts'
+import { BUCKET, TIMES, type World } from './world.ts'
+
+const BATCH = 10
+
+/** Lambda with its event source mapping: invokes the real worker code with batches of the queue. */
+export class Lambda {
+  readonly #world: World
+  readonly #concurrency: number
+  #running = 0
+  #count = 0
+
+  constructor(world: World, concurrency: number) {
+    this.#world = world
+    this.#concurrency = concurrency
+    world.wake = () => this.#plan()
+  }
+
+  get isIdle(): boolean {
+    return this.#running === 0
+  }
+
+  #plan(): void {
+    const { queue, scheduler, nowMs } = this.#world
+    const nextMs = queue.nextVisibleAtMs()
+    if (nextMs !== undefined) scheduler.after(Math.max(20, nextMs - nowMs), () => this.#poll())
+  }
+
+  #poll(): void {
+    const { queue, nowMs, faults } = this.#world
+    while (this.#running < this.#concurrency) {
+      const messages = queue.apply(nowMs, { kind: 'receive', most: BATCH }).response
+      if (messages.length === 0) return
+      for (const { id } of messages) {
+        const message = queue.messages.get(id)
+        if (message && faults.strikes('message-redelivered')) message.visibleAtMs = nowMs + 500
+      }
+      this.#invoke(messages)
+    }
+  }
+
+  #invoke(messages: readonly Message[]): void {
+    const world = this.#world
+    const skewMs = world.faults.strikes('clock-skew') ? world.random.integer(-TIMES.skewMs, TIMES.skewMs) : 0
+    const invocation = new Invocation(world, `w${this.#count++}`, skewMs)
+    const ports = simulatedPorts(world, invocation)
+    const settings = { bucket: BUCKET, settleMs: TIMES.settleMs, attemptMs: TIMES.attemptMs, changesAtOnce: 2 }
+    const deadlineMs = ports.clock.nowMs() + TIMES.workerTimeoutMs
+    this.#running++
+    const end = () => {
+      this.#running--
+      this.#plan()
+    }
+    invocation.onCrash = end
+    world.scheduler.after(TIMES.workerTimeoutMs, () => invocation.isAlive && invocation.crash('time-out'))
+    mirrorBatch(messages.map(toQueueMessage), { ...ports, settings, deadlineMs }).then(
+      ({ failedIds, outcomes }) => {
+        if (!invocation.isAlive) return
+        for (const { key, result, code, reason } of outcomes)
+          world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
+        for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
+        invocation.onCrash = () => undefined
+        invocation.isAlive = false
+        end()
+      },
+      (thrown: unknown) => world.violations.push(`the worker threw: ${String(thrown)}`),
+    )
+  }
+
+  #delete({ receiptHandle }: Message): void {
+    const { queue, nowMs, faults } = this.#world
+    if (!faults.strikes('delete-lost')) queue.apply(nowMs, { kind: 'delete', receiptHandle })
+  }
+}
+
+function toQueueMessage(message: Message): QueueMessage {
+  const { id, body, receiptHandle, receiveCount } = message
+  return { id, body, receiptHandle, receiveCount, redriven: 'RejectionCode' in message.attributes }
+}

@@ -1,0 +1,57 @@
+import { encodeEventKey } from '../../shared/event/key.ts'
+import type { StoreEvent, StoreRequest } from './services/object-store.ts'
+import { BUCKET, type World } from './world.ts'
+
+/** Writes to S3 as a client does, and lets S3 notify the queue of it, with all that may go wrong on the way. */
+export function write(world: World, request: StoreRequest): void {
+  const key = request.key
+  const { changes } = world.store.apply(world.nowMs, request)
+  world.remark(key, `S3: ${describe(request)}`)
+  world.onWrite(key)
+  for (const change of changes) notify(world, change)
+  if (world.faults.strikes('event-spurious')) notify(world, { key, name: 'ObjectAcl:Put', versionId: undefined })
+}
+
+function describe(request: StoreRequest): string {
+  if (request.kind === 'put') return `put ${request.bytes.name || 'nothing'}${request.bytes.inParts ? ' in parts' : ''}`
+  return request.kind === 'copy' ? `copy of ${request.from}` : request.kind
+}
+
+const lastSent = new WeakMap<World, Map<string, number>>()
+
+function notify(world: World, event: StoreEvent): void {
+  const { faults, random } = world
+  if (faults.strikes('event-lost')) return
+  const sent = lastSent.get(world) ?? new Map<string, number>()
+  lastSent.set(world, sent)
+  // S3 may tell of two writes at the same moment once.
+  const isClose = world.nowMs - (sent.get(event.key) ?? Number.NEGATIVE_INFINITY) < 5
+  if (isClose && faults.strikes('event-coalesced')) return
+  sent.set(event.key, world.nowMs)
+  const copies = faults.strikes('event-duplicated') ? random.integer(2, 4) : 1
+  for (let copy = 0; copy < copies; copy++) {
+    const delayMs = faults.strikes('event-delayed') ? random.integer(1000, 90_000) : random.latencyMs(400)
+    const body = bodyOf(world, event)
+    world.scheduler.after(delayMs, () => {
+      world.queue.apply(world.nowMs, { kind: 'send', body })
+      world.wake()
+    })
+  }
+}
+
+function bodyOf(world: World, { key, name, versionId }: StoreEvent): string {
+  const { faults, nowMs } = world
+  const seconds = Math.floor((faults.strikes('event-midnight-sequencer') ? nowMs - (nowMs % 86_400_000) : nowMs) / 1000)
+  const sequencer = `00${seconds.toString(16).toUpperCase()}${world.random.integer(0, 0xffff).toString(16).toUpperCase()}`
+  const isBare = faults.strikes('event-bare')
+  const object = {
+    key: encodeEventKey(key),
+    ...(isBare ? {} : { sequencer }),
+    ...(versionId === undefined ? {} : { versionId }),
+  }
+  const s3 = { s3SchemaVersion: '1.0', bucket: { name: BUCKET }, object }
+  const eventTime = isBare ? {} : { eventTime: new Date(nowMs).toISOString() }
+  return JSON.stringify({
+    Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', ...eventTime, eventName: name, s3 }],
+  })
+}

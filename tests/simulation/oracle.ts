@@ -1,0 +1,74 @@
+import { attributesOf, targetOf } from '../../shared/plan/target.ts'
+import { FOREIGN_KEY } from './workload.ts'
+import { addressName, BUCKET, type World } from './world.ts'
+
+/** How Cloudinary differs from what the rules say of S3. */
+export interface Verdict {
+  readonly divergent: readonly string[]
+  readonly lost: readonly string[]
+  readonly extra: readonly string[]
+}
+
+/** Compares every key with every asset, by the rules and not by the ledger. */
+export function judge(world: World): Verdict {
+  const { claims, tolerated } = claimsOf(world)
+  const divergent: string[] = []
+  const lost: string[] = []
+  for (const [address, keys] of claims) {
+    const asset = world.media.assets.get(address)
+    if (tolerated.has(address)) continue
+    if (!asset) lost.push(`${keys.join(' and ')}: no asset at ${address}`)
+    else if (!keys.some((key) => isEqual(world, key, address)))
+      divergent.push(`${keys.join(' and ')}: ${address} has ${asset.bytes.name}`)
+  }
+  const extra = [...world.media.assets.values()]
+    .filter(
+      (asset) =>
+        asset.context.source_bucket === BUCKET &&
+        !claims.has(mediaName(asset.address)) &&
+        !tolerated.has(mediaName(asset.address)),
+    )
+    .map((asset) => `${addressName(asset.address)} of ${asset.context.source_key}`)
+  return { divergent, lost, extra }
+}
+
+/** True where the asset at the address is what the key's object should be. */
+export function isEqual(world: World, key: string, address: string): boolean {
+  const object = world.store.head(key)
+  const asset = world.media.assets.get(address)
+  if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
+  const { etag, sizeBytes, versionId, lastModifiedMs } = object
+  const observed = {
+    state: 'present',
+    etag,
+    etagIsMd5: true,
+    sizeBytes,
+    versionId,
+    lastModifiedMs,
+    archived: false,
+  } as const
+  const expected = attributesOf(BUCKET, key, observed).context
+  return JSON.stringify(Object.entries(expected).sort()) === JSON.stringify(Object.entries(asset.context).sort())
+}
+
+/**
+ * The addresses that S3's objects call for, each with the keys that want it. An object that Cloudinary does not take calls
+ * for none, but its key may keep the asset of the last content that was taken.
+ */
+function claimsOf(world: World): { claims: Map<string, string[]>; tolerated: Set<string> } {
+  const claims = new Map<string, string[]>()
+  const tolerated = new Set<string>()
+  for (const key of world.store.keys()) {
+    const target = targetOf(key)
+    const bytes = world.store.head(key)?.bytes
+    if (target.kind !== 'mirrored' || !bytes?.name || key === FOREIGN_KEY) continue
+    const name = mediaName(target.address)
+    if (bytes.name.startsWith('poison')) tolerated.add(name)
+    else claims.set(name, [...(claims.get(name) ?? []), key])
+  }
+  return { claims, tolerated }
+}
+
+function mediaName({ resourceType, type, publicId }: { resourceType: string; type: string; publicId: string }): string {
+  return `${resourceType}/${type}/${publicId}`
+}

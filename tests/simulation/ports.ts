@@ -1,0 +1,233 @@
+import type { Assets, StoredAsset } from '../../shared/apply/assets.ts'
+import { PermanentError, TransientError } from '../../shared/errors.ts'
+import { Ledger } from '../../shared/ledger/ledger.ts'
+import { Owners } from '../../shared/ledger/owners.ts'
+import type { RowStore } from '../../shared/ledger/row-store.ts'
+import type { Source } from '../../shared/observe/source.ts'
+import { targetOf } from '../../shared/plan/target.ts'
+import type { Queue } from '../../shared/queue.ts'
+import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
+import type { Ports } from '../../shared/work.ts'
+import type { Fault } from './faults.ts'
+import type { Invocation } from './invocation.ts'
+import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
+import type { Bytes, StoredObject } from './services/object-store.ts'
+import { addressName, BUCKET, TIMES, type World } from './world.ts'
+
+const LOCATION = 'memory://'
+
+/** The mirror's ports onto a simulated world, for one invocation: what the real adapters are to the real services. */
+export function simulatedPorts(world: World, invocation: Invocation): Ports {
+  const unique = () => `${invocation.id}.${invocation.nextNumber()}`
+  const rows = simulatedRows(world, invocation)
+  return {
+    source: simulatedSource(world, invocation),
+    assets: simulatedAssets(world, invocation),
+    ledger: new Ledger(rows, BUCKET, unique),
+    owners: new Owners(rows, unique),
+    queue: simulatedQueue(world, invocation),
+    clock: { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique },
+  }
+}
+
+function simulatedSource(world: World, invocation: Invocation): Source {
+  const call = async <Answer>(land: () => Answer): Promise<Answer> => {
+    if (world.faults.strikes('s3-forbidden')) return invocation.refuse('s3', 's3-403')
+    if (world.faults.strikes('s3-unavailable')) return invocation.refuse('s3', 's3-503')
+    const answer = await invocation.call(5, land)
+    if (world.faults.strikes('s3-answer-lost')) throw new TransientError('s3-timeout', 'no answer')
+    return answer
+  }
+  return {
+    async observe(key) {
+      const found = await call(() => world.store.apply(world.nowMs, { kind: 'head', key }).response)
+      if (found?.sizeBytes) invocation.sawGone.delete(key)
+      else invocation.sawGone.add(key)
+      if (!found) return { state: 'absent' }
+      const { etag, sizeBytes, versionId, lastModifiedMs } = found
+      const etagIsMd5 = !found.bytes.inParts
+      return { state: 'present', etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs, archived: false }
+    },
+    async confirmBucket() {
+      await call(() => undefined)
+    },
+    async locate(key) {
+      return LOCATION + key
+    },
+    async list(after, most) {
+      const keys = world.store
+        .keys()
+        .filter((key) => after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+      const items = keys.slice(0, most).flatMap((key) => toListed(key, world.store.head(key)))
+      return { items, isLast: keys.length <= most }
+    },
+  }
+}
+
+function toListed(key: string, object: StoredObject | undefined) {
+  if (!object) return []
+  const { etag, sizeBytes, lastModifiedMs } = object
+  return [{ key, etag, sizeBytes, lastModifiedMs }]
+}
+
+function simulatedRows(world: World, invocation: Invocation): RowStore {
+  const write = async (request: Parameters<typeof world.table.apply>[1]): Promise<boolean> => {
+    if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
+    const { done } = await invocation.call(4, () => world.table.apply(world.nowMs, request).response)
+    // The SDK sends again where an answer is lost, and the second try fails its own condition.
+    if (done && world.faults.strikes('table-condition-failed-after-success')) return false
+    if (world.faults.strikes('table-answer-lost')) throw new TransientError('dynamodb-timeout', 'no answer')
+    return done
+  }
+  return {
+    async read(id) {
+      if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
+      return (await invocation.call(3, () => world.table.apply(world.nowMs, { kind: 'read', id }).response)).row
+    },
+    write: (row, expected) => write({ kind: 'write', row, expected }),
+    remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
+    async findByContent(content, most) {
+      const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : 0
+      return invocation.call(4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
+    },
+    async list(partition, after, most) {
+      const rows = world.table.partition(partition)
+      const later = rows.filter(
+        (row) => after === undefined || Buffer.compare(Buffer.from(row.sort), Buffer.from(after)) > 0,
+      )
+      return { items: later.slice(0, most), isLast: later.length <= most }
+    },
+  }
+}
+
+function simulatedQueue(world: World, invocation: Invocation): Queue {
+  const call = async (land: () => void): Promise<void> => {
+    if (world.faults.strikes('queue-unavailable')) return invocation.refuse('queue', 'sqs-503')
+    await invocation.call(4, land)
+    if (world.faults.strikes('queue-answer-lost')) throw new TransientError('sqs-timeout', 'no answer')
+  }
+  return {
+    delay: ({ receiptHandle }, seconds) =>
+      call(() => {
+        world.queue.apply(world.nowMs, { kind: 'delay', receiptHandle, seconds })
+        world.wake()
+      }),
+    reject: (body, { code, key }) =>
+      call(() => {
+        world.deadLetters.apply(world.nowMs, { kind: 'send', body, attributes: { RejectionCode: code } })
+        world.remark(key ?? '', `to the dead-letter queue: ${code}`)
+      }),
+    send: (bodies) =>
+      call(() => {
+        for (const body of bodies) world.queue.apply(world.nowMs, { kind: 'send', body })
+        world.wake()
+      }),
+  }
+}
+
+function simulatedAssets(world: World, invocation: Invocation): Assets {
+  const send = (request: Omit<MediaSending, 'world' | 'invocation'>) => sendToMedia({ world, invocation, ...request })
+  const describeOr = async (answer: Promise<MediaAnswer>): Promise<StoredAsset | undefined> => {
+    const { asset } = await answer
+    return asset && describe(asset)
+  }
+  return {
+    async upload({ address, location, attributes, overwrite }) {
+      const key = location.slice(LOCATION.length)
+      const { context } = attributes
+      const prepare = (): MediaRequest | undefined => {
+        const bytes = world.store.head(key)?.bytes
+        return bytes && { kind: 'upload', address, bytes, context, overwrite }
+      }
+      const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
+      if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
+      return { asset: describe(asset), existing }
+    },
+    rename: (from, to) =>
+      describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
+    update: (address, { context }) =>
+      describeOr(send({ prepare: () => ({ kind: 'update', address, context }), key: address.publicId, typicalMs: 60 })),
+    find: (address) =>
+      describeOr(send({ prepare: () => ({ kind: 'find', address }), key: address.publicId, typicalMs: 40 })),
+    async destroy(address) {
+      guardDestroy(world, invocation, address)
+      await send({ prepare: () => ({ kind: 'destroy', address }), key: address.publicId, typicalMs: 60 })
+    },
+  }
+}
+
+interface MediaSending {
+  readonly world: World
+  readonly invocation: Invocation
+  /** Made when Cloudinary begins: a pull sees what S3 holds then. Undefined where there is nothing to pull. */
+  readonly prepare: () => MediaRequest | undefined
+  readonly key: string
+  readonly typicalMs: number
+}
+
+const NO_EFFECT: readonly Fault[] = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect']
+
+/** Sends one request to Cloudinary through all that may happen to it on the way. */
+async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
+  const { world, invocation } = sending
+  const { faults, random } = world
+  const struck = NO_EFFECT.find((fault) => faults.strikes(fault))
+  if (struck) {
+    const effect = struck === 'media-5xx-without-effect' ? 'unknown' : 'none'
+    return invocation.refuse('media', struck, effect)
+  }
+  if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
+  const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
+  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs)
+  if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
+    // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
+    const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
+    land(sending, delayMs, workMs / 10).catch(() => undefined)
+    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
+  }
+  const landed = land(sending, 5, workMs)
+  if (
+    faults.strikes('media-5xx-with-effect') ||
+    faults.strikes('media-answer-lost') ||
+    workMs > TIMES.requestTimeoutMs
+  ) {
+    landed.catch(() => undefined)
+    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs))
+  }
+  return invocation.await(landed)
+}
+
+/** Lets a request take effect: it is begun after `delayMs` and committed `workMs` later, whether its sender lives or not. */
+function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: number): Promise<MediaAnswer> {
+  return new Promise((resolve, reject) => {
+    world.scheduler.after(delayMs, () => {
+      const request = prepare()
+      world.scheduler.after(workMs, () => {
+        if (!request) return resolve({ asset: undefined, existing: false })
+        if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
+          return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
+        }
+        const { response, changes } = world.media.apply(world.nowMs, request)
+        world.mutations += changes.length
+        if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
+        resolve(response)
+      })
+    })
+  })
+}
+
+function tell(request: MediaRequest, changed: boolean): string {
+  const effect = changed ? '' : ', which changes nothing'
+  if (request.kind === 'rename') return `rename ${addressName(request.from)} to ${addressName(request.to)}${effect}`
+  const bytes: Bytes | undefined = request.kind === 'upload' ? request.bytes : undefined
+  return `${request.kind} ${addressName(request.address)}${bytes ? ` with ${bytes.name}` : ''}${effect}`
+}
+
+/** Safety at each step: an asset is destroyed only by a worker to which S3's last word was that its key is gone, or empty. */
+function guardDestroy(world: World, invocation: Invocation, address: AssetAddress): void {
+  const isGone = [...invocation.sawGone].some((key) => {
+    const target = targetOf(key)
+    return target.kind === 'mirrored' && sameAddress(target.address, address)
+  })
+  if (!isGone) world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
+}

@@ -1,0 +1,94 @@
+import type { AssetAddress } from '../../../shared/record/entry.ts'
+import type { Bytes } from './object-store.ts'
+import { md5Of, sizeOf } from './object-store.ts'
+
+export type Context = Readonly<Record<string, string>>
+
+export interface Asset {
+  readonly assetId: string
+  readonly createdAtMs: number
+  readonly address: AssetAddress
+  version: number
+  bytes: Bytes
+  context: Context
+}
+
+export type MediaRequest =
+  | {
+      readonly kind: 'upload'
+      readonly address: AssetAddress
+      readonly bytes: Bytes
+      readonly context: Context
+      readonly overwrite: boolean
+    }
+  | { readonly kind: 'rename'; readonly from: AssetAddress; readonly to: AssetAddress }
+  | { readonly kind: 'update'; readonly address: AssetAddress; readonly context: Context }
+  | { readonly kind: 'destroy'; readonly address: AssetAddress }
+  | { readonly kind: 'find'; readonly address: AssetAddress }
+
+export interface MediaAnswer {
+  readonly asset: Asset | undefined
+  readonly existing: boolean
+}
+
+/** What of an answer's asset the adapter reports. */
+export function describe(asset: Asset) {
+  const { assetId, version, bytes, context } = asset
+  return { assetId, version, md5: md5Of(bytes.name), sizeBytes: sizeOf(bytes.name), context }
+}
+
+/** Cloudinary in memory. `changes` tells which mutation really changed something. */
+export class Media {
+  readonly assets = new Map<string, Asset>()
+  #count = 0
+
+  apply(nowMs: number, request: MediaRequest): { response: MediaAnswer; changes: readonly MediaRequest['kind'][] } {
+    switch (request.kind) {
+      case 'upload':
+        return this.#upload(nowMs, request)
+      case 'rename':
+        return this.#rename(request.from, request.to)
+      case 'update': {
+        const asset = this.at(request.address)
+        if (asset) asset.context = request.context
+        return answer(asset, asset ? ['update'] : [])
+      }
+      case 'destroy':
+        return answer(undefined, this.assets.delete(nameOf(request.address)) ? ['destroy'] : [])
+      case 'find':
+        return answer(this.at(request.address), [])
+    }
+  }
+
+  at(address: AssetAddress): Asset | undefined {
+    return this.assets.get(nameOf(address))
+  }
+
+  #upload(nowMs: number, request: Extract<MediaRequest, { kind: 'upload' }>) {
+    const { address, bytes, context, overwrite } = request
+    const existing = this.at(address)
+    if (existing && !overwrite) return { response: { asset: { ...existing }, existing: true }, changes: [] }
+    const assetId = existing?.assetId ?? `asset${this.#count++}`
+    const version = Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
+    const asset = { assetId, createdAtMs: existing?.createdAtMs ?? nowMs, address, version, bytes, context }
+    this.assets.set(nameOf(address), asset)
+    return answer(asset, ['upload' as const])
+  }
+
+  #rename(from: AssetAddress, to: AssetAddress) {
+    const asset = this.at(from)
+    if (!asset || this.at(to)) return answer(undefined, [])
+    this.assets.delete(nameOf(from))
+    const moved = { ...asset, address: to }
+    this.assets.set(nameOf(to), moved)
+    return answer(moved, ['rename' as const])
+  }
+}
+
+function answer(asset: Asset | undefined, changes: readonly MediaRequest['kind'][]) {
+  return { response: { asset: asset && { ...asset }, existing: false }, changes }
+}
+
+function nameOf({ resourceType, type, publicId }: AssetAddress): string {
+  return `${resourceType}/${type}/${publicId}`
+}

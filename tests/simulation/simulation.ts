@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { sweep } from '../../shared/sweep/sweep.ts'
+import { Invocation } from './invocation.ts'
+import { Lambda } from './lambda.ts'
+import { write } from './notifier.ts'
+import { judge, type Verdict } from './oracle.ts'
+import { simulatedPorts } from './ports.ts'
+import { Random } from './random.ts'
+import { FOREIGN_KEY, type Step, Workload } from './workload.ts'
+import { BUCKET, TIMES, World } from './world.ts'
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** About how many writes clients make. */
+  readonly events: number
+  /** Multiplies all fault rates; 0 for none. Left out, the seed decides. */
+  readonly faultScale?: number
+}
+
+/** What one seed showed. */
+export interface SimulationResult extends Verdict {
+  readonly seed: number
+  readonly violations: readonly string[]
+  readonly isQuiet: boolean
+  readonly writes: number
+  readonly mutations: number
+  readonly world: World
+  /** Digest of the whole story: equal for equal seeds. */
+  readonly hash: string
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Runs one seed: traffic under faults, then quiet, redrive and sweep, and the judgement. */
+export async function simulate({ seed, events, faultScale }: SimulationOptions): Promise<SimulationResult> {
+  const chance = new Random(seed ^ 0x5eed)
+  const versioning = chance.pick(['off', 'off', 'on', 'suspended'] as const)
+  const world = new World({ seed, faultScale: faultScale ?? chance.pick([0, 0.5, 1, 1, 3]), versioning })
+  if (versioning === 'suspended') world.store.versioning = 'on'
+  const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
+  placeForeignAsset(world)
+  const writes = await generateTraffic(world, chance, events)
+  if (versioning === 'suspended') world.store.versioning = 'suspended'
+  const isQuiet = await settle(world, lambda)
+  const violations = [...world.violations, ...checkForeignAsset(world)]
+  return { seed, ...judge(world), violations, isQuiet, writes, mutations: world.mutations, world, hash: hashOf(world) }
+}
+
+/** True where nothing was wrong. */
+export function isGood(result: SimulationResult): boolean {
+  const { divergent, lost, extra, violations, isQuiet } = result
+  return isQuiet && divergent.length + lost.length + extra.length + violations.length === 0
+}
+
+async function generateTraffic(world: World, chance: Random, events: number): Promise<number> {
+  const workload = new Workload(world.random, { poison: chance.chance(0.5) })
+  const gapMs = chance.pick([50, 500, 5000, 20_000])
+  let writes = 0
+  let atMs = 0
+  let lastMs = 0
+  while (writes < events) {
+    const steps = workload.next()
+    lastMs = Math.max(lastMs, play(world, steps, atMs))
+    writes += steps.length
+    atMs += world.random.integer(0, 2 * gapMs)
+  }
+  await world.scheduler.run(() => world.nowMs >= startMs + lastMs, startMs + lastMs + MINUTE_MS)
+  return writes
+}
+
+const startMs = Date.UTC(2026, 0, 1)
+
+function play(world: World, steps: readonly Step[], atMs: number): number {
+  let delayMs = atMs
+  for (const { afterMs, request } of steps) {
+    delayMs += afterMs
+    world.scheduler.after(delayMs, () => write(world, request))
+  }
+  return delayMs
+}
+
+/** Liveness: without faults, after redrives and a sweep, everything comes to rest within a bound. */
+async function settle(world: World, lambda: Lambda): Promise<boolean> {
+  world.faults.isOn = false
+  const isDrained = () => world.queue.messages.size === 0 && lambda.isIdle
+  const drain = () => world.scheduler.run(isDrained, world.nowMs + 24 * HOUR_MS)
+  // Requests in flight land, and events under way arrive.
+  await world.scheduler.run(() => false, world.nowMs + 2 * MINUTE_MS)
+  let isQuiet = await drain()
+  for (let round = 0; round < 3; round++) {
+    redrive(world)
+    await runSweep(world)
+    isQuiet = await drain()
+  }
+  await world.scheduler.run(() => false, world.nowMs + TIMES.attemptMs + HOUR_MS)
+  return isQuiet && isDrained()
+}
+
+function redrive(world: World): void {
+  for (const message of world.deadLetters.messages.values()) {
+    const { body, attributes } = message
+    world.queue.apply(world.nowMs, { kind: 'send', body, attributes })
+  }
+  world.deadLetters.messages.clear()
+  world.wake()
+}
+
+async function runSweep(world: World): Promise<void> {
+  const ports = simulatedPorts(world, new Invocation(world, `sweep${world.nowMs}`, 0))
+  const cursor = { read: async () => undefined, write: async () => undefined }
+  let isDone = false
+  sweep({ ...ports, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(() => {
+    isDone = true
+  })
+  await world.scheduler.run(() => isDone, world.nowMs + HOUR_MS)
+}
+
+const FOREIGN_ADDRESS = { resourceType: 'image', type: 'upload', publicId: 'foreign/logo' } as const
+
+function placeForeignAsset(world: World): void {
+  const bytes = { name: 'somebody else', inParts: false }
+  world.media.apply(world.nowMs, { kind: 'upload', address: FOREIGN_ADDRESS, bytes, context: {}, overwrite: false })
+}
+
+function checkForeignAsset(world: World): string[] {
+  const asset = world.media.at(FOREIGN_ADDRESS)
+  const isUntouched = asset?.bytes.name === 'somebody else' && Object.keys(asset.context).length === 0
+  return isUntouched ? [] : [`the asset that somebody else made for ${FOREIGN_KEY} was touched`]
+}
+
+function hashOf(world: World): string {
+  const hash = createHash('sha256')
+  for (const { atMs, key, text } of world.remarks) hash.update(`${atMs} ${key} ${text}\n`)
+  return hash.digest('hex')
+}

@@ -1,0 +1,138 @@
+import type { Random } from './random.ts'
+import type { Bytes, StoreRequest } from './services/object-store.ts'
+
+/** One write of a client, that many milliseconds after the one before it. */
+export interface Step {
+  readonly afterMs: number
+  readonly request: StoreRequest
+}
+
+const LONG_KEY = `long/${'ü'.repeat(200)}${'x'.repeat(60)}/${'y'.repeat(200)}/${'z'.repeat(354)}.jpg`
+
+/** Keys that clients write to. Few, so that writes meet. */
+export const KEYS: readonly string[] = [
+  'shoot/a.jpg',
+  'shoot/b.jpg',
+  'shoot/c.png',
+  'film.mp4',
+  'notes.txt',
+  'A.JPG',
+  'a.jpg',
+  'stem.jpg',
+  'stem.png',
+  'odd/a b+c/ü&#?.JPG',
+  'e\u0301\u{1f600}/\u{ffff}.png',
+  LONG_KEY,
+]
+
+/** A key whose address holds an asset that somebody else made. */
+export const FOREIGN_KEY = 'foreign/logo.png'
+
+/** Draws what clients do next: each a short story of writes, as FTP clients are known to make them. */
+export class Workload {
+  readonly #random: Random
+  readonly #canBePoisoned: boolean
+  #contents = 0
+
+  constructor(random: Random, options: { poison: boolean }) {
+    this.#random = random
+    this.#canBePoisoned = options.poison
+  }
+
+  next(): readonly Step[] {
+    const random = this.#random
+    const key = random.pick(KEYS)
+    const other = random.pick(KEYS.filter((candidate) => candidate !== key))
+    return random.pick(STORIES)({ key, other, random, fresh: () => this.#fresh() })
+  }
+
+  #fresh(): Bytes {
+    const random = this.#random
+    const isPoison = this.#canBePoisoned && random.chance(0.03)
+    // Sometimes content that was there before: A-B-A, and equal files under several names.
+    const isOld = this.#contents > 3 && random.chance(0.15)
+    const number = isOld ? random.integer(Math.max(0, this.#contents - 4), this.#contents - 1) : this.#contents++
+    return { name: `${isPoison ? 'poison' : 'c'}${number}`, inParts: random.chance(0.15) }
+  }
+}
+
+interface Scene {
+  readonly key: string
+  readonly other: string
+  readonly random: Random
+  readonly fresh: () => Bytes
+}
+
+type Story = (scene: Scene) => readonly Step[]
+
+const put = (key: string, bytes: Bytes, afterMs = 0): Step => ({ afterMs, request: { kind: 'put', key, bytes } })
+const remove = (key: string, afterMs = 0): Step => ({ afterMs, request: { kind: 'delete', key } })
+const copy = (from: string, key: string, afterMs = 0): Step => ({ afterMs, request: { kind: 'copy', from, key } })
+/** RNFR and RNTO of an FTP server on S3. */
+const rename = (from: string, key: string, afterMs = 0): readonly Step[] => [copy(from, key, afterMs), remove(from, 30)]
+const EMPTY: Bytes = { name: '', inParts: false }
+
+const upload: Story = ({ key, fresh }) => [put(key, fresh())]
+const drop: Story = ({ key }) => [remove(key)]
+const move: Story = ({ key, other }) => rename(key, other)
+const overwriteByDelete: Story = ({ key, fresh, random }) => [remove(key), put(key, fresh(), random.integer(10, 4000))]
+/** lftp mirror -R and rclone: the new name is uploaded, the old one deleted. */
+const moveByUpload: Story = ({ key, other, fresh, random }) => {
+  const bytes = fresh()
+  return [put(key, bytes), put(other, bytes, random.integer(2000, 20_000)), remove(key, random.integer(10, 3000))]
+}
+const uploadByTemporaryName: Story = ({ key, fresh }) => [
+  put(`${key}.filepart`, fresh()),
+  ...rename(`${key}.filepart`, key, 300),
+]
+const emptyFirst: Story = ({ key, fresh, random }) => [put(key, EMPTY), put(key, fresh(), random.integer(50, 15_000))]
+const partialFirst: Story = ({ key, fresh }) => [put(key, fresh()), put(key, fresh(), 1500)]
+const storm: Story = ({ key, fresh, random }) =>
+  Array.from({ length: random.integer(3, 12) }, () => put(key, fresh(), random.integer(0, 150)))
+const swap: Story = ({ key, other }) => [
+  ...rename(key, 'shoot/swap.jpg'),
+  ...rename(other, key, 200),
+  ...rename('shoot/swap.jpg', other, 200),
+]
+const chain: Story = ({ key, other, random }) => [
+  ...rename(key, other),
+  ...rename(other, random.pick(KEYS), random.integer(50, 5000)),
+]
+const backAndForth: Story = ({ key, fresh }) => {
+  const bytes = fresh()
+  return [put(key, bytes), put(key, fresh(), 400), put(key, bytes, 400)]
+}
+const flicker: Story = ({ key, fresh, random }) => [
+  put(key, fresh()),
+  remove(key, random.integer(100, 12_000)),
+  put(key, fresh(), random.integer(100, 12_000)),
+]
+const removeVersion: Story = ({ key, random }) => [
+  { afterMs: 0, request: { kind: 'delete-version', key, index: random.integer(0, 3) } },
+]
+const intrude: Story = ({ fresh }) => [put(FOREIGN_KEY, fresh())]
+
+/** Uploads and moves more often than the rest. */
+const STORIES: readonly Story[] = [
+  upload,
+  upload,
+  upload,
+  upload,
+  drop,
+  drop,
+  move,
+  move,
+  overwriteByDelete,
+  moveByUpload,
+  moveByUpload,
+  uploadByTemporaryName,
+  emptyFirst,
+  partialFirst,
+  storm,
+  swap,
+  chain,
+  backAndForth,
+  flicker,
+  removeVersion,
+  intrude,
+]

@@ -1,0 +1,75 @@
+import type { AssetAddress } from '../../shared/record/entry.ts'
+import { Faults } from './faults.ts'
+import { Random } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+import { Media } from './services/media.ts'
+import { ObjectStore } from './services/object-store.ts'
+import { QueueService } from './services/queue-service.ts'
+import { Table } from './services/table.ts'
+
+export const BUCKET = 'studio'
+
+/** Time constants of a simulated deployment. */
+export const TIMES = {
+  settleMs: 10_000,
+  workerTimeoutMs: 120_000,
+  visibilityMs: 720_000,
+  attemptMs: 900_000,
+  requestTimeoutMs: 60_000,
+  /** How far a worker's clock may be off, either way. */
+  skewMs: 1500,
+} as const
+
+/** A line of a key's story. */
+export interface Remark {
+  readonly atMs: number
+  readonly key: string
+  readonly text: string
+}
+
+/** Everything outside the worker, in memory and in virtual time. */
+export class World {
+  readonly random: Random
+  readonly scheduler: Scheduler
+  readonly faults: Faults
+  readonly store: ObjectStore
+  readonly media = new Media()
+  readonly table = new Table()
+  readonly deadLetters: QueueService
+  readonly queue: QueueService
+  readonly remarks: Remark[] = []
+  /** Broken promises, found while running. */
+  readonly violations: string[] = []
+  mutations = 0
+  /** Called after each write to S3. */
+  onWrite: (key: string) => void = () => undefined
+  /** Called when a message may have become visible. */
+  wake: () => void = () => undefined
+  /** Workers are told of every call before it is sent; used to crash them at a chosen one. */
+  onCall: (() => 'before' | 'after' | undefined) | undefined
+
+  constructor(options: { seed: number; faultScale: number; versioning: 'off' | 'on' | 'suspended' }) {
+    this.random = new Random(options.seed)
+    this.scheduler = new Scheduler(Date.UTC(2026, 0, 1))
+    this.faults = new Faults(this.random, options.faultScale)
+    this.store = new ObjectStore(options.versioning)
+    this.deadLetters = new QueueService({ visibilityMs: 30_000, receiveCountMax: Number.POSITIVE_INFINITY })
+    this.queue = new QueueService({
+      visibilityMs: TIMES.visibilityMs,
+      receiveCountMax: 100,
+      deadLetters: this.deadLetters,
+    })
+  }
+
+  get nowMs(): number {
+    return this.scheduler.nowMs
+  }
+
+  remark(key: string, text: string): void {
+    this.remarks.push({ atMs: this.nowMs, key, text })
+  }
+}
+
+export function addressName(address: AssetAddress): string {
+  return `${address.resourceType}/${address.publicId}`
+}
