@@ -14,6 +14,7 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
     ['S3 and SQS', `${stack.aws.endpoint}  bucket ${stack.bucket}`],
     ['DynamoDB', stack.dynamodb.endpoint],
     ['Cloudinary', `${origin}  cloud demo`],
+    ['Console', stack.console.url],
     ['Addresses', join(settings.directory, 'stack.json')],
     ['Data', settings.keepsData ? `${settings.directory}  (npm start -- --fresh removes them)` : 'not kept (--memory)'],
   ]

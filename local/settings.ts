@@ -3,7 +3,13 @@ import { numberSetting, readSettings, type Setting, textSetting } from '../share
 
 /** What `npm start` can be told. */
 export interface LocalSettings {
-  readonly ports: { readonly ftp: number; readonly aws: number; readonly dynamodb: number; readonly cloudinary: number }
+  readonly ports: {
+    readonly ftp: number
+    readonly aws: number
+    readonly dynamodb: number
+    readonly cloudinary: number
+    readonly console: number
+  }
   readonly ftp: { readonly user: string; readonly password: string }
   /** Where stack.json, the log and the data lie. */
   readonly directory: string
@@ -23,7 +29,7 @@ Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinar
 
 Settings (environment variables, or lines in .env), each with its default:
   FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
-  AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580
+  AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
   LOCAL_DATA=.local  SETTLE_SECONDS=10
 A port of 0 means any free one.`
 
@@ -32,6 +38,7 @@ const environmentSettings = {
   AWS_PORT: port('S3 and SQS', 4566),
   DYNAMODB_PORT: port('DynamoDB', 8000),
   CLOUDINARY_PORT: port('the Cloudinary stand-in', 4580),
+  CONSOLE_PORT: port('the console', 8080),
   FTP_USER: text('the name that FTP clients log in with', 'demo'),
   FTP_PASSWORD: text('the password that FTP clients log in with', 'demo', { secret: true }),
   LOCAL_DATA: text('the folder for the data of the local stack', '.local'),
@@ -56,6 +63,7 @@ export function readLocalSettings(
       aws: values.AWS_PORT,
       dynamodb: values.DYNAMODB_PORT,
       cloudinary: values.CLOUDINARY_PORT,
+      console: values.CONSOLE_PORT,
     },
     ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
     directory: values.LOCAL_DATA,

@@ -1,21 +1,31 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { startAws } from './aws/start.ts'
-import { startCloudinary } from './cloudinary/start.ts'
-import { readDeployment } from './deployment.ts'
-import { startDynamodb } from './dynamodb.ts'
+import { systemClock } from '../shared/adapters/clock.ts'
+import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
+import { Ledger } from '../shared/ledger/ledger.ts'
+import type { Activity } from './activity.ts'
+import { startLocalConsole } from './console.ts'
+import { type Deployment, readDeployment } from './deployment.ts'
+import {
+  CLOUD,
+  CREDENTIALS,
+  onPort,
+  REGION,
+  type Run,
+  removeData,
+  type Stoppable,
+  startEmulators,
+} from './emulators.ts'
 import { startFtp } from './ftp/start.ts'
 import { type Functions, startFunctions } from './functions.ts'
-import { identify, type LocalClients, provision, putCloudinaryMarker } from './provision.ts'
+import { type Identities, identify, type LocalClients, provision, putCloudinaryMarker } from './provision.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The stage of serverless.yml that the local stack is. */
 const STAGE = 'local'
-const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /** What stack.json says: all that a client of the local stack needs. */
 export interface StackDescription {
@@ -29,38 +39,41 @@ export interface StackDescription {
   }
   readonly dynamodb: { readonly endpoint: string; readonly table: string }
   readonly cloudinary: { readonly url: string }
+  readonly console: { readonly url: string }
   readonly bucket: string
   readonly queueUrl: string
   readonly dlqUrl: string
 }
 
 /** A running local stack. */
-export interface LocalStack {
+export interface LocalStack extends Stoppable {
   readonly description: StackDescription
-  stop(): Promise<void>
 }
 
-/** A port that the stack wanted is taken by someone else. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError'
-}
-
-interface Stoppable {
-  stop(): Promise<void>
+/** Where what happens is told: each line that a function prints, and the latest happenings for the console. */
+export interface Telling {
+  readonly activity: Activity
+  readonly line: (line: string) => void
 }
 
 /** Starts everything, in the order in which the parts need each other; whatever fails, all that was started is stopped. */
-export async function startStack(settings: LocalSettings, log: (line: string) => void): Promise<LocalStack> {
+export async function startStack(settings: LocalSettings, telling: Telling): Promise<LocalStack> {
   const started: Stoppable[] = []
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop()
   }
-  const run = async <Part extends Stoppable>(part: Promise<Part>): Promise<Part> => {
+  const run: Run = async (part) => {
     started.push(await part)
     return part
   }
   try {
-    const description = await startParts(settings, log, run)
+    if (settings.fresh) removeData(settings.directory)
+    mkdirSync(settings.directory, { recursive: true })
+    const deploying = readDeployment(STAGE)
+    // Its failure is met where it is awaited.
+    deploying.catch(() => undefined)
+    const emulators = await startEmulators(settings, run)
+    const description = await startProduct(settings, telling, run, await deploying, emulators)
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -69,52 +82,62 @@ export async function startStack(settings: LocalSettings, log: (line: string) =>
   }
 }
 
-type Run = <Part extends Stoppable>(part: Promise<Part>) => Promise<Part>
+type Emulators = Awaited<ReturnType<typeof startEmulators>>
 
-async function startParts(settings: LocalSettings, log: (line: string) => void, run: Run): Promise<StackDescription> {
-  const { ports, ftp } = settings
-  if (settings.fresh) rmSync(settings.directory, { recursive: true, force: true })
-  mkdirSync(settings.directory, { recursive: true })
-  const deploying = readDeployment(STAGE)
-  deploying.catch(() => undefined)
-  const kept = (name: string) => (settings.keepsData ? { dataDirectory: join(settings.directory, name) } : {})
-  const dynamodb = await run(
-    onPort('DYNAMODB_PORT', ports.dynamodb, startDynamodb({ port: ports.dynamodb, ...kept('dynamodb') })),
-  )
-  const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, ...kept('aws') })))
-  const deployment = await deploying
-  const { region } = deployment.provider
-  const cloudinaryOptions = { ...CLOUD, aws: { endpoint: aws.endpoint, region, ...CREDENTIALS }, ...kept('cloudinary') }
-  const cloudinary = await run(
-    onPort('CLOUDINARY_PORT', ports.cloudinary, startCloudinary({ port: ports.cloudinary, ...cloudinaryOptions })),
-  )
-  const clients = await run(connect(region, aws.endpoint, dynamodb.endpoint))
-  const identities = identify(deployment, aws.endpoint)
+/** Makes the resources, runs the functions on them, and opens the front doors. */
+async function startProduct(
+  settings: LocalSettings,
+  telling: Telling,
+  run: Run,
+  deployment: Deployment,
+  emulators: Emulators,
+): Promise<StackDescription> {
+  const clients = await run(connect(emulators))
+  const identities = identify(deployment, emulators.aws.endpoint)
   await provision(deployment, identities, clients)
-  const environment = {
-    AWS_REGION: region,
+  const named = namesOf(identities)
+  const environment = environmentOf(emulators)
+  const functions = await run(
+    startFunctions({ deployment, identities, environment, sqs: clients.sqs, log: telling.line }),
+  )
+  await putCloudinaryMarker(clients.s3, named.bucket, CLOUD.cloudName)
+  await repair(functions)
+  const { ports, ftp } = settings
+  const { bucket, queueUrl, dlqUrl, table } = named
+  const ledger = new Ledger(dynamodbRows(clients.dynamodb, table), bucket, systemClock.unique)
+  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
+  const sources = {
+    sqs: clients.sqs,
+    queueUrl,
+    deadLetterQueueUrl: dlqUrl,
+    ledger,
+    activity: telling.activity,
+    deliveryUrl,
+  }
+  const console = await run(onPort('CONSOLE_PORT', ports.console, startLocalConsole(ports.console, sources)))
+  const door = await run(onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })))
+  return {
+    pid: process.pid,
+    ftp: { host: door.host, port: door.port, ...ftp },
+    aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
+    dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
+    cloudinary: { url: emulators.cloudinary.url },
+    console: { url: console.url },
+    bucket,
+    queueUrl,
+    dlqUrl,
+  }
+}
+
+/** What stands in the functions' environment for AWS's own and for the secrets. */
+function environmentOf({ aws, dynamodb, cloudinary }: Emulators): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     CLOUDINARY_URL: cloudinary.url,
-  }
-  const functions = await run(startFunctions({ deployment, identities, environment, sqs: clients.sqs, log }))
-  const bucket = nameOf(identities, 'SourceBucket')
-  await putCloudinaryMarker(clients.s3, bucket, CLOUD.cloudName)
-  await repair(functions)
-  const ftpServer = await run(
-    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })),
-  )
-  return {
-    pid: process.pid,
-    ftp: { host: ftpServer.host, port: ftpServer.port, ...ftp },
-    aws: { endpoint: aws.endpoint, region, ...CREDENTIALS },
-    dynamodb: { endpoint: dynamodb.endpoint, table: nameOf(identities, 'LedgerTable') },
-    cloudinary: { url: cloudinary.url },
-    bucket,
-    queueUrl: nameOf(identities, 'ChangeQueue'),
-    dlqUrl: nameOf(identities, 'DeadLetterQueue'),
   }
 }
 
@@ -123,12 +146,12 @@ async function repair(functions: Functions): Promise<void> {
   for (let complete = false; !complete; ) complete = await functions.sweep()
 }
 
-async function connect(region: string, aws: string, dynamodb: string): Promise<LocalClients & Stoppable> {
-  const common = { region, credentials: CREDENTIALS }
+async function connect({ aws, dynamodb }: Emulators): Promise<LocalClients & Stoppable> {
+  const common = { region: REGION, credentials: CREDENTIALS }
   const clients = {
-    s3: new S3Client({ ...common, endpoint: aws, forcePathStyle: true }),
-    sqs: new SQSClient({ ...common, endpoint: aws }),
-    dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb }),
+    s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
+    sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
+    dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
   }
   const stop = async () => {
     for (const client of Object.values(clients)) client.destroy()
@@ -136,19 +159,17 @@ async function connect(region: string, aws: string, dynamodb: string): Promise<L
   return { ...clients, stop }
 }
 
-function nameOf(identities: ReturnType<typeof identify>, resource: string): string {
-  const identity = identities.get(resource)
-  if (!identity) throw new Error(`expected a resource ${resource} in serverless.yml, found none`)
-  return identity.ref
-}
-
-async function onPort<Part>(setting: string, port: number, starting: Promise<Part>): Promise<Part> {
-  try {
-    return await starting
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown
-    const advice = `stop what uses it, or choose another: ${setting}=0 npm start (0 means any free port)`
-    throw new PortTakenError(`port ${port} (${setting}) is taken; ${advice}`)
+function namesOf(identities: Identities) {
+  const nameOf = (resource: string): string => {
+    const identity = identities.get(resource)
+    if (!identity) throw new Error(`expected a resource ${resource} in serverless.yml, found none`)
+    return identity.ref
+  }
+  return {
+    bucket: nameOf('SourceBucket'),
+    queueUrl: nameOf('ChangeQueue'),
+    dlqUrl: nameOf('DeadLetterQueue'),
+    table: nameOf('LedgerTable'),
   }
 }
 

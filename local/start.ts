@@ -1,16 +1,18 @@
 import { SettingsError } from '../shared/config/settings.ts'
+import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
-import { openLog } from './log.ts'
+import { PortTakenError } from './emulators.ts'
+import { logLines } from './log.ts'
 import { readLocalSettings } from './settings.ts'
-import { PortTakenError, startStack } from './stack.ts'
+import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is told to stop. */
 async function main(flags: readonly string[]): Promise<void> {
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   console.log('Starting ...')
-  const log = openLog(settings, console.log)
-  const stack = await startStack(settings, log.line)
+  const activity = new Activity()
+  const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })
   console.log(banner(stack.description, settings))
   const stop = async () => {
     // Whoever asks again does not want to wait.

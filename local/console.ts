@@ -1,0 +1,56 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { Console, ConsoleStatus } from '../operate/console/console.ts'
+import { startConsole } from '../operate/console/console.ts'
+import type { Ledger } from '../shared/ledger/ledger.ts'
+import type { Entry } from '../shared/record/entry.ts'
+import type { Activity } from './activity.ts'
+
+const ASSETS_SHOWN = 200
+
+interface ConsoleSources {
+  readonly sqs: SQSClient
+  readonly queueUrl: string
+  readonly deadLetterQueueUrl: string
+  readonly ledger: Ledger
+  readonly activity: Activity
+  /** Where the assets are delivered from: origin and cloud name. */
+  readonly deliveryUrl: string
+}
+
+/** The console of the local stack. */
+export function startLocalConsole(port: number, sources: ConsoleSources): Promise<Console> {
+  return startConsole(port, () => readStatus(sources))
+}
+
+async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus> {
+  const { sqs, queueUrl, deadLetterQueueUrl, ledger, activity, deliveryUrl } = sources
+  const [queue, dead, page] = await Promise.all([
+    countMessages(sqs, queueUrl),
+    countMessages(sqs, deadLetterQueueUrl),
+    ledger.list(undefined, ASSETS_SHOWN),
+  ])
+  const assets = page.items.map((entry) => describe(entry, deliveryUrl))
+  return { queue, deadLetters: dead.visible + dead.inFlight, activity: activity.latest(), assets, isCut: !page.isLast }
+}
+
+async function countMessages(sqs: SQSClient, queueUrl: string): Promise<ConsoleStatus['queue']> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] })
+  const { Attributes = {} } = await sqs.send(command)
+  const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes
+  return {
+    visible: Number(ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(ApproximateNumberOfMessagesNotVisible ?? 0),
+  }
+}
+
+function describe({ key, applied, refused }: Entry, deliveryUrl: string): ConsoleStatus['assets'][number] {
+  if (applied.state === 'nothing') {
+    return { key, state: refused ? `refused: ${refused.reason}` : 'waiting', asset: '', picture: undefined }
+  }
+  const { resourceType, type, publicId } = applied.address
+  const version = applied.state === 'asset' ? `v${applied.version}/` : ''
+  const path = publicId.split('/').map(encodeURIComponent).join('/')
+  const isPicture = resourceType === 'image' && type === 'upload'
+  const picture = isPicture ? `${deliveryUrl}/image/upload/${version}${path}` : undefined
+  return { key, state: applied.state === 'asset' ? resourceType : 'in doubt', asset: publicId, picture }
+}

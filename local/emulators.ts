@@ -1,0 +1,62 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startAws } from './aws/start.ts'
+import { startCloudinary } from './cloudinary/start.ts'
+import { startDynamodb } from './dynamodb.ts'
+import type { LocalSettings } from './settings.ts'
+
+/** The account that the Cloudinary stand-in has. */
+export const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
+/** Any credentials do: the emulators check none. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+export const REGION = 'us-east-1'
+
+/** A part of the stack that runs until it is stopped. */
+export interface Stoppable {
+  stop(): Promise<void>
+}
+
+/** Waits until a part runs, and sees to it that it is stopped with the rest. */
+export type Run = <Part extends Stoppable>(part: Promise<Part>) => Promise<Part>
+
+/** A port that the stack wanted is taken by someone else. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError'
+}
+
+/** Starts what stands for AWS and Cloudinary. */
+export async function startEmulators(settings: LocalSettings, run: Run) {
+  const { ports, directory } = settings
+  const kept = (name: string) => (settings.keepsData ? { dataDirectory: join(directory, name) } : {})
+  const dynamodb = await run(
+    onPort('DYNAMODB_PORT', ports.dynamodb, startDynamodb({ port: ports.dynamodb, ...kept('dynamodb') })),
+  )
+  const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, ...kept('aws') })))
+  const source = { endpoint: aws.endpoint, region: REGION, ...CREDENTIALS }
+  const cloudinary = await run(
+    onPort(
+      'CLOUDINARY_PORT',
+      ports.cloudinary,
+      startCloudinary({ port: ports.cloudinary, ...CLOUD, aws: source, ...kept('cloudinary') }),
+    ),
+  )
+  return { dynamodb, aws, cloudinary }
+}
+
+/** Removes what earlier runs have left, and nothing else that may lie in the folder. */
+export function removeData(directory: string): void {
+  for (const name of ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.log']) {
+    rmSync(join(directory, name), { recursive: true, force: true })
+  }
+}
+
+/** Waits for a server, and says whose port it was if it is taken. */
+export async function onPort<Part>(setting: string, port: number, starting: Promise<Part>): Promise<Part> {
+  try {
+    return await starting
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown
+    const advice = `Stop what uses it, or choose another port: ${setting}=0 npm start (0 means any free one).`
+    throw new PortTakenError(`Port ${port} is taken, which ${setting} stands for. ${advice}`)
+  }
+}

@@ -1,0 +1,158 @@
+import { expect } from 'chai'
+import type { Observation, ObservedObject } from '../../shared/observe/observation.ts'
+import { planIntroduction } from '../../shared/plan/introduce.ts'
+import { plan, type Situation } from '../../shared/plan/plan.ts'
+import { attributesOf, fingerprintOf, targetOf } from '../../shared/plan/target.ts'
+import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/record/entry.ts'
+
+const NOW = 1_000_000
+const SETTLE = 10_000
+const key = 'shoot/a.jpg'
+const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
+
+const object = (change: Partial<ObservedObject> = {}): ObservedObject => ({
+  state: 'present',
+  etag: 'e1',
+  etagIsMd5: true,
+  sizeBytes: 10,
+  versionId: undefined,
+  lastModifiedMs: 5000,
+  archived: false,
+  ...change,
+})
+const asset = (change: Partial<AppliedAsset> = {}): AppliedAsset => ({
+  state: 'asset',
+  address,
+  assetId: 'asset',
+  version: 1,
+  content: { etag: 'e1', sizeBytes: 10 },
+  fingerprint: fingerprintOf(attributesOf('studio', key, object())),
+  lastModifiedMs: 5000,
+  atMs: 6000,
+  ...change,
+})
+const entry = (change: Partial<Entry> = {}): Entry => ({ ...emptyEntry(key), applied: asset(), ...change })
+const nothing = entry({ applied: { state: 'nothing' } })
+const absent: Observation = { state: 'absent' }
+const refused = { etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000, code: 'bad', reason: 'bad', atMs: 1 }
+
+function planned(of: Partial<Situation>) {
+  const situation = { bucket: 'studio', entry: entry(), observation: object(), target: targetOf(key), nowMs: NOW }
+  return plan({ ...situation, settleMs: SETTLE, ...of })
+}
+
+describe('planning', () => {
+  const cases: readonly (readonly [string, Partial<Situation>, object])[] = [
+    ['nothing differs', {}, { kind: 'skip', reason: 'equal' }],
+    ['no asset yet', { entry: nothing }, { kind: 'introduce' }],
+    ['other content', { observation: object({ etag: 'e2' }) }, { kind: 'upload', overwrite: true }],
+    [
+      'the same ETag with another size',
+      { observation: object({ sizeBytes: 11 }) },
+      { kind: 'upload', overwrite: true },
+    ],
+    ['another date only', { observation: object({ lastModifiedMs: 9000 }) }, { kind: 'update' }],
+    ['absent for the first time', { observation: absent }, { kind: 'wait', absentSinceMs: NOW, untilMs: NOW + SETTLE }],
+    [
+      'absent within the settle window',
+      { observation: absent, entry: entry({ absentSinceMs: NOW - 4000 }) },
+      { kind: 'wait', absentSinceMs: NOW - 4000, untilMs: NOW + 6000 },
+    ],
+    ['absent for longer', { observation: absent, entry: entry({ absentSinceMs: NOW - SETTLE }) }, { kind: 'destroy' }],
+    ['absent with the settle window off', { observation: absent, settleMs: 0 }, { kind: 'destroy' }],
+    ['absent and no asset', { observation: absent, entry: nothing }, { kind: 'skip' }],
+    ['a temporary name', { target: targetOf('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],
+    ['a folder marker', { target: targetOf('shoot/'), entry: nothing }, { kind: 'skip' }],
+    ['a name that has come to be ignored', { target: targetOf('a~') }, { kind: 'wait' }],
+    [
+      'a fresh empty object',
+      { observation: object({ sizeBytes: 0, lastModifiedMs: NOW - 1000 }) },
+      { kind: 'wait', untilMs: NOW - 1000 + SETTLE },
+    ],
+    ['an object that stays empty', { observation: object({ sizeBytes: 0 }), entry: nothing }, { kind: 'skip' }],
+    ['archived bytes', { observation: object({ archived: true, etag: 'e2' }) }, { kind: 'skip' }],
+    [
+      'a key without a public ID',
+      { target: targetOf('a//b.jpg'), entry: nothing },
+      { kind: 'refuse', code: 'public-id' },
+    ],
+    ['refused before', { entry: entry({ applied: { state: 'nothing' }, refused }) }, { kind: 'skip', refused: true }],
+    [
+      'other content than was refused',
+      { entry: entry({ applied: { state: 'nothing' }, refused: { ...refused, etag: 'e0' } }) },
+      { kind: 'introduce' },
+    ],
+    [
+      'an unknown state of an own asset',
+      { entry: entry({ applied: { state: 'unknown', address, owned: true } }) },
+      { kind: 'upload', overwrite: true },
+    ],
+    [
+      'an unknown state of an address that may be someone else`s',
+      { entry: entry({ applied: { state: 'unknown', address, owned: false } }) },
+      { kind: 'upload', overwrite: false },
+    ],
+    [
+      'an asset that the rules now want elsewhere',
+      { entry: entry({ applied: asset({ address: { ...address, publicId: 'old' } }) }) },
+      { kind: 'destroy', address: { ...address, publicId: 'old' } },
+    ],
+    [
+      'the same under a doubt',
+      {
+        entry: entry({
+          applied: asset({ address: { ...address, publicId: 'old' } }),
+          doubt: { untilMs: NOW + 7, address },
+        }),
+      },
+      { kind: 'wait', untilMs: NOW + 7 },
+    ],
+  ]
+  for (const [name, situation, expected] of cases) {
+    it(`${name}: ${(expected as { kind: string }).kind}`, () => {
+      expect(planned(situation)).to.deep.include(expected)
+      expect(planned(situation).reason).to.match(/\S/)
+    })
+  }
+})
+
+describe('planning for a newcomer', () => {
+  const newcomer = { object: object({ lastModifiedMs: NOW - 1000 }), address, nowMs: NOW, settleMs: SETTLE }
+  const old = (change: Partial<Entry> = {}): Entry => ({ ...entry(change), key: 'old.jpg' })
+
+  it('is a rename where a key of the same content is gone', () => {
+    const next = planIntroduction(newcomer, [
+      { entry: old(), observation: object() },
+      { entry: { ...old(), key: 'gone.jpg' }, observation: absent },
+    ])
+    expect(next).to.deep.include({ kind: 'rename', address })
+    expect(next.reason).to.contain('gone.jpg')
+  })
+
+  it('waits for the other half where that key is still there', () => {
+    const next = planIntroduction(newcomer, [{ entry: old(), observation: object() }])
+    expect(next).to.deep.include({ kind: 'wait', untilMs: NOW - 1000 + SETTLE, poll: true })
+  })
+
+  const uploads: readonly (readonly [string, Entry, Partial<typeof newcomer>])[] = [
+    ['the window has ended: it was a copy', old(), { nowMs: NOW + SETTLE }],
+    ['the old key is in doubt', old({ doubt: { untilMs: NOW + 1, address } }), {}],
+    ['the old asset has other content by now', old({ applied: asset({ content: { etag: 'x', sizeBytes: 10 } }) }), {}],
+    [
+      'the old asset is of another resource type',
+      old({ applied: asset({ address: { ...address, resourceType: 'raw' } }) }),
+      {},
+    ],
+  ]
+  for (const [name, candidate, change] of uploads) {
+    it(`uploads without overwriting where ${name}`, () => {
+      const next = planIntroduction({ ...newcomer, ...change }, [{ entry: candidate, observation: object() }])
+      expect(next).to.deep.include({ kind: 'upload', overwrite: false })
+    })
+  }
+
+  it('waits for a worker that holds the old key', () => {
+    const held = old({ lease: { token: 'other', untilMs: NOW + 5000 } })
+    expect(planIntroduction(newcomer, [{ entry: held, observation: absent }])).to.deep.include({ kind: 'wait' })
+  })
+})
