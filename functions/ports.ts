@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../shared/adapters/clock.ts'
-import { cloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
+import { CloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
 import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { s3Source } from '../shared/adapters/s3.ts'
 import { sqsQueue } from '../shared/adapters/sqs.ts'
@@ -18,7 +18,7 @@ export function connect(environment: Environment): Ports & { cursor: Cursor } {
   const s3 = new S3Client({ forcePathStyle: environment.forcePathStyle })
   return {
     source: s3Source(s3, environment.bucket),
-    assets: cloudinaryAssets(environment.cloudinary),
+    assets: new CloudinaryAssets(environment.cloudinary),
     ledger: new Ledger(rows, environment.bucket, systemClock.unique),
     owners: new Owners(rows, systemClock.unique),
     queue: sqsQueue(new SQSClient(), environment),

@@ -112,7 +112,9 @@ export async function provision(deployment: Deployment, identities: Identities, 
 
 /** Puts the marker by which a bucket says which Cloudinary account may read it. */
 export async function putCloudinaryMarker(s3: S3Client, bucket: string, cloudName: string): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `.wellknown/cloudinary/${cloudName}`, Body: new Uint8Array() }))
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket, Key: `.wellknown/cloudinary/${cloudName}`, Body: new Uint8Array() }),
+  )
 }
 
 async function createTable(properties: unknown, { dynamodb }: LocalClients): Promise<void> {

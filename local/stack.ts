@@ -147,7 +147,8 @@ async function repair(functions: Functions): Promise<void> {
 }
 
 async function connect({ aws, dynamodb }: Emulators): Promise<LocalClients & Stoppable> {
-  const common = { region: REGION, credentials: CREDENTIALS }
+  // A copy: the SDK writes into what it is given.
+  const common = { region: REGION, credentials: { ...CREDENTIALS } }
   const clients = {
     s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
     sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),

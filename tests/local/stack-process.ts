@@ -70,6 +70,7 @@ export class StackProcess {
 
   /** Starts it without waiting. */
   spawn(settings: Readonly<Record<string, string>> = {}, flags: readonly string[] = []): ChildProcess {
+    this.output.length = 0
     const child = spawn(process.execPath, ['local/start.ts', ...flags], {
       cwd: PROJECT,
       env: {

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import { z } from 'zod'
-import type { Assets, StoredAsset } from '../../apply/assets.ts'
+import type { Assets, StoredAsset, UploadRequest } from '../../apply/assets.ts'
 import { TransientError } from '../../errors.ts'
 import type { Attributes } from '../../plan/target.ts'
 import type { AssetAddress } from '../../record/entry.ts'
@@ -25,51 +25,55 @@ const answerSchema = z.object({
   existing: z.boolean().optional(),
   context: z.object({ custom: z.record(z.string(), z.string()).optional() }).optional(),
 })
-type Answer = z.infer<typeof answerSchema>
 type Uploader = typeof import('cloudinary').v2.uploader
+type Call = (uploader: Uploader, options: object) => Promise<unknown>
 
 /** The Cloudinary account, over the official SDK's Upload API. The SDK is loaded at the first call: a skip costs none of it. */
-export function cloudinaryAssets(account: CloudinaryAccount): Assets {
-  const call = async (timeoutMs: number, send: (uploader: Uploader, options: object) => Promise<unknown>) => {
-    const { v2 } = await import('cloudinary')
-    const options = { ...credentials(account), timeout: timeoutMs }
-    return request(timeoutMs, () => send(v2.uploader, options))
+export class CloudinaryAssets implements Assets {
+  readonly #account: CloudinaryAccount
+
+  constructor(account: CloudinaryAccount) {
+    this.#account = account
   }
-  return {
-    async upload({ address, location, attributes, overwrite, timeoutMs }) {
-      const options = {
-        ...target(address),
-        public_id: address.publicId,
-        overwrite,
-        invalidate: true,
-        ...sent(attributes),
-      }
-      const answer = await call(timeoutMs, (uploader, base) => uploader.upload(location, { ...base, ...options }))
-      const parsed = answerSchema.parse(answer)
-      return { asset: toStored(parsed), existing: parsed.existing === true }
-    },
-    async rename(from, to, timeoutMs) {
-      const options = { ...target(from), overwrite: false, invalidate: true }
-      return unless([400, 404], () =>
-        call(timeoutMs, (uploader, base) => uploader.rename(from.publicId, to.publicId, { ...base, ...options })),
-      )
-    },
-    async update(address, attributes, timeoutMs) {
-      const options = { ...target(address), ...sent(attributes) }
-      return unless([404], () =>
-        call(timeoutMs, (uploader, base) => uploader.explicit(address.publicId, { ...base, ...options })),
-      )
-    },
-    async find(address, timeoutMs) {
-      // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
-      return unless([404], () =>
-        call(timeoutMs, (uploader, base) => uploader.explicit(address.publicId, { ...base, ...target(address) })),
-      )
-    },
-    async destroy(address, timeoutMs) {
-      const options = { ...target(address), invalidate: true }
-      await call(timeoutMs, (uploader, base) => uploader.destroy(address.publicId, { ...base, ...options }))
-    },
+
+  async upload({ address, location, attributes, overwrite, timeoutMs }: UploadRequest) {
+    const options = { public_id: address.publicId, overwrite, invalidate: true, ...sent(attributes) }
+    const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
+    return { asset: toStored(answer), existing: answerSchema.parse(answer).existing === true }
+  }
+
+  rename(from: AssetAddress, to: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
+    const options = { overwrite: false, invalidate: true }
+    return unless([400, 404], () =>
+      this.#send(from, options, timeoutMs, (uploader, all) => uploader.rename(from.publicId, to.publicId, all)),
+    )
+  }
+
+  update(address: AssetAddress, attributes: Attributes, timeoutMs: number): Promise<StoredAsset | undefined> {
+    return this.#explicit(address, sent(attributes), timeoutMs)
+  }
+
+  find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
+    // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
+    return this.#explicit(address, {}, timeoutMs)
+  }
+
+  async destroy(address: AssetAddress, timeoutMs: number): Promise<void> {
+    const options = { invalidate: true }
+    await this.#send(address, options, timeoutMs, (uploader, all) => uploader.destroy(address.publicId, all))
+  }
+
+  #explicit(address: AssetAddress, options: object, timeoutMs: number): Promise<StoredAsset | undefined> {
+    return unless([404], () =>
+      this.#send(address, options, timeoutMs, (uploader, all) => uploader.explicit(address.publicId, all)),
+    )
+  }
+
+  async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
+    const { v2 } = await import('cloudinary')
+    const { resourceType: resource_type, type } = address
+    const all = { ...options, resource_type, type, ...credentials(this.#account), timeout: timeoutMs }
+    return retryThrottled(timeoutMs, () => call(v2.uploader, all))
   }
 }
 
@@ -79,21 +83,17 @@ function credentials(account: CloudinaryAccount): object {
   return { cloud_name: cloudName, api_key: apiKey, api_secret: apiSecret, ...prefix }
 }
 
-function target(address: AssetAddress): { resource_type: AssetAddress['resourceType']; type: AssetAddress['type'] } {
-  return { resource_type: address.resourceType, type: address.type }
-}
-
 function sent(attributes: Attributes): { context: string } {
   return { context: encodeContext(attributes.context) }
 }
 
-function toStored(answer: Answer): StoredAsset {
-  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, context } = answer
+function toStored(answer: unknown): StoredAsset {
+  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, context } = answerSchema.parse(answer)
   return { assetId, version, md5, sizeBytes, context: context?.custom ?? {} }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
-async function request(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
+async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
   const once = async () => {
     try {
       return await send()
@@ -116,7 +116,7 @@ async function request(timeoutMs: number, send: () => Promise<unknown>): Promise
 
 async function unless(statuses: readonly number[], call: () => Promise<unknown>): Promise<StoredAsset | undefined> {
   try {
-    return toStored(answerSchema.parse(await call()))
+    return toStored(await call())
   } catch (thrown) {
     if (statuses.some((status) => hasStatus(thrown, status))) return undefined
     throw thrown

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from './fauxqs.ts'
+import { operationOf, type S3Operation } from './operations.ts'
+
+/** A request to S3, told apart by what it asks for. */
+export interface S3Call {
+  readonly operation: S3Operation
+  readonly bucket: string
+  readonly key: string
+  readonly query: URLSearchParams
+  readonly request: FastifyRequest
+}
+
+/** Stands around the handlers of S3: answers by itself, or lets the inner ones answer by calling `next`. */
+export type S3Layer = (call: S3Call, reply: FastifyReply, next: () => unknown) => unknown
+
+/** Stands around one action of SQS. */
+export type SqsLayer = (request: FastifyRequest, reply: FastifyReply, next: () => unknown) => unknown
+
+type Route = Parameters<Parameters<typeof onEachRoute>[1]>[0]
+
+const onEachRoute = (
+  app: FastifyInstance,
+  visit: (route: Parameters<FastifyInstance['route']>[0] & { readonly url: string }) => void,
+) => app.addHook('onRoute', visit)
+
+const calls = new WeakMap<FastifyRequest, S3Call>()
+
+/** The call that a request to S3 was recognised as; undefined before it has come to its handler. */
+export const callOf = (request: FastifyRequest): S3Call | undefined => calls.get(request)
+
+function describe(request: FastifyRequest): S3Call {
+  const known = calls.get(request)
+  if (known) return known
+  const [path = '', search = ''] = (request.raw.url ?? '/').split(/\?(.*)/s)
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? []
+  const query = new URLSearchParams(search)
+  // The only version of an object in a bucket without versioning.
+  query.delete('versionId', 'null')
+  const names = { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) }
+  const call = { ...names, query, request, operation: operationOf(request.method, names, query, request.headers) }
+  // The handlers of fauxqs read the names from the parameters of the route.
+  request.params = { bucket: names.bucket, '*': names.key }
+  calls.set(request, call)
+  return call
+}
+
+const isS3Route = ({ method, url }: Route): boolean =>
+  url === '/:bucket' || url === '/:bucket/*' || (url === '/' && method === 'GET')
+
+/** The routes of S3, as fauxqs declares them. */
+export function onS3Route(app: FastifyInstance, visit: (route: Route) => void): void {
+  onEachRoute(app, (route) => {
+    if (isS3Route(route)) visit(route)
+  })
+}
+
+/**
+ * Puts a layer around every S3 handler that is declared later; the layer added last is the outermost.
+ * The handlers of fauxqs do their work before they return, so a synchronous layer and its inner ones are one step
+ * that no other request can come between.
+ */
+export function aroundS3(app: FastifyInstance, layer: S3Layer): void {
+  onS3Route(app, (route) => {
+    const inner = route.handler
+    route.handler = function handle(request, reply) {
+      return layer(describe(request), reply, () => inner.call(this, request, reply))
+    }
+  })
+}
+
+/** Puts a layer around one action of SQS. */
+export function aroundSqs(app: FastifyInstance, action: string, layer: SqsLayer): void {
+  onEachRoute(app, (route) => {
+    if (route.url !== '/' || route.method !== 'POST') return
+    const inner = route.handler
+    route.handler = function handle(request, reply) {
+      const next = () => inner.call(this, request, reply)
+      return request.headers['x-amz-target'] === `AmazonSQS.${action}` ? layer(request, reply, next) : next()
+    }
+  })
+}

@@ -1,0 +1,69 @@
+import { registerBodies } from './bodies.ts'
+import { BucketContents } from './bucket-contents.ts'
+import { registerConditions } from './conditional.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { registerDeleteObjects } from './delete-objects.ts'
+import { DiskStorage } from './disk-storage.ts'
+import { registerFailures } from './failures.ts'
+import { buildFauxqs, type Fauxqs } from './fauxqs.ts'
+import { registerListing } from './listing.ts'
+import { createMemoryStorage } from './memory-storage.ts'
+import { MoveTasks } from './move-tasks.ts'
+import { Notifications } from './notifications.ts'
+import { registerObjectRules } from './object-rules.ts'
+import { registerQueueCounts } from './queue-counts.ts'
+import { Receiving } from './receiving.ts'
+import { registerResponseOverrides } from './response-overrides.ts'
+import { registerSingleRegion } from './single-region.ts'
+import { registerSubresources } from './subresources.ts'
+import { registerTagging } from './tagging.ts'
+
+/** A running S3 and SQS. */
+export interface LocalAws {
+  readonly endpoint: string
+  readonly port: number
+  stop(): Promise<void>
+}
+
+export interface LocalAwsOptions {
+  /** 0 means any free port. */
+  readonly port: number
+  /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
+  readonly dataDirectory?: string
+}
+
+// The later one stands around the earlier ones.
+function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
+  const deadLetters = new DeadLetters(fauxqs)
+  registerFailures(fauxqs.app)
+  registerSingleRegion(fauxqs.app)
+  registerQueueCounts(fauxqs)
+  deadLetters.register()
+  new Receiving(fauxqs, deadLetters).register()
+  new MoveTasks(fauxqs, deadLetters).register()
+  registerDeleteObjects(fauxqs)
+  registerListing(fauxqs.app, contents)
+  registerTagging(fauxqs.app, contents)
+  registerConditions(fauxqs.app, contents)
+  registerObjectRules(fauxqs.app, contents)
+  registerSubresources(fauxqs.app, contents)
+  registerResponseOverrides(fauxqs.app)
+  registerBodies(fauxqs.app)
+  new Notifications(fauxqs, contents).register()
+}
+
+/** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
+export async function startAws({ port, dataDirectory }: LocalAwsOptions): Promise<LocalAws> {
+  const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
+  const { app, s3 } = await buildFauxqs((fauxqs) => closeGaps(fauxqs, contents))
+  try {
+    // Loading must not be taken for creating.
+    contents.loadS3(s3)
+    s3.persistence = contents
+    const endpoint = await app.listen({ port, host: '127.0.0.1' })
+    return { endpoint, port: Number(new URL(endpoint).port), stop: async () => void (await app.close()) }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}

@@ -1,0 +1,33 @@
+import { type Assets, type Decision, type Moment, notFound } from '../decision.ts'
+import { parseDeletion, parseListing } from '../parameters.ts'
+import { type Account, renderResource } from '../render.ts'
+import type { AdminRoute } from '../routes.ts'
+import type { Fields } from '../signature.ts'
+import { decideDeletion } from './deletion.ts'
+import { decideListing } from './listing.ts'
+import { decideUsage } from './usage.ts'
+
+/** Decides any call of the Admin API. */
+export function decideAdmin(
+  assets: Assets,
+  route: AdminRoute,
+  fields: Fields,
+  account: Account,
+  moment: Moment,
+): Decision {
+  switch (route.call) {
+    case 'ping':
+      return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
+    case 'usage':
+      return decideUsage(assets, moment)
+    case 'resources':
+      return decideListing(assets, route.scope, parseListing(fields), account)
+    case 'delete':
+      return decideDeletion(assets, route.resourceType, route.type, parseDeletion(fields))
+    case 'resource': {
+      const asset = assets.find(route.address)
+      if (!asset) return notFound(route.address.publicId)
+      return { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Asset, DeliveryType, ResourceType } from '../asset.ts'
+import { type Assets, type Decision, refuse } from '../decision.ts'
+import type { ListingParameters } from '../parameters.ts'
+import { type Account, renderListed } from '../render.ts'
+
+/** Which part of the account a list is taken from. */
+export interface Scope {
+  readonly resourceType: ResourceType
+  readonly type?: DeliveryType
+}
+
+const publicIdsMax = 100
+
+// A cursor is the place in the order of creation after which to go on, so that it holds when assets come and go.
+const encodeCursor = ({ serial }: Asset): string => Buffer.from(`after ${serial}`).toString('hex')
+
+const decodeCursor = (cursor: string): number | undefined => {
+  const serial = /^after (\d+)$/.exec(Buffer.from(cursor, 'hex').toString())?.[1]
+  return serial === undefined ? undefined : Number(serial)
+}
+
+const inScope = (asset: Asset, { resourceType, type }: Scope): boolean =>
+  asset.resourceType === resourceType && (type === undefined || asset.type === type)
+
+function inOrder(assets: Assets, scope: Scope, { prefix = '', direction }: ListingParameters): Asset[] {
+  const found = [...assets.all()].filter((asset) => inScope(asset, scope) && asset.publicId.startsWith(prefix))
+  return direction === 'asc' ? found : found.reverse()
+}
+
+/** Decides a list: one page of the assets in scope, newest first unless asked otherwise, with a cursor if more follow. */
+export function decideListing(assets: Assets, scope: Scope, parameters: ListingParameters, account: Account): Decision {
+  const { next_cursor: cursor, max_results: resultsMax, direction, public_ids } = parameters
+  if (public_ids) return decideListingByIds(assets, scope, public_ids, parameters, account)
+  const after = cursor === undefined ? undefined : decodeCursor(cursor)
+  if (cursor !== undefined && after === undefined) return refuse(400, 'Invalid value for parameter next_cursor')
+  const isLeft = ({ serial }: Asset) => after === undefined || (direction === 'asc' ? serial > after : serial < after)
+  const left = inOrder(assets, scope, parameters).filter(isLeft)
+  const page = left.slice(0, resultsMax)
+  const last = page.at(-1)
+  const next = last && left.length > page.length ? { next_cursor: encodeCursor(last) } : {}
+  return listed(page, parameters, account, next)
+}
+
+function decideListingByIds(
+  assets: Assets,
+  { resourceType, type = 'upload' }: Scope,
+  publicIds: readonly string[],
+  parameters: ListingParameters,
+  account: Account,
+): Decision {
+  if (publicIds.length > publicIdsMax) return refuse(400, `Maximum number of public_ids is ${publicIdsMax}`)
+  const found = publicIds.flatMap((publicId) => assets.find({ resourceType, type, publicId }) ?? [])
+  return listed(found, parameters, account, {})
+}
+
+function listed(page: readonly Asset[], parameters: ListingParameters, account: Account, next: object): Decision {
+  const resources = page.map((asset) => renderListed(asset, account, parameters))
+  return { reply: { kind: 'body', body: { resources, ...next } }, changes: [] }
+}

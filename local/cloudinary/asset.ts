@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+export const resourceTypeSchema = z.enum(['image', 'video', 'raw'])
+export const deliveryTypeSchema = z.enum(['upload', 'private', 'authenticated'])
+
+const timeSchema = z.union([z.iso.datetime({ offset: true }), z.int()])
+
+/** Who may see an asset; times are ISO 8601, or seconds since 1970. */
+export const accessControlSchema = z.array(
+  z.looseObject({
+    access_type: z.enum(['token', 'anonymous']),
+    start: timeSchema.optional(),
+    end: timeSchema.optional(),
+  }),
+)
+
+/** One asset as it is kept; `serial` orders assets by creation, `commit` tells which of two records is the newer. */
+export const assetSchema = z.object({
+  serial: z.int(),
+  commit: z.int(),
+  assetId: z.string().regex(/^[0-9a-f]{32}$/),
+  resourceType: resourceTypeSchema,
+  type: deliveryTypeSchema,
+  publicId: z.string(),
+  version: z.int(),
+  versionId: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  format: z.string().optional(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  bytes: z.int(),
+  etag: z.string(),
+  blob: z.string(),
+  tags: z.array(z.string()),
+  context: z.record(z.string(), z.string()),
+  metadata: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  accessControl: accessControlSchema.optional(),
+  assetFolder: z.string(),
+  displayName: z.string(),
+  originalFilename: z.string().optional(),
+})
+
+export type ResourceType = z.infer<typeof resourceTypeSchema>
+export type DeliveryType = z.infer<typeof deliveryTypeSchema>
+export type AccessControl = z.infer<typeof accessControlSchema>
+export type Metadata = Readonly<Record<string, string | string[]>>
+export type Asset = Readonly<z.infer<typeof assetSchema>>
+
+/** What names an asset from outside; at most one asset stands at an address. */
+export interface Address {
+  readonly resourceType: ResourceType
+  readonly type: DeliveryType
+  readonly publicId: string
+}
+
+/** Gives one string for one address; the two types hold no slash, so no two addresses share one. */
+export const addressKey = ({ resourceType, type, publicId }: Address): string => `${resourceType}/${type}/${publicId}`

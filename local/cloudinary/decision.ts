@@ -1,0 +1,43 @@
+import type { Address, Asset } from './asset.ts'
+
+/** The assets as they are while one request is decided. */
+export interface Assets {
+  find(address: Address): Asset | undefined
+  /** All of them, in the order in which they were created. */
+  all(): Iterable<Asset>
+}
+
+/** What a decision may not make up by itself: the time, the number of its commit, and fresh ids. */
+export interface Moment {
+  readonly nowMs: number
+  readonly commit: number
+  readonly assetId: string
+  readonly versionId: string
+}
+
+export type Change = { readonly put: Asset } | { readonly remove: Asset }
+
+export type Json = { readonly [name: string]: unknown }
+
+export type Reply =
+  | { readonly kind: 'asset'; readonly asset: Asset; readonly extra?: Json; readonly omit?: readonly string[] }
+  | { readonly kind: 'body'; readonly body: Json }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+
+/** An answer, and the changes that must be in place before it is given. */
+export interface Decision {
+  readonly reply: Reply
+  readonly changes: readonly Change[]
+}
+
+/** Decides to change nothing and say why. */
+export const refuse = (status: number, message: string): Decision => ({
+  reply: { kind: 'refused', status, message },
+  changes: [],
+})
+
+/** Refuses because no asset stands at the address. */
+export const notFound = (publicId: string): Decision => refuse(404, `Resource not found - ${publicId}`)
+
+/** Writes a time as Cloudinary does: ISO 8601, whole seconds, UTC. */
+export const isoSeconds = (timeMs: number): string => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { quotaMessage } from './admin/quota.ts'
+import { uploadOperations } from './routes.ts'
+
+const delayMs = z.int().min(0).max(3_600_000)
+const count = z.int().min(1)
+
+export const operationSchema = z.enum([...uploadOperations, 'admin'])
+export type Operation = z.infer<typeof operationSchema>
+
+const failureSchema = z
+  .strictObject({
+    /** Which operation it befalls; without it the next one, whichever it is. */
+    operation: operationSchema.optional(),
+    times: count.default(1),
+    /** Waits before anything takes effect, also when the client has given up by then. */
+    delayMs: delayMs.optional(),
+    /** Whether the operation is carried out all the same. */
+    effect: z.enum(['none', 'applied']).default('none'),
+    /** Answers with this status and message. */
+    status: z.int().min(400).max(599).optional(),
+    message: z.string().optional(),
+    retryAfterSeconds: z.int().min(0).optional(),
+    /** Never answers. */
+    hang: z.boolean().default(false),
+    /** Breaks the connection off instead of answering. */
+    reset: z.boolean().default(false),
+  })
+  .refine(({ status, hang, reset, delayMs }) => status !== undefined || hang || reset || delayMs !== undefined, {
+    message: 'a failure needs one of: status, hang, reset, delayMs',
+  })
+
+export const faultsSchema = z.strictObject({
+  latencyMs: delayMs.optional(),
+  rejectAbovePerSecond: count.optional(),
+  rejectAboveConcurrent: count.optional(),
+  adminCallsPerHour: z.int().min(0).optional(),
+  failNext: z.array(failureSchema).default([]),
+})
+
+export type FaultSettings = z.infer<typeof faultsSchema>
+export type Failure = z.infer<typeof failureSchema>
+
+/** What awaits a request that has just arrived. */
+export type Fate =
+  | { readonly kind: 'rejected'; readonly message: string }
+  | { readonly kind: 'admitted'; readonly delayMs: number; readonly failure?: Failure }
+
+const none = faultsSchema.parse({})
+
+/** The troubles that a test or an operator has asked for, and the traffic they depend on. */
+export class Faults {
+  #settings: FaultSettings = none
+  #admittedAtMs: number[] = []
+  #concurrent = 0
+
+  get settings(): FaultSettings {
+    return this.#settings
+  }
+
+  /** Replaces all faults. */
+  set(settings: FaultSettings): void {
+    this.#settings = settings
+  }
+
+  /** Ends all faults; requests that already suffer one go on suffering it. */
+  clear(): void {
+    this.#settings = none
+  }
+
+  /** Counts a request in, and tells its fate; every arrival must be followed by one `leave`. */
+  arrive(operation: Operation, nowMs: number): Fate {
+    this.#concurrent += 1
+    const limit = this.#exceededLimit(nowMs)
+    if (limit !== undefined) return { kind: 'rejected', message: quotaMessage(limit, nowMs + 1000) }
+    if (this.#settings.rejectAbovePerSecond !== undefined) this.#admittedAtMs.push(nowMs)
+    const failure = this.#takeFailure(operation)
+    const delayMs = (this.#settings.latencyMs ?? 0) + (failure?.delayMs ?? 0)
+    return { kind: 'admitted', delayMs, ...(failure && { failure }) }
+  }
+
+  leave(): void {
+    this.#concurrent -= 1
+  }
+
+  #exceededLimit(nowMs: number): number | undefined {
+    const { rejectAboveConcurrent, rejectAbovePerSecond } = this.#settings
+    if (rejectAboveConcurrent !== undefined && this.#concurrent > rejectAboveConcurrent) return rejectAboveConcurrent
+    this.#admittedAtMs = this.#admittedAtMs.filter((admittedAtMs) => admittedAtMs > nowMs - 1000)
+    const isTooFast = rejectAbovePerSecond !== undefined && this.#admittedAtMs.length >= rejectAbovePerSecond
+    return isTooFast ? rejectAbovePerSecond : undefined
+  }
+
+  #takeFailure(operation: Operation): Failure | undefined {
+    const { failNext } = this.#settings
+    const at = failNext.findIndex((failure) => failure.operation === undefined || failure.operation === operation)
+    const failure = failNext[at]
+    if (!failure) return undefined
+    const left = failure.times > 1 ? [{ ...failure, times: failure.times - 1 }] : []
+    this.#settings = { ...this.#settings, failNext: failNext.toSpliced(at, 1, ...left) }
+    return failure
+  }
+}

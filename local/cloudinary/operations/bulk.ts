@@ -1,0 +1,61 @@
+import type { Asset, ResourceType } from '../asset.ts'
+import { type Assets, type Decision, isoSeconds, type Moment, refuse } from '../decision.ts'
+import type { ContextParameters, TagsParameters } from '../parameters.ts'
+import { mergeContext, mergeTags } from './annotations.ts'
+
+interface Selection {
+  readonly type: Asset['type']
+  readonly public_ids: readonly string[]
+}
+
+// Ids without an asset are passed over; the answer names those that were changed.
+function changeEach(
+  assets: Assets,
+  resourceType: ResourceType,
+  { type, public_ids }: Selection,
+  change: (asset: Asset) => Asset,
+): Decision {
+  const found = [...new Set(public_ids)].flatMap((publicId) => assets.find({ resourceType, type, publicId }) ?? [])
+  return {
+    reply: { kind: 'body', body: { public_ids: found.map(({ publicId }) => publicId) } },
+    changes: found.map((asset) => ({ put: change(asset) })),
+  }
+}
+
+function tagsAfter(command: TagsParameters['command'], before: readonly string[], given: readonly string[]): string[] {
+  if (command === 'add') return mergeTags(before, given)
+  if (command === 'remove') return before.filter((tag) => !given.includes(tag))
+  return command === 'replace' ? [...given] : []
+}
+
+/** Decides a tags command: add, remove, replace or remove_all, on many assets at once. */
+export function decideTags(
+  assets: Assets,
+  resourceType: ResourceType,
+  parameters: TagsParameters,
+  { nowMs }: Moment,
+): Decision {
+  const { command, tag, tags = tag ?? [] } = parameters
+  if (tags.length === 0 && command !== 'remove_all') return refuse(400, 'Missing required parameter - tag')
+  return changeEach(assets, resourceType, parameters, (asset) => ({
+    ...asset,
+    updatedAt: isoSeconds(nowMs),
+    tags: tagsAfter(command, asset.tags, tags),
+  }))
+}
+
+/** Decides a context command: add (an empty value removes) or remove_all, on many assets at once. */
+export function decideContext(
+  assets: Assets,
+  resourceType: ResourceType,
+  parameters: ContextParameters,
+  { nowMs }: Moment,
+): Decision {
+  const { command, context } = parameters
+  if (command === 'add' && !context) return refuse(400, 'Missing required parameter - context')
+  return changeEach(assets, resourceType, parameters, (asset) => ({
+    ...asset,
+    updatedAt: isoSeconds(nowMs),
+    context: command === 'add' ? mergeContext(asset.context, context ?? {}) : {},
+  }))
+}

@@ -1,0 +1,31 @@
+import type { Asset, ResourceType } from '../asset.ts'
+import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
+import type { ExplicitParameters } from '../parameters.ts'
+import { mergeContext, mergeMetadata } from './annotations.ts'
+
+function annotate(asset: Asset, parameters: ExplicitParameters, nowMs: number): Asset {
+  const { tags, context, metadata, access_control: accessControl, asset_folder, display_name } = parameters
+  return {
+    ...asset,
+    updatedAt: isoSeconds(nowMs),
+    ...(tags && { tags }),
+    ...(context && { context: mergeContext({}, context) }),
+    ...(metadata && { metadata: mergeMetadata(asset.metadata, metadata) }),
+    ...(accessControl && { accessControl }),
+    ...(asset_folder !== undefined && { assetFolder: asset_folder }),
+    ...(display_name !== undefined && { displayName: display_name }),
+  }
+}
+
+/** Decides an explicit: sets on an asset that exists what was sent, and nothing else; no new version. */
+export function decideExplicit(
+  assets: Assets,
+  resourceType: ResourceType,
+  parameters: ExplicitParameters,
+  { nowMs }: Moment,
+): Decision {
+  const asset = assets.find({ resourceType, type: parameters.type, publicId: parameters.public_id })
+  if (!asset) return notFound(parameters.public_id)
+  const annotated = annotate(asset, parameters, nowMs)
+  return { reply: { kind: 'asset', asset: annotated }, changes: [{ put: annotated }] }
+}

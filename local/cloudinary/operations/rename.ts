@@ -1,0 +1,32 @@
+import type { Asset, ResourceType } from '../asset.ts'
+import { type Assets, type Decision, isoSeconds, type Moment, notFound, refuse } from '../decision.ts'
+import type { RenameParameters } from '../parameters.ts'
+import { faultOfPublicId } from '../public-id.ts'
+
+// These two only ask for the values in the answer; they set nothing.
+const omitted = ({ context, metadata }: RenameParameters): string[] => [
+  ...(context ? [] : ['context']),
+  ...(metadata ? [] : ['metadata']),
+]
+
+/** Decides a rename: the asset keeps its id, version and creation time, and what stood at the target may be replaced. */
+export function decideRename(
+  assets: Assets,
+  resourceType: ResourceType,
+  parameters: RenameParameters,
+  { nowMs }: Moment,
+): Decision {
+  const { from_public_id: from, to_public_id: publicId, type, to_type: toType = type } = parameters
+  const fault = faultOfPublicId(publicId)
+  if (fault !== undefined) return refuse(400, fault)
+  const asset = assets.find({ resourceType, type, publicId: from })
+  if (!asset) return notFound(from)
+  const target = assets.find({ resourceType, type: toType, publicId })
+  if (target && !parameters.overwrite) return refuse(400, `to_public_id(${publicId}) already exists`)
+  const renamed: Asset = { ...asset, publicId, type: toType, updatedAt: isoSeconds(nowMs) }
+  const replaced = target && target.assetId !== asset.assetId ? [{ remove: target }] : []
+  return {
+    reply: { kind: 'asset', asset: renamed, omit: omitted(parameters) },
+    changes: [{ put: renamed }, ...replaced],
+  }
+}

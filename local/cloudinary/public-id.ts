@@ -1,0 +1,20 @@
+const forbiddenCharacters = /[?&#\\%<>\p{Cc}]/u
+const forbiddenSegment = /^(v\d+|images|videos)$/
+const lastSegmentCharactersMax = 255
+
+// A surrogate pair is one character.
+const characterCount = (text: string): number => Array.from(text).length
+
+/** Says why Cloudinary does not take this public id, or nothing when it does. */
+export function faultOfPublicId(publicId: string): string | undefined {
+  const segments = publicId.split('/')
+  if (characterCount(segments.at(-1) ?? '') > lastSegmentCharactersMax) {
+    return `public_id (${publicId}) is too long. At most ${lastSegmentCharactersMax} characters are allowed`
+  }
+  const isWrong =
+    publicId === '' ||
+    /^[\s/]|[\s/]$/.test(publicId) ||
+    forbiddenCharacters.test(publicId) ||
+    segments.some((segment) => forbiddenSegment.test(segment))
+  return isWrong ? `public_id (${publicId}) is invalid` : undefined
+}

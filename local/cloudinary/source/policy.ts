@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())])
+
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Principal: z.union([z.literal('*'), z.object({ AWS: oneOrMore.optional() })]).optional(),
+  Action: oneOrMore.optional(),
+  Resource: oneOrMore.optional(),
+  Condition: z.unknown().optional(),
+})
+
+const policySchema = z.object({
+  Statement: z.union([statementSchema.transform((one) => [one]), z.array(statementSchema)]),
+})
+
+type Statement = z.infer<typeof statementSchema>
+
+/** The AWS account from which Cloudinary reads its customers' buckets. */
+export const cloudinaryAccount = '232482882421'
+const cloudinaryPrincipals = new Set(['*', cloudinaryAccount, `arn:aws:iam::${cloudinaryAccount}:root`])
+
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[\\^$.+()|[\]{}]/g, '\\$&')
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text)
+}
+
+const namesCloudinary = ({ Principal }: Statement): boolean =>
+  Principal === '*' || (Principal?.AWS ?? []).some((principal) => cloudinaryPrincipals.has(principal))
+
+const namesReading = ({ Action }: Statement): boolean =>
+  (Action ?? []).some((action) => matches(action.toLowerCase(), 's3:getobject'))
+
+// Conditions are not weighed: a grant that has one is not relied upon, and a denial that has one (mostly "not without
+// TLS", which Cloudinary uses) does not bind.
+const isUnconditional = ({ Condition }: Statement): boolean => Condition === undefined
+
+/** Says whether a bucket's policy lets Cloudinary's AWS account read an object; an explicit Deny wins. */
+export function mayCloudinaryRead(policy: string, bucket: string, key: string): boolean {
+  const object = `arn:aws:s3:::${bucket}/${key}`
+  const effects = policySchema
+    .parse(JSON.parse(policy))
+    .Statement.filter(
+      (statement) => isUnconditional(statement) && namesCloudinary(statement) && namesReading(statement),
+    )
+    .filter(({ Resource }) => (Resource ?? []).some((pattern) => matches(pattern, object)))
+    .map(({ Effect }) => Effect)
+  return effects.includes('Allow') && !effects.includes('Deny')
+}

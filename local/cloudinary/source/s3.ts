@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream'
+import { GetBucketPolicyCommand, GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { z } from 'zod'
+import { Refusal } from '../refusal.ts'
+import { mayCloudinaryRead } from './policy.ts'
+
+/** Where s3:// URLs lead, and as whom the stand-in looks there before it plays Cloudinary's account. */
+export interface AwsSource {
+  readonly endpoint: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+const s3UrlPattern = /^s3:\/\/([^/]+)\/(.+)$/s
+const serviceErrorSchema = z.object({ $metadata: z.object({ httpStatusCode: z.int() }) })
+
+/** Reads objects as Cloudinary does: with nothing but what the bucket's policy gives it. */
+export class S3Source {
+  readonly #client: S3Client
+  readonly #cloudName: string
+
+  constructor({ endpoint, region, accessKeyId, secretAccessKey }: AwsSource, cloudName: string) {
+    const credentials = { accessKeyId, secretAccessKey }
+    this.#client = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 })
+    this.#cloudName = cloudName
+  }
+
+  /** Opens the object, or refuses with Access Denied, which is also how a missing object looks to Cloudinary. */
+  async open(url: string, signal: AbortSignal): Promise<Readable> {
+    const [, bucket = '', key = ''] = s3UrlPattern.exec(url) ?? []
+    try {
+      // Cloudinary's s3:// addresses a bucket by its host name, where a dot breaks TLS.
+      if (bucket === '' || bucket.includes('.') || !(await this.#isGranted(bucket, key, signal))) throw denied(url)
+      const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+        abortSignal: signal,
+      })
+      return Body instanceof Readable ? Body : Readable.from([])
+    } catch (error) {
+      throw error instanceof Refusal ? error : asRefusal(url, error)
+    }
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+
+  async #isGranted(bucket: string, key: string, abortSignal: AbortSignal): Promise<boolean> {
+    const marker = { Bucket: bucket, Key: `.wellknown/cloudinary/${this.#cloudName}` }
+    const [{ Policy }] = await Promise.all([
+      this.#client.send(new GetBucketPolicyCommand({ Bucket: bucket }), { abortSignal }),
+      this.#client.send(new HeadObjectCommand(marker), { abortSignal }),
+    ])
+    return Policy !== undefined && mayCloudinaryRead(Policy, bucket, key)
+  }
+}
+
+const denied = (url: string): Refusal => new Refusal(400, `Error in loading ${url} - Access Denied`)
+
+function asRefusal(url: string, cause: unknown): Refusal {
+  const status = serviceErrorSchema.safeParse(cause).data?.$metadata.httpStatusCode
+  if (status === 403 || status === 404) return denied(url)
+  return new Refusal(400, `Error in loading ${url} - ${status ?? 'connection failed'}`, { cause })
+}

@@ -1,0 +1,46 @@
+import { addAbortSignal, Readable } from 'node:stream'
+import type { Blobs, StoredBytes } from '../blobs.ts'
+import { Refusal } from '../refusal.ts'
+import { decodeDataUri } from './data-uri.ts'
+import { openHttp } from './http.ts'
+import type { S3Source } from './s3.ts'
+
+/** Bytes that were fetched, and the name they went by where they came from. */
+export interface Fetched {
+  readonly content: StoredBytes
+  readonly name: string
+}
+
+const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+function decodeName(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+async function open(url: string, s3: S3Source, signal: AbortSignal): Promise<Readable> {
+  if (/^https?:\/\//i.test(url)) return openHttp(url, signal)
+  if (url.startsWith('s3://')) return s3.open(url, signal)
+  if (url.startsWith('data:')) return Readable.from([decodeDataUri(url)])
+  throw new Refusal(400, `Unsupported source URL: ${url}`)
+}
+
+function nameOf(url: string): string {
+  if (url.startsWith('s3://')) return lastSegment(url)
+  if (url.startsWith('data:')) return `file.${/^data:\w+\/(\w+)/.exec(url)?.[1] ?? ''}`
+  return lastSegment(decodeName(URL.parse(url)?.pathname ?? ''))
+}
+
+/** Fetches what a `file` parameter that is no file points to: a web address, an s3:// address or a data: URI. */
+export async function fetchSource(url: string, s3: S3Source, blobs: Blobs, signal: AbortSignal): Promise<Fetched> {
+  const stream = await open(url, s3, signal)
+  try {
+    return { content: await blobs.write(addAbortSignal(signal, stream)), name: nameOf(url) }
+  } catch (cause) {
+    if (signal.aborted) throw cause
+    throw new Refusal(400, `Error in loading ${url} - connection broke off`, { cause })
+  }
+}

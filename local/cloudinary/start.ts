@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { Api } from './api.ts'
+import type { Blobs } from './blobs.ts'
+import { Chunks } from './chunks.ts'
+import { openDiskBlobs } from './disk-blobs.ts'
+import { Faults } from './faults.ts'
+import { createMemoryBlobs } from './memory-blobs.ts'
+import { noRecords, openRecords } from './records.ts'
+import type { Account } from './render.ts'
+import { Service } from './serve.ts'
+import type { Credentials } from './signature.ts'
+import { type AwsSource, S3Source } from './source/s3.ts'
+import { Statistics } from './statistics.ts'
+import { Store } from './store.ts'
+
+/** A running Cloudinary stand-in. */
+export interface LocalCloudinary {
+  /** A complete CLOUDINARY_URL. */
+  readonly url: string
+  readonly port: number
+  readonly origin: string
+  stop(): Promise<void>
+}
+
+export interface LocalCloudinaryOptions extends Credentials {
+  /** 0 means any free port. */
+  readonly port: number
+  /** Where assets and their bytes outlive the process; without it nothing is kept. */
+  readonly dataDirectory?: string
+  /** Where s3:// sources are fetched from. */
+  readonly aws: AwsSource
+}
+
+interface Kept {
+  readonly store: Store
+  readonly blobs: Blobs
+}
+
+async function open(dataDirectory: string | undefined): Promise<Kept> {
+  if (dataDirectory === undefined) return { store: new Store(noRecords), blobs: createMemoryBlobs() }
+  const store = new Store(openRecords(join(dataDirectory, 'assets')))
+  const used = new Set([...store.all()].map(({ blob }) => blob))
+  return { store, blobs: await openDiskBlobs(join(dataDirectory, 'blobs'), (blob) => used.has(blob)) }
+}
+
+async function listen(port: number): Promise<{ server: Server; port: number }> {
+  // Uploads take as long as they take, and clients keep connections for reuse.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { server, port: typeof address === 'object' && address ? address.port : port }
+}
+
+function assemble(account: Account, { store, blobs }: Kept, s3: S3Source, signal: AbortSignal): Service {
+  const statistics = new Statistics()
+  const api = new Api(account, store, { blobs, chunks: new Chunks(blobs), s3, statistics })
+  return new Service({ account, store, blobs, api, faults: new Faults(), statistics }, signal)
+}
+
+/** Starts the stand-in in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
+export async function startCloudinary(options: LocalCloudinaryOptions): Promise<LocalCloudinary> {
+  const { cloudName, apiKey, apiSecret, dataDirectory, aws } = options
+  const { server, port } = await listen(options.port)
+  const origin = `http://127.0.0.1:${port}`
+  const stopping = new AbortController()
+  const inFlight = new Set<Promise<void>>()
+  const s3 = new S3Source(aws, cloudName)
+  // Listening comes first, so that a second stand-in on the same data cannot tidy up under the first one.
+  const service = open(dataDirectory).then((kept) =>
+    assemble({ cloudName, apiKey, apiSecret, origin }, kept, s3, stopping.signal),
+  )
+  server.on('request', async (request, response) => {
+    const served = service.then((ready) => ready.serve(request, response)).catch(() => void response.destroy())
+    inFlight.add(served)
+    await served
+    inFlight.delete(served)
+  })
+  const end = async () => {
+    stopping.abort()
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await Promise.allSettled([closed, ...inFlight])
+    s3.close()
+  }
+  let ended: Promise<void> | undefined
+  const stop = () => {
+    ended ??= end()
+    return ended
+  }
+  await service.catch(async (error) => {
+    await stop()
+    throw error
+  })
+  const url = `cloudinary://${apiKey}:${apiSecret}@${cloudName}?upload_prefix=${encodeURIComponent(origin)}`
+  return { url, port, origin, stop }
+}

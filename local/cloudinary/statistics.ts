@@ -1,0 +1,60 @@
+import type { Json } from './decision.ts'
+import type { Operation } from './faults.ts'
+
+interface Count {
+  received: number
+  succeeded: number
+  refused: number
+  unanswered: number
+}
+
+/** Counts what was asked of the stand-in since it started or since the counters were reset. */
+export class Statistics {
+  readonly #counts = new Map<Operation, Count>()
+  #concurrent = 0
+  #concurrentMax = 0
+  #bytesFetched = 0
+  #bytesPosted = 0
+
+  received(operation: Operation): void {
+    this.#concurrent += 1
+    this.#concurrentMax = Math.max(this.#concurrentMax, this.#concurrent)
+    this.#count(operation).received += 1
+  }
+
+  ended(operation: Operation, end: 'succeeded' | 'refused' | 'unanswered'): void {
+    this.#concurrent -= 1
+    this.#count(operation)[end] += 1
+  }
+
+  fetched(bytes: number): void {
+    this.#bytesFetched += bytes
+  }
+
+  posted(bytes: number): void {
+    this.#bytesPosted += bytes
+  }
+
+  reset(): void {
+    this.#counts.clear()
+    this.#concurrentMax = this.#concurrent
+    this.#bytesFetched = 0
+    this.#bytesPosted = 0
+  }
+
+  snapshot(): Json {
+    return {
+      operations: Object.fromEntries(this.#counts),
+      concurrent: this.#concurrent,
+      concurrentMax: this.#concurrentMax,
+      bytesFetched: this.#bytesFetched,
+      bytesPosted: this.#bytesPosted,
+    }
+  }
+
+  #count(operation: Operation): Count {
+    const count = this.#counts.get(operation) ?? { received: 0, succeeded: 0, refused: 0, unanswered: 0 }
+    this.#counts.set(operation, count)
+    return count
+  }
+}

@@ -1,0 +1,68 @@
+import { type Address, type Asset, addressKey } from './asset.ts'
+import type { Assets, Change, Decision, Moment, Reply } from './decision.ts'
+import { randomId } from './random.ts'
+import type { Records } from './records.ts'
+
+/**
+ * All assets. A decision is taken and put in place within one turn of the event loop, records included, so that no two
+ * requests can see the same state and both change it.
+ */
+export class Store implements Assets {
+  readonly #records: Records
+  readonly #byId = new Map<string, Asset>()
+  readonly #byAddress = new Map<string, Asset>()
+  #commit = 0
+
+  constructor(records: Records) {
+    this.#records = records
+    const loaded = records.load()
+    for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#settle(asset)
+    const kept = [...this.#byId.values()].toSorted((left, right) => left.serial - right.serial)
+    this.#byId.clear()
+    for (const asset of kept) this.#byId.set(asset.assetId, asset)
+    this.#commit = Math.max(0, ...loaded.map(({ commit }) => commit))
+  }
+
+  find(address: Address): Asset | undefined {
+    return this.#byAddress.get(addressKey(address))
+  }
+
+  all(): Iterable<Asset> {
+    return this.#byId.values()
+  }
+
+  /** Decides, puts every change in place, and only then gives the reply, with the blobs that nothing uses any more. */
+  commit(nowMs: number, decide: (moment: Moment) => Decision): { reply: Reply; unusedBlobs: string[] } {
+    this.#commit += 1
+    const moment = { nowMs, commit: this.#commit, assetId: randomId(), versionId: randomId() }
+    const { reply, changes } = decide(moment)
+    return { reply, unusedBlobs: changes.flatMap((change) => this.#apply(change)) }
+  }
+
+  #apply(change: Change): string[] {
+    if ('remove' in change) return this.#remove(change.remove)
+    const asset = { ...change.put, commit: this.#commit }
+    const before = this.#byId.get(asset.assetId)
+    this.#records.put(asset)
+    if (before) this.#byAddress.delete(addressKey(before))
+    this.#byId.set(asset.assetId, asset)
+    this.#byAddress.set(addressKey(asset), asset)
+    return before && before.blob !== asset.blob ? [before.blob] : []
+  }
+
+  #remove(asset: Asset): string[] {
+    this.#records.remove(asset)
+    this.#byId.delete(asset.assetId)
+    // After a rename onto it, its address is another asset's.
+    if (this.find(asset)?.assetId === asset.assetId) this.#byAddress.delete(addressKey(asset))
+    return [asset.blob]
+  }
+
+  // A rename that replaced an asset may have been cut off before that asset's record went: the newer record stays.
+  #settle(asset: Asset): void {
+    const older = this.find(asset)
+    if (older) this.#remove(older)
+    this.#byId.set(asset.assetId, asset)
+    this.#byAddress.set(addressKey(asset), asset)
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ResourceType } from './asset.ts'
+import type { Blobs, StoredBytes } from './blobs.ts'
+import { type Chunks, parseChunkRange } from './chunks.ts'
+import type { Form } from './form.ts'
+import { extensionOf } from './formats.ts'
+import { identifyMedia } from './media.ts'
+import type { Upload } from './operations/upload.ts'
+import type { UploadParameters } from './parameters.ts'
+import { faultOfPublicId } from './public-id.ts'
+import { randomPublicId } from './random.ts'
+import { Refusal } from './refusal.ts'
+import type { S3Source } from './source/s3.ts'
+import { type Fetched, fetchSource } from './source/source.ts'
+import type { Statistics } from './statistics.ts'
+
+/** What is needed to get hold of an upload's bytes. */
+export interface Supply {
+  readonly blobs: Blobs
+  readonly chunks: Chunks
+  readonly s3: S3Source
+  readonly statistics: Statistics
+}
+
+const underPrefix = ({ public_id_prefix, folder }: UploadParameters, publicId: string): string =>
+  [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+
+/** Gives the public id that the request names, or refuses one that Cloudinary does not take. */
+export function wantedPublicId(parameters: UploadParameters): string | undefined {
+  const { public_id } = parameters
+  if (public_id === undefined) return undefined
+  const publicId = underPrefix(parameters, public_id)
+  const fault = faultOfPublicId(publicId)
+  if (fault !== undefined) throw new Refusal(400, fault)
+  return publicId
+}
+
+async function takeChunk(form: Form, headers: IncomingHttpHeaders, { chunks }: Supply): Promise<Fetched | undefined> {
+  const { file } = form
+  const uploadId = headers['x-unique-upload-id']
+  if (!file || typeof uploadId !== 'string') throw new Refusal(400, 'Missing X-Unique-Upload-Id header')
+  const whole = await chunks.add(uploadId, parseChunkRange(headers['content-range'] ?? ''), file.content)
+  return whole && { content: whole, name: file.name }
+}
+
+/** Gets hold of an upload's bytes, posted or fetched; nothing, when it was one of several chunks. */
+export async function obtain(
+  form: Form,
+  url: string | undefined,
+  headers: IncomingHttpHeaders,
+  supply: Supply,
+  signal: AbortSignal,
+): Promise<Fetched | undefined> {
+  if (form.file) {
+    supply.statistics.posted(form.file.content.bytes)
+    return headers['content-range'] === undefined ? form.file : takeChunk(form, headers, supply)
+  }
+  if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
+  const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
+  if (!url.startsWith('data:')) supply.statistics.fetched(fetched.content.bytes)
+  return fetched
+}
+
+const stemOf = (name: string): string => name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+
+function inventPublicId(resourceType: ResourceType, name: string, parameters: UploadParameters): string {
+  const extension = resourceType === 'raw' ? extensionOf(name) : ''
+  return underPrefix(parameters, extension === '' ? randomPublicId() : `${randomPublicId()}.${extension}`)
+}
+
+function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
+  if (bytes === 0) throw new Refusal(400, 'Empty file')
+  const media = identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
+  if (media.kind === 'invalid') throw new Refusal(400, media.message)
+  return media
+}
+
+/** Settles what the bytes are and which address they are for, or refuses them. */
+export function prepareUpload(
+  { content, name: sourceName }: Fetched,
+  parameters: UploadParameters,
+  publicId: string | undefined,
+  wanted: ResourceType | 'auto',
+): Upload {
+  const name = parameters.filename_override ?? sourceName
+  const { resourceType, format, size } = identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
+  const originalFilename = stemOf(name) || undefined
+  const settledId = publicId ?? inventPublicId(resourceType, name, parameters)
+  return { parameters, publicId: settledId, resourceType, content, format, size, originalFilename }
+}

@@ -1,0 +1,22 @@
+import type { Reply } from '../reply.ts'
+import type { Session } from '../session.ts'
+
+/** Does one command; what it throws becomes the reply. */
+export interface Command {
+  readonly isOpenToAll?: boolean
+  run(session: Session, argument: string): Promise<Reply> | Reply
+}
+
+/** Commands by their verbs. */
+export type Commands = Readonly<Record<string, Command>>
+
+/** A command with a transfer. Whatever ends that, or keeps it from beginning, also ends what was prepared for it. */
+export const usingData = (run: Command['run']): Command => ({
+  run: async (session, argument) => {
+    try {
+      return await run(session, argument)
+    } finally {
+      session.endTransfer()
+    }
+  },
+})

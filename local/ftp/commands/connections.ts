@@ -1,0 +1,38 @@
+import { Refusal, reply } from '../reply.ts'
+import type { Commands } from './command.ts'
+
+const portOf = (high: number, low: number): number => high * 256 + low
+
+/** How the next data connection is made. */
+export const connectionCommands: Commands = {
+  PASV: {
+    run: async (session) => {
+      const port = await session.data.listen()
+      const host = session.shared.host.replaceAll('.', ',')
+      return reply(227, `Entering passive mode (${host},${Math.floor(port / 256)},${port % 256}).`)
+    },
+  },
+  EPSV: {
+    run: async (session, argument) => {
+      if (/^ALL\s*$/i.test(argument)) return reply(200, 'OK.')
+      if (!/^1?\s*$/.test(argument)) throw new Refusal(522, 'Only IPv4 is supported (1).')
+      return reply(229, `Entering extended passive mode (|||${await session.data.listen()}|).`)
+    },
+  },
+  PORT: {
+    run: (session, argument) => {
+      if (!/^\d{1,3}(,\d{1,3}){5}\s*$/.test(argument)) throw new Refusal(501, 'This is not an address.')
+      const [a, b, c, d, high = 0, low = 0] = argument.split(',').map(Number)
+      session.data.useActive([a, b, c, d].join('.'), portOf(high, low))
+      return reply(200, 'OK.')
+    },
+  },
+  EPRT: {
+    run: (session, argument) => {
+      const [, family, host = '', port] = /^\|(\d)\|([^|]+)\|(\d+)\|\s*$/.exec(argument) ?? []
+      if (family !== undefined && family !== '1') throw new Refusal(522, 'Only IPv4 is supported (1).')
+      session.data.useActive(host, Number(port))
+      return reply(200, 'OK.')
+    },
+  },
+}

@@ -1,0 +1,32 @@
+import { parseCommandLine } from '../command-line.ts'
+import { Refusal, type Reply } from '../reply.ts'
+import type { Session } from '../session.ts'
+import type { Command } from './command.ts'
+import { connectionCommands } from './connections.ts'
+import { directoryCommands } from './directories.ts'
+import { fileCommands } from './files.ts'
+import { listingCommands } from './listings.ts'
+import { loginCommands } from './login.ts'
+import { settingCommands } from './settings.ts'
+import { transferCommands } from './transfers.ts'
+
+const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({
+    ...loginCommands,
+    ...settingCommands,
+    ...connectionCommands,
+    ...directoryCommands,
+    ...fileCommands,
+    ...listingCommands,
+    ...transferCommands,
+  }),
+)
+
+/** Does what one line of the client asks for, and says what to answer. */
+export async function execute(session: Session, line: Buffer): Promise<Reply> {
+  const { verb, argument } = parseCommandLine(line)
+  const command = commands.get(verb)
+  if (command === undefined) throw new Refusal(502, `${verb} is not implemented.`)
+  if (!session.isLoggedIn && !command.isOpenToAll) throw new Refusal(530, 'Log in first.')
+  return await command.run(session, argument)
+}

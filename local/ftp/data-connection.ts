@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { Refusal } from './reply.ts'
+
+const connectMsMax = 10_000
+
+/** The port that a server listens on. */
+export function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
+}
+
+interface Pending {
+  readonly socket: (signal: AbortSignal) => Promise<Socket>
+  readonly drop: () => void
+}
+
+// Errors reach whoever reads or writes; without a listener they would end the process.
+const withoutCrash = (socket: Socket): Socket => socket.on('error', () => {})
+
+/** The data connection that a client has prepared for its next transfer. */
+export class DataConnection {
+  readonly #host: string
+  readonly #client: string
+  #pending: Pending | undefined
+
+  /** Listens on `host`, and talks to the address `client` only. */
+  constructor(host: string, client: string) {
+    this.#host = host
+    this.#client = client
+  }
+
+  /** Listens on a free port for the client to connect to, and returns that port. */
+  async listen(): Promise<number> {
+    this.drop()
+    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true })
+    const pending = passive(server, this.#client)
+    const port = await listenOn(server, this.#host)
+    this.#pending = pending
+    return port
+  }
+
+  /** Will connect to the client. Other addresses are refused: the server must not reach elsewhere for its clients. */
+  useActive(host: string, port: number): void {
+    this.drop()
+    if (host !== this.#client) throw new Refusal(501, 'This is not your address.')
+    if (!(port > 0 && port < 65_536)) throw new Refusal(501, 'This is not a port.')
+    this.#pending = active(host, port)
+  }
+
+  /** The connection, once it stands; it serves one transfer. */
+  async open(signal: AbortSignal): Promise<Socket> {
+    if (this.#pending === undefined) throw new Refusal(425, 'Send PASV, EPSV, PORT or EPRT first.')
+    try {
+      return await this.#pending.socket(AbortSignal.any([signal, AbortSignal.timeout(connectMsMax)]))
+    } catch (cause) {
+      throw new Refusal(425, 'The data connection cannot be opened.', { cause })
+    }
+  }
+
+  /** Closes whatever has been prepared. */
+  drop(): void {
+    this.#pending?.drop()
+    this.#pending = undefined
+  }
+}
+
+async function listenOn(server: Server, host: string): Promise<number> {
+  try {
+    server.listen(0, host)
+    await once(server, 'listening')
+    server.on('error', () => {})
+    return portOf(server)
+  } catch (cause) {
+    throw new Refusal(425, 'There is no port to listen on.', { cause })
+  }
+}
+
+function passive(server: Server, client: string): Pending {
+  let accepted: Socket | undefined
+  server.on('connection', (socket) => {
+    withoutCrash(socket)
+    if (accepted !== undefined || socket.remoteAddress !== client) return void socket.destroy()
+    accepted = socket
+    server.close()
+    server.emit('accepted')
+  })
+  return {
+    socket: async (signal) => {
+      if (accepted === undefined) await once(server, 'accepted', { signal })
+      if (accepted === undefined) throw new Error('no connection')
+      return accepted
+    },
+    drop: () => {
+      server.close()
+      accepted?.destroy()
+    },
+  }
+}
+
+function active(host: string, port: number): Pending {
+  let socket: Socket | undefined
+  return {
+    socket: async (signal) => {
+      socket = withoutCrash(connect({ host, port, allowHalfOpen: true }))
+      await once(socket, 'connect', { signal })
+      return socket
+    },
+    drop: () => void socket?.destroy(),
+  }
+}

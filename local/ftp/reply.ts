@@ -1,0 +1,30 @@
+/** What the server says about one command; several lines make a multi-line reply. */
+export interface Reply {
+  readonly code: number
+  readonly lines: readonly string[]
+}
+
+/** A reply of one or more lines. */
+export const reply = (code: number, ...lines: readonly string[]): Reply => ({ code, lines })
+
+/** The reason why a command is not done, as its client gets to read it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: number
+
+  constructor(code: number, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** The reply as it goes over the wire (RFC 959, 4.2): the lines between first and last begin with a space. */
+export function formatReply({ code, lines }: Reply): string {
+  const last = lines.at(-1) ?? ''
+  const [first, ...between] = lines.slice(0, -1)
+  const head = first === undefined ? '' : `${code}-${first}\r\n`
+  return `${head}${between.map((line) => ` ${line}\r\n`).join('')}${code} ${last}\r\n`
+}
+
+/** A path inside a reply: in quotes, with quotes in it doubled. */
+export const quotePath = (path: string): string => `"${path.replaceAll('"', '""')}"`

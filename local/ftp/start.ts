@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { systemClock } from '../../shared/adapters/clock.ts'
+import { portOf } from './data-connection.ts'
+import { Session, type Shared } from './session.ts'
+
+const host = '127.0.0.1'
+const stopMsMax = 2000
+
+/** A running FTP server. */
+export interface LocalFtp {
+  readonly host: string
+  readonly port: number
+  stop(): Promise<void>
+}
+
+export interface LocalFtpOptions {
+  /** 0 means any free port. */
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly bucket: string
+  readonly s3: S3Client
+}
+
+/** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
+export async function startFtp({ port, user, password, bucket, s3 }: LocalFtpOptions): Promise<LocalFtp> {
+  const shared: Shared = { host, account: { user, password }, bucket: { s3, name: bucket }, nowMs: systemClock.nowMs }
+  const sessions = new Map<Session, Promise<void>>()
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => serve(socket, shared, sessions))
+  server.listen(port, host)
+  await once(server, 'listening')
+  return { host, port: portOf(server), stop: () => stop(server, sessions) }
+}
+
+function serve(socket: Socket, shared: Shared, sessions: Map<Session, Promise<void>>): void {
+  const session = new Session(socket, shared)
+  const done = session.run().finally(() => sessions.delete(session))
+  sessions.set(session, done)
+}
+
+async function stop(server: Server, sessions: ReadonlyMap<Session, Promise<void>>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  for (const session of sessions.keys()) session.close()
+  // Uploads that break off remove their parts; a storage that no longer answers must not keep the stack from ending.
+  const limit = new AbortController()
+  const ended = Promise.allSettled([closed, ...sessions.values()])
+  await Promise.race([ended, delay(stopMsMax, undefined, { signal: limit.signal }).catch(() => {})])
+  limit.abort()
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
+import { Refusal, type Reply, reply } from './reply.ts'
+import type { Session } from './session.ts'
+
+const stalledMsMax = 120_000
+const farewellMs = 20
+
+const brokenOff = (cause?: unknown): Refusal =>
+  new Refusal(426, 'The connection was closed; the transfer was aborted.', { cause })
+
+/** Runs one transfer over the prepared data connection; ABOR and the end of the control connection break it off. */
+export async function transfer(
+  session: Session,
+  run: (socket: Socket, signal: AbortSignal) => Promise<void>,
+): Promise<Reply> {
+  const abort = session.beginTransfer()
+  const { signal } = abort
+  try {
+    const socket = await session.data.open(signal)
+    signal.addEventListener('abort', () => socket.resetAndDestroy())
+    socket.on('close', () => abort.abort())
+    socket.setTimeout(stalledMsMax, () => socket.resetAndDestroy())
+    session.send(reply(150, 'The data connection is open.'))
+    await run(socket, signal)
+    socket.end()
+    return reply(226, 'The transfer is complete.')
+  } catch (error) {
+    // A reset, unlike a close, cannot be taken for the end of a file.
+    abort.abort()
+    throw error
+  }
+}
+
+/** What the client sends, to its end. */
+export async function* receive(socket: Socket): AsyncGenerator<Buffer> {
+  try {
+    // Destroying the socket at the end would close the transfer before it is stored.
+    yield* socket.iterator({ destroyOnReturn: false })
+  } catch (cause) {
+    throw brokenOff(cause)
+  }
+}
+
+/** Sends all of the content, as fast as the client takes it. */
+export async function send(
+  socket: Socket,
+  content: AsyncIterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  socket.resume()
+  for await (const chunk of content) await write(socket, chunk, signal)
+  await flushed(socket, signal)
+}
+
+async function write(socket: Socket, chunk: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || !socket.writable) throw brokenOff()
+  if (socket.write(chunk)) return
+  try {
+    await once(socket, 'drain', { signal })
+  } catch (cause) {
+    throw brokenOff(cause)
+  }
+}
+
+async function flushed(socket: Socket, signal: AbortSignal): Promise<void> {
+  try {
+    await once(socket.end(), 'finish', { signal })
+  } catch (cause) {
+    throw brokenOff(cause)
+  }
+}
+
+/**
+ * Resolves if the client still lives after its data has ended, and rejects if not. In FTP the end of a file and the
+ * death of a client look alike on the data connection; only the control connection tells them apart. A dying process
+ * closes both at once, but in any order, and under load it may lose the processor in between (for some 4 ms, measured):
+ * so the control connection gets a moment to close. The turns after it let the event loop see what has arrived, even if
+ * it was busy meanwhile.
+ */
+export async function clientLives(signal: AbortSignal): Promise<void> {
+  try {
+    await delay(farewellMs, undefined, { signal })
+    await turn(undefined, { signal })
+    await turn(undefined, { signal })
+  } catch (cause) {
+    throw brokenOff(cause)
+  }
+}

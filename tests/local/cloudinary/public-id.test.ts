@@ -1,0 +1,26 @@
+import { expect } from 'chai'
+import { faultOfPublicId } from '../../../local/cloudinary/public-id.ts'
+
+describe('public ids', () => {
+  const good = [
+    ...['a', 'a/b/c', 'a b', 'a.jpg', 'ü/日本', 'a+b', "it's", 'a,b;c=d@e!', 'v1x/a', 'v/a', 'imagesque/a', '😀'],
+    ...['？＆＃＼％＜＞', 'x'.repeat(255), `${'x'.repeat(300)}/${'y'.repeat(255)}`, '😀'.repeat(255)],
+  ]
+  for (const id of good) {
+    it(`may be ${id.slice(0, 40)}`, () => expect(faultOfPublicId(id)).to.equal(undefined))
+  }
+
+  const bad = [
+    ...['', ' a', 'a ', '/a', 'a/', 'a?b', 'a&b', 'a#b', 'a\\b', 'a%b', 'a<b', 'a>b', 'a\nb', 'a\tb'],
+    ...['v1/a', 'a/v123/b', 'a/v1', 'images/a', 'a/videos'],
+  ]
+  for (const id of bad) {
+    it(`may not be ${JSON.stringify(id)}`, () => {
+      expect(faultOfPublicId(id)).to.equal(`public_id (${id}) is invalid`)
+    })
+  }
+
+  it('may not be longer than 255 characters in the last segment', () => {
+    expect(faultOfPublicId(`a/${'x'.repeat(256)}`)).to.match(/is too long/)
+  })
+})

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { UploadApiOptions, UploadApiResponse } from 'cloudinary'
+import { z } from 'zod'
+import { type LocalCloudinary, startCloudinary } from '../../../local/cloudinary/start.ts'
+import { sdk } from './sdk.ts'
+
+export const account = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
+export const nowhere = { region: 'us-east-1', accessKeyId: 'any', secretAccessKey: 'any' }
+
+export interface StartOptions {
+  readonly dataDirectory?: string
+  readonly port?: number
+  readonly awsEndpoint?: string
+}
+
+/** Starts a stand-in for tests; without an AWS endpoint there is nothing behind s3:// addresses. */
+export const start = ({ dataDirectory, port = 0, awsEndpoint = 'http://127.0.0.1:1' }: StartOptions = {}) =>
+  startCloudinary({
+    ...account,
+    port,
+    ...(dataDirectory !== undefined && { dataDirectory }),
+    aws: { ...nowhere, endpoint: awsEndpoint },
+  })
+
+/** Starts stand-ins within the tests of one describe block; those that a failing test leaves running are stopped. */
+export function useStart(): typeof start {
+  const started: LocalCloudinary[] = []
+  after(() => Promise.all(started.map((cloudinary) => cloudinary.stop())))
+  return async (options) => {
+    const cloudinary = await start(options)
+    started.push(cloudinary)
+    return cloudinary
+  }
+}
+
+/** A stand-in for the tests of one describe block. */
+export function useCloudinary(options: { awsEndpoint?: () => string; onDisk?: boolean } = {}): () => LocalCloudinary {
+  let running: LocalCloudinary | undefined
+  const directory = options.onDisk ? useDirectory() : undefined
+  before(async () => {
+    running = await start({
+      ...(options.awsEndpoint && { awsEndpoint: options.awsEndpoint() }),
+      ...(directory && { dataDirectory: directory() }),
+    })
+  })
+  after(() => running?.stop())
+  return () => {
+    if (!running) throw new Error('The stand-in is started before the tests, not while they are declared.')
+    return running
+  }
+}
+
+/** A directory that is removed after the tests of one describe block. */
+export function useDirectory(): () => string {
+  const directory = mkdtempSync(join(tmpdir(), 'local-cloudinary-'))
+  after(() => rmSync(directory, { recursive: true, force: true }))
+  return () => directory
+}
+
+type Origin = Pick<LocalCloudinary, 'origin'>
+
+interface Access {
+  readonly cloud_name: string
+  readonly api_key: string
+  readonly api_secret: string
+  readonly upload_prefix: string
+  // Not set; but the SDK's types want to see something that they know.
+  readonly resource_type?: 'image' | 'video' | 'raw'
+  readonly type?: 'upload' | 'private' | 'authenticated'
+  readonly chunk_size?: number
+}
+
+/** The options that lead the SDK to a stand-in. */
+export const access = ({ origin }: Origin): Access => ({
+  cloud_name: account.cloudName,
+  api_key: account.apiKey,
+  api_secret: account.apiSecret,
+  upload_prefix: origin,
+})
+
+/** Uploads bytes as a stream, or what a URL points to. */
+export function upload(
+  cloudinary: Origin,
+  file: Buffer | string,
+  options: UploadApiOptions = {},
+): Promise<UploadApiResponse> {
+  const all = { ...access(cloudinary), ...options }
+  if (typeof file === 'string') return sdk.uploader.upload(file, all)
+  const { promise, resolve, reject } = Promise.withResolvers<UploadApiResponse>()
+  const stream = sdk.uploader.upload_stream({ ...all, disable_promises: true }, (error, result) =>
+    result ? resolve(result) : reject(error),
+  )
+  stream.end(file)
+  return promise
+}
+
+const refusal = z.object({ http_code: z.number().optional(), message: z.string() })
+const refusalSchema = z.union([refusal, z.object({ error: refusal }).transform(({ error }) => error)])
+
+/** What the SDK says of a call that fails: the status, a space and the message. */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+  } catch (error) {
+    const { http_code, message } = refusalSchema.parse(error)
+    return `${http_code} ${message}`
+  }
+  throw new Error('It was expected to be refused.')
+}
+
+/** The asset with this id, as the Admin API shows it; nothing when there is none. */
+export async function find(
+  cloudinary: Origin,
+  publicId: string,
+  options: { resource_type?: string; type?: string } = {},
+): Promise<UploadApiResponse | undefined> {
+  try {
+    return await sdk.api.resource(publicId, { ...access(cloudinary), ...options })
+  } catch (error) {
+    const { error: cause } = z.object({ error: refusal }).parse(error)
+    if (cause.http_code === 404) return undefined
+    throw new Error(cause.message)
+  }
+}
+
+/** The bytes that are delivered at an address. */
+export async function bytesAt(url: string): Promise<Buffer> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${response.status} ${url}`)
+  return Buffer.from(await response.arrayBuffer())
+}
+
+/** Asks for faults. */
+export async function setFaults(cloudinary: Origin, faults: object): Promise<Response> {
+  return fetch(`${cloudinary.origin}/_control/faults`, { method: 'POST', body: JSON.stringify(faults) })
+}
+
+const statisticsSchema = z.object({
+  operations: z.record(
+    z.string(),
+    z.object({ received: z.int(), succeeded: z.int(), refused: z.int(), unanswered: z.int() }),
+  ),
+  concurrent: z.int(),
+  concurrentMax: z.int(),
+  bytesFetched: z.int(),
+  bytesPosted: z.int(),
+})
+
+/** What the stand-in has counted. */
+export async function statisticsOf(cloudinary: Origin): Promise<z.infer<typeof statisticsSchema>> {
+  return statisticsSchema.parse(await (await fetch(`${cloudinary.origin}/_control/statistics`)).json())
+}
+
+/** Waits until a condition holds, looking again at once. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { UploadApiResponse } from 'cloudinary'
+import { dataUri, jpeg, mp4, png } from './fixtures.ts'
+import { sdk } from './sdk.ts'
+import { access, account, bytesAt, find, refusalOf, upload, useCloudinary, useDirectory, useStart } from './support.ts'
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
+const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
+
+describe('uploading to the stand-in', () => {
+  const cloudinary = useCloudinary({ onDisk: true })
+  const directory = useDirectory()
+  const start = useStart()
+
+  const fileOf = (name: string, bytes: Buffer): string => {
+    writeFileSync(join(directory(), name), bytes)
+    return join(directory(), name)
+  }
+
+  it('answers what Cloudinary answers', async () => {
+    const answer = await upload(cloudinary(), fileOf('A Photo.JPEG', jpeg(3)), { public_id: 'a b/ü', tags: ['x', 'y'] })
+    expect(answer).to.include({
+      ...{ public_id: 'a b/ü', resource_type: 'image', type: 'upload', format: 'jpg', width: 24, height: 8 },
+      ...{ bytes: jpeg(3).length, etag: md5(jpeg(3)), original_filename: 'A Photo', placeholder: false },
+      access_mode: 'public',
+    })
+    expect(answer.tags).to.deep.equal(['x', 'y'])
+    expect(answer.asset_id).to.match(/^[0-9a-f]{32}$/)
+    expect(answer.version_id).to.match(/^[0-9a-f]{32}$/)
+    expect(answer.created_at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+    expect(Math.abs(answer.version - Date.now() / 1000)).to.be.below(10)
+    expect(answer.url).to.equal(`${cloudinary().origin}/demo/image/upload/v${answer.version}/a%20b/%C3%BC.jpg`)
+    const { public_id, version } = answer
+    expect(answer.signature).to.equal(sha1(`public_id=${public_id}&version=${version}${account.apiSecret}`))
+    expect(answer).to.not.have.any.keys('existing', 'overwritten', 'context', 'metadata')
+  })
+
+  it('takes bytes as a file, as a stream and as a data: URI', async () => {
+    const bytes = png(5, 4)
+    const answers = [
+      await upload(cloudinary(), fileOf('one.png', bytes)),
+      await upload(cloudinary(), bytes),
+      await upload(cloudinary(), dataUri(bytes, 'image/png')),
+    ]
+    for (const answer of answers) {
+      expect(answer).to.include({ format: 'png', width: 5, height: 4, etag: md5(bytes) })
+      expect(await bytesAt(answer.secure_url)).to.deep.equal(bytes)
+    }
+    expect(new Set(answers.map(({ public_id }) => public_id)).size).to.equal(3)
+  })
+
+  it('replaces an asset, which keeps its identity and nothing else', async () => {
+    const annotations = { tags: 'a', context: 'k=v', metadata: 'm=1', access_control: [{ access_type: 'anonymous' }] }
+    const first = await upload(cloudinary(), jpeg(), { public_id: 'replaced', ...annotations })
+    expect(first.context).to.deep.equal({ custom: { k: 'v' } })
+    expect(first.metadata).to.deep.equal({ m: '1' })
+    const second = await upload(cloudinary(), png(), { public_id: 'replaced' })
+    expect(second).to.include({ asset_id: first.asset_id, created_at: first.created_at, overwritten: true })
+    expect(second).to.include({ format: 'png', width: 3 })
+    expect(second.version).to.be.above(first.version)
+    expect(second.version_id).to.not.equal(first.version_id)
+    expect(second.tags).to.deep.equal([])
+    expect(second).to.not.have.any.keys('context', 'metadata', 'access_control')
+    expect(await bytesAt(second.url)).to.deep.equal(png())
+    const third = await upload(cloudinary(), png(), { public_id: 'replaced' })
+    expect(third.version).to.be.above(second.version)
+  })
+
+  it('leaves an asset that exists alone when told not to overwrite', async () => {
+    const first = await upload(cloudinary(), jpeg(), { public_id: 'kept', tags: 'a', overwrite: false })
+    expect(first).to.not.have.property('existing')
+    const second = await upload(cloudinary(), png(), { public_id: 'kept', tags: 'b', overwrite: false })
+    expect(second).to.deep.equal({ ...first, existing: true })
+    expect(await bytesAt(second.url)).to.deep.equal(jpeg())
+  })
+
+  it('makes one asset of simultaneous first uploads', async () => {
+    const bodies = Array.from({ length: 8 }, (_, index) => png(index + 1, 1))
+    const answers = await Promise.all(bodies.map((body) => upload(cloudinary(), body, { public_id: 'raced' })))
+    expect(new Set(answers.map(({ asset_id }) => asset_id)).size).to.equal(1)
+    expect(new Set(answers.map(({ version }) => version)).size).to.equal(8)
+    expect(answers.filter(({ overwritten }) => overwritten !== true).length).to.equal(1)
+    const last = answers.toSorted((left, right) => right.version - left.version)[0]
+    expect(await find(cloudinary(), 'raced')).to.include({ etag: last?.etag, version: last?.version })
+    expect(md5(await bytesAt(last?.url ?? ''))).to.equal(last?.etag)
+  })
+
+  it('gives a new identity to an asset that was destroyed and comes back', async () => {
+    const first = await upload(cloudinary(), jpeg(), { public_id: 'reborn' })
+    await sdk.uploader.destroy('reborn', access(cloudinary()))
+    const second = await upload(cloudinary(), jpeg(), { public_id: 'reborn' })
+    expect(second.asset_id).to.not.equal(first.asset_id)
+    expect(second).to.not.have.property('overwritten')
+  })
+
+  it('keeps assets of different kinds and delivery types apart', async () => {
+    const ids = await Promise.all([
+      upload(cloudinary(), jpeg(), { public_id: 'same' }),
+      upload(cloudinary(), jpeg(), { public_id: 'same', type: 'private' }),
+      upload(cloudinary(), jpeg(), { public_id: 'same', type: 'authenticated' }),
+      upload(cloudinary(), mp4(), { public_id: 'same', resource_type: 'video' }),
+      upload(cloudinary(), jpeg(), { public_id: 'same', resource_type: 'raw' }),
+    ])
+    expect(new Set(ids.map(({ asset_id }) => asset_id)).size).to.equal(5)
+  })
+
+  it('keeps the extension of raw files only, and of those that it names itself', async () => {
+    const named = await upload(cloudinary(), Buffer.from('text'), { public_id: 'a.txt', resource_type: 'raw' })
+    expect(named.public_id).to.equal('a.txt')
+    expect(named).to.not.have.any.keys('format', 'width', 'height')
+    expect(named.url).to.match(/\/demo\/raw\/upload\/v\d+\/a\.txt$/)
+    const unnamed = await upload(cloudinary(), fileOf('b.txt', Buffer.from('text')), { resource_type: 'raw' })
+    expect(unnamed.public_id).to.match(/^[a-z0-9]{20}\.txt$/)
+    const image = await upload(cloudinary(), jpeg(), { public_id: 'a.jpg' })
+    expect(image.url).to.match(/\/a\.jpg\.jpg$/)
+  })
+
+  it('finds out by itself what a file is', async () => {
+    const kindOf = async (bytes: Buffer, filename: string) =>
+      (await upload(cloudinary(), bytes, { filename, resource_type: 'auto' })).resource_type
+    expect(await kindOf(jpeg(), 'file')).to.equal('image')
+    expect(await kindOf(mp4(), 'file')).to.equal('video')
+    expect(await kindOf(Buffer.from('a,b'), 'a.csv')).to.equal('raw')
+    expect(await kindOf(Buffer.from('no image'), 'a.jpg')).to.equal('raw')
+  })
+
+  it('puts assets into folders', async () => {
+    const answer = await upload(cloudinary(), jpeg(), { public_id: 'name', folder: 'in/folder' })
+    expect(answer).to.include({ public_id: 'in/folder/name', asset_folder: 'in/folder', display_name: 'name' })
+    const other = await upload(cloudinary(), jpeg(), { public_id: 'n', asset_folder: 'f', display_name: 'shown' })
+    expect(other).to.include({ public_id: 'n', asset_folder: 'f', display_name: 'shown' })
+  })
+
+  it('takes a large file in chunks', async () => {
+    const bytes = Buffer.concat([png(), Buffer.alloc(2_000_000, 'x')])
+    const { promise, resolve, reject } = Promise.withResolvers<UploadApiResponse | undefined>()
+    const options = {
+      ...access(cloudinary()),
+      chunk_size: 900_000,
+      public_id: 'large',
+      resource_type: 'image' as const,
+    }
+    sdk.uploader.upload_large(fileOf('large.png', bytes), options, (error, result) =>
+      error ? reject(error) : resolve(result),
+    )
+    expect(await promise).to.include({ public_id: 'large', bytes: bytes.length, etag: md5(bytes) })
+    expect(await bytesAt(`${cloudinary().origin}/demo/image/upload/large.png`)).to.deep.equal(bytes)
+  })
+
+  describe('refuses', () => {
+    const cases: [string, Buffer, object, string][] = [
+      ['an empty image', Buffer.alloc(0), {}, '400 Empty file'],
+      ['an empty raw file', Buffer.alloc(0), { resource_type: 'raw' }, '400 Empty file'],
+      ['an image that is none', Buffer.from('text'), {}, '400 Invalid image file'],
+      ['a JPEG that is cut off', jpeg().subarray(0, 40), {}, '400 Invalid image file'],
+      ['a video that is none', Buffer.from('x'), { resource_type: 'video' }, '400 Unsupported video format or file'],
+      ['a video as an image', mp4(), {}, '400 Invalid image file'],
+      ['a bad public id', jpeg(), { public_id: 'a?b' }, '400 public_id (a?b) is invalid'],
+      ['a bad folder', jpeg(), { public_id: 'a', folder: '/f' }, '400 public_id (/f/a) is invalid'],
+      ['an unknown type', jpeg(), { type: 'secret' }, '400 Invalid value secret for parameter type'],
+      [
+        'a bad access_control',
+        jpeg(),
+        { access_control: '[{"access_type":"all"}]' },
+        '400 Invalid value [{"access_type":"all"}] for parameter access_control',
+      ],
+    ]
+    for (const [name, bytes, options, message] of cases) {
+      it(name, async () => {
+        expect(await refusalOf(upload(cloudinary(), bytes, options))).to.equal(message)
+      })
+    }
+
+    it('an upload of nothing, and of what it cannot fetch', async () => {
+      const form = new FormData()
+      const timestamp = String(Math.floor(Date.now() / 1000))
+      form.set('timestamp', timestamp)
+      form.set('api_key', account.apiKey)
+      form.set('signature', sdk.utils.api_sign_request({ timestamp }, account.apiSecret))
+      const post = () => fetch(`${cloudinary().origin}/v1_1/demo/image/upload`, { method: 'POST', body: form })
+      expect(await (await post()).json()).to.deep.equal({ error: { message: 'Missing required parameter - file' } })
+      form.set('file', 'blob:what')
+      expect(await (await post()).json()).to.deep.equal({ error: { message: 'Unsupported source URL: blob:what' } })
+    })
+
+    it('and keeps no byte of what it refused', async () => {
+      const dataDirectory = join(directory(), 'refusing')
+      const refusing = await start({ dataDirectory })
+      await refusalOf(upload(refusing, Buffer.from('no image')))
+      await refusalOf(upload(refusing, jpeg(), { api_secret: 'wrong' }))
+      await upload(refusing, jpeg(), { public_id: 'one' })
+      await upload(refusing, png(), { public_id: 'one', overwrite: false })
+      await upload(refusing, png(), { public_id: 'one' })
+      await refusing.stop()
+      expect(readdirSync(join(dataDirectory, 'blobs')).length).to.equal(1)
+    })
+  })
+})

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { S3Client } from '@aws-sdk/client-s3'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { Client } from 'basic-ftp'
+import { z } from 'zod'
+import { sdk } from './cloudinary/sdk.ts'
+import type { StackDescription } from './stack-process.ts'
+
+const assetSchema = z.object({
+  asset_id: z.string(),
+  public_id: z.string(),
+  version: z.number(),
+  created_at: z.string(),
+  bytes: z.number(),
+  etag: z.string(),
+  secure_url: z.string(),
+  url: z.string(),
+  context: z.object({ custom: z.record(z.string(), z.string()) }).optional(),
+})
+const listSchema = z.object({
+  resources: z.array(z.looseObject({ public_id: z.string() })),
+  next_cursor: z.string().optional(),
+})
+const notFoundSchema = z.object({ error: z.object({ http_code: z.literal(404) }) })
+
+export type Asset = z.infer<typeof assetSchema>
+type ResourceType = 'image' | 'raw' | 'video'
+
+export function md5(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex')
+}
+
+/** The clients that a user of the local stack has. */
+export class StackClients {
+  readonly description: StackDescription
+  readonly s3: S3Client
+  readonly sqs: SQSClient
+
+  constructor(description: StackDescription) {
+    this.description = description
+    const { endpoint, region, accessKeyId, secretAccessKey } = description.aws
+    const common = { endpoint, region, credentials: { accessKeyId, secretAccessKey } }
+    this.s3 = new S3Client({ ...common, forcePathStyle: true })
+    this.sqs = new SQSClient(common)
+  }
+
+  close(): void {
+    this.s3.destroy()
+    this.sqs.destroy()
+  }
+
+  async ftp(): Promise<Client> {
+    const client = new Client()
+    const { host, port, user, password } = this.description.ftp
+    await client.access({ host, port, user, password })
+    return client
+  }
+
+  async upload(path: string, bytes: Buffer): Promise<void> {
+    const client = await this.ftp()
+    try {
+      await client.uploadFrom(Readable.from([bytes]), path)
+    } finally {
+      client.close()
+    }
+  }
+
+  /** The asset, by the official SDK's Admin API; undefined where there is none. */
+  async asset(publicId: string, resourceType: ResourceType = 'image'): Promise<Asset | undefined> {
+    try {
+      const { api, options } = this.#cloudinary()
+      return assetSchema.parse(await api.resource(publicId, { ...options, resource_type: resourceType }))
+    } catch (thrown) {
+      if (notFoundSchema.safeParse(thrown).success) return undefined
+      throw thrown
+    }
+  }
+
+  /** The public IDs of all assets of a type. */
+  async publicIds(resourceType: ResourceType = 'image'): Promise<string[]> {
+    const { api, options } = this.#cloudinary()
+    const found: string[] = []
+    for (let cursor: string | undefined, isOver = false; !isOver; isOver = cursor === undefined) {
+      const next = cursor === undefined ? {} : { next_cursor: cursor }
+      const page = { resource_type: resourceType, type: 'upload', max_results: 500, ...next }
+      const answer = listSchema.parse(await api.resources({ ...options, ...page }))
+      found.push(...answer.resources.map(({ public_id }) => public_id))
+      cursor = answer.next_cursor
+    }
+    return found
+  }
+
+  /** Messages that are not done with: in the queue or in flight, and dead. */
+  async depths(): Promise<{ queue: number; deadLetters: number }> {
+    const { queueUrl, dlqUrl } = this.description
+    const [queue, deadLetters] = await Promise.all([this.#depth(queueUrl), this.#depth(dlqUrl)])
+    return { queue, deadLetters }
+  }
+
+  async #depth(QueueUrl: string): Promise<number> {
+    const { Attributes = {} } = await this.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    )
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes
+    return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)
+  }
+
+  #cloudinary() {
+    const url = new URL(this.description.cloudinary.url)
+    const options = {
+      cloud_name: url.hostname,
+      api_key: url.username,
+      api_secret: url.password,
+      upload_prefix: url.searchParams.get('upload_prefix') ?? '',
+    }
+    return { api: sdk.api, options }
+  }
+}
