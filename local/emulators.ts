@@ -43,6 +43,21 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
   return { dynamodb, aws, cloudinary }
 }
 
+/** What startEmulators has started. */
+export type Emulators = Awaited<ReturnType<typeof startEmulators>>
+
+/** What stands in the functions' environment for AWS's own and for the secrets. */
+export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    CLOUDINARY_URL: cloudinary.url,
+  }
+}
+
 /** Removes what earlier runs have left, and nothing else that may lie in the folder. */
 export function removeData(directory: string): void {
   for (const name of ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.log']) {

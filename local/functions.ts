@@ -60,17 +60,24 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   }
 }
 
-function sandboxesOf(name: string, { deployment, identities, environment, log }: FunctionsOptions): Sandboxes {
-  const definition = definitionOf(name, deployment)
-  const own = { ...deployment.provider.environment, ...definition.environment }
-  const resolved = environmentSchema.parse(resolveIntrinsics(own, identities))
+/** All that a function sees of an environment: what serverless.yml gives it, and what stands for AWS's own. */
+export function environmentOf(
+  name: string,
+  { deployment, identities, environment }: Pick<FunctionsOptions, 'deployment' | 'identities' | 'environment'>,
+): Record<string, string> {
+  const own = { ...deployment.provider.environment, ...definitionOf(name, deployment).environment }
+  return { ...environmentSchema.parse(resolveIntrinsics(own, identities)), ...environment }
+}
+
+function sandboxesOf(name: string, options: FunctionsOptions): Sandboxes {
+  const definition = definitionOf(name, options.deployment)
   const described: FunctionDefinition = {
     name: definition.name,
     handler: definition.handler,
     timeoutSeconds: definition.timeout,
-    environment: { ...resolved, ...environment },
+    environment: environmentOf(name, options),
   }
-  return new Sandboxes(described, (lines) => createInterface({ input: lines }).on('line', log))
+  return new Sandboxes(described, (lines) => createInterface({ input: lines }).on('line', options.log))
 }
 
 function mappingOf(name: string, { deployment, identities }: FunctionsOptions) {

@@ -1,4 +1,4 @@
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import {
   BucketAlreadyOwnedByYou,
   CreateBucketCommand,
@@ -8,20 +8,14 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
+import type { LocalClients } from './clients.ts'
 import type { Deployment } from './deployment.ts'
 import { type ResourceIdentity, resolveIntrinsics } from './intrinsics.ts'
 
 /** The account that the emulators play. */
 export const LOCAL_ACCOUNT = '000000000000'
-
-/** Clients that reach the emulators. */
-export interface LocalClients {
-  readonly s3: S3Client
-  readonly sqs: SQSClient
-  readonly dynamodb: DynamoDBClient
-}
 
 /** The names under which the resources of the template exist now. */
 export type Identities = ReadonlyMap<string, ResourceIdentity>

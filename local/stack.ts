@@ -1,17 +1,17 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { systemClock } from '../shared/adapters/clock.ts'
 import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
 import type { Activity } from './activity.ts'
+import { connectClients } from './clients.ts'
 import { startLocalConsole } from './console.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
 import {
   CLOUD,
   CREDENTIALS,
+  type Emulators,
+  emulatorEnvironment,
   onPort,
   REGION,
   type Run,
@@ -21,7 +21,7 @@ import {
 } from './emulators.ts'
 import { startFtp } from './ftp/start.ts'
 import { type Functions, startFunctions } from './functions.ts'
-import { type Identities, identify, type LocalClients, provision, putCloudinaryMarker } from './provision.ts'
+import { type Identities, identify, provision, putCloudinaryMarker } from './provision.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The stage of serverless.yml that the local stack is. */
@@ -82,8 +82,6 @@ export async function startStack(settings: LocalSettings, telling: Telling): Pro
   }
 }
 
-type Emulators = Awaited<ReturnType<typeof startEmulators>>
-
 /** Makes the resources, runs the functions on them, and opens the front doors. */
 async function startProduct(
   settings: LocalSettings,
@@ -92,11 +90,11 @@ async function startProduct(
   deployment: Deployment,
   emulators: Emulators,
 ): Promise<StackDescription> {
-  const clients = await run(connect(emulators))
+  const clients = await run(connectClients(emulators))
   const identities = identify(deployment, emulators.aws.endpoint)
   await provision(deployment, identities, clients)
   const named = namesOf(identities)
-  const environment = environmentOf(emulators)
+  const environment = emulatorEnvironment(emulators)
   const functions = await run(
     startFunctions({ deployment, identities, environment, sqs: clients.sqs, log: telling.line }),
   )
@@ -129,35 +127,9 @@ async function startProduct(
   }
 }
 
-/** What stands in the functions' environment for AWS's own and for the secrets. */
-function environmentOf({ aws, dynamodb, cloudinary }: Emulators): Record<string, string> {
-  return {
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-    CLOUDINARY_URL: cloudinary.url,
-  }
-}
-
 /** Queues live in memory: what was in flight when the last run ended is found again by a sweep, the product's own repair. */
 async function repair(functions: Functions): Promise<void> {
   for (let complete = false; !complete; ) complete = await functions.sweep()
-}
-
-async function connect({ aws, dynamodb }: Emulators): Promise<LocalClients & Stoppable> {
-  // A copy: the SDK writes into what it is given.
-  const common = { region: REGION, credentials: { ...CREDENTIALS } }
-  const clients = {
-    s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
-    sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
-    dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
-  }
-  const stop = async () => {
-    for (const client of Object.values(clients)) client.destroy()
-  }
-  return { ...clients, stop }
 }
 
 function namesOf(identities: Identities) {

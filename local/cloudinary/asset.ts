@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** The kinds of asset, and the ways to deliver one, that Cloudinary keeps under separate addresses. */
 export const resourceTypeSchema = z.enum(['image', 'video', 'raw'])
 export const deliveryTypeSchema = z.enum(['upload', 'private', 'authenticated'])
 

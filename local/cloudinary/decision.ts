@@ -15,10 +15,13 @@ export interface Moment {
   readonly versionId: string
 }
 
+/** One asset put in place, whether new or in place of its former self, or taken away. */
 export type Change = { readonly put: Asset } | { readonly remove: Asset }
 
+/** What is answered, before it is written as JSON. */
 export type Json = { readonly [name: string]: unknown }
 
+/** What to answer: an asset as the Upload API shows it, with more or less than that, or something else, or a refusal. */
 export type Reply =
   | { readonly kind: 'asset'; readonly asset: Asset; readonly extra?: Json; readonly omit?: readonly string[] }
   | { readonly kind: 'body'; readonly body: Json }

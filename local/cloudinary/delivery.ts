@@ -2,6 +2,7 @@ import { type AccessControl, type Asset, deliveryTypeSchema, resourceTypeSchema 
 import type { Assets } from './decision.ts'
 import { contentTypeOf, extensionOf, formatOfExtension } from './formats.ts'
 
+/** What there is to see at a delivery address. */
 export type Delivery =
   | { readonly kind: 'found'; readonly asset: Asset; readonly contentType: string }
   | { readonly kind: 'refused'; readonly status: 401 | 404; readonly message: string }

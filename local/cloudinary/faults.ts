@@ -5,6 +5,7 @@ import { uploadOperations } from './routes.ts'
 const delayMs = z.int().min(0).max(3_600_000)
 const count = z.int().min(1)
 
+/** What the stand-in tells apart when it fails or counts. */
 export const operationSchema = z.enum([...uploadOperations, 'admin'])
 export type Operation = z.infer<typeof operationSchema>
 
@@ -30,6 +31,7 @@ const failureSchema = z
     message: 'a failure needs one of: status, hang, reset, delayMs',
   })
 
+/** The faults that can be asked for; each is off until it is named. */
 export const faultsSchema = z.strictObject({
   latencyMs: delayMs.optional(),
   rejectAbovePerSecond: count.optional(),
@@ -70,22 +72,23 @@ export class Faults {
 
   /** Counts a request in, and tells its fate; every arrival must be followed by one `leave`. */
   arrive(operation: Operation, nowMs: number): Fate {
-    this.#concurrent += 1
     const limit = this.#exceededLimit(nowMs)
     if (limit !== undefined) return { kind: 'rejected', message: quotaMessage(limit, nowMs + 1000) }
+    this.#concurrent += 1
     if (this.#settings.rejectAbovePerSecond !== undefined) this.#admittedAtMs.push(nowMs)
     const failure = this.#takeFailure(operation)
     const delayMs = (this.#settings.latencyMs ?? 0) + (failure?.delayMs ?? 0)
     return { kind: 'admitted', delayMs, ...(failure && { failure }) }
   }
 
-  leave(): void {
-    this.#concurrent -= 1
+  /** Counts a request out; only those that were admitted were under way. */
+  leave(fate: Fate): void {
+    if (fate.kind === 'admitted') this.#concurrent -= 1
   }
 
   #exceededLimit(nowMs: number): number | undefined {
     const { rejectAboveConcurrent, rejectAbovePerSecond } = this.#settings
-    if (rejectAboveConcurrent !== undefined && this.#concurrent > rejectAboveConcurrent) return rejectAboveConcurrent
+    if (rejectAboveConcurrent !== undefined && this.#concurrent >= rejectAboveConcurrent) return rejectAboveConcurrent
     this.#admittedAtMs = this.#admittedAtMs.filter((admittedAtMs) => admittedAtMs > nowMs - 1000)
     const isTooFast = rejectAbovePerSecond !== undefined && this.#admittedAtMs.length >= rejectAbovePerSecond
     return isTooFast ? rejectAbovePerSecond : undefined

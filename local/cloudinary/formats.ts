@@ -102,7 +102,10 @@ export const extensionOf = (name: string): string => /[^/.][^/]*\.([^./\s]{1,10}
 /** Gives the one name by which Cloudinary calls a format that has several extensions. */
 export const formatOfExtension = (extension: string): string => aliases[extension] ?? extension
 
+/** Tells whether Cloudinary takes a format for an image. */
 export const isImageFormat = (format: string): boolean => format in imageContentTypes
+
+/** Tells whether Cloudinary takes a format for a video, which sound is, too. */
 export const isVideoFormat = (format: string): boolean => format in videoContentTypes
 
 /** Gives the content type under which bytes of a format are delivered. */

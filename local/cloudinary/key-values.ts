@@ -1,14 +1,11 @@
 import type { Metadata } from './asset.ts'
 
-// A backslash makes the next character plain; `separator` splits only where no backslash stands before it.
+// A backslash and what follows it are one token, so that an escaped separator does not separate.
 function splitUnescaped(text: string, separator: string): string[] {
   const parts = ['']
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at)
-    const last = parts.length - 1
-    if (character === separator) parts.push('')
-    else if (character === '\\') parts[last] += text.slice(at, ++at + 1)
-    else parts[last] += character
+  for (const token of text.match(/\\.|./gs) ?? []) {
+    if (token === separator) parts.push('')
+    else parts[parts.length - 1] += token
   }
   return parts
 }

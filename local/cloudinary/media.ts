@@ -9,10 +9,12 @@ export interface Sample {
   readonly isWhole: boolean
 }
 
+/** What a file turned out to be. */
 export type Media =
   | { readonly kind: 'known'; readonly resourceType: ResourceType; readonly format?: string; readonly size?: Size }
   | { readonly kind: 'invalid'; readonly message: string }
 
+/** Measures in pixels. */
 export interface Size {
   readonly width: number
   readonly height: number

@@ -101,6 +101,7 @@ const deletionSchema = z.object({
   next_cursor: optionalText,
 })
 
+/** The parameters of each operation as they are after reading. */
 export type UploadParameters = z.infer<typeof uploadSchema>
 export type ExplicitParameters = z.infer<typeof explicitSchema>
 export type DestroyParameters = z.infer<typeof destroySchema>

@@ -1,9 +1,11 @@
 import type { Scope } from './admin/listing.ts'
 import { type Address, type DeliveryType, deliveryTypeSchema, type ResourceType, resourceTypeSchema } from './asset.ts'
 
+/** The operations of the Upload API that the stand-in knows. */
 export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context'] as const
 export type UploadOperation = (typeof uploadOperations)[number]
 
+/** A call of the Upload API. */
 export type UploadRoute =
   | {
       readonly kind: 'api'
@@ -18,6 +20,7 @@ export type UploadRoute =
       readonly resourceType: ResourceType
     }
 
+/** A call of the Admin API. */
 export type AdminRoute = { readonly kind: 'api'; readonly cloudName: string; readonly operation: 'admin' } & AdminCall
 
 type AdminCall =
@@ -26,6 +29,7 @@ type AdminCall =
   | { readonly call: 'resource'; readonly address: Address }
   | { readonly call: 'delete'; readonly resourceType: ResourceType; readonly type: DeliveryType }
 
+/** Everything a request can ask for. */
 export type Route =
   | UploadRoute
   | AdminRoute

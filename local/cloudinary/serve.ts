@@ -71,7 +71,7 @@ export class Service {
         .catch(answerOfError)
       end = await this.#finish(response, answer, fate)
     } finally {
-      faults.leave()
+      faults.leave(fate)
       statistics.ended(route.operation, end)
     }
   }

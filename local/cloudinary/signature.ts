@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from './refusal.ts'
 
+/** The parameters of a request: each name with all its values. */
 export type Fields = Readonly<Record<string, readonly string[]>>
 
+/** The account, and what its owner knows. */
 export interface Credentials {
   readonly cloudName: string
   readonly apiKey: string

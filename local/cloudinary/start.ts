@@ -24,6 +24,7 @@ export interface LocalCloudinary {
   stop(): Promise<void>
 }
 
+/** Whose account it plays, where it listens, and where it keeps and fetches files. */
 export interface LocalCloudinaryOptions extends Credentials {
   /** 0 means any free port. */
   readonly port: number

@@ -35,14 +35,20 @@ const namesReading = ({ Action }: Statement): boolean =>
 // TLS", which Cloudinary uses) does not bind.
 const isUnconditional = ({ Condition }: Statement): boolean => Condition === undefined
 
+// A policy that nobody understands grants nothing.
+function parseStatements(policy: string): Statement[] {
+  try {
+    return policySchema.parse(JSON.parse(policy)).Statement
+  } catch {
+    return []
+  }
+}
+
 /** Says whether a bucket's policy lets Cloudinary's AWS account read an object; an explicit Deny wins. */
 export function mayCloudinaryRead(policy: string, bucket: string, key: string): boolean {
   const object = `arn:aws:s3:::${bucket}/${key}`
-  const effects = policySchema
-    .parse(JSON.parse(policy))
-    .Statement.filter(
-      (statement) => isUnconditional(statement) && namesCloudinary(statement) && namesReading(statement),
-    )
+  const effects = parseStatements(policy)
+    .filter((statement) => isUnconditional(statement) && namesCloudinary(statement) && namesReading(statement))
     .filter(({ Resource }) => (Resource ?? []).some((pattern) => matches(pattern, object)))
     .map(({ Effect }) => Effect)
   return effects.includes('Allow') && !effects.includes('Deny')

@@ -22,7 +22,12 @@ export class S3Source {
 
   constructor({ endpoint, region, accessKeyId, secretAccessKey }: AwsSource, cloudName: string) {
     const credentials = { accessKeyId, secretAccessKey }
-    this.#client = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 })
+    // A limit of its own would make the SDK complain on the console when many uploads come at once.
+    const requestHandler = { httpAgent: { maxSockets: Infinity }, httpsAgent: { maxSockets: Infinity } }
+    this.#client = new S3Client({
+      ...{ endpoint, region, credentials, requestHandler },
+      ...{ forcePathStyle: true, maxAttempts: 1 },
+    })
     this.#cloudName = cloudName
   }
 

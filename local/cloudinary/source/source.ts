@@ -1,4 +1,4 @@
-import { addAbortSignal, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Blobs, StoredBytes } from '../blobs.ts'
 import { Refusal } from '../refusal.ts'
 import { decodeDataUri } from './data-uri.ts'
@@ -38,7 +38,7 @@ function nameOf(url: string): string {
 export async function fetchSource(url: string, s3: S3Source, blobs: Blobs, signal: AbortSignal): Promise<Fetched> {
   const stream = await open(url, s3, signal)
   try {
-    return { content: await blobs.write(addAbortSignal(signal, stream)), name: nameOf(url) }
+    return { content: await blobs.write(stream), name: nameOf(url) }
   } catch (cause) {
     if (signal.aborted) throw cause
     throw new Refusal(400, `Error in loading ${url} - connection broke off`, { cause })

@@ -71,7 +71,7 @@ describe('faults on demand', () => {
   }
 
   it('let a request land after its client has given up', async () => {
-    await setFaults(cloudinary(), { failNext: [{ delayMs: 300 }] })
+    await setFaults(cloudinary(), { failNext: [{ delayMs: 600 }] })
     const late = upload(cloudinary(), dataUri(png(), 'image/png'), { public_id: 'late', timeout: 50 })
     expect(await refusalOf(late)).to.equal('499 Request Timeout')
     const first = await once('late')

@@ -53,6 +53,10 @@ describe("a bucket's policy", () => {
     expect(may(allow, { ...denied, Action: 's3:DeleteObject' })).to.equal(true)
   })
 
+  it('grants nothing when it cannot be understood', () => {
+    for (const policy of ['', '{}', '{"Statement":1}']) expect(mayCloudinaryRead(policy, 'bucket', 'k')).to.equal(false)
+  })
+
   it('may be a single statement', () => {
     expect(mayCloudinaryRead(JSON.stringify({ Statement: allow }), 'bucket', 'k')).to.equal(true)
   })

@@ -106,7 +106,7 @@ describe('what the stand-in keeps', () => {
     const { resources } = await sdk.api.resources({ ...access(cloudinary), max_results: 500 })
     await cloudinary.stop()
     expect(readdirSync(join(dataDirectory, 'blobs')).length).to.equal(resources.length)
-  })
+  }).timeout(30_000)
 
   // Uploads on four lanes, and kills the process when so many answers have come, while others are under way.
   async function hammerAndKill(dataDirectory: string, answered: Map<string, number>, answers: number) {

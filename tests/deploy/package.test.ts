@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { expect } from 'chai'
+import { unzipSync } from 'fflate'
+import { z } from 'zod'
+import { connectClients } from '../../local/clients.ts'
+import { readDeployment } from '../../local/deployment.ts'
+import { CLOUD, emulatorEnvironment, type Run, type Stoppable, startEmulators } from '../../local/emulators.ts'
+import { environmentOf } from '../../local/functions.ts'
+import { identify, provision, putCloudinaryMarker } from '../../local/provision.ts'
+import { readLocalSettings } from '../../local/settings.ts'
+import { sdk } from '../local/cloudinary/sdk.ts'
+import { jpeg } from '../local/pictures.ts'
+import { md5 } from '../local/stack-clients.ts'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+const templateSchema = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+  ),
+})
+
+/** What the deployed worker finds around it, made from serverless.yml, without any worker of its own. */
+async function startSurroundings(directory: string) {
+  const settings = readLocalSettings(['--memory'], {
+    AWS_PORT: '0',
+    DYNAMODB_PORT: '0',
+    CLOUDINARY_PORT: '0',
+    LOCAL_DATA: directory,
+  })
+  if ('help' in settings) throw new Error('expected settings')
+  const started: Stoppable[] = []
+  const run: Run = async (part) => {
+    started.push(await part)
+    return part
+  }
+  const emulators = await startEmulators(settings, run)
+  const clients = await run(connectClients(emulators))
+  const deployment = await readDeployment('local')
+  const identities = identify(deployment, emulators.aws.endpoint)
+  await provision(deployment, identities, clients)
+  const environment = environmentOf('worker', { deployment, identities, environment: emulatorEnvironment(emulators) })
+  const Bucket = environment.SOURCE_BUCKET ?? ''
+  await putCloudinaryMarker(clients.s3, Bucket, CLOUD.cloudName)
+  return {
+    environment,
+    cloudinary: {
+      cloud_name: CLOUD.cloudName,
+      api_key: CLOUD.apiKey,
+      api_secret: CLOUD.apiSecret,
+      upload_prefix: emulators.cloudinary.origin,
+    },
+    upload: (Key: string, Body: Buffer) => clients.s3.send(new PutObjectCommand({ Bucket, Key, Body })),
+    async stop() {
+      for (const part of started.reverse()) await part.stop()
+    },
+  }
+}
+
+/** Invokes the unpacked worker in a process of its own, with an event as Lambda hands it over. */
+async function invoke(place: string, environment: Readonly<Record<string, string>>, key: string): Promise<unknown> {
+  const s3 = { bucket: { name: environment.SOURCE_BUCKET }, object: { key } }
+  const record = {
+    messageId: 'm1',
+    receiptHandle: 'none',
+    body: JSON.stringify({ Records: [{ eventVersion: '2.1', eventName: 'ObjectCreated:Put', s3 }] }),
+    attributes: { ApproximateReceiveCount: '1' },
+    messageAttributes: {},
+  }
+  const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 30000 })`
+  const program = `require('./worker.cjs').${call}.then((result) => process.stderr.write(JSON.stringify(result)))`
+  const { stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
+  return JSON.parse(stderr)
+}
+
+/** Packages a stage with nothing of AWS in the environment, as somebody without an account would. */
+async function packageStage(stage: string, directory: string): Promise<void> {
+  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
+  const program = join(dirname(manifest), 'bin', 'serverless.js')
+  await run(process.execPath, [program, 'package', '--stage', stage, '--package', directory], {
+    cwd: PROJECT,
+    env: { PATH: process.env.PATH, HOME: directory, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
+  })
+}
+
+describe('the package', function () {
+  this.timeout(60_000)
+  const directory = mkdtempSync(join(tmpdir(), 'package-'))
+  let resources: z.infer<typeof templateSchema>['Resources']
+
+  before(async () => {
+    await packageStage('dev', directory)
+    const template = readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')
+    resources = templateSchema.parse(JSON.parse(template)).Resources
+  })
+
+  after(() => rmSync(directory, { recursive: true, force: true }))
+
+  const ofType = (type: string) => Object.values(resources).filter((resource) => resource.Type === type)
+
+  it('runs the worker on arm64 and Node 24, with partial batch responses and bounded concurrency', () => {
+    const [mapping] = ofType('AWS::Lambda::EventSourceMapping')
+    expect(mapping?.Properties).to.deep.include({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    })
+    for (const { Properties } of ofType('AWS::Lambda::Function')) {
+      expect(Properties).to.deep.include({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    }
+  })
+
+  it('hides a message for six times as long as the worker may take, and keeps the dead longer than the living', () => {
+    const { ChangeQueue, DeadLetterQueue, WorkerLambdaFunction } = resources
+    const timeout = z.number().parse(WorkerLambdaFunction?.Properties.Timeout)
+    expect(ChangeQueue?.Properties.VisibilityTimeout).to.be.at.least(6 * timeout)
+    const retention = z.number().parse(ChangeQueue?.Properties.MessageRetentionPeriod)
+    expect(DeadLetterQueue?.Properties.MessageRetentionPeriod).to.be.at.least(2 * retention)
+  })
+
+  it('lets only the source bucket of this account send to the queue', () => {
+    const policy = JSON.stringify(resources.ChangeQueuePolicy?.Properties)
+    expect(policy).to.contain('aws:SourceArn').and.to.contain('aws:SourceAccount')
+  })
+
+  it('holds no secret', () => {
+    const environment = JSON.stringify(resources.WorkerLambdaFunction?.Properties.Environment)
+    expect(environment).to.contain('{{resolve:secretsmanager:').and.not.to.contain('cloudinary://')
+  })
+
+  it('mirrors a file with the worker from its archive, outside node_modules', async () => {
+    const archive = unzipSync(readFileSync(join(directory, 'worker.zip')))
+    expect(statSync(join(directory, 'worker.zip')).size).to.be.lessThan(1_000_000)
+    const code = archive['functions/worker.js']
+    if (!code) throw new Error(`expected functions/worker.js in the archive, found ${Object.keys(archive)}`)
+    const place = mkdtempSync(join(tmpdir(), 'worker-'))
+    const surroundings = await startSurroundings(place)
+    try {
+      writeFileSync(join(place, 'worker.cjs'), code)
+      await surroundings.upload('packed.jpg', jpeg('packed'))
+      expect(await invoke(place, surroundings.environment, 'packed.jpg')).to.deep.equal({ batchItemFailures: [] })
+      const asset = await sdk.api.resource('packed', surroundings.cloudinary)
+      expect(asset).to.include({ bytes: jpeg('packed').length, etag: md5(jpeg('packed')) })
+    } finally {
+      await surroundings.stop()
+      rmSync(place, { recursive: true, force: true })
+    }
+  })
+
+  it('contains the handlers and nothing else', () => {
+    for (const name of readdirSync(directory).filter((file) => file.endsWith('.zip'))) {
+      const files = Object.keys(unzipSync(readFileSync(join(directory, name))))
+      expect(files, name).to.deep.equal([`functions/${name.replace('.zip', '')}.js`])
+    }
+  })
+})

@@ -1,0 +1,32 @@
+import { expect } from 'chai'
+import { isGood, simulate } from './simulation.ts'
+
+const SEEDS = 100
+const EVENTS = 100
+
+describe('the simulation', function () {
+  this.timeout(60_000)
+
+  it(`converges for ${SEEDS} seeds under faults`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const { divergent, lost, extra, violations, isQuiet, ...rest } = await simulate({ seed, events: EVENTS })
+      const replay = `npm run simulate -- --seed ${seed} --events ${EVENTS} --trace`
+      expect({ divergent, lost, extra, violations, isQuiet }, replay).to.deep.equal({
+        divergent: [],
+        lost: [],
+        extra: [],
+        violations: [],
+        isQuiet: true,
+      })
+      expect(rest.mutations).to.be.greaterThan(0)
+    }
+  })
+
+  it('tells the same story twice for one seed', async () => {
+    for (const seed of [3, 17, 255]) {
+      const [first, second] = [await simulate({ seed, events: EVENTS }), await simulate({ seed, events: EVENTS })]
+      expect(second.hash).to.equal(first.hash)
+      expect(isGood(first)).to.equal(true)
+    }
+  })
+})
