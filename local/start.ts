@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { SettingsError } from '../shared/config/settings.ts'
 import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
@@ -8,6 +9,7 @@ import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is told to stop. */
 async function main(flags: readonly string[]): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   console.log('Starting ...')

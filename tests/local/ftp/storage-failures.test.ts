@@ -1,15 +1,14 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { expect } from 'chai'
 import { portOf } from '../../../local/ftp/data-connection.ts'
-import { startFtp } from '../../../local/ftp/start.ts'
+import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
 import { password, s3At, startBucket, user } from './bucket.ts'
 import { RawClient } from './clients.ts'
 
 const commands = ['SIZE x', 'DELE x', 'MKD x', 'RMD x', 'RNFR x', 'MLST x', 'CWD x', 'STOR x', 'RETR x', 'APPE x']
 
-async function codesOf(endpoint: string): Promise<number[]> {
-  const ftp = await startFtp({ port: 0, user, password, bucket: 'source', s3: s3At(endpoint) })
+async function codesOf(ftp: LocalFtp): Promise<Set<number>> {
   const raw = await RawClient.loggedIn(ftp)
   const codes: number[] = []
   for (const command of commands) codes.push(Number((await raw.ask(command)).slice(0, 3)))
@@ -19,13 +18,33 @@ async function codesOf(endpoint: string): Promise<number[]> {
     codes.push(await raw.code())
     data.destroy()
   }
-  await ftp.stop()
-  return codes
+  return new Set(codes)
 }
 
 describe('local/ftp: failures of the storage', () => {
+  const cleanups: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const clean of cleanups.splice(0).reverse()) await clean()
+  })
+
+  async function ftpBefore(endpoint: string): Promise<LocalFtp> {
+    const ftp = await startFtp({ port: 0, user, password, bucket: 'source', s3: s3At(endpoint) })
+    cleanups.push(() => ftp.stop())
+    return ftp
+  }
+
+  async function ftpBeforeStorage(answer: RequestListener): Promise<LocalFtp> {
+    const server = createServer(answer)
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    cleanups.push(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return ftpBefore(`http://127.0.0.1:${portOf(server)}`)
+  }
+
   it('answers 451 when it cannot be reached', async () => {
-    expect(new Set(await codesOf('http://127.0.0.1:1'))).to.deep.equal(new Set([451]))
+    expect(await codesOf(await ftpBefore('http://127.0.0.1:1'))).to.deep.equal(new Set([451]))
   })
 
   for (const [status, code] of [
@@ -33,25 +52,19 @@ describe('local/ftp: failures of the storage', () => {
     [503, 451],
   ] as const) {
     it(`answers ${code} when it says ${status}`, async () => {
-      const server = createServer((request, response) => {
+      const ftp = await ftpBeforeStorage((request, response) => {
         response.writeHead(status).end(request.method === 'HEAD' ? '' : '<Error><Code>Nope</Code></Error>')
       })
-      await once(server.listen(0, '127.0.0.1'), 'listening')
-      expect(new Set(await codesOf(`http://127.0.0.1:${portOf(server)}`))).to.deep.equal(new Set([code]))
-      server.closeAllConnections()
-      server.close()
+      expect(await codesOf(ftp)).to.deep.equal(new Set([code]))
     })
   }
 
   it('never passes off half a file as the whole one when it fails in the middle of a download', async () => {
-    const server = createServer((request, response) => {
+    const ftp = await ftpBeforeStorage((request, response) => {
       response.writeHead(200, { 'content-length': 1000, etag: '"e"' })
       if (request.method === 'HEAD') response.end()
       else response.write('begin', () => response.destroy())
     })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const s3 = s3At(`http://127.0.0.1:${portOf(server)}`)
-    const ftp = await startFtp({ port: 0, user, password, bucket: 'source', s3 })
     const raw = await RawClient.loggedIn(ftp)
     const data = await raw.passive()
     const reset = once(data, 'error')
@@ -59,12 +72,11 @@ describe('local/ftp: failures of the storage', () => {
     expect(await raw.ask('RETR x')).to.match(/^150/)
     expect(await raw.code()).to.equal(451)
     expect((await reset)[0]).to.have.property('code', 'ECONNRESET')
-    await ftp.stop()
-    server.close()
   })
 
   it('keeps the old content, and no parts, when it fails in the middle of an upload', async () => {
     const bucket = await startBucket()
+    cleanups.push(() => bucket.stop())
     await bucket.put('photo.jpg', 'old')
     bucket.s3.middlewareStack.add(
       (next, { commandName }) =>
@@ -80,6 +92,5 @@ describe('local/ftp: failures of the storage', () => {
     expect(await raw.code()).to.equal(451)
     expect(await bucket.text('photo.jpg')).to.equal('old')
     expect(await bucket.multiparts()).to.deep.equal({ begun: 1, open: 0 })
-    await bucket.stop()
   })
 })
