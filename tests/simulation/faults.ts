@@ -36,7 +36,7 @@ export const FAULT_RATES = {
   'media-unreadable-source': 0.005,
 } as const
 
-export type Fault = keyof typeof FAULT_RATES
+export type Fault = keyof typeof FAULT_RATES | 'media-outage' | 'redrive-during-traffic'
 
 /** Decides when a fault strikes, and counts how often it really did. */
 export class Faults {
@@ -51,9 +51,14 @@ export class Faults {
     this.#scale = scale
   }
 
-  strikes(fault: Fault): boolean {
-    if (!this.isOn || !this.#random.chance(FAULT_RATES[fault] * this.#scale)) return false
+  /** Counts a fault that something else has decided on. */
+  count(fault: Fault): void {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1)
+  }
+
+  strikes(fault: keyof typeof FAULT_RATES): boolean {
+    if (!this.isOn || !this.#random.chance(FAULT_RATES[fault] * this.#scale)) return false
+    this.count(fault)
     return true
   }
 }

@@ -8,7 +8,6 @@ import { targetOf } from '../../shared/plan/target.ts'
 import type { Queue } from '../../shared/queue.ts'
 import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
 import type { Ports } from '../../shared/work.ts'
-import type { Fault } from './faults.ts'
 import type { Invocation } from './invocation.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
@@ -165,12 +164,16 @@ interface MediaSending {
   readonly typicalMs: number
 }
 
-const NO_EFFECT: readonly Fault[] = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect']
+const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
 
 /** Sends one request to Cloudinary through all that may happen to it on the way. */
 async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
   const { world, invocation } = sending
   const { faults, random } = world
+  if (world.nowMs < world.outageUntilMs) {
+    faults.count('media-outage')
+    return invocation.refuse('media', 'cloudinary-ECONNREFUSED')
+  }
   const struck = NO_EFFECT.find((fault) => faults.strikes(fault))
   if (struck) {
     const effect = struck === 'media-5xx-without-effect' ? 'unknown' : 'none'
@@ -209,6 +212,7 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
         }
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length
+        world.onMutation()
         if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
         resolve(response)
       })

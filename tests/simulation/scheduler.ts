@@ -24,12 +24,14 @@ export class Scheduler {
     return new Promise((resolve) => this.after(delayMs, resolve))
   }
 
-  /** Runs tasks until `isOver`, which is asked before each, or until there are none; false where time ran out first. */
+  /** Runs tasks until `isOver`, which is asked before each, or until that time has come; true where it is over. */
   async run(isOver: () => boolean, untilMs: number): Promise<boolean> {
     while (!isOver()) {
       const task = this.#heap[0]
-      if (!task) return isOver()
-      if (task.atMs > untilMs) return false
+      if (!task || task.atMs > untilMs) {
+        this.nowMs = Math.max(this.nowMs, untilMs)
+        return isOver()
+      }
       this.#pop()
       this.nowMs = Math.max(this.nowMs, task.atMs)
       task.run()

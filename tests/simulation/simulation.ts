@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import { Invocation } from './invocation.ts'
 import { Lambda } from './lambda.ts'
+import { Measures } from './measures.ts'
 import { write } from './notifier.ts'
 import { judge, type Verdict } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
@@ -22,8 +23,12 @@ export interface SimulationResult extends Verdict {
   readonly seed: number
   readonly violations: readonly string[]
   readonly isQuiet: boolean
+  readonly hasFaults: boolean
   readonly writes: number
   readonly mutations: number
+  readonly settledChanges: number
+  /** How long keys lagged behind S3, in milliseconds. */
+  readonly staleMs: readonly number[]
   readonly world: World
   /** Digest of the whole story: equal for equal seeds. */
   readonly hash: string
@@ -31,29 +36,35 @@ export interface SimulationResult extends Verdict {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const OUTAGES_MS = [MINUTE_MS, 6 * HOUR_MS, 72 * HOUR_MS] as const
 
 /** Runs one seed: traffic under faults, then quiet, redrive and sweep, and the judgement. */
 export async function simulate({ seed, events, faultScale }: SimulationOptions): Promise<SimulationResult> {
   const chance = new Random(seed ^ 0x5eed)
   const versioning = chance.pick(['off', 'off', 'on', 'suspended'] as const)
-  const world = new World({ seed, faultScale: faultScale ?? chance.pick([0, 0.5, 1, 1, 3]), versioning })
-  if (versioning === 'suspended') world.store.versioning = 'on'
+  const scale = faultScale ?? chance.pick([0, 0.5, 1, 1, 3])
+  const world = new World({ seed, faultScale: scale, versioning: versioning === 'suspended' ? 'on' : versioning })
+  const measures = new Measures(world)
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   placeForeignAsset(world)
-  const writes = await generateTraffic(world, chance, events)
+  const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
   const isQuiet = await settle(world, lambda)
   const violations = [...world.violations, ...checkForeignAsset(world)]
-  return { seed, ...judge(world), violations, isQuiet, writes, mutations: world.mutations, world, hash: hashOf(world) }
+  const { mutations } = world
+  const settledChanges = measures.settledChanges()
+  if (scale === 0 && mutations > 2 * settledChanges + 20)
+    violations.push(`${mutations} mutations for ${settledChanges} changes`)
+  const measured = { writes, mutations, settledChanges, staleMs: measures.staleMs, hasFaults: scale > 0 }
+  return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }
 }
 
 /** True where nothing was wrong. */
-export function isGood(result: SimulationResult): boolean {
-  const { divergent, lost, extra, violations, isQuiet } = result
+export function isGood({ divergent, lost, extra, violations, isQuiet }: Omit<SimulationResult, 'world'>): boolean {
   return isQuiet && divergent.length + lost.length + extra.length + violations.length === 0
 }
 
-async function generateTraffic(world: World, chance: Random, events: number): Promise<number> {
+async function generateTraffic(world: World, chance: Random, events: number, hasFaults: boolean): Promise<number> {
   const workload = new Workload(world.random, { poison: chance.chance(0.5) })
   const gapMs = chance.pick([50, 500, 5000, 20_000])
   let writes = 0
@@ -65,11 +76,26 @@ async function generateTraffic(world: World, chance: Random, events: number): Pr
     writes += steps.length
     atMs += world.random.integer(0, 2 * gapMs)
   }
-  await world.scheduler.run(() => world.nowMs >= startMs + lastMs, startMs + lastMs + MINUTE_MS)
+  if (hasFaults) disturb(world, chance, lastMs)
+  const endMs = world.nowMs + lastMs
+  await world.scheduler.run(() => world.nowMs >= endMs, endMs + MINUTE_MS)
   return writes
 }
 
-const startMs = Date.UTC(2026, 0, 1)
+/** What happens beside the traffic: Cloudinary is down for a while, and operators redrive. */
+function disturb(world: World, chance: Random, lastMs: number): void {
+  if (chance.chance(0.15)) {
+    const outageMs = chance.pick(OUTAGES_MS)
+    world.scheduler.after(chance.integer(0, lastMs), () => {
+      world.outageUntilMs = world.nowMs + outageMs
+    })
+  }
+  for (let redrives = chance.integer(0, 2); redrives > 0; redrives--) {
+    world.scheduler.after(chance.integer(0, lastMs), () => {
+      if (redrive(world) > 0) world.faults.count('redrive-during-traffic')
+    })
+  }
+}
 
 function play(world: World, steps: readonly Step[], atMs: number): number {
   let delayMs = atMs
@@ -82,11 +108,13 @@ function play(world: World, steps: readonly Step[], atMs: number): number {
 
 /** Liveness: without faults, after redrives and a sweep, everything comes to rest within a bound. */
 async function settle(world: World, lambda: Lambda): Promise<boolean> {
+  // An outage runs its course; the other faults end at once.
   world.faults.isOn = false
   const isDrained = () => world.queue.messages.size === 0 && lambda.isIdle
-  const drain = () => world.scheduler.run(isDrained, world.nowMs + 24 * HOUR_MS)
+  const drain = () => world.scheduler.run(isDrained, Math.max(world.nowMs, world.outageUntilMs) + 24 * HOUR_MS)
   // Requests in flight land, and events under way arrive.
-  await world.scheduler.run(() => false, world.nowMs + 2 * MINUTE_MS)
+  const quietMs = Math.max(world.nowMs, world.outageUntilMs) + TIMES.attemptMs
+  await world.scheduler.run(() => false, quietMs)
   let isQuiet = await drain()
   for (let round = 0; round < 3; round++) {
     redrive(world)
@@ -97,21 +125,24 @@ async function settle(world: World, lambda: Lambda): Promise<boolean> {
   return isQuiet && isDrained()
 }
 
-function redrive(world: World): void {
-  for (const message of world.deadLetters.messages.values()) {
-    const { body, attributes } = message
-    world.queue.apply(world.nowMs, { kind: 'send', body, attributes })
-  }
+function redrive(world: World): number {
+  const messages = [...world.deadLetters.messages.values()]
+  for (const { body, attributes } of messages) world.queue.apply(world.nowMs, { kind: 'send', body, attributes })
   world.deadLetters.messages.clear()
   world.wake()
+  return messages.length
 }
 
 async function runSweep(world: World): Promise<void> {
   const ports = simulatedPorts(world, new Invocation(world, `sweep${world.nowMs}`, 0))
   const cursor = { read: async () => undefined, write: async () => undefined }
   let isDone = false
-  sweep({ ...ports, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(() => {
+  const done = () => {
     isDone = true
+  }
+  sweep({ ...ports, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(done, (thrown: unknown) => {
+    world.violations.push(`the sweep threw: ${String(thrown)}`)
+    done()
   })
   await world.scheduler.run(() => isDone, world.nowMs + HOUR_MS)
 }

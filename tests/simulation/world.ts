@@ -41,6 +41,10 @@ export class World {
   /** Broken promises, found while running. */
   readonly violations: string[] = []
   mutations = 0
+  /** Called after each mutation of an asset. */
+  onMutation: () => void = () => undefined
+  /** Until when Cloudinary does not answer at all. */
+  outageUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */

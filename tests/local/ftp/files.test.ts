@@ -100,6 +100,15 @@ describe('local/ftp: files', () => {
     expect(await bucket.text('same.jpg')).to.equal('same')
   })
 
+  it('does not rename a file to the name of a directory', async () => {
+    await bucket.put('moving.jpg', 'x')
+    for (const path of ['new/', '/', '..']) {
+      await client.send('RNFR moving.jpg')
+      expect(await codeOf(client, `RNTO ${path}`), path).to.equal(550)
+    }
+    expect(await bucket.text('moving.jpg')).to.equal('x')
+  })
+
   it('accepts RNTO only after RNFR', async () => {
     expect(await codeOf(client, 'RNTO x.jpg')).to.equal(503)
   })

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+import { runSeeds } from './crew.ts'
+import { PLANTED } from './planted.ts'
+import { Report } from './report.ts'
+import { isGood, simulate } from './simulation.ts'
+
+const HELP = `Usage: npm run simulate -- [--seeds N] [--events M] [--seed S] [--trace [--key TEXT]]
+       npm run simulate -- --planted [--seeds N] [--events M]
+
+Runs the mirror's real code in virtual time, against S3, SQS, DynamoDB and Cloudinary in memory, under faults.
+
+  --seeds N    how many seeds (default 200; with --planted at most so many for each defect)
+  --events M   about how many writes to S3 in each (default 200)
+  --seed S     the first seed (default 1); with nothing else, the only one
+  --trace      tells the story of one seed
+  --key TEXT   only of the keys that contain the text
+  --planted    switches on one deliberate defect after the other; each must be caught`
+
+const options = {
+  seeds: { type: 'string' },
+  events: { type: 'string', default: '200' },
+  seed: { type: 'string' },
+  trace: { type: 'boolean', default: false },
+  key: { type: 'string', default: '' },
+  planted: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options })
+  if (values.help) return say(HELP)
+  const firstSeed = wholeNumber('seed', values.seed ?? '1')
+  const seeds = wholeNumber('seeds', values.seeds ?? (values.seed === undefined ? '200' : '1'))
+  const events = wholeNumber('events', values.events)
+  if (values.trace) return trace(firstSeed, events, values.key)
+  return values.planted ? hunt(seeds, events) : survey({ firstSeed, seeds, events })
+}
+
+async function survey(of: { firstSeed: number; seeds: number; events: number }): Promise<number> {
+  const report = new Report()
+  const startMs = performance.now()
+  await runSeeds(of, (result) => {
+    report.add(result)
+    if (!isGood(result)) say(report.failure(result, of.events))
+    return true
+  })
+  say(report.table((performance.now() - startMs) / 1000))
+  return report.failures === 0 ? 0 : 1
+}
+
+async function hunt(seeds: number, events: number): Promise<number> {
+  let caught = 0
+  for (const { name } of PLANTED) {
+    let tried = 0
+    let catcher: number | undefined
+    await runSeeds({ firstSeed: 1, seeds, events, defect: name }, (result) => {
+      tried++
+      if (!isGood(result)) catcher = result.seed
+      return catcher === undefined
+    })
+    if (catcher !== undefined) caught++
+    say(
+      `${catcher === undefined ? 'MISSED' : 'caught'}  ${name} (${catcher === undefined ? `${tried} seeds` : `seed ${catcher}`})`,
+    )
+  }
+  say(`\n${caught} of ${PLANTED.length} planted defects caught`)
+  return caught === PLANTED.length ? 0 : 1
+}
+
+async function trace(seed: number, events: number, text: string): Promise<number> {
+  const { world, ...result } = await simulate({ seed, events })
+  const [first] = world.remarks
+  for (const { atMs, key, text: what } of world.remarks) {
+    if (key !== '' && !key.includes(text)) continue
+    say(`${((atMs - (first?.atMs ?? 0)) / 1000).toFixed(3).padStart(10)} s  ${key.slice(0, 24).padEnd(24)}  ${what}`)
+  }
+  const report = new Report()
+  say(isGood(result) ? '\nEverything is as it should be.' : report.failure(result, events))
+  return isGood(result) ? 0 : 1
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new Error(`--${name}: expected a whole number such as 200, found ${JSON.stringify(text)}`)
+}
+
+function say(text: string): 0 {
+  console.log(text)
+  return 0
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (thrown: unknown) => {
+    console.error(thrown instanceof Error ? thrown.message : thrown)
+    process.exitCode = 2
+  },
+)

@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { SeedReport } from './seed-thread.ts'
+
+export interface CrewOptions {
+  readonly firstSeed: number
+  readonly seeds: number
+  readonly events: number
+  /** The name of the planted defect, if any. */
+  readonly defect?: string
+}
+
+/** Runs seeds on all processors, until all are done or `onReport` returns false. */
+export async function runSeeds(options: CrewOptions, onReport: (report: SeedReport) => boolean): Promise<void> {
+  const end = options.firstSeed + options.seeds
+  let next = options.firstSeed
+  let isOver = false
+  const runThread = () =>
+    new Promise<void>((resolve, reject) => {
+      const thread = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: options.defect })
+      const order = () => {
+        if (isOver || next >= end) return void thread.terminate()
+        thread.postMessage({ seed: next++, events: options.events })
+      }
+      thread.on('message', (report: SeedReport) => {
+        if (!isOver && !onReport(report)) isOver = true
+        order()
+      })
+      thread.on('error', reject)
+      thread.on('exit', () => resolve())
+      order()
+    })
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), options.seeds) }, runThread))
+}
