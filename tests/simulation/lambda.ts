@@ -1,6 +1,9 @@
 import { mirrorBatch } from '../../shared/batch.ts'
 import type { QueueMessage } from '../../shared/change/coalesce.ts'
+import { readMessage } from '../../shared/event/read-message.ts'
+import type { Outcome } from '../../shared/outcome.ts'
 import { Invocation } from './invocation.ts'
+import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
 import type { Message } from './services/queue-service.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
@@ -53,6 +56,7 @@ export class Lambda {
     this.#running++
     const end = () => {
       this.#running--
+      this.#checkQuiet()
       this.#plan()
     }
     invocation.onCrash = end
@@ -62,6 +66,7 @@ export class Lambda {
         if (!invocation.isAlive) return
         for (const { key, result, code, reason } of outcomes)
           world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
+        checkNeighbours(world, messages, failedIds, outcomes)
         for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
         invocation.onCrash = () => undefined
         invocation.isAlive = false
@@ -71,9 +76,35 @@ export class Lambda {
     )
   }
 
+  /** Quiet means equal, at any time: where nothing is under way or dead, and S3 has told of everything, nothing differs. */
+  #checkQuiet(): void {
+    const world = this.#world
+    const { queue, deadLetters, eventsUnderWay, faults } = world
+    const isQuiet = queue.messages.size + deadLetters.messages.size + eventsUnderWay + this.#running === 0
+    if (!isQuiet || faults.losesEvents) return
+    const { divergent, lost, extra } = judge(world)
+    for (const text of [...divergent, ...lost, ...extra]) world.violations.push(`quiet but not equal: ${text}`)
+  }
+
   #delete({ receiptHandle }: Message): void {
     const { queue, nowMs, faults } = this.#world
     if (!faults.strikes('delete-lost')) queue.apply(nowMs, { kind: 'delete', receiptHandle })
+  }
+}
+
+/** One key's trouble is its own: a message comes back only for a key of its own that is not done. */
+function checkNeighbours(
+  world: World,
+  messages: readonly Message[],
+  failedIds: readonly string[],
+  outcomes: readonly Outcome[],
+): void {
+  if (world.faults.isOn) return
+  const troubled = outcomes.filter(({ result }) => result === 'back').map(({ key }) => key)
+  for (const { id, body } of messages) {
+    const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))
+    if (failedIds.includes(id) && !isTroubled)
+      world.violations.push('a message comes back for the trouble of another key')
   }
 }
 

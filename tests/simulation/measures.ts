@@ -2,8 +2,8 @@ import { targetOf } from '../../shared/plan/target.ts'
 import { FOREIGN_KEY } from './workload.ts'
 import { TIMES, type World } from './world.ts'
 
-/** How long a state must last to count as settled: about an event's way and an upload. */
-const SETTLED_MS = 2000
+/** How long a state must last to count as settled: what an event's way and an upload take. */
+const SETTLED_MS = 700
 
 interface State {
   readonly atMs: number

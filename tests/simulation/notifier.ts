@@ -31,15 +31,32 @@ function notify(world: World, event: StoreEvent): void {
   const copies = faults.strikes('event-duplicated') ? random.integer(2, 4) : 1
   for (let copy = 0; copy < copies; copy++) {
     const delayMs = faults.strikes('event-delayed') ? random.integer(1000, 90_000) : random.latencyMs(400)
-    const body = bodyOf(world, event)
-    world.scheduler.after(delayMs, () => {
-      world.queue.apply(world.nowMs, { kind: 'send', body })
-      world.wake()
-    })
+    deliver(world, recordOf(world, event), delayMs)
   }
 }
 
-function bodyOf(world: World, { key, name, versionId }: StoreEvent): string {
+const waiting = new WeakMap<World, object[]>()
+
+/** Sends a record after a while, alone or in one message with others that were on the way. */
+function deliver(world: World, record: object, delayMs: number): void {
+  world.eventsUnderWay++
+  world.scheduler.after(delayMs, () => {
+    const held = waiting.get(world) ?? []
+    waiting.set(world, held)
+    held.push(record)
+    if (held.length < 3 && world.faults.strikes('event-bundled')) world.scheduler.after(1000, () => flush(world, held))
+    else flush(world, held)
+  })
+}
+
+function flush(world: World, held: object[]): void {
+  if (held.length === 0) return
+  world.eventsUnderWay -= held.length
+  world.queue.apply(world.nowMs, { kind: 'send', body: JSON.stringify({ Records: held.splice(0) }) })
+  world.wake()
+}
+
+function recordOf(world: World, { key, name, versionId }: StoreEvent): object {
   const { faults, nowMs } = world
   const seconds = Math.floor((faults.strikes('event-midnight-sequencer') ? nowMs - (nowMs % 86_400_000) : nowMs) / 1000)
   const sequencer = `00${seconds.toString(16).toUpperCase()}${world.random.integer(0, 0xffff).toString(16).toUpperCase()}`
@@ -51,7 +68,5 @@ function bodyOf(world: World, { key, name, versionId }: StoreEvent): string {
   }
   const s3 = { s3SchemaVersion: '1.0', bucket: { name: BUCKET }, object }
   const eventTime = isBare ? {} : { eventTime: new Date(nowMs).toISOString() }
-  return JSON.stringify({
-    Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', ...eventTime, eventName: name, s3 }],
-  })
+  return { eventVersion: '2.1', eventSource: 'aws:s3', ...eventTime, eventName: name, s3 }
 }

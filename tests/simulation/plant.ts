@@ -2,11 +2,11 @@ import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Planted } from './planted.ts'
 
-const SHARED = new URL('../../shared/', import.meta.url)
+const PROJECT = new URL('../../', import.meta.url)
 
-/** From now on, loads the production code with the defect in it. The defect's passage must be there exactly once. */
+/** From now on, loads the code with the defect in it. The defect's passage must be there exactly once. */
 export function plant({ name, file, find, replace }: Planted): void {
-  const url = new URL(file, SHARED).href
+  const url = new URL(file, PROJECT).href
   registerHooks({
     load(loaded, context, next) {
       const result = next(loaded, context)

@@ -1,7 +1,7 @@
 /** One deliberate defect: a passage of the production code, and what stands in its place while it is switched on. */
 export interface Planted {
   readonly name: string
-  /** Below shared/. */
+  /** Of the production code, or of the simulation's own adapters. */
   readonly file: string
   readonly find: string
   readonly replace: string
@@ -11,154 +11,146 @@ export interface Planted {
 export const PLANTED: readonly Planted[] = [
   {
     name: 'unfenced record: writes whatever the revision is',
-    file: 'ledger/ledger.ts',
+    file: 'shared/ledger/ledger.ts',
     find: 'return (await writeOnce(this.#rows, row, read.revision)) ?',
     replace: 'return (await writeOnce(this.#rows, row, (await this.#rows.read(row))?.revision)) ?',
   },
   {
     name: 'acknowledges when another worker holds the key',
-    file: 'mirror.ts',
+    file: 'shared/mirror.ts',
     find: "if (!hold) return goBack(visit, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))",
     replace: "if (!hold) return { key: change.key, result: 'done', code: 'busy', reason: 'busy', mutations: [] }",
   },
   {
     name: 'records what was observed instead of what was stored',
-    file: 'record/answer.ts',
+    file: 'shared/record/answer.ts',
     find: 'return { etag: asset.md5, sizeBytes: asset.sizeBytes }',
     replace: 'return { etag: sent.etag, sizeBytes: sent.sizeBytes }',
   },
   {
     name: 'takes an untied multipart ETag for what was stored',
-    file: 'record/answer.ts',
+    file: 'shared/record/answer.ts',
     find: "after?.state === 'present' && sameObject(after, sent) && asset.sizeBytes === sent.sizeBytes",
     replace: 'true',
   },
   {
     name: 'forgets a request that was not answered',
-    file: 'failure.ts',
+    file: 'shared/failure.ts',
     find: "failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)",
     replace: 'closeAttempt(hold.entry)',
   },
   {
     name: 'ignores the attempt that a dead worker left open',
-    file: 'record/transitions.ts',
+    file: 'shared/record/transitions.ts',
     find: 'settleDoubt(attempt ? withDoubt(rest, attempt) : rest, nowMs)',
     replace: 'settleDoubt(rest, nowMs)',
   },
   {
     name: 'announces no attempt before it sends',
-    file: 'claim/hold.ts',
+    file: 'shared/claim/hold.ts',
     find: 'this.entry = openAttempt(this.entry, attempt, deadlineMs)',
     replace: 'const { attempt: _, ...lease } = openAttempt(this.entry, attempt, deadlineMs)\n    this.entry = lease',
   },
   {
     name: 'acknowledges a key in doubt',
-    file: 'mirror.ts',
+    file: 'shared/mirror.ts',
     find: "if (doubt) return goBack(visit, 'doubt'",
     replace: "if (doubt && false) return goBack(visit, 'doubt'",
   },
   {
     name: 'a doubt that is over changes nothing',
-    file: 'record/transitions.ts',
+    file: 'shared/record/transitions.ts',
     find: 'applied: unknown(entry.applied, doubt.address)',
     replace: 'applied: doubt ? entry.applied : unknown(entry.applied, doubt)',
   },
   {
-    name: 'does not observe again after the answer',
-    file: 'mirror.ts',
-    find: 'visit.observed = await observe(visit, hold, answered)',
-    replace:
-      'visit.observed = answered && visit.observed ? (hold.entry = answered(hold.entry, visit.observed), visit.observed) : await observe(visit, hold, answered)',
-  },
-  {
     name: 'releases an address under a doubt',
-    file: 'apply/destroy.ts',
+    file: 'shared/apply/destroy.ts',
     find: 'if (ownerRow && !hold.entry.doubt)',
     replace: 'if (ownerRow)',
   },
   {
     name: 'knows no owners of addresses',
-    file: 'apply/ownership.ts',
+    file: 'shared/apply/ownership.ts',
     find: 'if (ownership.owned) return',
     replace: 'if (ownership || true) return',
   },
   {
     name: 'renames while the old key is still there',
-    file: 'plan/introduce.ts',
+    file: 'shared/plan/introduce.ts',
     find: "usable.find(({ observation }) => observation.state === 'absent')",
     replace: 'usable[0]',
   },
   {
-    name: 'destroys when S3 says 403',
-    file: 'mirror.ts',
-    find: 'observation = await visit.work.source.observe(visit.change.key)',
-    replace:
-      "observation = await visit.work.source.observe(visit.change.key).catch((thrown: Error) => { if (/403/.test(String((thrown as { code?: string }).code))) return { state: 'absent' as const }; throw thrown })",
+    name: 'takes a 403 for an absence',
+    file: 'tests/simulation/ports.ts',
+    find: "return invocation.refuse('s3', 's3-403')\n      }",
+    replace: "return { state: 'absent' }\n      }",
   },
   {
     name: 'destroys what it has not made',
-    file: 'apply/upload.ts',
+    file: 'shared/apply/upload.ts',
     find: 'if (ours) return',
     replace: 'if (ours || true) return',
   },
   {
     name: 'drops an event by its sequencer',
-    file: 'change/coalesce.ts',
+    file: 'shared/change/coalesce.ts',
     find: 'for (const event of events) changes',
     replace: "for (const event of events.filter(({ sequencer }) => (sequencer ?? '') >= '0069')) changes",
   },
   {
     name: 'ignores the settle window for a delete',
-    file: 'plan/plan.ts',
+    file: 'shared/plan/plan.ts',
     find: 'const untilMs = absentSinceMs + settleMs',
     replace: 'const untilMs = absentSinceMs',
   },
   {
     name: 'does not decode the key',
-    file: 'event/read-message.ts',
+    file: 'shared/event/read-message.ts',
     find: 'const key = decodeEventKey(s3.object.key)',
     replace: 'const key: string | undefined = s3.object.key',
   },
   {
     name: 'reads the first record only',
-    file: 'event/read-message.ts',
+    file: 'shared/event/read-message.ts',
     find: 'for (const record of parsed.data.Records)',
     replace: 'for (const record of parsed.data.Records.slice(0, 1))',
   },
   {
     name: 'a lease never runs out',
-    file: 'record/transitions.ts',
+    file: 'shared/record/transitions.ts',
     find: 'entry.lease.token !== token && entry.lease.untilMs > nowMs',
     replace: 'entry.lease.token !== token && nowMs > 0',
   },
   {
     name: 'retries what will never work',
-    file: 'failure.ts',
+    file: 'shared/failure.ts',
     find: "if (failure.class === 'permanent') return",
     replace:
       "if (failure.class === 'permanent') return tryAgain(visit, failure, 1)\n  if (failure.class === 'permanent') return",
   },
   {
     name: 'one failing key fails its batch',
-    file: 'batch.ts',
+    file: 'shared/batch.ts',
     find: 'failedIds: read.filter((_, index) => !settled[index])',
     replace: 'failedIds: read.filter(() => settled.includes(false))',
   },
   {
     name: 'acknowledges what failed',
-    file: 'batch.ts',
+    file: 'shared/batch.ts',
     find: 'if (delays.length > 0) {',
     replace: 'if (delays.length > 1) {',
   },
   {
     name: 'takes an address over without looking at its owner`s entry',
-    file: 'apply/ownership.ts',
+    file: 'shared/apply/ownership.ts',
     find: 'if (holdsNothing(takeOver(entry, work.clock.nowMs()))) {',
     replace: 'if (holdsNothing(takeOver(entry, work.clock.nowMs())) || true) {',
   },
   {
     name: 'records a rename for the new key only',
-    file: 'apply/rename.ts',
+    file: 'shared/apply/rename.ts',
     find: "source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))",
     replace: 'source.entry = release(closeAttempt(source.entry))',
   },

@@ -39,6 +39,10 @@ function simulatedSource(world: World, invocation: Invocation): Source {
   }
   return {
     async observe(key) {
+      if (world.nowMs < world.forbiddenUntilMs) {
+        world.faults.count('s3-forbidden-for-long')
+        return invocation.refuse('s3', 's3-403')
+      }
       const found = await call(() => world.store.apply(world.nowMs, { kind: 'head', key }).response)
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
@@ -185,10 +189,12 @@ async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
   if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
     // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
     const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
-    land(sending, delayMs, workMs / 10).catch(() => undefined)
+    // The bytes may have been pulled at once, and stored only then.
+    const isPulledAtOnce = random.chance(0.5)
+    land(sending, isPulledAtOnce ? 5 : delayMs, isPulledAtOnce ? delayMs : workMs / 10).catch(() => undefined)
     return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
   }
-  const landed = land(sending, 5, workMs)
+  const landed = land(sending, random.latencyMs(80), workMs)
   if (
     faults.strikes('media-5xx-with-effect') ||
     faults.strikes('media-answer-lost') ||

@@ -34,6 +34,14 @@ export class Random {
     return item
   }
 
+  /** Some of the items, each at most once. */
+  sample<Item>(items: readonly Item[], count: number): Item[] {
+    const left = [...items]
+    return Array.from({ length: Math.min(count, left.length) }, () =>
+      left.splice(this.integer(0, left.length - 1), 1),
+    ).flat()
+  }
+
   /** Milliseconds around a typical value, mostly near it and seldom much longer. */
   latencyMs(typicalMs: number): number {
     const spread = this.next()

@@ -32,18 +32,23 @@ export const FOREIGN_KEY = 'foreign/logo.png'
 export class Workload {
   readonly #random: Random
   readonly #canBePoisoned: boolean
+  readonly #keys: readonly string[]
+  readonly #stories: readonly Story[]
   #contents = 0
 
   constructor(random: Random, options: { poison: boolean }) {
     this.#random = random
+    // Each seed knows its own mixture of keys and stories, so that rare ones meet often in some.
+    this.#keys = random.sample(KEYS, random.integer(2, KEYS.length))
+    this.#stories = random.sample(STORIES, random.integer(1, STORIES.length))
     this.#canBePoisoned = options.poison
   }
 
   next(): readonly Step[] {
     const random = this.#random
-    const key = random.pick(KEYS)
-    const other = random.pick(KEYS.filter((candidate) => candidate !== key))
-    return random.pick(STORIES)({ key, other, random, fresh: () => this.#fresh() })
+    const key = random.pick(this.#keys)
+    const other = random.pick(this.#keys.filter((candidate) => candidate !== key))
+    return random.pick(this.#stories)({ key, other, random, fresh: () => this.#fresh() })
   }
 
   #fresh(): Bytes {
@@ -98,9 +103,9 @@ const chain: Story = ({ key, other, random }) => [
   ...rename(key, other),
   ...rename(other, random.pick(KEYS), random.integer(50, 5000)),
 ]
-const backAndForth: Story = ({ key, fresh }) => {
+const backAndForth: Story = ({ key, fresh, random }) => {
   const bytes = fresh()
-  return [put(key, bytes), put(key, fresh(), 400), put(key, bytes, 400)]
+  return [put(key, bytes), put(key, fresh(), random.integer(10, 500)), put(key, bytes, random.integer(10, 250))]
 }
 const flicker: Story = ({ key, fresh, random }) => [
   put(key, fresh()),

@@ -41,10 +41,14 @@ export class World {
   /** Broken promises, found while running. */
   readonly violations: string[] = []
   mutations = 0
+  /** Events of S3 that are on their way. */
+  eventsUnderWay = 0
   /** Called after each mutation of an asset. */
   onMutation: () => void = () => undefined
   /** Until when Cloudinary does not answer at all. */
   outageUntilMs = 0
+  /** Until when S3 answers 403 to everything. */
+  forbiddenUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */

@@ -1,0 +1,28 @@
+import { expect } from 'chai'
+import { Lambda } from './lambda.ts'
+import { write } from './notifier.ts'
+import { judge } from './oracle.ts'
+import { playScenario, SCENARIOS } from './scenarios.ts'
+import { World } from './world.ts'
+
+describe('scenarios without faults', function () {
+  this.timeout(30_000)
+
+  for (const scenario of SCENARIOS) {
+    it(scenario.name, async () => expect(await playScenario(scenario)).to.deep.equal([]))
+  }
+
+  it('10,000 overwrites of one key within a second cost at most 8 uploads', async () => {
+    const world = new World({ seed: 1, faultScale: 0, versioning: 'off' })
+    const lambda = new Lambda(world, 10)
+    for (let index = 0; index < 10_000; index++) {
+      const bytes = { name: `c${index}`, inParts: false }
+      world.scheduler.after(index / 10, () => write(world, { kind: 'put', key: 'hot.jpg', bytes }))
+    }
+    await world.scheduler.run(() => false, world.nowMs + 3000)
+    const isOver = () => world.queue.messages.size === 0 && lambda.isIdle
+    expect(await world.scheduler.run(isOver, world.nowMs + 600_000)).to.equal(true)
+    expect(judge(world)).to.deep.equal({ divergent: [], lost: [], extra: [] })
+    expect(world.mutations).to.be.within(1, 8)
+  })
+})

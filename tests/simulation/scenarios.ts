@@ -1,0 +1,179 @@
+import { Lambda } from './lambda.ts'
+import { write } from './notifier.ts'
+import { judge } from './oracle.ts'
+import type { StoreRequest } from './services/object-store.ts'
+import { World } from './world.ts'
+
+/** A story without chance: what is there first, what then happens, and which keys must have which asset in the end. */
+export interface Scenario {
+  readonly name: string
+  /** Keys and the names of their contents. */
+  readonly first: Readonly<Record<string, string>>
+  /** Writes, each that many milliseconds after the one before. */
+  readonly steps: readonly (readonly [number, StoreRequest])[]
+  /** Public IDs in the end, each with the public ID whose asset it must have been in the beginning. */
+  readonly identities: Readonly<Record<string, string>>
+  /** Mutations that the steps may cost. */
+  readonly mutationsMax: number
+}
+
+const put = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: false } })
+const remove = (key: string): StoreRequest => ({ kind: 'delete', key })
+const copy = (from: string, key: string): StoreRequest => ({ kind: 'copy', from, key })
+const rename = (from: string, key: string, afterMs = 10) => [
+  [afterMs, copy(from, key)] as const,
+  [30, remove(from)] as const,
+]
+const tree = Array.from({ length: 500 }, (_, index) => index)
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'overwrite',
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, put('a.jpg', 'c2')]],
+    identities: { a: 'a' },
+    mutationsMax: 1,
+  },
+  {
+    name: 'overwrite by DELE and STOR',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, remove('a.jpg')],
+      [6000, put('a.jpg', 'c2')],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 1,
+  },
+  {
+    name: 'rename by copy and delete',
+    first: { 'a.jpg': 'c1' },
+    steps: rename('a.jpg', 'b.jpg'),
+    identities: { b: 'a' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'rename by STOR of the new name and DELE of the old one, seconds later',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, put('b.jpg', 'c1')],
+      [6000, remove('a.jpg')],
+    ],
+    identities: { b: 'a' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'rename by DELE of the old name and STOR of the new one, seconds later',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, remove('a.jpg')],
+      [6000, put('b.jpg', 'c1')],
+    ],
+    identities: { b: 'a' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'rename of the case only',
+    first: { 'A.JPG': 'c1' },
+    steps: rename('A.JPG', 'a.jpg'),
+    identities: { a: 'A' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'rename of the extension only, which keeps the address',
+    first: { 'a.jpg': 'c1' },
+    steps: rename('a.jpg', 'a.png'),
+    identities: { a: 'a' },
+    mutationsMax: 1,
+  },
+  {
+    name: 'a .jpg replaced by a .png of other content',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, remove('a.jpg')],
+      [100, put('a.png', 'c2')],
+    ],
+    identities: {},
+    mutationsMax: 2,
+  },
+  {
+    name: 'chain A to B to C',
+    first: { 'a.jpg': 'c1' },
+    steps: [...rename('a.jpg', 'b.jpg'), ...rename('b.jpg', 'c.jpg', 3000)],
+    identities: { c: 'a' },
+    mutationsMax: 4,
+  },
+  {
+    name: 'swap of A and B by way of a third name, slowly',
+    first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
+    steps: [...rename('a.jpg', 'x.jpg'), ...rename('b.jpg', 'a.jpg', 4000), ...rename('x.jpg', 'b.jpg', 4000)],
+    identities: { a: 'b', b: 'a' },
+    mutationsMax: 6,
+  },
+  {
+    name: 'temporary name, then the final one',
+    first: { 'other.jpg': 'c0' },
+    steps: [[0, put('a.jpg.filepart', 'c1')], ...rename('a.jpg.filepart', 'a.jpg', 2000)],
+    identities: {},
+    mutationsMax: 1,
+  },
+  {
+    name: 'zero bytes, then content',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, put('a.jpg', '')],
+      [5000, put('a.jpg', 'c1')],
+    ],
+    identities: {},
+    mutationsMax: 1,
+  },
+  {
+    name: 'a tree of 500 renamed',
+    first: Object.fromEntries(tree.map((index) => [`old/${index}.jpg`, `t${index}`])),
+    steps: [
+      ...tree.map((index) => [1, copy(`old/${index}.jpg`, `new/${index}.jpg`)] as const),
+      ...tree.map((index) => [1, remove(`old/${index}.jpg`)] as const),
+    ],
+    identities: Object.fromEntries(tree.map((index) => [`new/${index}`, `old/${index}`])),
+    mutationsMax: 1000,
+  },
+]
+
+/** Plays a scenario without faults, and returns what was not as it should be. */
+export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
+  const world = new World({ seed: 1, faultScale: 0, versioning: 'off' })
+  const lambda = new Lambda(world, 5)
+  for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
+  await rest(world, lambda)
+  const before = assetIds(world)
+  const mutations = world.mutations
+  let atMs = 0
+  for (const [afterMs, request] of scenario.steps) {
+    atMs += afterMs
+    world.scheduler.after(atMs, () => write(world, request))
+  }
+  await world.scheduler.run(() => false, world.nowMs + atMs)
+  await rest(world, lambda)
+  const { divergent, lost, extra } = judge(world)
+  const after = assetIds(world)
+  const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
+  const cost = world.mutations - mutations
+  return [
+    ...divergent,
+    ...lost,
+    ...extra,
+    ...world.violations,
+    ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
+    ...(cost > scenario.mutationsMax ? [`${cost} mutations, expected at most ${scenario.mutationsMax}`] : []),
+    ...(world.deadLetters.messages.size > 0 ? ['a message is in the dead-letter queue'] : []),
+  ]
+}
+
+async function rest(world: World, lambda: Lambda): Promise<void> {
+  // Events take their time before they are in the queue.
+  await world.scheduler.run(() => false, world.nowMs + 5000)
+  await world.scheduler.run(() => world.queue.messages.size === 0 && lambda.isIdle, world.nowMs + 3_600_000)
+}
+
+function assetIds(world: World): Map<string, string> {
+  return new Map([...world.media.assets.values()].map(({ address, assetId }) => [address.publicId, assetId]))
+}
