@@ -14,6 +14,11 @@ export const limits = {
   requestTimeoutMs: 60_000,
   /** An invocation starts no mutation with less than this left, so that its record can still be written. */
   closingTimeMs: 3_000,
+  /**
+   * S3 dates objects by the second. One whose ETag says nothing of its bytes is mirrored when its second is surely over (by
+   * clocks that differ a little): then whatever is written later has another date, and shows.
+   */
+  datingMs: 3_000,
   /** The queue cannot hide a message for longer than this. */
   visibilitySecondsMax: 43_200,
 } as const

@@ -12,13 +12,13 @@ export async function applyDestroy(
   hold: Hold,
   work: Work,
 ): Promise<Recording> {
-  const { key, aliases } = hold.entry
+  const { key } = hold.entry
   await work.source.confirmBucket()
   await hold.announce('destroy', address)
   // An address without our row was never sent to, or has passed to another key: what is there is not this key's.
   const ownerRow = await work.owners.find(address, key)
   const asset = ownerRow && (await work.assets.find(address, requestTimeMs(work)))
-  const ours = asset !== undefined && isLabelled(asset.context, work.settings.bucket, [key, ...aliases])
+  const ours = asset !== undefined && isLabelled(asset.context, work.settings.bucket)
   // What cannot be undone is decided on what S3 says at the last moment.
   if (!isDeepStrictEqual(await work.source.observe(key), observation)) return closeAttempt
   if (ours) await work.assets.destroy(address, requestTimeMs(work))

@@ -21,9 +21,6 @@ export async function applyRename(
   if (!source || source.entry.doubt || asset?.state !== 'asset' || !isSameAsset(asset, from.applied)) {
     throw new TransientError('superseded', `${from.key} has changed meanwhile`, { waiting: true })
   }
-  // From now on an asset at the new address may carry the old key's label, whatever becomes of the answer.
-  const aliases = [...new Set([...hold.entry.aliases, from.key, ...source.entry.aliases])]
-  hold.entry = { ...hold.entry, aliases }
   await hold.announce('rename', address)
   await source.announce('rename', asset.address)
   let effect: Effect = 'none'
@@ -83,7 +80,7 @@ async function record(work: Work, source: Hold, hold: Hold, moved: AppliedAsset 
   const ownerRow = sameAddress(applied.address, moved.address)
     ? undefined
     : await work.owners.find(applied.address, key)
-  hold.entry = recordApplied(hold.entry, moved, hold.entry.aliases)
+  hold.entry = recordApplied(hold.entry, moved)
   await hold.save()
   source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))
   await source.save()

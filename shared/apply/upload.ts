@@ -24,7 +24,7 @@ export async function applyUpload(
   const timeoutMs = requestTimeMs(work)
   const { asset, existing } = await work.assets.upload({ address, location, attributes, overwrite, timeoutMs })
   const sent = { address, object, fingerprint: fingerprintOf(attributes), atMs: work.clock.nowMs() }
-  if (existing) return adopt(sent, asset, isLabelled(asset.context, bucket, [key, ...hold.entry.aliases]))
+  if (existing) return adopt(sent, asset, isLabelled(asset.context, bucket))
   return (entry, after) => recordApplied(entry, appliedByUpload(sent, asset, after))
 }
 
@@ -33,9 +33,9 @@ function adopt(sent: Sent, asset: StoredAsset, ours: boolean): Recording {
   if (object.etagIsMd5 && asset.md5 === object.etag) {
     // Its metadata are not ours yet: an empty fingerprint makes the next plan an update.
     const adopted = { ...sent, fingerprint: '' }
-    return (entry, after) => recordApplied(entry, appliedByUpload(adopted, asset, after), entry.aliases)
+    return (entry, after) => recordApplied(entry, appliedByUpload(adopted, asset, after))
   }
-  if (ours) return (entry) => recordApplied(entry, { state: 'unknown', address, owned: true }, entry.aliases)
+  if (ours) return (entry) => recordApplied(entry, { state: 'unknown', address, owned: true })
   const found = `an asset that this service did not make is at ${address.resourceType} ${address.publicId}`
   throw new PermanentError('foreign-asset', `${found}, with other bytes; remove it, or rename the object`)
 }

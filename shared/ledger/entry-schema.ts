@@ -40,7 +40,6 @@ const entrySchema = z.object({
     .exactOptional(),
   doubt: z.object({ untilMs: z.number(), address }).exactOptional(),
   absentSinceMs: z.number().exactOptional(),
-  aliases: z.array(z.string()),
   failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
   refused: z
     .object({

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import type { Observation, ObservedObject } from '../observe/observation.ts'
 import { type AssetAddress, type Entry, type Refusal, refusesObject, sameAddress } from '../record/entry.ts'
 import { attributesOf, fingerprintOf, type Target } from './target.ts'
@@ -75,8 +76,14 @@ function skipRefused(refusal: Refusal): Plan {
 }
 
 function planPresence(situation: Situation, object: ObservedObject, address: AssetAddress): Plan {
-  const { entry, bucket } = situation
+  const { entry } = situation
   const { applied } = entry
+  const equal = planEqual(situation, object, address)
+  if (equal) return equal
+  const datedMs = object.lastModifiedMs + limits.datingMs
+  if (!object.etagIsMd5 && situation.nowMs < datedMs) {
+    return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
+  }
   const elsewhere = applied.state === 'nothing' ? entry.doubt?.address : applied.address
   if (elsewhere && !sameAddress(elsewhere, address)) return planMove(entry, elsewhere, object)
   if (applied.state === 'nothing') return { kind: 'introduce', reason: 'the key has no asset', address, object }
@@ -87,10 +94,18 @@ function planPresence(situation: Situation, object: ObservedObject, address: Ass
   if (applied.content.etag !== object.etag || applied.content.sizeBytes !== object.sizeBytes) {
     return { kind: 'upload', reason: 'the content differs', address, object, overwrite: true }
   }
-  if (applied.fingerprint !== fingerprintOf(attributesOf(bucket, entry.key, object))) {
-    return { kind: 'update', reason: 'the metadata differs', address, object }
-  }
-  return { kind: 'skip', reason: 'equal' }
+  return { kind: 'update', reason: 'the metadata differs', address, object }
+}
+
+function planEqual({ entry, bucket }: Situation, object: ObservedObject, address: AssetAddress): Plan | undefined {
+  const { applied } = entry
+  const isEqual =
+    applied.state === 'asset' &&
+    sameAddress(applied.address, address) &&
+    applied.content.etag === object.etag &&
+    applied.content.sizeBytes === object.sizeBytes &&
+    applied.fingerprint === fingerprintOf(attributesOf(bucket, entry.key, object))
+  return isEqual ? { kind: 'skip', reason: 'equal' } : undefined
 }
 
 function planAbsence(situation: Situation, reason: string): Plan {

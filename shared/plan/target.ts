@@ -49,13 +49,12 @@ export function attributesOf(bucket: string, key: string, object: ObservedObject
   }
 }
 
-/** True where an asset's context says that it was made from one of these keys. */
-export function isLabelled(
-  context: Readonly<Record<string, string>>,
-  bucket: string,
-  keys: readonly string[],
-): boolean {
-  return context.source_bucket === bucket && keys.includes(context.source_key ?? '')
+/**
+ * True where an asset's context says that it was made from this bucket. At an address that a key owns such an asset is the
+ * key's own, whichever key the label names: a rename, perhaps a late one, may have brought it from there.
+ */
+export function isLabelled(context: Readonly<Record<string, string>>, bucket: string): boolean {
+  return context.source_bucket === bucket
 }
 
 /** A digest of attributes, equal where they are equal. */

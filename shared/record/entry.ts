@@ -74,15 +74,13 @@ export interface Entry {
   /** Until then (Unix milliseconds) a request without an answer may still take effect. */
   readonly doubt?: { readonly untilMs: number; readonly address: AssetAddress }
   readonly absentSinceMs?: number
-  /** Other keys by which an asset at this key's address may still be labelled, after a rename. */
-  readonly aliases: readonly string[]
   readonly failures?: Failures
   readonly refused?: Refusal
 }
 
 /** The entry of a key that the ledger does not know. */
 export function emptyEntry(key: string): Entry {
-  return { key, applied: { state: 'nothing' }, aliases: [] }
+  return { key, applied: { state: 'nothing' } }
 }
 
 export function sameAddress(a: AssetAddress, b: AssetAddress): boolean {

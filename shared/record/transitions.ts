@@ -50,13 +50,9 @@ export function doubtAttempt(entry: Entry): Entry {
   return entry.attempt ? withDoubt(closeAttempt(entry), entry.attempt) : entry
 }
 
-/**
- * Records what an answer says is at the key's address now. `aliases` are the keys, other than its own, that the asset's
- * label may name. Under a doubt an older request may yet bring an older label back, so that the known ones stay good.
- */
-export function recordApplied(entry: Entry, applied: Applied, aliases: readonly string[] = []): Entry {
-  const kept = entry.doubt ? entry.aliases : []
-  return { ...forgive(closeAttempt(entry)), applied, aliases: [...new Set([...kept, ...aliases])] }
+/** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
+export function recordApplied(entry: Entry, applied: Applied): Entry {
+  return { ...forgive(closeAttempt(entry)), applied }
 }
 
 /** Gives the key back. */

@@ -52,6 +52,16 @@ describe('planning', () => {
       { kind: 'upload', overwrite: true },
     ],
     ['another date only', { observation: object({ lastModifiedMs: 9000 }) }, { kind: 'update' }],
+    [
+      'a fresh object whose ETag is no MD5',
+      { observation: object({ etag: 'e2-2', etagIsMd5: false, lastModifiedMs: NOW - 1000 }) },
+      { kind: 'wait', untilMs: NOW + 2000 },
+    ],
+    [
+      'the same when its second is surely over',
+      { observation: object({ etag: 'e2-2', etagIsMd5: false, lastModifiedMs: NOW - 3000 }) },
+      { kind: 'upload', overwrite: true },
+    ],
     ['absent for the first time', { observation: absent }, { kind: 'wait', absentSinceMs: NOW, untilMs: NOW + SETTLE }],
     [
       'absent within the settle window',

@@ -83,7 +83,10 @@ export class Lambda {
     const isQuiet = queue.messages.size + deadLetters.messages.size + eventsUnderWay + this.#running === 0
     if (!isQuiet || faults.losesEvents) return
     const { divergent, lost, extra } = judge(world)
-    for (const text of [...divergent, ...lost, ...extra]) world.violations.push(`quiet but not equal: ${text}`)
+    for (const text of [...divergent, ...lost, ...extra]) {
+      world.violations.push(`quiet but not equal: ${text}`)
+      world.remark('', `quiet but not equal: ${text}`)
+    }
   }
 
   #delete({ receiptHandle }: Message): void {

@@ -107,6 +107,10 @@ const backAndForth: Story = ({ key, fresh, random }) => {
   const bytes = fresh()
   return [put(key, bytes), put(key, fresh(), random.integer(10, 500)), put(key, bytes, random.integer(10, 250))]
 }
+const lateBackAndForth: Story = ({ key, fresh, random }) => {
+  const bytes = { ...fresh(), inParts: true }
+  return [put(key, bytes), put(key, fresh(), random.integer(2500, 4500)), put(key, bytes, random.integer(10, 300))]
+}
 const flicker: Story = ({ key, fresh, random }) => [
   put(key, fresh()),
   remove(key, random.integer(100, 12_000)),
@@ -137,6 +141,7 @@ const STORIES: readonly Story[] = [
   swap,
   chain,
   backAndForth,
+  lateBackAndForth,
   flicker,
   removeVersion,
   intrude,
