@@ -126,6 +126,18 @@ export const SCENARIOS: readonly Scenario[] = [
     identities: {},
     mutationsMax: 1,
   },
+  // Whatever the moment at which the content goes and comes back: Cloudinary may pull what is there for that moment only.
+  ...Array.from({ length: 30 }, (_, index) => ({
+    name: `content that is another for a moment, after ${250 + 15 * index} ms`,
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, put('a.jpg', 'c1')],
+      [250 + 15 * index, put('a.jpg', 'c2')],
+      [120, put('a.jpg', 'c1')],
+    ] as const,
+    identities: {},
+    mutationsMax: 3,
+  })),
   {
     name: 'a tree of 500 renamed',
     first: Object.fromEntries(tree.map((index) => [`old/${index}.jpg`, `t${index}`])),
