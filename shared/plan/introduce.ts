@@ -31,7 +31,10 @@ export function planIntroduction(newcomer: Newcomer, candidates: readonly Candid
   const usable = candidates.filter(({ entry }) => isUsable(entry, object, address))
   const gone = usable.find(({ observation }) => observation.state === 'absent')
   if (gone) {
-    if (isHeld(gone.entry, nowMs, '')) return waitFor(gone, nowMs)
+    const { lease } = gone.entry
+    if (lease && isHeld(gone.entry, nowMs, '')) {
+      return { kind: 'wait', reason: `another worker holds ${gone.entry.key}`, untilMs: lease.untilMs, poll: true }
+    }
     return { kind: 'rename', reason: `the content of ${gone.entry.key}, which is gone`, from: gone.entry, address }
   }
   const [present] = usable
@@ -49,8 +52,4 @@ function isUsable(entry: Entry, object: ObservedObject, address: AssetAddress): 
   // A rename changes neither the resource type nor the delivery type.
   const movable = applied.address.resourceType === address.resourceType && applied.address.type === address.type
   return movable && content.etag === object.etag && content.sizeBytes === object.sizeBytes
-}
-
-function waitFor(candidate: Candidate, nowMs: number): Introduction {
-  return { kind: 'wait', reason: `another worker holds ${candidate.entry.key}`, untilMs: nowMs, poll: true }
 }

@@ -69,9 +69,9 @@ export class Invocation {
   }
 
   #mayCrash(when: 'before' | 'after'): void {
-    const { faults, onCall } = this.#world
+    const { faults } = this.#world
     if (when === 'before' && faults.strikes('worker-crash')) this.crash('crash')
-    if (onCall?.() === when) this.crash(`crash ${when} a call`)
+    if (this.isAlive && this.#world.crashes(when)) this.crash(`crash ${when} a call`)
   }
 }
 

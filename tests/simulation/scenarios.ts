@@ -152,12 +152,40 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
 export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
+  const { world, before, mutations } = await play(scenario)
+  const after = assetIds(world)
+  const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
+  return [
+    ...faultsOf(world),
+    ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
+    ...(mutations > scenario.mutationsMax ? [`${mutations} mutations, expected at most ${scenario.mutationsMax}`] : []),
+  ]
+}
+
+/** Where a worker dies: at its n-th call to anything outside, before it is answered or after. */
+export interface Crash {
+  readonly call: number
+  readonly when: 'before' | 'after'
+}
+
+/** Plays a scenario in which one worker dies, and returns what was not as it should be, or undefined if none came so far. */
+export async function playCrash(scenario: Scenario, crash: Crash): Promise<readonly string[] | undefined> {
+  let calls = 0
+  const { world } = await play(scenario, (when) => {
+    if (when === crash.when) calls++
+    return when === crash.when && calls === crash.call
+  })
+  return calls < crash.call ? undefined : faultsOf(world)
+}
+
+async function play(scenario: Scenario, crashes?: (when: 'before' | 'after') => boolean) {
   const world = new World({ seed: 1, faultScale: 0, versioning: 'off' })
   const lambda = new Lambda(world, 5)
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
   const before = assetIds(world)
   const mutations = world.mutations
+  if (crashes) world.crashes = crashes
   let atMs = 0
   for (const [afterMs, request] of scenario.steps) {
     atMs += afterMs
@@ -165,25 +193,20 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
   }
   await world.scheduler.run(() => false, world.nowMs + atMs)
   await rest(world, lambda)
+  return { world, before, mutations: world.mutations - mutations }
+}
+
+function faultsOf(world: World): readonly string[] {
   const { divergent, lost, extra } = judge(world)
-  const after = assetIds(world)
-  const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
-  const cost = world.mutations - mutations
-  return [
-    ...divergent,
-    ...lost,
-    ...extra,
-    ...world.violations,
-    ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
-    ...(cost > scenario.mutationsMax ? [`${cost} mutations, expected at most ${scenario.mutationsMax}`] : []),
-    ...(world.deadLetters.messages.size > 0 ? ['a message is in the dead-letter queue'] : []),
-  ]
+  const dead = world.deadLetters.messages.size > 0 ? ['a message is in the dead-letter queue'] : []
+  const waiting = world.queue.messages.size > 0 ? ['a message is still in the queue'] : []
+  return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
 }
 
 async function rest(world: World, lambda: Lambda): Promise<void> {
   // Events take their time before they are in the queue.
   await world.scheduler.run(() => false, world.nowMs + 5000)
-  await world.scheduler.run(() => world.queue.messages.size === 0 && lambda.isIdle, world.nowMs + 3_600_000)
+  await world.scheduler.run(() => world.queue.messages.size === 0 && lambda.isIdle, world.nowMs + 4 * 3_600_000)
 }
 
 function assetIds(world: World): Map<string, string> {

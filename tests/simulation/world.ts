@@ -53,8 +53,8 @@ export class World {
   onWrite: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
-  /** Workers are told of every call before it is sent; used to crash them at a chosen one. */
-  onCall: (() => 'before' | 'after' | undefined) | undefined
+  /** Asked at each call of a worker whether it dies there, before the answer or after. */
+  crashes: (when: 'before' | 'after') => boolean = () => false
 
   constructor(options: { seed: number; faultScale: number; versioning: 'off' | 'on' | 'suspended' }) {
     this.random = new Random(options.seed)
