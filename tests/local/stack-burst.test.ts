@@ -1,0 +1,104 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { expect } from 'chai'
+import { encodeEventKey } from '../../shared/event/key.ts'
+import { Random } from '../simulation/random.ts'
+import { eventually } from './eventually.ts'
+import { jpeg } from './pictures.ts'
+import { StackClients } from './stack-clients.ts'
+import { StackProcess } from './stack-process.ts'
+
+const SEED = 20_261_124
+const STORIES = 150
+const REQUESTS_PER_SECOND_MAX = 60
+
+describe('a burst over the local stack', function () {
+  this.timeout(150_000)
+  const random = new Random(SEED)
+  const stack = new StackProcess()
+  const sending: Promise<unknown>[] = []
+  const keys = Array.from({ length: 60 }, (_, index) => `burst/${index % 7}/${index}.jpg`)
+  let clients: StackClients
+
+  before(async () => {
+    clients = new StackClients(await stack.start({}, ['--memory']))
+    // The events come from this test, so that it can delay and double them on their way through the queue.
+    const input = { Bucket: clients.description.bucket, NotificationConfiguration: {} }
+    await clients.s3.send(new PutBucketNotificationConfigurationCommand(input))
+    await control('POST', { rejectAbovePerSecond: REQUESTS_PER_SECOND_MAX })
+  })
+
+  after(async () => {
+    clients?.close()
+    await stack.remove()
+  })
+
+  async function control(method: string, faults: object): Promise<void> {
+    const origin = new URL(clients.description.cloudinary.url).searchParams.get('upload_prefix')
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${origin}/_control/faults`, { method, headers, body: JSON.stringify(faults) })
+    expect(response.ok, await response.text()).to.equal(true)
+  }
+
+  /** Sends the event of a write after 0 to 500 ms, and in 2 of 100 cases twice. */
+  function notify(key: string, eventName: string): void {
+    const { bucket, queueUrl: QueueUrl } = clients.description
+    const s3 = { bucket: { name: bucket }, object: { key: encodeEventKey(key) } }
+    const MessageBody = JSON.stringify({ Records: [{ eventVersion: '2.1', eventName, s3 }] })
+    for (let copies = random.chance(0.02) ? 2 : 1; copies > 0; copies--) {
+      const delayMs = random.integer(0, 500)
+      const wait = new Promise((resolve) => setTimeout(resolve, delayMs))
+      sending.push(wait.then(() => clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))))
+    }
+  }
+
+  const Bucket = () => clients.description.bucket
+  async function put(Key: string, comment: string): Promise<void> {
+    await clients.s3.send(new PutObjectCommand({ Bucket: Bucket(), Key, Body: jpeg(comment) }))
+    notify(Key, 'ObjectCreated:Put')
+  }
+  async function remove(Key: string): Promise<void> {
+    await clients.s3.send(new DeleteObjectCommand({ Bucket: Bucket(), Key }))
+    notify(Key, 'ObjectRemoved:Delete')
+  }
+  async function rename(from: string, Key: string): Promise<void> {
+    const CopySource = encodeURIComponent(`${Bucket()}/${from}`)
+    await clients.s3.send(new CopyObjectCommand({ Bucket: Bucket(), Key, CopySource }))
+    notify(Key, 'ObjectCreated:Copy')
+    await remove(from)
+  }
+  async function listed(): Promise<Map<string, string>> {
+    const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: Bucket(), Prefix: 'burst/' }))
+    return new Map(Contents.map(({ Key = '', ETag = '' }) => [Key.replace(/\.jpg$/, ''), ETag.replaceAll('"', '')]))
+  }
+
+  async function play(story: number): Promise<void> {
+    const key = random.pick(keys)
+    const exists = (await listed()).has(key.replace(/\.jpg$/, ''))
+    const kind = random.pick(['put', 'put', 'overwrite', 'rename', 'delete', 'recreate'] as const)
+    if (kind === 'rename' && exists) return rename(key, `${key.slice(0, -4)}-${story}.jpg`)
+    if (kind === 'delete' && exists) return remove(key)
+    await put(key, `${story}`)
+    if (kind === 'overwrite') await put(key, `${story} again`)
+    if (kind === 'recreate') {
+      await remove(key)
+      await put(key, `${story} anew`)
+    }
+  }
+
+  it(`ends with nothing missing, stale or extra, and no dead letters (seed ${SEED})`, async () => {
+    for (let story = 0; story < STORIES; story++) await play(story)
+    await Promise.all(sending)
+    const expected = await listed()
+    await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 120_000)
+    await control('DELETE', {})
+    expect((await clients.publicIds()).sort()).to.deep.equal([...expected.keys()].sort())
+    for (const [publicId, etag] of expected) expect(await clients.asset(publicId), publicId).to.include({ etag })
+  })
+})
