@@ -15,12 +15,15 @@ import { StackClients } from './stack-clients.ts'
 import { StackProcess } from './stack-process.ts'
 
 const SEED = 20_261_124
-const STORIES = 150
+const STORIES = 240
+/** Writers at once, each with keys of its own. */
+const LANES = 6
 const REQUESTS_PER_SECOND_MAX = 60
 
 describe('a burst over the local stack', function () {
   this.timeout(150_000)
   const random = new Random(SEED)
+  const laneRandoms = Array.from({ length: LANES }, (_, lane) => new Random(SEED + lane + 1))
   const stack = new StackProcess()
   const sending: Promise<unknown>[] = []
   const keys = Array.from({ length: 60 }, (_, index) => `burst/${index % 7}/${index}.jpg`)
@@ -39,10 +42,11 @@ describe('a burst over the local stack', function () {
     await stack.remove()
   })
 
+  const origin = () => new URL(clients.description.cloudinary.url).searchParams.get('upload_prefix')
+
   async function control(method: string, faults: object): Promise<void> {
-    const origin = new URL(clients.description.cloudinary.url).searchParams.get('upload_prefix')
     const headers = { 'content-type': 'application/json' }
-    const response = await fetch(`${origin}/_control/faults`, { method, headers, body: JSON.stringify(faults) })
+    const response = await fetch(`${origin()}/_control/faults`, { method, headers, body: JSON.stringify(faults) })
     expect(response.ok, await response.text()).to.equal(true)
   }
 
@@ -78,10 +82,11 @@ describe('a burst over the local stack', function () {
     return new Map(Contents.map(({ Key = '', ETag = '' }) => [Key.replace(/\.jpg$/, ''), ETag.replaceAll('"', '')]))
   }
 
-  async function play(story: number): Promise<void> {
-    const key = random.pick(keys)
+  async function play(story: number, lane: number): Promise<void> {
+    const chance = laneRandoms[lane] ?? random
+    const key = chance.pick(keys.filter((_, index) => index % LANES === lane))
     const exists = (await listed()).has(key.replace(/\.jpg$/, ''))
-    const kind = random.pick(['put', 'put', 'overwrite', 'rename', 'delete', 'recreate'] as const)
+    const kind = chance.pick(['put', 'put', 'overwrite', 'rename', 'delete', 'recreate'] as const)
     if (kind === 'rename' && exists) return rename(key, `${key.slice(0, -4)}-${story}.jpg`)
     if (kind === 'delete' && exists) return remove(key)
     await put(key, `${story}`)
@@ -93,10 +98,16 @@ describe('a burst over the local stack', function () {
   }
 
   it(`ends with nothing missing, stale or extra, and no dead letters (seed ${SEED})`, async () => {
-    for (let story = 0; story < STORIES; story++) await play(story)
+    const lanes = Array.from({ length: LANES }, async (_, lane) => {
+      for (let story = lane; story < STORIES; story += LANES) await play(story, lane)
+    })
+    await Promise.all(lanes)
     await Promise.all(sending)
     const expected = await listed()
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 120_000)
+    const statistics = await (await fetch(`${origin()}/_control/statistics`)).text()
+    // Or the throttling would not have been tried at all.
+    expect(statistics).to.match(/"refused":[1-9]/)
     await control('DELETE', {})
     expect((await clients.publicIds()).sort()).to.deep.equal([...expected.keys()].sort())
     for (const [publicId, etag] of expected) expect(await clients.asset(publicId), publicId).to.include({ etag })

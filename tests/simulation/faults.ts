@@ -9,6 +9,7 @@ export const FAULT_RATES = {
   'event-coalesced': 0.05,
   'event-bare': 0.1,
   'event-bundled': 0.1,
+  'message-unreadable': 0.01,
   'event-midnight-sequencer': 0.02,
   'message-redelivered': 0.01,
   'delete-lost': 0.01,
@@ -37,7 +38,14 @@ export const FAULT_RATES = {
   'media-unreadable-source': 0.005,
 } as const
 
-export type Fault = keyof typeof FAULT_RATES | 'media-outage' | 's3-forbidden-for-long' | 'redrive-during-traffic'
+/** Those with a rate, and those that come about otherwise. */
+export type Fault =
+  | keyof typeof FAULT_RATES
+  | 'overwrite-between-head-and-pull'
+  | 'overwrite-between-pull-and-answer'
+  | 'media-outage'
+  | 's3-forbidden-for-long'
+  | 'redrive-during-traffic'
 
 /** Decides when a fault strikes, and counts how often it really did. */
 export class Faults {

@@ -9,6 +9,7 @@ export function write(world: World, request: StoreRequest): void {
   world.remark(key, `S3: ${describe(request)}`)
   world.onWrite(key)
   for (const change of changes) notify(world, change)
+  if (world.faults.strikes('message-unreadable')) sendUnreadable(world)
   if (world.faults.strikes('event-spurious')) notify(world, { key, name: 'ObjectAcl:Put', versionId: undefined })
 }
 
@@ -33,6 +34,14 @@ function notify(world: World, event: StoreEvent): void {
     const delayMs = faults.strikes('event-delayed') ? random.integer(1000, 90_000) : random.latencyMs(400)
     deliver(world, recordOf(world, event), delayMs)
   }
+}
+
+const UNREADABLE = ['hello', '{}', '{"Records":[7]}', '{"Records":[{"eventVersion":"2.1","eventName":"x","s3":{}}]}']
+
+/** Somebody else sends to the queue what is no notification. */
+function sendUnreadable(world: World): void {
+  world.queue.apply(world.nowMs, { kind: 'send', body: world.random.pick(UNREADABLE) })
+  world.wake()
 }
 
 const waiting = new WeakMap<World, object[]>()

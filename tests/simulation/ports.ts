@@ -136,13 +136,19 @@ function simulatedAssets(world: World, invocation: Invocation): Assets {
   }
   return {
     async upload({ address, location, attributes, overwrite }) {
+      let pulled: Bytes | undefined
       const key = location.slice(LOCATION.length)
       const { context } = attributes
       const prepare = (): MediaRequest | undefined => {
-        const bytes = world.store.head(key)?.bytes
+        const object = world.store.head(key)
+        if (object && object.etag !== attributes.context.source_etag)
+          world.faults.count('overwrite-between-head-and-pull')
+        const bytes = object?.bytes
+        pulled = bytes
         return bytes && { kind: 'upload', address, bytes, context, overwrite }
       }
       const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
+      if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
       return { asset: describe(asset), existing }
     },

@@ -1,8 +1,9 @@
+import { readMessage } from '../../shared/event/read-message.ts'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
 import type { StoreRequest } from './services/object-store.ts'
-import { World } from './world.ts'
+import { BUCKET, World } from './world.ts'
 
 /** A story without chance: what is there first, what then happens, and which keys must have which asset in the end. */
 export interface Scenario {
@@ -15,6 +16,9 @@ export interface Scenario {
   readonly identities: Readonly<Record<string, string>>
   /** Mutations that the steps may cost. */
   readonly mutationsMax: number
+  /** Objects that must end in the dead-letter queue; none where it is left out. */
+  readonly deadLetters?: number
+  readonly versioning?: 'on' | 'suspended'
 }
 
 const put = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: false } })
@@ -110,6 +114,58 @@ export const SCENARIOS: readonly Scenario[] = [
     mutationsMax: 6,
   },
   {
+    name: 'two names of one stem: the second is refused',
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, put('a.png', 'c2')]],
+    identities: { a: 'a' },
+    mutationsMax: 0,
+    deadLetters: 1,
+  },
+  {
+    name: 'versioned: a delete marker, and its removal, which restores the object',
+    versioning: 'on',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, remove('a.jpg')],
+      [3000, { kind: 'delete-version', key: 'a.jpg', index: 1 }],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 0,
+  },
+  {
+    name: 'versioned: the removal of an old version leaves the asset alone',
+    versioning: 'on',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, put('a.jpg', 'c2')],
+      [15_000, { kind: 'delete-version', key: 'a.jpg', index: 0 }],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 1,
+  },
+  {
+    name: 'versioned: the removal of the present version brings the old one back',
+    versioning: 'on',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, put('a.jpg', 'c2')],
+      [15_000, { kind: 'delete-version', key: 'a.jpg', index: 1 }],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'versioning suspended: overwrite and delete',
+    versioning: 'suspended',
+    first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
+    steps: [
+      [0, put('a.jpg', 'c3')],
+      [100, remove('b.jpg')],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 2,
+  },
+  {
     name: 'temporary name, then the final one',
     first: { 'other.jpg': 'c0' },
     steps: [[0, put('a.jpg.filepart', 'c1')], ...rename('a.jpg.filepart', 'a.jpg', 2000)],
@@ -156,7 +212,7 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
   const after = assetIds(world)
   const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
   return [
-    ...faultsOf(world),
+    ...faultsOf(world, scenario),
     ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
     ...(mutations > scenario.mutationsMax ? [`${mutations} mutations, expected at most ${scenario.mutationsMax}`] : []),
   ]
@@ -175,11 +231,11 @@ export async function playCrash(scenario: Scenario, crash: Crash): Promise<reado
     if (when === crash.when) calls++
     return when === crash.when && calls === crash.call
   })
-  return calls < crash.call ? undefined : faultsOf(world)
+  return calls < crash.call ? undefined : faultsOf(world, scenario)
 }
 
 async function play(scenario: Scenario, crashes?: (when: 'before' | 'after') => boolean) {
-  const world = new World({ seed: 1, faultScale: 0, versioning: 'off' })
+  const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
   const lambda = new Lambda(world, 5)
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
@@ -196,9 +252,12 @@ async function play(scenario: Scenario, crashes?: (when: 'before' | 'after') => 
   return { world, before, mutations: world.mutations - mutations }
 }
 
-function faultsOf(world: World): readonly string[] {
+function faultsOf(world: World, { deadLetters = 0 }: Scenario): readonly string[] {
   const { divergent, lost, extra } = judge(world)
-  const dead = world.deadLetters.messages.size > 0 ? ['a message is in the dead-letter queue'] : []
+  // A worker that dies after it has sent a dead letter sends it again.
+  const bodies = [...world.deadLetters.messages.values()].map(({ body }) => body)
+  const found = new Set(bodies.flatMap((body) => readMessage(body, BUCKET).events.map(({ key }) => key))).size
+  const dead = found === deadLetters ? [] : [`${found} dead letters, expected ${deadLetters}`]
   const waiting = world.queue.messages.size > 0 ? ['a message is still in the queue'] : []
   return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
 }

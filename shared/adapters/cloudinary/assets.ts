@@ -4,8 +4,10 @@ import type { Assets, StoredAsset, UploadRequest } from '../../apply/assets.ts'
 import { TransientError } from '../../errors.ts'
 import type { Attributes } from '../../plan/target.ts'
 import type { AssetAddress } from '../../record/entry.ts'
+import { systemClock } from '../clock.ts'
 import { encodeContext } from './context.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
+import { hearRetryAfter, retryAfterMs } from './retry-after.ts'
 
 /** What a CLOUDINARY_URL says. */
 export interface CloudinaryAccount {
@@ -95,11 +97,12 @@ function toStored(answer: unknown): StoredAsset {
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
 async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
   const once = async () => {
-    try {
-      return await send()
-    } catch (thrown) {
-      throw cloudinaryFailure(thrown)
-    }
+    const { answer, retryAfter } = await hearRetryAfter(send)
+    if (answer.status === 'fulfilled') return answer.value
+    throw cloudinaryFailure(
+      answer.reason,
+      retryAfter === undefined ? undefined : retryAfterMs(retryAfter, systemClock.nowMs()),
+    )
   }
   return pRetry(once, {
     retries: RETRIES,

@@ -9,9 +9,10 @@ const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENE
 
 /**
  * Classifies what the SDK threw: plain objects `{message, http_code}`, the same one level down under `error`, or Errors.
+ * `retryAfterMs` is the time (Unix milliseconds) that the answer's Retry-After header named, if any.
  * The original is not kept as the cause, since it may hold the credentials and presigned URLs.
  */
-export function cloudinaryFailure(thrown: unknown): PermanentError | TransientError {
+export function cloudinaryFailure(thrown: unknown, retryAfterMs?: number): PermanentError | TransientError {
   const { message, http_code: status, code } = read(thrown)
   const reason = `Cloudinary: ${redact(message)}`
   if (status === undefined || status === 499) {
@@ -19,11 +20,12 @@ export function cloudinaryFailure(thrown: unknown): PermanentError | TransientEr
     return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { effect })
   }
   const name = `cloudinary-${status}`
-  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown' })
+  const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
+  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown', ...later })
   if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason)
   if (status === 404) return new PermanentError(name, reason)
   if (status === 400 && !/^Stale request/.test(message)) return new PermanentError(name, reason)
-  return new TransientError(name, reason, notBefore(message))
+  return new TransientError(name, reason, later)
 }
 
 /** True where the failure is an answer with this HTTP status. */
