@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
-import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/assets.ts'
+import { type CloudinaryAccount, CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+// Loads the SDK for http.
+import '../local/cloudinary/sdk.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { jpeg } from '../local/pictures.ts'
 
@@ -26,12 +28,7 @@ describe('the Cloudinary adapter', () => {
   })
   after(() => server.stop())
 
-  // The SDK chooses between http and https when it is first loaded, by this variable.
-  const assets = async () => {
-    process.env.CLOUDINARY_URL ??= server.url
-    const { CloudinaryAssets } = await import('../../shared/adapters/cloudinary/assets.ts')
-    return new CloudinaryAssets(account)
-  }
+  const assets = async () => new CloudinaryAssets(account)
   const fault = (failNext: object) =>
     fetch(`${server.origin}/_control/faults`, {
       method: 'POST',

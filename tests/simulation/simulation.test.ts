@@ -8,6 +8,7 @@ describe('the simulation', function () {
   this.timeout(60_000)
 
   it(`converges for ${SEEDS} seeds under faults`, async () => {
+    let mutations = 0
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { divergent, lost, extra, violations, isQuiet, ...rest } = await simulate({ seed, events: EVENTS })
       const replay = `npm run simulate -- --seed ${seed} --events ${EVENTS} --trace`
@@ -18,8 +19,10 @@ describe('the simulation', function () {
         violations: [],
         isQuiet: true,
       })
-      expect(rest.mutations).to.be.greaterThan(0)
+      mutations += rest.mutations
     }
+    // Or nothing would have been tried: a seed's mixture of stories may call for none, but not all.
+    expect(mutations).to.be.greaterThan(10 * SEEDS)
   })
 
   it('tells the same story twice for one seed', async () => {
