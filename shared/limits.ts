@@ -12,6 +12,8 @@ export const limits = {
   pollSecondsMax: 15,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
+  /** A request that has less time than this is not sent: it would only end in doubt. */
+  requestTimeLeastMs: 3_000,
   /** An invocation starts no mutation with less than this left, so that its record can still be written. */
   closingTimeMs: 3_000,
   /**

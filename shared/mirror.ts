@@ -47,7 +47,8 @@ async function converge(visit: Visit): Promise<Outcome> {
     const next = await decide(visit, hold)
     if (isEnd(next)) return end(visit, hold, next)
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
-    if (requestTimeMs(work) <= 0) return handOn(visit, hold, 'out-of-time', 'the invocation ends')
+    if (requestTimeMs(work) < limits.requestTimeLeastMs)
+      return handOn(visit, hold, 'out-of-time', 'the invocation ends')
     answered = await act(visit, hold, next)
   }
 }

@@ -48,6 +48,15 @@ describe('the local stack', function () {
     })
   })
 
+  it('shows the file in the console', async () => {
+    const { url } = clients.description.console
+    expect(await (await fetch(url)).text()).to.contain('<title>FTP API for Cloudinary</title>')
+    const status = await (await fetch(`${url}/status.json`)).text()
+    expect(status).to.contain('"key":"shoot/photo.jpg"').and.to.contain('"what":"upload"')
+    expect((await fetch(`${url}/nowhere`)).status).to.equal(404)
+    expect((await fetch(url, { method: 'POST' })).status).to.equal(405)
+  })
+
   it('keeps an asset`s identity when it is overwritten and when it is renamed by FTP, and destroys it when it is deleted', async () => {
     const first = await arrived('shoot/photo', jpeg('first'))
     const bytes = jpeg('second')
