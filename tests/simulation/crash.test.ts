@@ -1,23 +1,43 @@
 import { expect } from 'chai'
-import { playCrash, SCENARIOS } from './scenarios.ts'
+import { playCrash, playFate, SCENARIOS } from './scenarios.ts'
 
-const WHEN = ['before', 'after'] as const
+// The tree and the moments are many times the same story.
+const scenarios = SCENARIOS.filter(({ name }) => !/tree|for a moment/.test(name))
+
+/** Plays the first, the second, the third and so on, until there is none. Returns how many there were. */
+async function playAll(
+  play: (number: number) => Promise<readonly string[] | undefined>,
+  what: string,
+): Promise<number> {
+  for (let number = 1; ; number++) {
+    const faults = await play(number)
+    if (faults === undefined) return number - 1
+    expect(faults, `${what} ${number}`).to.deep.equal([])
+  }
+}
 
 describe('a worker that dies', function () {
   this.timeout(60_000)
 
-  // The tree and the moments are many times the same story.
-  for (const scenario of SCENARIOS.filter(({ name }) => !/tree|for a moment/.test(name))) {
+  for (const scenario of scenarios) {
     it(`at any of its calls, in: ${scenario.name}`, async () => {
-      for (const when of WHEN) {
-        let call = 1
-        for (; ; call++) {
-          const faults = await playCrash(scenario, { call, when })
-          if (faults === undefined) break
-          expect(faults, `${when} call ${call}`).to.deep.equal([])
-        }
-        expect(call).to.be.greaterThan(3)
+      for (const when of ['before', 'after'] as const) {
+        expect(await playAll((call) => playCrash(scenario, { call, when }), `${when} call`)).to.be.greaterThan(2)
       }
+    })
+  }
+})
+
+describe('a request to Cloudinary without an answer', function () {
+  this.timeout(60_000)
+
+  for (const fate of ['request-lost', 'answer-lost', 'landing-late', 'stored-late'] as const) {
+    it(`(${fate}), whichever it is, in every scenario`, async () => {
+      let requests = 0
+      for (const scenario of scenarios) {
+        requests += await playAll((request) => playFate(scenario, request, fate), `${scenario.name}: request`)
+      }
+      expect(requests).to.be.greaterThan(scenarios.length)
     })
   }
 })

@@ -54,6 +54,7 @@ export class Lambda {
     const settings = { bucket: BUCKET, settleMs: TIMES.settleMs, attemptMs: TIMES.attemptMs, changesAtOnce: 2 }
     const deadlineMs = ports.clock.nowMs() + TIMES.workerTimeoutMs
     this.#running++
+    const beganCalmly = !world.faults.isOn
     const end = () => {
       this.#running--
       this.#checkQuiet()
@@ -66,7 +67,8 @@ export class Lambda {
         if (!invocation.isAlive) return
         for (const { key, result, code, reason } of outcomes)
           world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
-        checkNeighbours(world, messages, failedIds, outcomes)
+        // A fault that struck before the faults ended may still show.
+        if (beganCalmly) checkNeighbours(world, messages, failedIds, outcomes)
         for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
         invocation.onCrash = () => undefined
         invocation.isAlive = false
@@ -102,7 +104,6 @@ function checkNeighbours(
   failedIds: readonly string[],
   outcomes: readonly Outcome[],
 ): void {
-  if (world.faults.isOn) return
   const troubled = outcomes.filter(({ result }) => result === 'back').map(({ key }) => key)
   for (const { id, body } of messages) {
     const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))

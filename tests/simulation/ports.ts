@@ -176,8 +176,32 @@ interface MediaSending {
 
 const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
 
-/** Sends one request to Cloudinary through all that may happen to it on the way. */
+/** How late a request lands that a scenario wants late: after the next tries, before its attempt's deadline. */
+const LATE_MS = 400_000
+
+/** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
 async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
+  const { world, invocation } = sending
+  switch (world.fate()) {
+    case 'answered':
+      return sendThroughFaults(sending)
+    case 'request-lost':
+      break
+    case 'answer-lost':
+      land(sending, 5, sending.typicalMs).catch(() => undefined)
+      break
+    case 'landing-late':
+      land(sending, LATE_MS, 10).catch(() => undefined)
+      break
+    case 'stored-late':
+      land(sending, 5, LATE_MS).catch(() => undefined)
+      break
+  }
+  return invocation.noAnswer(TIMES.requestTimeoutMs)
+}
+
+/** Sends one request to Cloudinary through all that may happen to it by chance. */
+async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
   const { world, invocation } = sending
   const { faults, random } = world
   if (world.nowMs < world.outageUntilMs) {

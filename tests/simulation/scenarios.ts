@@ -3,7 +3,7 @@ import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
 import type { StoreRequest } from './services/object-store.ts'
-import { BUCKET, World } from './world.ts'
+import { BUCKET, type Fate, World } from './world.ts'
 
 /** A story without chance: what is there first, what then happens, and which keys must have which asset in the end. */
 export interface Scenario {
@@ -227,21 +227,33 @@ export interface Crash {
 /** Plays a scenario in which one worker dies, and returns what was not as it should be, or undefined if none came so far. */
 export async function playCrash(scenario: Scenario, crash: Crash): Promise<readonly string[] | undefined> {
   let calls = 0
-  const { world } = await play(scenario, (when) => {
-    if (when === crash.when) calls++
-    return when === crash.when && calls === crash.call
+  const { world } = await play(scenario, (prepared) => {
+    prepared.crashes = (when) => when === crash.when && ++calls === crash.call
   })
   return calls < crash.call ? undefined : faultsOf(world, scenario)
 }
 
-async function play(scenario: Scenario, crashes?: (when: 'before' | 'after') => boolean) {
+/** Plays a scenario in which the n-th request to Cloudinary meets a fate; undefined if there were fewer requests. */
+export async function playFate(
+  scenario: Scenario,
+  request: number,
+  fate: Fate,
+): Promise<readonly string[] | undefined> {
+  let requests = 0
+  const { world } = await play(scenario, (prepared) => {
+    prepared.fate = () => (++requests === request ? fate : 'answered')
+  })
+  return requests < request ? undefined : faultsOf(world, scenario)
+}
+
+async function play(scenario: Scenario, prepare: (world: World) => void = () => undefined) {
   const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
   const lambda = new Lambda(world, 5)
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
   const before = assetIds(world)
   const mutations = world.mutations
-  if (crashes) world.crashes = crashes
+  prepare(world)
   let atMs = 0
   for (const [afterMs, request] of scenario.steps) {
     atMs += afterMs

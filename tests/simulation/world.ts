@@ -20,6 +20,9 @@ export const TIMES = {
   skewMs: 1500,
 } as const
 
+/** What may become of a request: it is lost, its answer is, it lands late, or it begins at once and is stored late. */
+export type Fate = 'answered' | 'request-lost' | 'answer-lost' | 'landing-late' | 'stored-late'
+
 /** A line of a key's story. */
 export interface Remark {
   readonly atMs: number
@@ -53,6 +56,8 @@ export class World {
   onWrite: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
+  /** Asked at each request to Cloudinary what becomes of it. */
+  fate: () => Fate = () => 'answered'
   /** Asked at each call of a worker whether it dies there, before the answer or after. */
   crashes: (when: 'before' | 'after') => boolean = () => false
 
