@@ -1,5 +1,7 @@
 import { expect } from 'chai'
+import { targetOf } from '../../shared/plan/target.ts'
 import { isGood, simulate } from './simulation.ts'
+import { KEYS } from './workload.ts'
 
 const SEEDS = 100
 const EVENTS = 100
@@ -23,6 +25,12 @@ describe('the simulation', function () {
     }
     // Or nothing would have been tried: a seed's mixture of stories may call for none, but not all.
     expect(mutations).to.be.greaterThan(10 * SEEDS)
+  })
+
+  it('has a key of 1,024 bytes that is mirrored', () => {
+    const [longest = ''] = [...KEYS].sort((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))
+    expect(Buffer.byteLength(longest)).to.equal(1024)
+    expect(targetOf(longest).kind).to.equal('mirrored')
   })
 
   it('tells the same story twice for one seed', async () => {

@@ -7,7 +7,8 @@ export interface Step {
   readonly request: StoreRequest
 }
 
-const LONG_KEY = `long/${'ü'.repeat(200)}${'x'.repeat(60)}/${'y'.repeat(200)}/${'z'.repeat(354)}.jpg`
+/** 1,024 bytes, the longest that S3 takes, with no segment longer than Cloudinary takes. */
+const LONG_KEY = `long/${'ü'.repeat(200)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(212)}.jpg`
 
 /** Keys that clients write to. Few, so that writes meet. */
 export const KEYS: readonly string[] = [
