@@ -22,6 +22,7 @@ export interface Scenario {
 }
 
 const put = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: false } })
+const putInParts = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: true } })
 const remove = (key: string): StoreRequest => ({ kind: 'delete', key })
 const copy = (from: string, key: string): StoreRequest => ({ kind: 'copy', from, key })
 const rename = (from: string, key: string, afterMs = 10) => [
@@ -193,6 +194,18 @@ export const SCENARIOS: readonly Scenario[] = [
     ] as const,
     identities: {},
     mutationsMax: 3,
+  })),
+  // The same for an object in parts, which is pulled when its second is over, and whose ETag says nothing of the bytes.
+  ...Array.from({ length: 30 }, (_, index) => ({
+    name: `content in parts that is another for a moment, after ${2900 + 40 * index} ms`,
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, putInParts('a.jpg', 'c1')],
+      [2900 + 40 * index, putInParts('a.jpg', 'c2')],
+      [120, putInParts('a.jpg', 'c1')],
+    ] as const,
+    identities: {},
+    mutationsMax: 4,
   })),
   {
     name: 'a tree of 500 renamed',
