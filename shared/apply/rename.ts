@@ -1,5 +1,6 @@
 import { Hold } from '../claim/hold.ts'
 import { classify, type Effect, TransientError } from '../errors.ts'
+import type { Row } from '../ledger/row-store.ts'
 import type { Introduction } from '../plan/introduce.ts'
 import { type Applied, type AppliedAsset, type AssetAddress, sameAddress } from '../record/entry.ts'
 import { closeAttempt, doubtAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
@@ -26,14 +27,15 @@ export async function applyRename(
   let effect: Effect = 'none'
   try {
     await obtainAddress(work, from.key, asset.address, hold.entry.key, address)
-    const moved = await move(work, asset, address)
-    if (moved) effect = 'unknown'
-    await record(
-      work,
-      source,
-      hold,
-      moved ? { ...asset, address, fingerprint: '', atMs: work.clock.nowMs() } : undefined,
-    )
+    const ownerRow = sameAddress(asset.address, address) ? undefined : await work.owners.find(asset.address, from.key)
+    if (await move(work, asset, address)) {
+      effect = 'unknown'
+      // In the draft at once: whatever fails from here on, the newcomer is saved with its asset, or left with its attempt.
+      hold.entry = recordApplied(hold.entry, { ...asset, address, fingerprint: '', atMs: work.clock.nowMs() })
+      await recordMove(work, source, hold, ownerRow)
+    } else {
+      await recordNoMove(source, hold, asset.address)
+    }
   } catch (thrown) {
     await giveBack(source, classify(thrown).effect === 'unknown' ? 'unknown' : effect)
     throw thrown
@@ -69,22 +71,18 @@ async function move(work: Work, asset: AppliedAsset, address: AssetAddress): Pro
 }
 
 /** Records the newcomer first: a crash in between leaves the old key in doubt, which costs a look and no upload. */
-async function record(work: Work, source: Hold, hold: Hold, moved: AppliedAsset | undefined): Promise<void> {
-  const { applied, key } = source.entry
-  if (applied.state !== 'asset') return
-  if (!moved) {
-    source.entry = release(recordApplied(source.entry, { state: 'unknown', address: applied.address, owned: true }))
-    hold.entry = closeAttempt(hold.entry)
-    return source.save()
-  }
-  const ownerRow = sameAddress(applied.address, moved.address)
-    ? undefined
-    : await work.owners.find(applied.address, key)
-  hold.entry = recordApplied(hold.entry, moved)
+async function recordMove(work: Work, source: Hold, hold: Hold, ownerRow: Row | undefined): Promise<void> {
   await hold.save()
   source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))
   await source.save()
   if (ownerRow) await work.owners.release(ownerRow)
+}
+
+/** There was nothing to move, or the new address was taken: nobody knows any more what the old key has. */
+async function recordNoMove(source: Hold, hold: Hold, address: AssetAddress): Promise<void> {
+  source.entry = release(recordApplied(source.entry, { state: 'unknown', address, owned: true }))
+  hold.entry = closeAttempt(hold.entry)
+  await source.save()
 }
 
 /** Leaves the old key free, and in doubt where the asset may have moved. If that fails, its lease runs out into a doubt. */
