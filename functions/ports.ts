@@ -9,15 +9,17 @@ import { sqsQueue } from '../shared/adapters/sqs.ts'
 import type { Environment } from '../shared/config/environment.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
 import { Owners } from '../shared/ledger/owners.ts'
+import type { Rules } from '../shared/rules/rules.ts'
 import { type Cursor, storedCursor } from '../shared/sweep/cursor.ts'
 import type { Ports } from '../shared/work.ts'
 
 /** Connects the mirror to the real services. Endpoints and credentials come from the AWS SDK's own settings. */
-export function connect(environment: Environment): Ports & { cursor: Cursor } {
+export function connect(environment: Environment, rules: Rules): Ports & { cursor: Cursor; rules: Rules } {
   const rows = dynamodbRows(new DynamoDBClient(), environment.table)
   const s3 = new S3Client({ forcePathStyle: environment.forcePathStyle })
   return {
-    source: s3Source(s3, environment.bucket),
+    rules,
+    source: s3Source(s3, environment.bucket, (key) => rules.needsOf(key)),
     assets: new CloudinaryAssets(environment.cloudinary),
     ledger: new Ledger(rows, environment.bucket, systemClock.unique),
     owners: new Owners(rows, systemClock.unique),

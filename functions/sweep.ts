@@ -1,17 +1,19 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { readEnvironment } from '../shared/config/environment.ts'
+import { loadRules } from '../shared/config/rules.ts'
 import { type SweepResult, sweep } from '../shared/sweep/sweep.ts'
 import { logger } from './observability.ts'
 import { connect } from './ports.ts'
 
 const environment = readEnvironment()
-const ports = connect(environment)
+const connecting = loadRules().then((rules) => connect(environment, rules))
 
 /** What is kept of an invocation's time for its last page. */
 const CLOSING_TIME_MS = 20_000
 
 async function run(_event: unknown, context: Context): Promise<SweepResult> {
+  const ports = await connecting
   const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   const result = await sweep({ ...ports, bucket: environment.bucket, deadlineMs })
   logger.info('sweep', { ...result })

@@ -4,20 +4,29 @@ import middy from '@middy/core'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { mirrorBatch } from '../shared/batch.ts'
 import { readEnvironment } from '../shared/config/environment.ts'
+import { loadRules } from '../shared/config/rules.ts'
 import type { Outcome } from '../shared/outcome.ts'
 import { readDelivery } from './delivery.ts'
 import { logger, metrics } from './observability.ts'
 import { connect } from './ports.ts'
 
 const environment = readEnvironment()
-const ports = connect(environment)
+const connecting = loadRules().then((rules) => connect(environment, rules))
 
 async function work(event: unknown, context: Context): Promise<SQSBatchResponse> {
+  const ports = await connecting
   const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis()
   const result = await mirrorBatch(readDelivery(event), { ...ports, settings: environment, deadlineMs })
   result.outcomes.forEach(report)
+  if (result.halted) halt(result.halted)
   for (const { id, code, reason } of result.refusedMessages) logger.error('message refused', { id, code, reason })
   return { batchItemFailures: result.failedIds.map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+/** One line for the whole batch, for an alarm: nothing moves until somebody has seen to it. */
+function halt({ code, reason }: { code: string; reason: string }): void {
+  logger.critical(`nothing can be mirrored: ${reason}`, { code })
+  metrics.addMetric('Halted', MetricUnit.Count, 1)
 }
 
 /** One log line for each key, and the counters that the dashboard shows. */

@@ -15,6 +15,8 @@ export interface LocalSettings {
   readonly directory: string
   /** False where nothing is to be kept. */
   readonly keepsData: boolean
+  /** The file of rules, if it is not mirror.config.ts. */
+  readonly mirrorConfig: string | undefined
   /** True where the data of earlier runs are to be removed first. */
   readonly fresh: boolean
 }
@@ -30,7 +32,7 @@ Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinar
 Settings (environment variables, or lines in .env), each with its default:
   FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
   AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
-  LOCAL_DATA=.local  SETTLE_SECONDS=10
+  LOCAL_DATA=.local  SETTLE_SECONDS=10  MIRROR_CONFIG=mirror.config.ts
 A port of 0 means any free one.`
 
 const environmentSettings = {
@@ -67,6 +69,7 @@ export function readLocalSettings(
     },
     ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
     directory: values.LOCAL_DATA,
+    mirrorConfig: texts.MIRROR_CONFIG || undefined,
     keepsData: !flags.includes('--memory'),
     fresh: flags.includes('--fresh'),
   }

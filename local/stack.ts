@@ -94,7 +94,8 @@ async function startProduct(
   const identities = identify(deployment, emulators.aws.endpoint)
   await provision(deployment, identities, clients)
   const named = namesOf(identities)
-  const environment = emulatorEnvironment(emulators)
+  const rules = settings.mirrorConfig === undefined ? {} : { MIRROR_CONFIG: settings.mirrorConfig }
+  const environment = { ...emulatorEnvironment(emulators), ...rules }
   const functions = await run(
     startFunctions({ deployment, identities, environment, sqs: clients.sqs, log: telling.line }),
   )

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
+import { loadRules } from '../shared/config/rules.ts'
 import { SettingsError } from '../shared/config/settings.ts'
+import { ConfigError } from '../shared/rules/parse.ts'
 import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
 import { PortTakenError } from './emulators.ts'
@@ -12,6 +14,8 @@ async function main(flags: readonly string[]): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
+  // Told at once, and not by each worker.
+  await loadRules()
   console.log('Starting ...')
   const activity = new Activity()
   const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })
@@ -28,7 +32,7 @@ async function main(flags: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {
-  const isForPeople = thrown instanceof SettingsError || thrown instanceof PortTakenError
-  console.error(isForPeople ? thrown.message : thrown)
+  const isForPeople = [SettingsError, ConfigError, PortTakenError].some((type) => thrown instanceof type)
+  console.error(isForPeople && thrown instanceof Error ? thrown.message : thrown)
   process.exit(1)
 })

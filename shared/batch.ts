@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
+import { type Change, coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
 import { mirrorChange } from './mirror.ts'
 import type { Outcome } from './outcome.ts'
 import type { Work } from './work.ts'
@@ -9,19 +9,27 @@ export interface BatchResult {
   readonly outcomes: readonly Outcome[]
   readonly refusedMessages: readonly { readonly id: string; readonly code: string; readonly reason: string }[]
   readonly failedIds: readonly string[]
+  /** Why no change of the batch could be applied, where that is so. */
+  readonly halted: { readonly code: string; readonly reason: string } | undefined
 }
 
 /** Mirrors all changes of a batch, several keys at once, and settles each message by the outcomes of its own keys. */
 export async function mirrorBatch(messages: readonly QueueMessage[], work: Work): Promise<BatchResult> {
   const { changes, messages: read } = coalesce(messages, work.settings.bucket)
-  const outcomes = await pMap(changes, (change) => mirrorChange(change, work), {
-    concurrency: work.settings.changesAtOnce,
-  })
+  let halted: Outcome | undefined
+  const mirrorUnlessHalted = async (change: Change): Promise<Outcome> => {
+    if (halted) return { ...halted, key: change.key, mutations: [] }
+    const outcome = await mirrorChange(change, work)
+    if (outcome.halts) halted = outcome
+    return outcome
+  }
+  const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: work.settings.changesAtOnce })
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
   const settled = await Promise.all(read.map((message) => settle(message, byKey, work)))
   return {
     outcomes,
     refusedMessages: read.flatMap(({ message, unreadable }) => unreadable.map((part) => ({ id: message.id, ...part }))),
+    halted,
     failedIds: read.filter((_, index) => !settled[index]).map(({ message }) => message.id),
   }
 }

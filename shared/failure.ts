@@ -5,6 +5,10 @@ import type { Visit } from './mirror.ts'
 import type { Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
 import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
+import { circumstancesOf } from './rules/treatment.ts'
+
+/** A halted queue begins with a pause of about half a minute. */
+const HALTED_DOUBLINGS = 5
 
 /** Turns a failure into an outcome: its class decides, nothing else. */
 export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
@@ -12,15 +16,30 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   if (!hold) return tryAgain(visit, failure, visit.change.receiveCount)
   hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
   if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
-  if (failure.class !== 'waiting') hold.entry = noteFailure(hold.entry, failure)
+  if (isOwn(failure)) hold.entry = noteFailure(hold.entry, failure)
   const failures = hold.entry.failures?.count ?? 0
-  if (failures >= limits.failuresMax) return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
+  if (isOwn(failure) && failures >= limits.failuresMax)
+    return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
   try {
     await hold.finish()
   } catch (thrown) {
     return giveUp(visit, thrown)
   }
+  if (failure.class === 'halting') return halt(visit, failure)
   return failure.class === 'waiting' ? waitFor(visit, failure) : tryAgain(visit, failure, failures)
+}
+
+/** True where the change itself is in trouble, and not only what it waits for. */
+function isOwn({ class: name }: Failure): boolean {
+  return name !== 'waiting' && name !== 'halting'
+}
+
+/** Nothing can be done for any key. Retried ever more rarely, until somebody has seen to it. */
+function halt(visit: Visit, failure: Failure): Outcome {
+  const { key, receiveCount } = visit.change
+  const { code, reason } = failure
+  const delaySeconds = backOffSeconds(receiveCount + HALTED_DOUBLINGS, failure, visit.work.clock)
+  return { key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds, halts: true }
 }
 
 /** Puts the change into the dead-letter queue, and only then remembers that it was refused. */
@@ -32,7 +51,12 @@ export async function refuse(visit: Visit, { code, reason }: { code: string; rea
   await work.queue.reject(body, { code, reason, key: change.key })
   if (hold && observed?.state === 'present') {
     const { etag, sizeBytes, lastModifiedMs } = observed
-    hold.entry = noteRefusal(hold.entry, { etag, sizeBytes, lastModifiedMs, code, reason, atMs })
+    const governance = work.rules.govern(change.key)
+    const isGoverned = governance.kind === 'governed'
+    const rules = isGoverned ? governance.digest : ''
+    const circumstances = isGoverned ? circumstancesOf(governance, observed) : ''
+    const refusal = { etag, sizeBytes, lastModifiedMs, rules, circumstances, code, reason, atMs }
+    hold.entry = noteRefusal(hold.entry, refusal)
   }
   await hold?.finish()
   return { key: change.key, result: 'refused', code, reason, mutations: visit.mutations }

@@ -11,8 +11,7 @@ import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Candidate, type Introduction, planIntroduction } from './plan/introduce.ts'
 import { type Plan, plan } from './plan/plan.ts'
-import { targetOf } from './plan/target.ts'
-import { closeAttempt, forgive, isHeld, noteAbsence, takeOver } from './record/transitions.ts'
+import { closeAttempt, forgive, isHeld, noteAbsence, noteEqual, takeOver } from './record/transitions.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
 /**
@@ -77,9 +76,12 @@ async function observe(visit: Visit, hold: Hold, answered: Recording | undefined
 
 async function decide(visit: Visit, hold: Hold): Promise<Exclude<Plan, { kind: 'introduce' }> | Introduction> {
   const { work, observed = { state: 'absent' } } = visit
-  const { settings, clock } = work
-  const situation = { bucket: settings.bucket, settleMs: settings.settleMs, nowMs: clock.nowMs(), entry: hold.entry }
-  const next = plan({ ...situation, observation: observed, target: targetOf(hold.entry.key) })
+  const { settings, clock, rules } = work
+  const { key } = hold.entry
+  const settleSeconds = rules.settleSecondsOf(key)
+  const settleMs = settleSeconds === undefined ? settings.settleMs : settleSeconds * 1000
+  const situation = { bucket: settings.bucket, settleMs, nowMs: clock.nowMs(), entry: hold.entry }
+  const next = plan({ ...situation, observation: observed, governance: rules.govern(key) })
   if (next.kind !== 'introduce') return next
   return planIntroduction({ ...situation, ...next }, await findCandidates(visit, next.object))
 }
@@ -129,7 +131,7 @@ async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
     const seconds = waitSeconds(next.untilMs, work.clock)
     return goBack(visit, 'wait', next.reason, next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds)
   }
-  hold.entry = noteAbsence(next.refused ? hold.entry : forgive(hold.entry), undefined)
+  hold.entry = noteEqual(noteAbsence(next.refused ? hold.entry : forgive(hold.entry), undefined), next.rules)
   await hold.finish()
   const { doubt } = hold.entry
   if (doubt) return goBack(visit, 'doubt', 'a request without an answer', waitSeconds(doubt.untilMs, work.clock))

@@ -1,8 +1,8 @@
-import type { Plan } from './plan/plan.ts'
+import type { Mutation } from './apply/apply.ts'
 
 /** One mutation that was carried out, with its reason. */
 export interface Mutated {
-  readonly kind: Exclude<Plan['kind'], 'skip' | 'wait' | 'refuse' | 'introduce'> | 'rename'
+  readonly kind: Mutation['kind']
   readonly reason: string
 }
 
@@ -20,6 +20,8 @@ export interface Outcome {
   readonly mutations: readonly Mutated[]
   /** Set for `back` only. */
   readonly delaySeconds?: number
+  /** True where the trouble is the account's, so that other changes need not be tried now. */
+  readonly halts?: true
   /** Failures in a row, where the last try failed. */
   readonly failures?: number
 }

@@ -4,6 +4,7 @@ import type { Owners } from './ledger/owners.ts'
 import { limits } from './limits.ts'
 import type { Source } from './observe/source.ts'
 import type { Queue } from './queue.ts'
+import type { Rules } from './rules/rules.ts'
 
 /** Time and chance, so that nothing else reads them. */
 export interface Clock {
@@ -37,6 +38,7 @@ export interface Ports {
 
 /** Everything one invocation works with. */
 export interface Work extends Ports {
+  readonly rules: Rules
   readonly settings: MirrorSettings
   /** When the invocation is ended from outside (Unix milliseconds); its leases end then too, for nobody outlives it. */
   readonly deadlineMs: number

@@ -1,10 +1,12 @@
 import {
   type _Object,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
+  NoSuchKey,
   NotFound,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -12,21 +14,31 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { TransientError } from '../errors.ts'
 import type { ObservedObject } from '../observe/observation.ts'
 import type { ListedObject, Source } from '../observe/source.ts'
+import type { Needs } from '../rules/rules.ts'
 import { awsFailure } from './aws-failure.ts'
+import { decodeHeaderText } from './header-text.ts'
 
 const PRESIGNED_SECONDS = 3600
+/** Enough for every signature that file-type knows in files that Cloudinary takes. */
+const HEAD_BYTES = 4100
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
 const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
 
 /** The source bucket in S3. */
-export function s3Source(client: S3Client, bucket: string): Source {
+export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
   return {
     async observe(key) {
       try {
-        return toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+        const object = toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+        const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
+        const needs = needsOf(key)
+        const tags = needs.tags ? await readTags(client, id) : {}
+        const detected = needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
+        return { ...object, tags, detected }
       } catch (thrown) {
-        if (thrown instanceof NotFound) return { state: 'absent' }
+        // Between the HEAD and what is read after it the object may have gone.
+        if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
         throw awsFailure('s3', thrown)
       }
     },
@@ -37,8 +49,8 @@ export function s3Source(client: S3Client, bucket: string): Source {
         throw awsFailure('s3', thrown)
       }
     },
-    async locate(key, object) {
-      const isPlain = !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
+    async locate(key, object, transfer) {
+      const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },
     async list(after, most) {
@@ -59,7 +71,7 @@ async function presign(client: S3Client, bucket: string, key: string, object: Ob
   return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
 }
 
-function toObservation(head: HeadObjectCommandOutput): ObservedObject {
+function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {
   const etag = bareEtag(head.ETag)
   if (head.LastModified === undefined) throw new TransientError('s3-malformed', 'S3 answered HEAD without a date')
   const archived = ARCHIVE_CLASSES.includes(head.StorageClass ?? '') || head.ArchiveStatus !== undefined
@@ -72,7 +84,32 @@ function toObservation(head: HeadObjectCommandOutput): ObservedObject {
     versionId: head.VersionId === 'null' ? undefined : head.VersionId,
     lastModifiedMs: wholeSeconds(head.LastModified),
     archived: archived && !/ongoing-request="false"/.test(head.Restore ?? ''),
+    metadata: mapValues(head.Metadata ?? {}, decodeHeaderText),
   }
+}
+
+interface ObjectId {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string
+}
+
+async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
+  const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
+  return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
+}
+
+/** The resource type that the first bytes of an object speak for; undefined for an empty one. */
+async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
+  if (sizeBytes === 0) return undefined
+  const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
+  // Loaded only where a rule asks for it.
+  const { detectResourceType } = await import('./content-type.ts')
+  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array())
+}
+
+function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
 
 function toListed(object: _Object): ListedObject {

@@ -3,13 +3,14 @@ import type { Introduction } from '../plan/introduce.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Work } from '../work.ts'
 import { applyDestroy } from './destroy.ts'
+import { applyMove } from './move.ts'
 import type { Recording } from './recording.ts'
 import { applyRename } from './rename.ts'
 import { applyUpdate } from './update.ts'
 import { applyUpload } from './upload.ts'
 
 /** A plan that calls Cloudinary. */
-export type Mutation = Extract<Plan | Introduction, { kind: 'upload' | 'update' | 'destroy' | 'rename' }>
+export type Mutation = Extract<Plan | Introduction, { kind: 'upload' | 'update' | 'destroy' | 'rename' | 'move' }>
 
 /** Announces the request in the ledger, sends it, and returns how its answer is to be recorded. */
 export async function apply(mutation: Mutation, hold: Hold, work: Work): Promise<Recording> {
@@ -20,6 +21,8 @@ export async function apply(mutation: Mutation, hold: Hold, work: Work): Promise
       return applyUpdate(mutation, hold, work)
     case 'destroy':
       return applyDestroy(mutation, hold, work)
+    case 'move':
+      return applyMove(mutation, hold, work)
     case 'rename':
       return applyRename(mutation, hold, work)
   }

@@ -1,5 +1,7 @@
-import type { Attributes } from '../plan/target.ts'
 import type { AssetAddress } from '../record/entry.ts'
+import type { Attributes } from '../rules/attributes.ts'
+import type { AccessRule } from '../rules/schema.ts'
+import type { Treatment } from '../rules/treatment.ts'
 
 /** An asset as Cloudinary's answer describes it. */
 export interface StoredAsset {
@@ -9,15 +11,32 @@ export interface StoredAsset {
   readonly md5: string | undefined
   readonly sizeBytes: number
   readonly context: Readonly<Record<string, string>>
+  readonly tags: readonly string[]
+  readonly accessControl: readonly AccessRule[] | undefined
 }
 
 /** An upload that Cloudinary is to pull from `location`. */
 export interface UploadRequest {
-  readonly address: AssetAddress
+  readonly treatment: Treatment
   /** An s3:// or https:// URL that Cloudinary can read. */
   readonly location: string
-  readonly attributes: Attributes
   readonly overwrite: boolean
+  readonly timeoutMs: number
+}
+
+/** A change of attributes. `ours` are the names and tags that were ours before: others keep theirs. */
+export interface UpdateRequest {
+  readonly address: AssetAddress
+  readonly treatment: Treatment
+  readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
+  readonly timeoutMs: number
+}
+
+/** A move of an asset; `invalidate` also takes the old URLs from the CDN. */
+export interface RenameRequest {
+  readonly from: AssetAddress
+  readonly to: AssetAddress
+  readonly invalidate: boolean
   readonly timeoutMs: number
 }
 
@@ -29,11 +48,20 @@ export interface Assets {
   /** Uploads; `existing` is true where overwrite was false and an asset was there, which then is what is described. */
   upload(request: UploadRequest): Promise<{ readonly asset: StoredAsset; readonly existing: boolean }>
   /** Moves an asset, without overwriting; undefined where there is none, or another is at the new address. */
-  rename(from: AssetAddress, to: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined>
+  rename(request: RenameRequest): Promise<StoredAsset | undefined>
   /** Sets the attributes without sending bytes; undefined where there is no such asset. */
-  update(address: AssetAddress, attributes: Attributes, timeoutMs: number): Promise<StoredAsset | undefined>
+  update(request: UpdateRequest): Promise<StoredAsset | undefined>
   /** Describes the asset at an address and changes nothing. */
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined>
   /** Destroys the asset; that there is none is as good. */
-  destroy(address: AssetAddress, timeoutMs: number): Promise<void>
+  destroy(address: AssetAddress, options: { readonly invalidate: boolean; readonly timeoutMs: number }): Promise<void>
+}
+
+/** The attributes that an asset is to have, given those that it has: ours replaced, those of others kept. */
+export function mergeAttributes(attributes: Attributes, asset: StoredAsset, ours: UpdateRequest['ours']): Attributes {
+  const foreign = Object.entries(asset.context).filter(([name]) => !ours.context.includes(name))
+  const context = { ...Object.fromEntries(foreign), ...attributes.context }
+  if (!attributes.tags) return { ...attributes, context }
+  const tags = [...asset.tags.filter((tag) => !ours.tags.includes(tag)), ...attributes.tags]
+  return { ...attributes, context, tags: [...new Set(tags)].sort() }
 }

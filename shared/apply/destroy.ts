@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Hold } from '../claim/hold.ts'
 import type { Plan } from '../plan/plan.ts'
-import { isLabelled } from '../plan/target.ts'
 import { closeAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
+import { isLabelled } from '../rules/attributes.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import type { Recording } from './recording.ts'
 
 /** Destroys an asset, if the key owns its address and it carries our source identity, and gives the address up. */
 export async function applyDestroy(
-  { address, observation }: Extract<Plan, { kind: 'destroy' }>,
+  { address, invalidate, observation }: Extract<Plan, { kind: 'destroy' }>,
   hold: Hold,
   work: Work,
 ): Promise<Recording> {
@@ -21,7 +21,7 @@ export async function applyDestroy(
   const ours = asset !== undefined && isLabelled(asset.context, work.settings.bucket)
   // What cannot be undone is decided on what S3 says at the last moment.
   if (!isDeepStrictEqual(await work.source.observe(key), observation)) return closeAttempt
-  if (ours) await work.assets.destroy(address, requestTimeMs(work))
+  if (ours) await work.assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(work) })
   hold.entry = release(noteAbsence(recordApplied(hold.entry, { state: 'nothing' }), undefined))
   await hold.save()
   // Under a doubt an older upload may bring the asset back: the address stays ours until that is over.

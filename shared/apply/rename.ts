@@ -4,16 +4,17 @@ import type { Row } from '../ledger/row-store.ts'
 import type { Introduction } from '../plan/introduce.ts'
 import { type Applied, type AppliedAsset, type AssetAddress, sameAddress } from '../record/entry.ts'
 import { closeAttempt, doubtAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
-import { requestTimeMs, type Work } from '../work.ts'
+import type { Work } from '../work.ts'
 import { acquireAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
+import { renameAsset } from './rename-asset.ts'
 
 /**
  * Moves the asset of a key that is gone to this key. Both keys are held and both announce it, so that a rename without
  * an answer leaves both in doubt. Never waits for the second while holding the first.
  */
 export async function applyRename(
-  { from, address }: Extract<Introduction, { kind: 'rename' }>,
+  { from, treatment }: Extract<Introduction, { kind: 'rename' }>,
   hold: Hold,
   work: Work,
 ): Promise<Recording> {
@@ -22,13 +23,16 @@ export async function applyRename(
   if (!source || source.entry.doubt || asset?.state !== 'asset' || !isSameAsset(asset, from.applied)) {
     throw new TransientError('superseded', `${from.key} has changed meanwhile`, { waiting: true })
   }
+  const { address, options } = treatment
   await hold.announce('rename', address)
   await source.announce('rename', asset.address)
   let effect: Effect = 'none'
   try {
     await obtainAddress(work, from.key, asset.address, hold.entry.key, address)
     const ownerRow = sameAddress(asset.address, address) ? undefined : await work.owners.find(asset.address, from.key)
-    if (await move(work, asset, address)) {
+    // Names that differ only in their extension share an address: the asset just changes hands.
+    const isThere = sameAddress(asset.address, address)
+    if (isThere || (await renameAsset(work, asset, address, options.invalidate ?? true))) {
       effect = 'unknown'
       // In the draft at once: whatever fails from here on, the newcomer is saved with its asset, or left with its attempt.
       hold.entry = recordApplied(hold.entry, { ...asset, address, fingerprint: '', atMs: work.clock.nowMs() })
@@ -57,17 +61,6 @@ async function obtainAddress(
   const row = sameAddress(from, to) ? await work.owners.find(to, fromKey) : undefined
   if (row && (await work.owners.takeOver(to, key, row))) return
   await acquireAddress(work, to, key)
-}
-
-/** True where the asset is at the new address now; false where Cloudinary said that it could not be moved. */
-async function move(work: Work, asset: AppliedAsset, address: AssetAddress): Promise<boolean> {
-  // Names that differ only in their extension share an address: the asset just changes hands.
-  if (sameAddress(asset.address, address)) return true
-  const answer = await work.assets.rename(asset.address, address, requestTimeMs(work))
-  if (!answer) return false
-  if (answer.assetId === asset.assetId && answer.version === asset.version) return true
-  const detail = `expected asset ${asset.assetId} version ${asset.version}, found ${answer.assetId} ${answer.version}`
-  throw new TransientError('rename-mismatch', `Cloudinary renamed another asset: ${detail}`, { effect: 'unknown' })
 }
 
 /** Records the newcomer first: a crash in between leaves the old key in doubt, which costs a look and no upload. */

@@ -3,7 +3,7 @@ import { TransientError } from '../errors.ts'
 import type { Entry } from '../record/entry.ts'
 
 /** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
-export const ENTRY_SCHEMA_VERSION = 1
+export const ENTRY_SCHEMA_VERSION = 2
 
 const address = z.object({
   resourceType: z.enum(['image', 'video', 'raw']),
@@ -20,7 +20,12 @@ const applied = z.discriminatedUnion('state', [
     assetId: z.string(),
     version: z.number(),
     content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+    storedMd5: z.string().exactOptional(),
     fingerprint: z.string(),
+    // Version 1 knew no rules.
+    rules: z.string().default(''),
+    preset: z.string().default(''),
+    ours: z.object({ context: z.array(z.string()), tags: z.array(z.string()) }).default({ context: [], tags: [] }),
     lastModifiedMs: z.number(),
     atMs: z.number(),
   }),
@@ -46,6 +51,8 @@ const entrySchema = z.object({
       etag: z.string(),
       sizeBytes: z.number(),
       lastModifiedMs: z.number(),
+      rules: z.string().default(''),
+      circumstances: z.string().default(''),
       code: z.string(),
       reason: z.string(),
       atMs: z.number(),

@@ -13,6 +13,12 @@ export interface ObservedObject {
   readonly lastModifiedMs: number
   /** True where the bytes lie in an archive class and have not been restored: nobody can read them. */
   readonly archived: boolean
+  /** User metadata; S3 keeps its names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** Object tags; empty where no rule asks for them. */
+  readonly tags: Readonly<Record<string, string>>
+  /** What the first bytes say, where a rule asks for it. */
+  readonly detected: 'image' | 'video' | 'raw' | undefined
 }
 
 /** True where both say the same version of the same object. */

@@ -20,7 +20,7 @@ export interface Source {
   /** Throws unless the bucket itself answers: HEAD has no body, so that a missing bucket looks like a missing key. */
   confirmBucket(): Promise<void>
   /** A URL from which Cloudinary can pull the object; secret, since it may be presigned. */
-  locate(key: string, object: ObservedObject): Promise<string>
+  locate(key: string, object: ObservedObject, transfer: 's3' | 'presigned'): Promise<string>
   /** Objects after a key, in UTF-8 byte order. */
   list(after: string | undefined, most: number): Promise<Page<ListedObject>>
 }

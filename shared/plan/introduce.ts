@@ -1,6 +1,7 @@
 import type { Observation, ObservedObject } from '../observe/observation.ts'
-import type { AssetAddress, Entry } from '../record/entry.ts'
+import type { Entry } from '../record/entry.ts'
 import { isHeld } from '../record/transitions.ts'
+import type { Treatment } from '../rules/treatment.ts'
 import type { Plan } from './plan.ts'
 
 /** An entry whose asset may have the newcomer's content, and what S3 says of its key. */
@@ -13,11 +14,11 @@ export interface Candidate {
 /** What becomes of a key without an asset. */
 export type Introduction =
   | Extract<Plan, { kind: 'upload' | 'wait' }>
-  | { readonly kind: 'rename'; readonly reason: string; readonly from: Entry; readonly address: AssetAddress }
+  | { readonly kind: 'rename'; readonly reason: string; readonly from: Entry; readonly treatment: Treatment }
 
 interface Newcomer {
   readonly object: ObservedObject
-  readonly address: AssetAddress
+  readonly treatment: Treatment
   readonly nowMs: number
   readonly settleMs: number
 }
@@ -27,29 +28,29 @@ interface Newcomer {
  * same content whose key is gone moves; where the key is still there its delete may be on the way, until the window ends.
  */
 export function planIntroduction(newcomer: Newcomer, candidates: readonly Candidate[]): Introduction {
-  const { object, address, nowMs, settleMs } = newcomer
-  const usable = candidates.filter(({ entry }) => isUsable(entry, object, address))
+  const { object, treatment, nowMs, settleMs } = newcomer
+  const usable = candidates.filter(({ entry }) => isUsable(entry, object, treatment))
   const gone = usable.find(({ observation }) => observation.state === 'absent')
   if (gone) {
     const { lease } = gone.entry
     if (lease && isHeld(gone.entry, nowMs, '')) {
       return { kind: 'wait', reason: `another worker holds ${gone.entry.key}`, untilMs: lease.untilMs, poll: true }
     }
-    return { kind: 'rename', reason: `the content of ${gone.entry.key}, which is gone`, from: gone.entry, address }
+    return { kind: 'rename', reason: `the content of ${gone.entry.key}, which is gone`, from: gone.entry, treatment }
   }
   const [present] = usable
   const untilMs = object.lastModifiedMs + settleMs
   if (present && nowMs < untilMs) {
     return { kind: 'wait', reason: `a copy of ${present.entry.key}, or its new name`, untilMs, poll: true }
   }
-  return { kind: 'upload', reason: 'a new object', address, object, overwrite: false }
+  return { kind: 'upload', reason: 'a new object', treatment, object, overwrite: false }
 }
 
-function isUsable(entry: Entry, object: ObservedObject, address: AssetAddress): boolean {
+function isUsable(entry: Entry, object: ObservedObject, { address }: Treatment): boolean {
   const { applied, doubt } = entry
   if (applied.state !== 'asset' || doubt) return false
   const { content } = applied
-  // A rename changes neither the resource type nor the delivery type.
-  const movable = applied.address.resourceType === address.resourceType && applied.address.type === address.type
-  return movable && content.etag === object.etag && content.sizeBytes === object.sizeBytes
+  // A rename does not change the resource type.
+  const isMovable = applied.address.resourceType === address.resourceType
+  return isMovable && content.etag === object.etag && content.sizeBytes === object.sizeBytes
 }

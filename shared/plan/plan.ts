@@ -1,11 +1,18 @@
 import { limits } from '../limits.ts'
 import type { Observation, ObservedObject } from '../observe/observation.ts'
-import { type AssetAddress, type Entry, type Refusal, refusesObject, sameAddress } from '../record/entry.ts'
-import { attributesOf, fingerprintOf, type Target } from './target.ts'
+import { type AppliedAsset, type AssetAddress, type Entry, refusesObject, sameAddress } from '../record/entry.ts'
+import type { Governance, Governed } from '../rules/rules.ts'
+import { circumstancesOf, type Treatment, treat } from '../rules/treatment.ts'
 
 /** What is to be done for a key, always with the reason. */
 export type Plan =
-  | { readonly kind: 'skip'; readonly reason: string; readonly refused?: true }
+  | {
+      readonly kind: 'skip'
+      readonly reason: string
+      readonly refused?: true
+      /** Digest of the rules by which the asset was found equal. */
+      readonly rules?: string
+    }
   | {
       readonly kind: 'wait'
       readonly reason: string
@@ -19,45 +26,41 @@ export type Plan =
       readonly kind: 'destroy'
       readonly reason: string
       readonly address: AssetAddress
+      readonly invalidate: boolean
       /** What was observed when this was decided. */
       readonly observation: Observation
     }
-  | {
-      readonly kind: 'update'
-      readonly reason: string
-      readonly address: AssetAddress
-      readonly object: ObservedObject
-    }
-  | {
+  | ({ readonly kind: 'update'; readonly applied: AppliedAsset } & Sending)
+  | ({
       readonly kind: 'upload'
-      readonly reason: string
-      readonly address: AssetAddress
-      readonly object: ObservedObject
       /** False where an asset that is there already may be someone else's. */
       readonly overwrite: boolean
-    }
+    } & Sending)
+  /** The key's own asset goes to another address. */
+  | ({ readonly kind: 'move'; readonly applied: AppliedAsset } & Sending)
   /** The key has no asset yet: it is a rename if a key with the same content has gone, else an upload. */
-  | {
-      readonly kind: 'introduce'
-      readonly reason: string
-      readonly address: AssetAddress
-      readonly object: ObservedObject
-    }
+  | ({ readonly kind: 'introduce' } & Sending)
+
+interface Sending {
+  readonly reason: string
+  readonly object: ObservedObject
+  readonly treatment: Treatment
+}
 
 /** All that a plan is made from. `entry` has been taken over (see record/transitions.ts). */
 export interface Situation {
   readonly bucket: string
   readonly entry: Entry
   readonly observation: Observation
-  readonly target: Target
+  readonly governance: Governance
   readonly nowMs: number
   readonly settleMs: number
 }
 
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
-  const { entry, observation, target, nowMs, settleMs } = situation
-  if (target.kind === 'ignored') return planAbsence(situation, target.reason)
+  const { governance, observation, nowMs, settleMs } = situation
+  if (governance.kind === 'ignored') return planAbsence(situation, governance.reason)
   if (observation.state === 'absent') return planAbsence(situation, 'the object is gone')
   if (observation.archived) return { kind: 'skip', reason: 'the object is archived; its restore event will follow' }
   if (observation.sizeBytes === 0) {
@@ -66,71 +69,88 @@ export function plan(situation: Situation): Plan {
     if (nowMs < untilMs) return { kind: 'wait', reason: 'the object is empty; content may follow', untilMs }
     return planAbsence(situation, 'the object is empty')
   }
-  if (target.kind === 'impossible') return planImpossible(situation, target, observation)
-  if (entry.refused && refusesObject(entry, observation)) return skipRefused(entry.refused)
-  return planPresence(situation, observation, target.address)
+  return planObject(situation, governance, observation)
 }
 
-function skipRefused(refusal: Refusal): Plan {
-  return { kind: 'skip', reason: `refused before: ${refusal.reason}`, refused: true }
+function planObject(situation: Situation, governed: Governed, object: ObservedObject): Plan {
+  const { bucket, entry } = situation
+  if (wasRefused(entry, governed, object)) {
+    return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
+  }
+  const treatment = treat(governed, { bucket, key: entry.key, object })
+  if (!('code' in treatment)) return planPresence(situation, object, treatment)
+  // By the rules an asset under this name must not be. Other faults leave the asset of the last good state.
+  if (treatment.code === 'public-id' && entry.applied.state !== 'nothing')
+    return planAbsence(situation, treatment.reason)
+  return { kind: 'refuse', code: treatment.code, reason: treatment.reason }
 }
 
-function planPresence(situation: Situation, object: ObservedObject, address: AssetAddress): Plan {
+function wasRefused(entry: Entry, governed: Governed, object: ObservedObject): boolean {
+  const isSame = refusesObject(entry, object, governed.digest)
+  return isSame && entry.refused?.circumstances === circumstancesOf(governed, object)
+}
+
+function planPresence(situation: Situation, object: ObservedObject, treatment: Treatment): Plan {
   const { entry } = situation
   const { applied } = entry
-  const equal = planEqual(situation, object, address)
-  if (equal) return equal
+  const { address, options } = treatment
+  const sending = { object, treatment }
+  if (isEqual(entry, object, treatment)) return { kind: 'skip', reason: 'equal', rules: treatment.rules }
   const datedMs = object.lastModifiedMs + limits.datingMs
-  if (!object.etagIsMd5 && situation.nowMs < datedMs) {
+  const isTiedByDate = !object.etagIsMd5 || options.uploadPreset !== undefined
+  if (isTiedByDate && situation.nowMs < datedMs) {
     return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
   }
   const elsewhere = applied.state === 'nothing' ? entry.doubt?.address : applied.address
-  if (elsewhere && !sameAddress(elsewhere, address)) return planMove(entry, elsewhere, object)
-  if (applied.state === 'nothing') return { kind: 'introduce', reason: 'the key has no asset', address, object }
+  if (elsewhere && !sameAddress(elsewhere, address)) return planMove(entry, elsewhere, sending)
+  if (applied.state === 'nothing') return { kind: 'introduce', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
     const reason = 'a request without an answer may have changed the asset'
-    return { kind: 'upload', reason, address, object, overwrite: applied.owned }
+    return { kind: 'upload', reason, ...sending, overwrite: applied.owned }
   }
   if (applied.content.etag !== object.etag || applied.content.sizeBytes !== object.sizeBytes) {
-    return { kind: 'upload', reason: 'the content differs', address, object, overwrite: true }
+    return { kind: 'upload', reason: 'the content differs', ...sending, overwrite: true }
   }
-  return { kind: 'update', reason: 'the metadata differs', address, object }
+  if (applied.preset !== presetOf(treatment)) {
+    return { kind: 'upload', reason: 'the upload preset differs', ...sending, overwrite: true }
+  }
+  return { kind: 'update', reason: 'the metadata differs', applied, ...sending }
 }
 
-function planEqual({ entry, bucket }: Situation, object: ObservedObject, address: AssetAddress): Plan | undefined {
-  const { applied } = entry
-  const isEqual =
+function isEqual({ applied }: Entry, object: ObservedObject, treatment: Treatment): boolean {
+  return (
     applied.state === 'asset' &&
-    sameAddress(applied.address, address) &&
+    sameAddress(applied.address, treatment.address) &&
     applied.content.etag === object.etag &&
     applied.content.sizeBytes === object.sizeBytes &&
-    applied.fingerprint === fingerprintOf(attributesOf(bucket, entry.key, object))
-  return isEqual ? { kind: 'skip', reason: 'equal' } : undefined
+    applied.preset === presetOf(treatment) &&
+    applied.fingerprint === treatment.fingerprint
+  )
+}
+
+function presetOf({ options }: Treatment): string {
+  return options.uploadPreset ?? ''
 }
 
 function planAbsence(situation: Situation, reason: string): Plan {
-  const { entry, nowMs, settleMs } = situation
+  const { entry, governance, nowMs, settleMs } = situation
   if (entry.applied.state === 'nothing') return { kind: 'skip', reason: `${reason}, and there is no asset` }
+  const { onDelete, invalidate = true } = governance.kind === 'governed' ? governance.options : {}
+  if (onDelete === 'keep') return { kind: 'skip', reason: `${reason}; the rules keep its asset` }
   const absentSinceMs = entry.absentSinceMs ?? nowMs
   const untilMs = absentSinceMs + settleMs
   if (nowMs < untilMs) return { kind: 'wait', reason: `${reason}; it may come back`, untilMs, absentSinceMs }
-  return { kind: 'destroy', reason, address: entry.applied.address, observation: situation.observation }
+  return { kind: 'destroy', reason, address: entry.applied.address, invalidate, observation: situation.observation }
 }
 
-function planImpossible(
-  situation: Situation,
-  target: { readonly code: string; readonly reason: string },
-  object: ObservedObject,
-): Plan {
-  const { entry } = situation
-  if (entry.applied.state !== 'nothing') return planAbsence(situation, target.reason)
-  if (entry.refused && refusesObject(entry, object)) return skipRefused(entry.refused)
-  return { kind: 'refuse', code: target.code, reason: target.reason }
-}
-
-/** The rules give the key another address: the asset at the old one goes first, once no request can bring it back. */
-function planMove(entry: Entry, address: AssetAddress, observation: Observation): Plan {
-  const reason = `the asset belongs elsewhere than at ${address.resourceType} ${address.publicId}`
+/** The rules give the key another address: the asset moves there, once no request can bring it back. */
+function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
+  const { applied } = entry
+  const { treatment, object } = sending
+  const reason = `the asset belongs elsewhere than at ${from.resourceType} ${from.publicId}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
-  return { kind: 'destroy', reason, address, observation }
+  const isMovable = applied.state === 'asset' && from.resourceType === treatment.address.resourceType
+  if (isMovable) return { kind: 'move', reason, applied, ...sending }
+  const { invalidate = true } = treatment.options
+  return { kind: 'destroy', reason, address: from, invalidate, observation: object }
 }

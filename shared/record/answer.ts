@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StoredAsset } from '../apply/assets.ts'
 import { type Observation, type ObservedObject, sameObject } from '../observe/observation.ts'
-import type { Applied, AssetAddress, Content } from './entry.ts'
+import type { AccessRule } from '../rules/schema.ts'
+import type { Treatment } from '../rules/treatment.ts'
+import type { Applied, AppliedAsset, AssetAddress, Content } from './entry.ts'
 
 /** What was sent, as far as it matters for recording the answer. */
 export interface Sent {
-  readonly address: AssetAddress
+  readonly treatment: Treatment
   readonly object: ObservedObject
-  readonly fingerprint: string
   readonly atMs: number
 }
 
@@ -16,27 +18,65 @@ export interface Sent {
  * before and after can have been pulled; else the content is unknown.
  */
 export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observation | undefined): Applied {
-  const content = storedContent(sent.object, asset, after)
-  if (!content) return { state: 'unknown', address: sent.address, owned: true }
+  const content = storedContent(sent, asset, after)
+  if (!content) return unknownAt(sent.treatment.address)
   return appliedAsset(sent, asset, content)
 }
 
-/** What an update's answer says is there; where the bytes are not those last applied, somebody has replaced them. */
-export function appliedByUpdate(sent: Sent, asset: StoredAsset, content: Content): Applied {
-  const replaced = sent.object.etagIsMd5 && asset.md5 !== undefined && asset.md5 !== content.etag
-  if (replaced) return { state: 'unknown', address: sent.address, owned: true }
-  return appliedAsset(sent, asset, content)
+/**
+ * What an update's answer says is there. Where the bytes are not those last stored, somebody has replaced them; where the
+ * access is not what was asked for, only an upload sets it.
+ */
+export function appliedByUpdate(sent: Sent, asset: StoredAsset, before: AppliedAsset): Applied {
+  const { address, attributes } = sent.treatment
+  const isReplaced = before.storedMd5 !== undefined && asset.md5 !== undefined && asset.md5 !== before.storedMd5
+  const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)
+  if (isReplaced || isOpen) return unknownAt(address)
+  return { ...appliedAsset(sent, asset, before.content), preset: before.preset }
 }
 
-function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): Applied {
-  const { assetId, version } = asset
-  const { address, fingerprint, atMs } = sent
+/** What is known of an address to which a request was sent whose outcome is not. */
+export function unknownAt(address: AssetAddress): Applied {
+  return { state: 'unknown', address, owned: true }
+}
+
+function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {
+  const { assetId, version, md5 } = asset
+  const { address, attributes, fingerprint, rules, options } = sent.treatment
   const { lastModifiedMs } = sent.object
-  return { state: 'asset', address, assetId, version, content, fingerprint, lastModifiedMs, atMs }
+  return {
+    state: 'asset',
+    address,
+    assetId,
+    version,
+    content,
+    ...(md5 === undefined ? {} : { storedMd5: md5 }),
+    fingerprint,
+    rules,
+    preset: options.uploadPreset ?? '',
+    ours: { context: Object.keys(attributes.context), tags: attributes.tags ?? [] },
+    lastModifiedMs,
+    atMs: sent.atMs,
+  }
 }
 
-function storedContent(sent: ObservedObject, asset: StoredAsset, after: Observation | undefined): Content | undefined {
-  if (sent.etagIsMd5 && asset.md5 !== undefined) return { etag: asset.md5, sizeBytes: asset.sizeBytes }
-  const unchanged = after?.state === 'present' && sameObject(after, sent) && asset.sizeBytes === sent.sizeBytes
-  return unchanged ? { etag: sent.etag, sizeBytes: sent.sizeBytes } : undefined
+/** True where both lists say the same, however their dates are written. */
+function sameAccess(a: readonly AccessRule[], b: readonly AccessRule[] | undefined): boolean {
+  const plain = (list: readonly AccessRule[]) =>
+    list.map((rule) => {
+      if (rule.access_type === 'token') return { type: 'token', key: rule.key }
+      const [start, end] = [rule.start, rule.end].map((date) => date && Date.parse(date))
+      return { type: 'anonymous', start, end }
+    })
+  return b !== undefined && isDeepStrictEqual(plain(a), plain(b))
+}
+
+function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
+  const { object, treatment } = sent
+  // A preset may transform the bytes, so that neither their MD5 nor their number is the object's.
+  const isVerbatim = treatment.options.uploadPreset === undefined
+  if (isVerbatim && object.etagIsMd5 && asset.md5 !== undefined) return { etag: asset.md5, sizeBytes: asset.sizeBytes }
+  const hasAll = !isVerbatim || asset.sizeBytes === object.sizeBytes
+  const isUnchanged = after?.state === 'present' && sameObject(after, object) && hasAll
+  return isUnchanged ? { etag: object.etag, sizeBytes: object.sizeBytes } : undefined
 }

@@ -31,8 +31,16 @@ export interface AppliedAsset {
   /** Cloudinary's version: Unix seconds of the last change of content. */
   readonly version: number
   readonly content: Content
-  /** Digest of the metadata and options that were sent with it. */
+  /** Cloudinary's own MD5 of what it stored, where its answer had one. */
+  readonly storedMd5?: string
+  /** Digest of the attributes that were sent with it. */
   readonly fingerprint: string
+  /** Digest of the rules that were followed: where it is still the same, an unchanged object needs no look. */
+  readonly rules: string
+  /** The upload preset that the bytes went through; empty for none. */
+  readonly preset: string
+  /** Which of the asset's context and tags are ours; others may have added their own. */
+  readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
   /** The object's own date as it was sent (Unix milliseconds). */
   readonly lastModifiedMs: number
   readonly atMs: number
@@ -52,6 +60,9 @@ export interface Attempt {
 /** Why a key was refused, and for which object: the same is refused once. */
 export interface Refusal extends Content {
   readonly lastModifiedMs: number
+  /** Digest of the rules, and of the object's metadata and tags: where they change it is tried again. */
+  readonly rules: string
+  readonly circumstances: string
   readonly code: string
   readonly reason: string
   readonly atMs: number
@@ -87,11 +98,16 @@ export function sameAddress(a: AssetAddress, b: AssetAddress): boolean {
   return a.publicId === b.publicId && a.resourceType === b.resourceType && a.type === b.type
 }
 
-/** True where this very object was refused before. */
-export function refusesObject(entry: Entry, object: Content & { readonly lastModifiedMs: number }): boolean {
+/** True where this very object was refused before, under the same rules. */
+export function refusesObject(
+  entry: Entry,
+  object: Content & { readonly lastModifiedMs: number },
+  rules: string,
+): boolean {
   const { refused } = entry
   return (
     refused !== undefined &&
+    refused.rules === rules &&
     refused.etag === object.etag &&
     refused.sizeBytes === object.sizeBytes &&
     refused.lastModifiedMs === object.lastModifiedMs

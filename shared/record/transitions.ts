@@ -67,6 +67,13 @@ export function noteAbsence(entry: Entry, absentSinceMs: number | undefined): En
   return absentSinceMs === undefined ? rest : { ...rest, absentSinceMs }
 }
 
+/** Remembers by which rules the asset was found equal. */
+export function noteEqual(entry: Entry, rules: string | undefined): Entry {
+  const { applied } = entry
+  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return entry
+  return { ...entry, applied: { ...applied, rules } }
+}
+
 /** Counts one more failure in a row. */
 export function noteFailure(entry: Entry, failure: Failure): Entry {
   const count = (entry.failures?.count ?? 0) + 1

@@ -1,11 +1,11 @@
 import type { ListedObject, Page } from '../observe/source.ts'
-import { callsForAsset } from '../plan/target.ts'
 import { type Entry, refusesObject } from '../record/entry.ts'
+import type { Rules } from '../rules/rules.ts'
 
 /** A key that may differ, and why a change is queued for it. */
 export interface Difference {
   readonly key: string
-  readonly reason: 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'under-way'
+  readonly reason: 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'rules-differ' | 'under-way'
 }
 
 /** The differences of two pages up to `last`; undefined where both listings end here. */
@@ -20,13 +20,13 @@ export function compareKeys(a: string, b: string): number {
 }
 
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
-export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>): Comparison {
+export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
   const last = commonEnd(objects, entries)
   const isWithin = ({ key }: { readonly key: string }) => last === undefined || compareKeys(key, last) <= 0
   const listed = new Map(objects.items.filter(isWithin).map((object) => [object.key, object]))
   const recorded = new Map(entries.items.filter(isWithin).map((entry) => [entry.key, entry]))
   const keys = [...new Set([...listed.keys(), ...recorded.keys()])].sort(compareKeys)
-  const differences = keys.flatMap((key) => differenceOf(key, listed.get(key), recorded.get(key)) ?? [])
+  const differences = keys.flatMap((key) => differenceOf(rules, key, listed.get(key), recorded.get(key)) ?? [])
   return { differences, last }
 }
 
@@ -36,17 +36,21 @@ function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | 
   return ends.sort(compareKeys)[0]
 }
 
-function differenceOf(key: string, object?: ListedObject, entry?: Entry): Difference | undefined {
+function differenceOf(rules: Rules, key: string, object?: ListedObject, entry?: Entry): Difference | undefined {
   if (entry?.attempt || entry?.doubt) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
-  if (!object || !callsForAsset(key, object))
-    return applied.state === 'nothing' ? undefined : { key, reason: 'only-in-ledger' }
-  if (entry && refusesObject(entry, object)) return undefined
+  const governance = rules.govern(key)
+  if (governance.kind === 'ignored' || !object || object.sizeBytes === 0) {
+    const isKept = governance.kind === 'governed' && governance.options.onDelete === 'keep'
+    return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
+  }
+  if (entry && refusesObject(entry, object, governance.digest)) return undefined
   if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
   const isEqual =
     applied.state === 'asset' &&
     applied.content.etag === object.etag &&
     applied.content.sizeBytes === object.sizeBytes &&
     applied.lastModifiedMs === object.lastModifiedMs
-  return isEqual ? undefined : { key, reason: 'content-differs' }
+  if (!isEqual) return { key, reason: 'content-differs' }
+  return applied.rules === governance.digest ? undefined : { key, reason: 'rules-differ' }
 }

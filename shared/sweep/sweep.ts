@@ -2,6 +2,7 @@ import { writeMessage } from '../event/write-message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Source } from '../observe/source.ts'
 import type { Queue } from '../queue.ts'
+import type { Rules } from '../rules/rules.ts'
 import type { Clock } from '../work.ts'
 import type { Cursor } from './cursor.ts'
 import { comparePages } from './differences.ts'
@@ -13,6 +14,7 @@ export interface SweepWork {
   readonly ledger: Ledger
   readonly queue: Queue
   readonly clock: Clock
+  readonly rules: Rules
   readonly cursor: Cursor
   /** When to stop and leave the rest to the next call (Unix milliseconds). */
   readonly deadlineMs: number
@@ -35,7 +37,7 @@ export async function sweep(work: SweepWork): Promise<SweepResult> {
       work.source.list(after, PAGE_KEYS),
       work.ledger.list(after, PAGE_KEYS),
     ])
-    const page = comparePages(objects, entries)
+    const page = comparePages(objects, entries, work.rules)
     const atMs = work.clock.nowMs()
     const bodies = page.differences.map(({ key }) => writeMessage({ bucket: work.bucket, key, source: 'sweep', atMs }))
     await work.queue.send(bodies)

@@ -5,14 +5,18 @@ import { type CloudinaryAccount, CloudinaryAssets } from '../../shared/adapters/
 import '../local/cloudinary/sdk.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { jpeg } from '../local/pictures.ts'
+import { observed, treatment } from '../rules/fixtures.ts'
 
 const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret' }
+const MAPPING = {
+  defaults: { tags: ['press'], contextFrom: { alt: 'metadata:alt', photographer: 'metadata:photographer' } },
+}
 const AWS = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 'b' }
-const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/ü' } as const
-const attributes = { context: { source_bucket: 'studio', source_key: 'a=b|c\\d.jpg' } }
-const upload = (comment: string, overwrite = true) => ({
-  address,
-  attributes,
+const key = 'shoot/ü=b|c\\d.jpg'
+const plain = treatment(key)
+const { address } = plain
+const upload = (comment: string, overwrite = true, of = plain) => ({
+  treatment: of,
   overwrite,
   location: `data:image/jpeg;base64,${jpeg(comment).toString('base64')}`,
   timeoutMs: 5000,
@@ -48,16 +52,52 @@ describe('the Cloudinary adapter', () => {
     const cloud = await assets()
     const { asset, existing } = await cloud.upload(upload('one'))
     expect(existing).to.equal(false)
-    expect((await cloud.find(address, 5000))?.context).to.deep.equal(attributes.context)
+    expect((await cloud.find(address, 5000))?.context).to.deep.equal(plain.attributes.context)
     expect((await cloud.upload(upload('two', false))).existing).to.equal(true)
-    const context = { source_bucket: 'studio', source_key: 'new' }
-    expect((await cloud.update(address, { context }, 5000))?.context).to.deep.equal(context)
     const to = { ...address, publicId: 'moved' }
-    expect(await cloud.rename(address, to, 5000)).to.include({ assetId: asset.assetId, version: asset.version })
-    expect(await cloud.rename(address, to, 5000)).to.equal(undefined)
-    await cloud.destroy(to, 5000)
-    await cloud.destroy(to, 5000)
+    const rename = { from: address, to, invalidate: true, timeoutMs: 5000 }
+    expect(await cloud.rename(rename)).to.include({ assetId: asset.assetId, version: asset.version })
+    expect(await cloud.rename(rename)).to.equal(undefined)
+    await cloud.destroy(to, { invalidate: true, timeoutMs: 5000 })
+    await cloud.destroy(to, { invalidate: true, timeoutMs: 5000 })
     expect(await cloud.find(to, 5000)).to.equal(undefined)
+  })
+
+  it('replaces the context and tags that are ours, and leaves alone what others added', async () => {
+    const cloud = await assets()
+    const first = treatment(key, observed({ metadata: { alt: 'one', photographer: 'Anna' } }), MAPPING)
+    await cloud.upload(upload('mine', true, first))
+    // What somebody does in Cloudinary's own console.
+    const theirs = {
+      ...first,
+      attributes: { context: { ...first.attributes.context, caption: 'by hand' }, tags: ['hand', 'press'] },
+    }
+    const none = { context: [], tags: [] }
+    await cloud.update({ address, treatment: theirs, ours: none, timeoutMs: 5000 })
+    const second = treatment(key, observed({ metadata: { alt: 'two' } }), MAPPING)
+    const ours = { context: Object.keys(first.attributes.context), tags: ['press'] }
+    const asset = await cloud.update({ address, treatment: second, ours, timeoutMs: 5000 })
+    expect(asset?.context).to.deep.equal({ ...second.attributes.context, caption: 'by hand' })
+    expect(asset?.tags).to.deep.equal(['hand', 'press'])
+  })
+
+  it('takes the last tag away', async () => {
+    const cloud = await assets()
+    const { asset } = await cloud.upload(
+      upload('tagged', true, treatment(key, undefined, { defaults: { tags: ['a'] } })),
+    )
+    expect(asset.tags).to.deep.equal(['a'])
+    const untagged = treatment(key, undefined, { defaults: { tags: [] } })
+    const ours = { context: [], tags: ['a'] }
+    expect((await cloud.update({ address, treatment: untagged, ours, timeoutMs: 5000 }))?.tags).to.deep.equal([])
+    expect((await cloud.find(address, 5000))?.tags).to.deep.equal([])
+  })
+
+  it('finds no asset to update where there is none', async () => {
+    const cloud = await assets()
+    const nowhere = { ...address, publicId: 'nowhere' }
+    const update = { address: nowhere, treatment: plain, ours: { context: [], tags: [] }, timeoutMs: 5000 }
+    expect(await cloud.update(update)).to.equal(undefined)
   })
 
   it('tries again after a 420 that names no time', async () => {

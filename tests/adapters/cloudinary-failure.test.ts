@@ -11,7 +11,7 @@ describe('what Cloudinary answers', () => {
       { message: 'Stale request - reported', http_code: 400 },
       { class: 'transient', effect: 'none' },
     ],
-    ['a wrong secret', { message: 'Invalid Signature', http_code: 401 }, { class: 'transient', effect: 'none' }],
+    ['a wrong secret', { message: 'Invalid Signature', http_code: 401 }, { class: 'halting', effect: 'none' }],
     ['throttling', { message: 'Rate Limit Exceeded', http_code: 420 }, { class: 'transient', effect: 'none' }],
     ['too many requests', { message: 'slow down', http_code: 429 }, { class: 'transient', effect: 'none' }],
     [

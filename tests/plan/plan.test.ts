@@ -1,43 +1,37 @@
 import { expect } from 'chai'
-import type { Observation, ObservedObject } from '../../shared/observe/observation.ts'
+import type { Observation } from '../../shared/observe/observation.ts'
 import { planIntroduction } from '../../shared/plan/introduce.ts'
 import { plan, type Situation } from '../../shared/plan/plan.ts'
-import { attributesOf, fingerprintOf, targetOf } from '../../shared/plan/target.ts'
 import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/record/entry.ts'
+import { Rules } from '../../shared/rules/rules.ts'
+import type { MirrorConfig } from '../../shared/rules/schema.ts'
+import { circumstancesOf } from '../../shared/rules/treatment.ts'
+import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
 
 const NOW = 1_000_000
 const SETTLE = 10_000
 const key = 'shoot/a.jpg'
 const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
 
-const object = (change: Partial<ObservedObject> = {}): ObservedObject => ({
-  state: 'present',
-  etag: 'e1',
-  etagIsMd5: true,
-  sizeBytes: 10,
-  versionId: undefined,
-  lastModifiedMs: 5000,
-  archived: false,
-  ...change,
-})
-const asset = (change: Partial<AppliedAsset> = {}): AppliedAsset => ({
-  state: 'asset',
-  address,
-  assetId: 'asset',
-  version: 1,
-  content: { etag: 'e1', sizeBytes: 10 },
-  fingerprint: fingerprintOf(attributesOf('studio', key, object())),
-  lastModifiedMs: 5000,
-  atMs: 6000,
-  ...change,
-})
+const object = observed
+const asset = (change: Partial<AppliedAsset> = {}): AppliedAsset => applied(treatment(key), object(), change)
 const entry = (change: Partial<Entry> = {}): Entry => ({ ...emptyEntry(key), applied: asset(), ...change })
 const nothing = entry({ applied: { state: 'nothing' } })
 const absent: Observation = { state: 'absent' }
-const refused = { etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000, code: 'bad', reason: 'bad', atMs: 1 }
+const refused = {
+  etag: 'e1',
+  sizeBytes: 10,
+  lastModifiedMs: 5000,
+  rules: governed(key).digest,
+  circumstances: circumstancesOf(governed(key), object()),
+  code: 'bad',
+  reason: 'bad',
+  atMs: 1,
+}
+const governs = (name: string, config: MirrorConfig = {}) => new Rules(config).govern(name)
 
 function planned(of: Partial<Situation>) {
-  const situation = { bucket: 'studio', entry: entry(), observation: object(), target: targetOf(key), nowMs: NOW }
+  const situation = { bucket: 'studio', entry: entry(), observation: object(), governance: governs(key), nowMs: NOW }
   return plan({ ...situation, settleMs: SETTLE, ...of })
 }
 
@@ -71,9 +65,9 @@ describe('planning', () => {
     ['absent for longer', { observation: absent, entry: entry({ absentSinceMs: NOW - SETTLE }) }, { kind: 'destroy' }],
     ['absent with the settle window off', { observation: absent, settleMs: 0 }, { kind: 'destroy' }],
     ['absent and no asset', { observation: absent, entry: nothing }, { kind: 'skip' }],
-    ['a temporary name', { target: targetOf('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],
-    ['a folder marker', { target: targetOf('shoot/'), entry: nothing }, { kind: 'skip' }],
-    ['a name that has come to be ignored', { target: targetOf('a~') }, { kind: 'wait' }],
+    ['a temporary name', { governance: governs('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],
+    ['a folder marker', { governance: governs('shoot/'), entry: nothing }, { kind: 'skip' }],
+    ['a name that has come to be ignored', { governance: governs('a~') }, { kind: 'wait' }],
     [
       'a fresh empty object',
       { observation: object({ sizeBytes: 0, lastModifiedMs: NOW - 1000 }) },
@@ -83,13 +77,26 @@ describe('planning', () => {
     ['archived bytes', { observation: object({ archived: true, etag: 'e2' }) }, { kind: 'skip' }],
     [
       'a key without a public ID',
-      { target: targetOf('a//b.jpg'), entry: nothing },
+      { governance: governs(`${'a'.repeat(300)}.jpg`), entry: nothing },
       { kind: 'refuse', code: 'public-id' },
     ],
     ['refused before', { entry: entry({ applied: { state: 'nothing' }, refused }) }, { kind: 'skip', refused: true }],
     [
       'other content than was refused',
       { entry: entry({ applied: { state: 'nothing' }, refused: { ...refused, etag: 'e0' } }) },
+      { kind: 'introduce' },
+    ],
+    [
+      'the object that was refused, under other rules',
+      {
+        entry: entry({ applied: { state: 'nothing' }, refused }),
+        governance: governs(key, { defaults: { tags: ['x'] } }),
+      },
+      { kind: 'introduce' },
+    ],
+    [
+      'the object that was refused, with other tags',
+      { entry: entry({ applied: { state: 'nothing' }, refused }), observation: object({ tags: { a: 'b' } }) },
       { kind: 'introduce' },
     ],
     [
@@ -105,7 +112,37 @@ describe('planning', () => {
     [
       'an asset that the rules now want elsewhere',
       { entry: entry({ applied: asset({ address: { ...address, publicId: 'old' } }) }) },
-      { kind: 'destroy', address: { ...address, publicId: 'old' } },
+      { kind: 'move', applied: asset({ address: { ...address, publicId: 'old' } }) },
+    ],
+    [
+      'an asset that is to be of another resource type',
+      { entry: entry({ applied: asset({ address: { ...address, resourceType: 'raw' } }) }) },
+      { kind: 'destroy', address: { ...address, resourceType: 'raw' } },
+    ],
+    [
+      'another upload preset',
+      { governance: governs(key, { defaults: { uploadPreset: 'small' } }) },
+      { kind: 'upload', overwrite: true, reason: 'the upload preset differs' },
+    ],
+    [
+      'other tags by the rules',
+      { governance: governs(key, { defaults: { tags: ['new'] } }) },
+      { kind: 'update', reason: 'the metadata differs' },
+    ],
+    [
+      'rules that differ but want the same',
+      { governance: governs(key, { defaults: { settleSeconds: 1 } }) },
+      { kind: 'skip', rules: governed(key, { defaults: { settleSeconds: 1 } }).digest },
+    ],
+    [
+      'absent, and the rules keep the asset',
+      { observation: absent, governance: governs(key, { defaults: { onDelete: 'keep' } }) },
+      { kind: 'skip' },
+    ],
+    [
+      'a file above the size limit',
+      { entry: nothing, governance: governs(key, { sizeLimits: { image: 9 } }) },
+      { kind: 'refuse', code: 'too-large' },
     ],
     [
       'the same under a doubt',
@@ -127,7 +164,12 @@ describe('planning', () => {
 })
 
 describe('planning for a newcomer', () => {
-  const newcomer = { object: object({ lastModifiedMs: NOW - 1000 }), address, nowMs: NOW, settleMs: SETTLE }
+  const newcomer = {
+    object: object({ lastModifiedMs: NOW - 1000 }),
+    treatment: treatment(key),
+    nowMs: NOW,
+    settleMs: SETTLE,
+  }
   const old = (change: Partial<Entry> = {}): Entry => ({ ...entry(change), key: 'old.jpg' })
 
   it('is a rename where a key of the same content is gone', () => {
@@ -135,7 +177,7 @@ describe('planning for a newcomer', () => {
       { entry: old(), observation: object() },
       { entry: { ...old(), key: 'gone.jpg' }, observation: absent },
     ])
-    expect(next).to.deep.include({ kind: 'rename', address })
+    expect(next).to.deep.include({ kind: 'rename', treatment: treatment(key) })
     expect(next.reason).to.contain('gone.jpg')
   })
 

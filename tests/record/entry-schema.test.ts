@@ -12,7 +12,16 @@ const full: Entry = {
   doubt: { untilMs: 3, address },
   absentSinceMs: 4,
   failures: { count: 5, code: 'c', reason: 'r' },
-  refused: { etag: 'e', sizeBytes: 6, lastModifiedMs: 7, code: 'c', reason: 'r', atMs: 8 },
+  refused: {
+    etag: 'e',
+    sizeBytes: 6,
+    lastModifiedMs: 7,
+    rules: 'd',
+    circumstances: 's',
+    code: 'c',
+    reason: 'r',
+    atMs: 8,
+  },
 }
 
 describe('entries in the table', () => {
@@ -28,6 +37,12 @@ describe('entries in the table', () => {
     expect(() => parseEntry(newer))
       .to.throw(TransientError, /schema version/)
       .with.property('waiting', true)
+  })
+
+  it('of version 1, which knew no rules, are read', () => {
+    const asset = { state: 'asset', address, assetId: 'a', version: 1, content: { etag: 'e', sizeBytes: 1 } }
+    const body = { schema: 1, key: 'a', applied: { ...asset, fingerprint: 'f', lastModifiedMs: 1, atMs: 2 } }
+    expect(parseEntry(body).applied).to.deep.include({ rules: '', preset: '', ours: { context: [], tags: [] } })
   })
 
   it('that are damaged are no entries', () => {

@@ -5,6 +5,7 @@ import type { Outcome } from '../../shared/outcome.ts'
 import { Invocation } from './invocation.ts'
 import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
+import { RULES } from './rules.ts'
 import type { Message } from './services/queue-service.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
@@ -62,7 +63,7 @@ export class Lambda {
     }
     invocation.onCrash = end
     world.scheduler.after(TIMES.workerTimeoutMs, () => invocation.isAlive && invocation.crash('time-out'))
-    mirrorBatch(messages.map(toQueueMessage), { ...ports, settings, deadlineMs }).then(
+    mirrorBatch(messages.map(toQueueMessage), { ...ports, rules: RULES, settings, deadlineMs }).then(
       ({ failedIds, outcomes }) => {
         if (!invocation.isAlive) return
         for (const { key, result, code, reason } of outcomes)

@@ -1,4 +1,4 @@
-import { targetOf } from '../../shared/plan/target.ts'
+import { addressOf } from './rules.ts'
 import { FOREIGN_KEY } from './workload.ts'
 import { TIMES, type World } from './world.ts'
 
@@ -40,7 +40,7 @@ export class Measures {
   }
 
   #note(key: string): void {
-    if (targetOf(key).kind !== 'mirrored' || key === FOREIGN_KEY) return
+    if (!addressOf(key) || key === FOREIGN_KEY) return
     const head = this.#world.store.head(key)
     const isMirrored = head && head.sizeBytes > 0 && !head.bytes.name.startsWith('poison')
     const object = isMirrored ? `${head.etag} ${head.lastModifiedMs} ${head.versionId}` : undefined
@@ -58,9 +58,9 @@ export class Measures {
   }
 
   #isEqual(key: string): boolean {
-    const target = targetOf(key)
-    if (target.kind !== 'mirrored') return true
-    const asset = this.#world.media.at(target.address)
+    const address = addressOf(key)
+    if (!address) return true
+    const asset = this.#world.media.at(address)
     const head = this.#world.store.head(key)
     if (!head || head.sizeBytes === 0) return asset?.context.source_key !== key
     return asset?.bytes.name === head.bytes.name && asset.context.source_key === key

@@ -1,4 +1,4 @@
-import { attributesOf, targetOf } from '../../shared/plan/target.ts'
+import { addressOf, treatmentOf } from './rules.ts'
 import { FOREIGN_KEY } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
 
@@ -37,17 +37,7 @@ export function isEqual(world: World, key: string, address: string): boolean {
   const object = world.store.head(key)
   const asset = world.media.assets.get(address)
   if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
-  const { etag, sizeBytes, versionId, lastModifiedMs } = object
-  const observed = {
-    state: 'present',
-    etag,
-    etagIsMd5: true,
-    sizeBytes,
-    versionId,
-    lastModifiedMs,
-    archived: false,
-  } as const
-  const expected = attributesOf(BUCKET, key, observed).context
+  const expected = treatmentOf(key, object)?.attributes.context ?? {}
   return JSON.stringify(Object.entries(expected).sort()) === JSON.stringify(Object.entries(asset.context).sort())
 }
 
@@ -59,10 +49,10 @@ function claimsOf(world: World): { claims: Map<string, string[]>; tolerated: Set
   const claims = new Map<string, string[]>()
   const tolerated = new Set<string>()
   for (const key of world.store.keys()) {
-    const target = targetOf(key)
+    const address = addressOf(key)
     const bytes = world.store.head(key)?.bytes
-    if (target.kind !== 'mirrored' || !bytes?.name || key === FOREIGN_KEY) continue
-    const name = mediaName(target.address)
+    if (!address || !bytes?.name || key === FOREIGN_KEY) continue
+    const name = mediaName(address)
     if (bytes.name.startsWith('poison')) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }

@@ -25,12 +25,12 @@ export const PLANTED: readonly Planted[] = [
     name: 'records what was observed instead of what was stored',
     file: 'shared/record/answer.ts',
     find: 'return { etag: asset.md5, sizeBytes: asset.sizeBytes }',
-    replace: 'return { etag: sent.etag, sizeBytes: sent.sizeBytes }',
+    replace: 'return { etag: object.etag, sizeBytes: object.sizeBytes }',
   },
   {
     name: 'takes an untied multipart ETag for what was stored',
     file: 'shared/record/answer.ts',
-    find: "after?.state === 'present' && sameObject(after, sent) && asset.sizeBytes === sent.sizeBytes",
+    find: "after?.state === 'present' && sameObject(after, object) && hasAll",
     replace: 'true',
   },
   {
@@ -90,8 +90,8 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'destroys what it has not made',
     file: 'shared/apply/upload.ts',
-    find: 'if (ours) return',
-    replace: 'if (ours || true) return',
+    find: "if (isOurs || onForeignAsset === 'overwrite') return",
+    replace: 'if (true) return',
   },
   {
     name: 'drops an event by its sequencer',

@@ -4,11 +4,11 @@ import { Ledger } from '../../shared/ledger/ledger.ts'
 import { Owners } from '../../shared/ledger/owners.ts'
 import type { RowStore } from '../../shared/ledger/row-store.ts'
 import type { Source } from '../../shared/observe/source.ts'
-import { targetOf } from '../../shared/plan/target.ts'
 import type { Queue } from '../../shared/queue.ts'
 import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
 import type { Ports } from '../../shared/work.ts'
 import type { Invocation } from './invocation.ts'
+import { addressOf, observationOf } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
 import { addressName, BUCKET, TIMES, type World } from './world.ts'
@@ -47,9 +47,7 @@ function simulatedSource(world: World, invocation: Invocation): Source {
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
       if (!found) return { state: 'absent' }
-      const { etag, sizeBytes, versionId, lastModifiedMs } = found
-      const etagIsMd5 = !found.bytes.inParts
-      return { state: 'present', etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs, archived: false }
+      return observationOf(found)
     },
     async confirmBucket() {
       await call(() => undefined)
@@ -135,7 +133,8 @@ function simulatedAssets(world: World, invocation: Invocation): Assets {
     return asset && describe(asset)
   }
   return {
-    async upload({ address, location, attributes, overwrite }) {
+    async upload({ treatment, location, overwrite }) {
+      const { address, attributes } = treatment
       let pulled: Bytes | undefined
       const key = location.slice(LOCATION.length)
       const { context } = attributes
@@ -152,10 +151,13 @@ function simulatedAssets(world: World, invocation: Invocation): Assets {
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
       return { asset: describe(asset), existing }
     },
-    rename: (from, to) =>
+    rename: ({ from, to }) =>
       describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
-    update: (address, { context }) =>
-      describeOr(send({ prepare: () => ({ kind: 'update', address, context }), key: address.publicId, typicalMs: 60 })),
+    update: ({ address, treatment }) => {
+      const { context } = treatment.attributes
+      const prepare = (): MediaRequest => ({ kind: 'update', address, context })
+      return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
+    },
     find: (address) =>
       describeOr(send({ prepare: () => ({ kind: 'find', address }), key: address.publicId, typicalMs: 40 })),
     async destroy(address) {
@@ -266,8 +268,8 @@ function tell(request: MediaRequest, changed: boolean): string {
 /** Safety at each step: an asset is destroyed only by a worker to which S3's last word was that its key is gone, or empty. */
 function guardDestroy(world: World, invocation: Invocation, address: AssetAddress): void {
   const isGone = [...invocation.sawGone].some((key) => {
-    const target = targetOf(key)
-    return target.kind === 'mirrored' && sameAddress(target.address, address)
+    const own = addressOf(key)
+    return own !== undefined && sameAddress(own, address)
   })
   if (!isGone) world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { targetOf } from '../../shared/plan/target.ts'
+import { addressOf } from './rules.ts'
 import { isGood, simulate } from './simulation.ts'
 import { KEYS } from './workload.ts'
 
@@ -30,7 +30,7 @@ describe('the simulation', function () {
   it('has a key of 1,024 bytes that is mirrored', () => {
     const [longest = ''] = [...KEYS].sort((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))
     expect(Buffer.byteLength(longest)).to.equal(1024)
-    expect(targetOf(longest).kind).to.equal('mirrored')
+    expect(addressOf(longest)).to.have.property('resourceType', 'image')
   })
 
   it('tells the same story twice for one seed', async () => {

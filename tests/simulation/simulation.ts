@@ -7,6 +7,7 @@ import { write } from './notifier.ts'
 import { judge, type Verdict } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
 import { Random } from './random.ts'
+import { RULES } from './rules.ts'
 import { FOREIGN_KEY, type Step, Workload } from './workload.ts'
 import { BUCKET, TIMES, World } from './world.ts'
 
@@ -157,10 +158,13 @@ async function runSweep(world: World): Promise<void> {
   const done = () => {
     isDone = true
   }
-  sweep({ ...ports, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(done, (thrown: unknown) => {
-    world.violations.push(`the sweep threw: ${String(thrown)}`)
-    done()
-  })
+  sweep({ ...ports, rules: RULES, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(
+    done,
+    (thrown: unknown) => {
+      world.violations.push(`the sweep threw: ${String(thrown)}`)
+      done()
+    },
+  )
   await world.scheduler.run(() => isDone, world.nowMs + HOUR_MS)
 }
 

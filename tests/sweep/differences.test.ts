@@ -1,22 +1,17 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { type Entry, emptyEntry } from '../../shared/record/entry.ts'
+import { Rules } from '../../shared/rules/rules.ts'
 import { compareKeys, comparePages } from '../../shared/sweep/differences.ts'
+import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
+
+const rules = new Rules()
 
 const listed = (key: string, etag = 'e', lastModifiedMs = 1000) => ({ key, etag, sizeBytes: 5, lastModifiedMs })
 const address = { resourceType: 'image', type: 'upload', publicId: 'p' } as const
 const recorded = (key: string, etag = 'e', change: Partial<Entry> = {}): Entry => ({
   ...emptyEntry(key),
-  applied: {
-    state: 'asset',
-    address,
-    assetId: 'a',
-    version: 1,
-    content: { etag, sizeBytes: 5 },
-    fingerprint: 'f',
-    lastModifiedMs: 1000,
-    atMs: 2000,
-  },
+  applied: applied(treatment(key), observed({ etag, sizeBytes: 5, lastModifiedMs: 1000 })),
   ...change,
 })
 const all = <Item>(...items: Item[]) => ({ items, isLast: true })
@@ -32,6 +27,7 @@ describe('comparing the source with the ledger', () => {
         recorded('gone'),
         recorded('redated'),
       ),
+      rules,
     )
     expect(differences).to.deep.equal([
       { key: 'changed', reason: 'content-differs' },
@@ -44,18 +40,45 @@ describe('comparing the source with the ledger', () => {
   })
 
   it('passes over what is not mirrored, and what was refused as it is', () => {
-    const refused = { etag: 'e', sizeBytes: 5, lastModifiedMs: 1000, code: 'bad', reason: 'bad', atMs: 1 }
+    const refused = {
+      etag: 'e',
+      sizeBytes: 5,
+      lastModifiedMs: 1000,
+      rules: governed('refused').digest,
+      circumstances: '',
+      code: 'bad',
+      reason: 'bad',
+      atMs: 1,
+    }
     const { differences } = comparePages(
       all({ ...listed('empty'), sizeBytes: 0 }, listed('folder/'), listed('a.filepart'), listed('refused')),
       all({ ...emptyEntry('refused'), refused }),
+      rules,
     )
     expect(differences).to.deep.equal([])
+  })
+
+  it('finds exactly the keys that a change of the rules concerns', () => {
+    const keys = ['a.jpg', 'press/b.jpg', 'press/c.jpg', 'z.txt']
+    const changed = new Rules({ rules: [{ match: 'press/**', tags: ['press'] }] })
+    const { differences } = comparePages(
+      all(...keys.map((key) => listed(key))),
+      all(...keys.map((key) => recorded(key))),
+      changed,
+    )
+    expect(differences).to.deep.equal(['press/b.jpg', 'press/c.jpg'].map((key) => ({ key, reason: 'rules-differ' })))
+  })
+
+  it('passes over an absent object whose asset the rules keep', () => {
+    const keeping = new Rules({ defaults: { onDelete: 'keep' } })
+    expect(comparePages(all(), all(recorded('gone.jpg')), keeping).differences).to.deep.equal([])
   })
 
   it('compares only as far as both pages reach', () => {
     const { differences, last } = comparePages(
       { items: [listed('a'), listed('c')], isLast: false },
       { items: [recorded('a'), recorded('b')], isLast: false },
+      rules,
     )
     expect(differences).to.deep.equal([{ key: 'b', reason: 'only-in-ledger' }])
     expect(last).to.equal('b')
@@ -83,6 +106,7 @@ describe('comparing the source with the ledger', () => {
           const { differences, last } = comparePages(
             page(there.map((key) => listed(key))),
             page(here.map((key) => recorded(key))),
+            rules,
           )
           found.push(...differences.map(({ key }) => key))
           after = last

@@ -1,13 +1,20 @@
 import pRetry from 'p-retry'
 import { z } from 'zod'
-import type { Assets, StoredAsset, UploadRequest } from '../../apply/assets.ts'
+import {
+  type Assets,
+  mergeAttributes,
+  type RenameRequest,
+  type StoredAsset,
+  type UpdateRequest,
+  type UploadRequest,
+} from '../../apply/assets.ts'
 import { TransientError } from '../../errors.ts'
-import type { Attributes } from '../../plan/target.ts'
 import type { AssetAddress } from '../../record/entry.ts'
+import type { Attributes } from '../../rules/attributes.ts'
 import { systemClock } from '../clock.ts'
-import { encodeContext } from './context.ts'
+import { hearHeaders, retryAfterMs } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
-import { hearRetryAfter, retryAfterMs } from './retry-after.ts'
+import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 
 /** What a CLOUDINARY_URL says. */
 export interface CloudinaryAccount {
@@ -19,6 +26,17 @@ export interface CloudinaryAccount {
 }
 
 const RETRIES = 3
+const dateSchema = z
+  .union([z.string(), z.number()])
+  .transform((date) => new Date(typeof date === 'number' ? date * 1000 : date).toISOString())
+const accessRuleSchema = z.discriminatedUnion('access_type', [
+  z.object({ access_type: z.literal('token'), key: z.string().exactOptional() }),
+  z.object({
+    access_type: z.literal('anonymous'),
+    start: dateSchema.exactOptional(),
+    end: dateSchema.exactOptional(),
+  }),
+])
 const answerSchema = z.object({
   asset_id: z.string().min(1),
   version: z.coerce.number(),
@@ -26,8 +44,14 @@ const answerSchema = z.object({
   bytes: z.number(),
   existing: z.boolean().optional(),
   context: z.object({ custom: z.record(z.string(), z.string()).optional() }).optional(),
+  tags: z.array(z.string()).optional(),
+  access_control: z
+    .array(accessRuleSchema)
+    .nullish()
+    .transform((list) => list ?? undefined),
 })
 type Uploader = typeof import('cloudinary').v2.uploader
+type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
 
 /** The Cloudinary account, over the official SDK's Upload API. The SDK is loaded at the first call: a skip costs none of it. */
@@ -38,21 +62,28 @@ export class CloudinaryAssets implements Assets {
     this.#account = account
   }
 
-  async upload({ address, location, attributes, overwrite, timeoutMs }: UploadRequest) {
-    const options = { public_id: address.publicId, overwrite, invalidate: true, ...sent(attributes) }
+  async upload({ treatment, location, overwrite, timeoutMs }: UploadRequest) {
+    const { address, attributes } = treatment
+    const options = uploadOptions(treatment, overwrite)
     const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
-    return { asset: toStored(answer), existing: answerSchema.parse(answer).existing === true }
+    const existing = answerSchema.parse(answer).existing === true
+    const asset = toStored(answer)
+    return { asset: existing ? asset : await this.#loseTags(address, attributes, asset, timeoutMs), existing }
   }
 
-  rename(from: AssetAddress, to: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
-    const options = { overwrite: false, invalidate: true }
+  rename({ from, to, invalidate, timeoutMs }: RenameRequest): Promise<StoredAsset | undefined> {
+    const options = { overwrite: false, invalidate, ...(from.type === to.type ? {} : { to_type: to.type }) }
     return unless([400, 404], () =>
       this.#send(from, options, timeoutMs, (uploader, all) => uploader.rename(from.publicId, to.publicId, all)),
     )
   }
 
-  update(address: AssetAddress, attributes: Attributes, timeoutMs: number): Promise<StoredAsset | undefined> {
-    return this.#explicit(address, sent(attributes), timeoutMs)
+  async update({ address, treatment, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
+    const before = await this.find(address, timeoutMs)
+    if (!before) return undefined
+    const attributes = mergeAttributes(treatment.attributes, before, ours)
+    const after = await this.#explicit(address, updateOptions(attributes, treatment), timeoutMs)
+    return after && this.#loseTags(address, attributes, after, timeoutMs)
   }
 
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
@@ -60,9 +91,14 @@ export class CloudinaryAssets implements Assets {
     return this.#explicit(address, {}, timeoutMs)
   }
 
-  async destroy(address: AssetAddress, timeoutMs: number): Promise<void> {
-    const options = { invalidate: true }
-    await this.#send(address, options, timeoutMs, (uploader, all) => uploader.destroy(address.publicId, all))
+  async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
+    await this.#send(address, { invalidate }, timeoutMs, (uploader, all) => uploader.destroy(address.publicId, all))
+  }
+
+  async #loseTags(address: AssetAddress, attributes: Attributes, asset: StoredAsset, timeoutMs: number) {
+    if (!mustLoseTags(attributes, asset)) return asset
+    await this.#send(address, {}, timeoutMs, (uploader, all) => uploader.remove_all_tags([address.publicId], all))
+    return { ...asset, tags: [] }
   }
 
   #explicit(address: AssetAddress, options: object, timeoutMs: number): Promise<StoredAsset | undefined> {
@@ -85,24 +121,21 @@ function credentials(account: CloudinaryAccount): object {
   return { cloud_name: cloudName, api_key: apiKey, api_secret: apiSecret, ...prefix }
 }
 
-function sent(attributes: Attributes): { context: string } {
-  return { context: encodeContext(attributes.context) }
-}
-
 function toStored(answer: unknown): StoredAsset {
-  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, context } = answerSchema.parse(answer)
-  return { assetId, version, md5, sizeBytes, context: context?.custom ?? {} }
+  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, ...rest } = answerSchema.parse(answer)
+  const { context, tags = [], access_control: accessControl } = rest
+  return { assetId, version, md5, sizeBytes, context: context?.custom ?? {}, tags, accessControl }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
 async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
   const once = async () => {
-    const { answer, retryAfter } = await hearRetryAfter(send)
+    const { answer, headers } = await hearHeaders(send)
     if (answer.status === 'fulfilled') return answer.value
-    throw cloudinaryFailure(
-      answer.reason,
-      retryAfter === undefined ? undefined : retryAfterMs(retryAfter, systemClock.nowMs()),
-    )
+    const { retryAfter = '', errorText } = headers
+    const namedMs = retryAfterMs(retryAfter, systemClock.nowMs())
+    const told = errorText === undefined ? {} : { errorText }
+    throw cloudinaryFailure(answer.reason, namedMs === undefined ? told : { ...told, retryAfterMs: namedMs })
   }
   return pRetry(once, {
     retries: RETRIES,

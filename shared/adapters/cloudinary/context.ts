@@ -5,6 +5,11 @@ export function encodeContext(context: Readonly<Record<string, string>>): string
     .join('|')
 }
 
+/** Escapes a value of structured metadata, where quotes mean something too. */
+export function escapeValue(text: string): string {
+  return text.replace(/[\\=|"]/g, '\\$&')
+}
+
 function escapeContext(text: string): string {
   return text.replace(/[\\=|]/g, '\\$&')
 }

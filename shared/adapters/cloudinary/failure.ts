@@ -4,28 +4,41 @@ import { PermanentError, TransientError } from '../../errors.ts'
 const plain = z.object({ message: z.string(), http_code: z.number().optional(), code: z.string().optional() })
 const nested = z.object({ error: plain })
 
+/** What the headers of an answer said that the SDK does not pass on. */
+export interface Heard {
+  /** The time (Unix milliseconds) that Retry-After named. */
+  readonly retryAfterMs?: number
+  readonly errorText?: string
+}
+
+const CREDENTIALS_ADVICE = 'the credentials are refused; check CLOUDINARY_URL. Nothing is lost: all changes wait'
+
 /** Errors of a connection that was never made: nothing was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 /**
  * Classifies what the SDK threw: plain objects `{message, http_code}`, the same one level down under `error`, or Errors.
- * `retryAfterMs` is the time (Unix milliseconds) that the answer's Retry-After header named, if any.
- * The original is not kept as the cause, since it may hold the credentials and presigned URLs.
+ * The original may hold the credentials and presigned URLs: the cause is what of it may be read.
  */
-export function cloudinaryFailure(thrown: unknown, retryAfterMs?: number): PermanentError | TransientError {
-  const { message, http_code: status, code } = read(thrown)
+export function cloudinaryFailure(thrown: unknown, heard: Heard = {}): PermanentError | TransientError {
+  const { message: said, http_code: status, code } = read(thrown)
+  const { retryAfterMs } = heard
+  // For some statuses the SDK reports nothing but the number; the answer's header has the text.
+  const message = heard.errorText ?? said
   const reason = `Cloudinary: ${redact(message)}`
+  const cause = { message: redact(message), ...(status && { http_code: status }), ...(code && { code }) }
   if (status === undefined || status === 499) {
     const effect = code !== undefined && NOT_SENT.includes(code) ? 'none' : 'unknown'
-    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { effect })
+    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { effect, cause })
   }
   const name = `cloudinary-${status}`
   const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
-  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown', ...later })
-  if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason)
-  if (status === 404) return new PermanentError(name, reason)
-  if (status === 400 && !/^Stale request/.test(message)) return new PermanentError(name, reason)
-  return new TransientError(name, reason, later)
+  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown', cause, ...later })
+  if (status === 401) return new TransientError(name, `${reason}; ${CREDENTIALS_ADVICE}`, { halting: true, cause })
+  if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason, { cause })
+  const isPermanent = status === 404 || (status === 400 && !/^Stale request/.test(message))
+  if (isPermanent) return new PermanentError(name, reason, { cause })
+  return new TransientError(name, reason, { cause, ...later })
 }
 
 /** True where the failure is an answer with this HTTP status. */

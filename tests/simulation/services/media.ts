@@ -34,7 +34,15 @@ export interface MediaAnswer {
 /** What of an answer's asset the adapter reports. */
 export function describe(asset: Asset) {
   const { assetId, version, bytes, context } = asset
-  return { assetId, version, md5: md5Of(bytes.name), sizeBytes: sizeOf(bytes.name), context }
+  return {
+    assetId,
+    version,
+    md5: md5Of(bytes.name),
+    sizeBytes: sizeOf(bytes.name),
+    context,
+    tags: [],
+    accessControl: undefined,
+  }
 }
 
 /** Cloudinary in memory. `changes` tells which mutation really changed something. */

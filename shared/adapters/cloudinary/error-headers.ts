@@ -3,23 +3,33 @@ import { subscribe } from 'node:diagnostics_channel'
 import { z } from 'zod'
 
 const finished = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) })
-const heard = new AsyncLocalStorage<{ retryAfter?: string }>()
+/** Headers of an answer, as far as they say why it is an error. */
+export interface ErrorHeaders {
+  readonly retryAfter?: string
+  readonly errorText?: string
+}
+
+const heard = new AsyncLocalStorage<{ headers: ErrorHeaders }>()
 
 // The SDK drops the headers of an answer that it rejects; Node tells of every answer, in the context of its request.
 subscribe('http.client.response.finish', (message) => {
   const store = heard.getStore()
   const parsed = finished.safeParse(message)
-  const text = parsed.success ? parsed.data.response.headers['retry-after'] : undefined
-  if (store && typeof text === 'string') store.retryAfter = text
+  if (!store || !parsed.success) return
+  const { 'retry-after': retryAfter, 'x-cld-error': errorText } = parsed.data.response.headers
+  store.headers = {
+    ...(typeof retryAfter === 'string' && { retryAfter }),
+    ...(typeof errorText === 'string' && { errorText: Buffer.from(errorText, 'latin1').toString() }),
+  }
 })
 
-/** Runs a call, and says in which Retry-After header the last of its answers came, if any. */
-export async function hearRetryAfter<Answer>(
+/** Runs a call, and says what the headers of the last of its answers told of an error. */
+export async function hearHeaders<Answer>(
   call: () => Promise<Answer>,
-): Promise<{ readonly retryAfter: string | undefined; readonly answer: PromiseSettledResult<Answer> }> {
-  const store: { retryAfter?: string } = {}
+): Promise<{ readonly headers: ErrorHeaders; readonly answer: PromiseSettledResult<Answer> }> {
+  const store: { headers: ErrorHeaders } = { headers: {} }
   const [answer] = await heard.run(store, () => Promise.allSettled([call()]))
-  return { retryAfter: store.retryAfter, answer }
+  return { headers: store.headers, answer }
 }
 
 /** The time (Unix milliseconds) that a Retry-After header names: seconds from now, or an HTTP date. Source: RFC 9110, 10.2.3. */

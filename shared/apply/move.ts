@@ -1,0 +1,27 @@
+import type { Hold } from '../claim/hold.ts'
+import type { Plan } from '../plan/plan.ts'
+import { unknownAt } from '../record/answer.ts'
+import { recordApplied } from '../record/transitions.ts'
+import type { Work } from '../work.ts'
+import { acquireAddress } from './ownership.ts'
+import type { Recording } from './recording.ts'
+import { renameAsset } from './rename-asset.ts'
+
+/** Moves a key's own asset to the address that the rules give it now; it keeps its identity. */
+export async function applyMove(
+  { applied, treatment }: Extract<Plan, { kind: 'move' }>,
+  hold: Hold,
+  work: Work,
+): Promise<Recording> {
+  const { key } = hold.entry
+  const { address, options } = treatment
+  await hold.announce('rename', address)
+  await acquireAddress(work, address, key)
+  const ownerRow = await work.owners.find(applied.address, key)
+  const isMoved = await renameAsset(work, applied, address, options.invalidate ?? true)
+  if (!isMoved) return (entry) => recordApplied(entry, unknownAt(applied.address))
+  hold.entry = recordApplied(hold.entry, { ...applied, address, fingerprint: '', atMs: work.clock.nowMs() })
+  await hold.save()
+  if (ownerRow) await work.owners.release(ownerRow)
+  return (entry) => entry
+}

@@ -1,0 +1,17 @@
+import { TransientError } from '../errors.ts'
+import type { AppliedAsset, AssetAddress } from '../record/entry.ts'
+import { requestTimeMs, type Work } from '../work.ts'
+
+/** Moves an asset. True where it is at the new address now; false where Cloudinary said that it could not be moved. */
+export async function renameAsset(
+  work: Work,
+  asset: AppliedAsset,
+  to: AssetAddress,
+  invalidate: boolean,
+): Promise<boolean> {
+  const answer = await work.assets.rename({ from: asset.address, to, invalidate, timeoutMs: requestTimeMs(work) })
+  if (!answer) return false
+  if (answer.assetId === asset.assetId && answer.version === asset.version) return true
+  const detail = `expected asset ${asset.assetId} version ${asset.version}, found ${answer.assetId} ${answer.version}`
+  throw new TransientError('rename-mismatch', `Cloudinary renamed another asset: ${detail}`, { effect: 'unknown' })
+}

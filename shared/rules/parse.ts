@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { configSchema, type MirrorConfig } from './schema.ts'
+
+/** One fault of mirror.config.ts. */
+export interface ConfigFault {
+  /** Such as `rules[2].type`. */
+  readonly path: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** All faults of mirror.config.ts at once, each with its path, what was expected and what was found. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly ConfigFault[]
+
+  constructor(faults: readonly ConfigFault[]) {
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+    const lines = faults.map(({ path, expected, found }) =>
+      [`  ${path}`, `    expected ${expected}`, `    found    ${found}`].join('\n'),
+    )
+    super([`mirror.config.ts has ${count}:`, ...lines, 'docs/rules.md describes each setting.'].join('\n'))
+    this.faults = faults
+  }
+}
+
+const FOUND_CHARACTERS_MAX = 80
+
+/** Parses what mirror.config.ts exports, or throws a ConfigError that lists every fault. */
+export function parseConfig(value: unknown): MirrorConfig {
+  const parsed = configSchema.safeParse(value)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => toFaults(issue, value)))
+  return parsed.data
+}
+
+function toFaults(issue: z.core.$ZodIssue, value: unknown): ConfigFault[] {
+  const { path, message } = issue
+  if (issue.code === 'unrecognized_keys') {
+    const known = `one of ${knownNames(path).join(', ')}`
+    return issue.keys.map((key) => ({ path: spell([...path, key]), expected: known, found: JSON.stringify(key) }))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const expected = [...new Set(issue.errors.flat().map((inner) => expectation(inner.message)))].join(', or ')
+    return [{ path: spell(path), expected, found: show(valueAt(value, path)) }]
+  }
+  if (issue.code === 'invalid_key') {
+    const expected = `a name: ${issue.issues.map((inner) => expectation(inner.message)).join(', ')}`
+    return [{ path: spell(path), expected, found: show(path.at(-1)) }]
+  }
+  return [{ path: spell(path), expected: expectation(message), found: show(valueAt(value, path)) }]
+}
+
+/** zod says "Invalid input: expected string, received number", our own checks "expected ...". */
+function expectation(message: string): string {
+  const [, expected] = /expected (.*?)(?:, received .*)?$/is.exec(message) ?? []
+  return expected ?? message
+}
+
+function spell(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return text.replace(/^\./, '') || 'the exported value'
+}
+
+function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : typeof value === 'function' ? 'a function' : JSON.stringify(value)
+  return text.length > FOUND_CHARACTERS_MAX ? `${text.slice(0, FOUND_CHARACTERS_MAX - 3)}...` : text
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, part) => {
+    const parsed = z.record(z.union([z.string(), z.number()]), z.unknown()).safeParse(inner)
+    if (parsed.success) return parsed.data[String(part)]
+    return Array.isArray(inner) ? inner[Number(part)] : undefined
+  }, value)
+}
+
+/** The names that the schema knows at a path. */
+function knownNames(path: readonly PropertyKey[]): readonly string[] {
+  const found = path.reduce<unknown>((schema, part) => step(bare(schema), part), configSchema)
+  const schema = bare(found)
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+}
+
+function step(schema: unknown, part: PropertyKey): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(part)]
+  if (schema instanceof z.ZodArray) return schema.element
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined
+}
+
+function bare(schema: unknown): unknown {
+  return schema instanceof z.ZodExactOptional ? bare(schema.unwrap()) : schema
+}

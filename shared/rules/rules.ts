@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import picomatch from 'picomatch'
+import { extensionOf, resourceTypeOf } from './resource-type.ts'
+import type { MirrorConfig, Rule, RuleOptions } from './schema.ts'
+
+/** Where the service keeps its own marker objects, which are never mirrored. */
+export const MARKER_PREFIX = '.wellknown/'
+
+// Names that FTP clients and editors give to files they have not finished: WinSCP .filepart, lftp .in.NAME, browsers
+// .part and .crdownload, ncftp and many scripts .tmp, editors NAME~ and #NAME#, office programs ~$NAME.
+const TEMPORARY_NAMES = [
+  '*.{filepart,part,partial,tmp,temp,crdownload,upload,writing,swp}',
+  '.in.*',
+  '*~',
+  '~\\$*',
+  '\\#*\\#',
+]
+
+/** What the rules say of a key by its name alone. */
+export type Governance = { readonly kind: 'ignored'; readonly reason: string } | Governed
+
+export interface Governed {
+  readonly kind: 'governed'
+  /** The rule that matched, for people. */
+  readonly rule: string
+  readonly options: RuleOptions
+  /** The key with its source's prefix replaced by the folder. */
+  readonly path: string
+  readonly dynamicFolders: boolean
+  readonly sizeBytesMax: MirrorConfig['sizeLimits']
+  /** Digest of all this: where it has not changed, nothing of an unchanged object's asset has. */
+  readonly digest: string
+}
+
+/** What has to be read of an object beside its HEAD. */
+export interface Needs {
+  readonly tags: boolean
+  /** The first bytes, which tell the resource type. */
+  readonly content: boolean
+}
+
+interface CompiledRule {
+  readonly name: string
+  readonly rule: Rule
+  readonly matches: (key: string) => boolean
+}
+
+/** mirror.config.ts, ready to be asked about keys. */
+export class Rules {
+  readonly config: MirrorConfig
+  readonly #rules: readonly CompiledRule[]
+  readonly #isTemporary: (name: string) => boolean
+  readonly #sources: readonly { readonly prefix: string; readonly folder: string }[]
+
+  constructor(config: MirrorConfig = {}) {
+    this.config = config
+    this.#rules = (config.rules ?? []).map(compile)
+    this.#isTemporary = picomatch([...(config.temporaryNames ?? TEMPORARY_NAMES)], { dot: true, nocase: true })
+    this.#sources = (config.sources ?? [{}])
+      .map(({ prefix = '', folder = '' }) => ({ prefix, folder }))
+      // The longest prefix speaks for a key.
+      .sort((a, b) => b.prefix.length - a.prefix.length)
+  }
+
+  /** What becomes of a key: the first rule that matches says it. */
+  govern(key: string): Governance {
+    if (key.endsWith('/')) return { kind: 'ignored', reason: 'a folder marker' }
+    if (key.startsWith(MARKER_PREFIX)) return { kind: 'ignored', reason: 'a marker of the service' }
+    const source = this.#sources.find(({ prefix }) => key.startsWith(prefix))
+    if (!source) return { kind: 'ignored', reason: 'outside of every source' }
+    if (this.#isTemporary(nameOf(key))) return { kind: 'ignored', reason: 'a temporary name' }
+    const match = this.#rules.find(({ matches }) => matches(key))
+    if (match?.rule.ignore) return { kind: 'ignored', reason: `ignored by ${match.name}` }
+    const path = [source.folder, key.slice(source.prefix.length)].filter(Boolean).join('/')
+    return this.#governed(path, match)
+  }
+
+  /** What has to be read of the key's object beside its HEAD. */
+  needsOf(key: string): Needs {
+    const governance = this.govern(key)
+    if (governance.kind === 'ignored') return { tags: false, content: false }
+    const { options } = governance
+    const content = options.resourceType === 'auto' && resourceTypeOf(key) === 'raw'
+    return { tags: sourcesOf(options).some((source) => source.startsWith('tag:')), content }
+  }
+
+  /** Seconds that a delete or a copy of the key waits for its other half, where a rule says so. */
+  settleSecondsOf(key: string): number | undefined {
+    const governance = this.govern(key)
+    return governance.kind === 'governed' ? governance.options.settleSeconds : undefined
+  }
+
+  #governed(path: string, match: CompiledRule | undefined): Governed {
+    const { name: _, match: __, ignore: ___, ...own } = match?.rule ?? { match: '' }
+    const options: RuleOptions = { ...this.config.defaults, ...own }
+    const dynamicFolders = this.config.folders === 'dynamic'
+    const sizeBytesMax = this.config.sizeLimits
+    const digest = digestOf({ path, options, dynamicFolders, sizeBytesMax })
+    return {
+      kind: 'governed',
+      rule: match?.name ?? 'the defaults',
+      options,
+      path,
+      dynamicFolders,
+      sizeBytesMax,
+      digest,
+    }
+  }
+}
+
+function compile(rule: Rule, index: number): CompiledRule {
+  const globs = typeof rule.match === 'string' ? [rule.match] : [...rule.match]
+  // A glob without a slash is for names in any folder, as in .gitignore.
+  const anywhere = globs.map((glob) => (glob.includes('/') ? glob : `**/${glob}`))
+  const matches = picomatch(anywhere, { dot: true, nonegate: true })
+  return { name: rule.name ?? `rule ${index + 1} (${globs.join(', ')})`, rule, matches: (key) => matches(key) }
+}
+
+/** All places that the values of the options come from. */
+function sourcesOf({ accessBy, tagsFrom, contextFrom, structuredMetadata }: RuleOptions): string[] {
+  const fields = Object.values(structuredMetadata ?? {}).map(({ from }) => from)
+  const contexts = Object.values(contextFrom ?? {}).filter((from) => from !== undefined)
+  return [...(accessBy ? [accessBy.from] : []), ...(tagsFrom ?? []), ...contexts, ...fields]
+}
+
+/** The last segment of a key. */
+export function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
+}
+
+/** A digest of plain data, equal where the data are equal, whatever the order of their names. */
+export function digestOf(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) => sortNames(inner))
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+function sortNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The path without the extension of its name, and that extension without its dot. */
+export function splitExtension(path: string): { readonly stem: string; readonly extension: string } {
+  const extension = extensionOf(path)
+  return { stem: extension ? path.slice(0, -(extension.length + 1)) : path, extension }
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+
+/** Where a value comes from: `metadata:NAME` (S3 user metadata), `tag:NAME` (S3 object tag) or `source:NAME`. */
+export const SOURCE_VALUES = ['bucket', 'key', 'name', 'etag', 'versionId', 'lastModified', 'size'] as const
+
+/** Names of context that say where an asset comes from; no rule may set them. */
+export const IDENTITY_PREFIX = 'source_'
+
+const valueSource = z
+  .string()
+  .regex(
+    new RegExp(`^((metadata|tag):(?!\\*$).+|source:(${SOURCE_VALUES.join('|')}))$`),
+    `expected metadata:NAME, tag:NAME or source:(${SOURCE_VALUES.join(', ')})`,
+  )
+const globs = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+const folderPath = z.string().regex(/^([^/](.*[^/])?)?$/, 'expected a path without a slash at either end')
+const deliveryType = z.enum(['upload', 'private', 'authenticated'])
+const isoDate = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 date with a time zone' })
+
+const accessControl = z.array(
+  z.discriminatedUnion('access_type', [
+    z.strictObject({ access_type: z.literal('token'), key: z.string().min(1).exactOptional() }),
+    z.strictObject({
+      access_type: z.literal('anonymous'),
+      start: isoDate.exactOptional(),
+      end: isoDate.exactOptional(),
+    }),
+  ]),
+)
+
+const access = z.strictObject({ type: deliveryType.exactOptional(), accessControl: accessControl.exactOptional() })
+
+/** `metadata:*` or `tag:*`: all of them, each under its own name. */
+const allOf = z.string().regex(/^(metadata|tag):\*$/, 'expected metadata:* or tag:*')
+
+const contextName = z
+  .string()
+  .regex(/^(?!source_)[^|=\s][^|=]*$/, `expected a name without | and =, that does not begin with ${IDENTITY_PREFIX}`)
+
+const structuredField = z.strictObject({
+  from: valueSource,
+  type: z.enum(['string', 'integer', 'date', 'enum', 'set']),
+  /** For enum and set: the external ID of the datasource entry for each value; left out, the values are the IDs. */
+  values: z.record(z.string(), z.string().min(1)).exactOptional(),
+})
+
+const optionShape = {
+  extension: z.enum(['strip', 'keep', 'apart']).exactOptional(),
+  unicode: z.enum(['keep', 'NFC']).exactOptional(),
+  resourceType: z.enum(['by-extension', 'auto', 'image', 'video', 'raw']).exactOptional(),
+  type: deliveryType.exactOptional(),
+  accessControl: accessControl.exactOptional(),
+  accessBy: z
+    .strictObject({ from: valueSource, values: z.record(z.string(), access), otherwise: access.exactOptional() })
+    .exactOptional(),
+  uploadPreset: z.string().min(1).exactOptional(),
+  eager: z.array(z.string().min(1)).min(1).exactOptional(),
+  eagerAsync: z.boolean().exactOptional(),
+  tags: z.array(z.string().regex(/^[^,]+$/, 'expected a tag without a comma')).exactOptional(),
+  tagsFrom: z.array(valueSource).exactOptional(),
+  context: z.record(contextName, z.string()).exactOptional(),
+  contextFrom: z.object({ '*': allOf.exactOptional() }).catchall(valueSource).exactOptional(),
+  structuredMetadata: z.record(z.string().min(1), structuredField).exactOptional(),
+  backup: z.boolean().exactOptional(),
+  invalidate: z.boolean().exactOptional(),
+  notificationUrl: z.url({ protocol: /^https?$/, message: 'expected an http or https URL' }).exactOptional(),
+  onDelete: z.enum(['destroy', 'keep']).exactOptional(),
+  onForeignAsset: z.enum(['adopt', 'refuse', 'overwrite']).exactOptional(),
+  settleSeconds: z.int().min(0).max(3600).exactOptional(),
+  transfer: z.enum(['s3', 'presigned']).exactOptional(),
+}
+
+const options = z.strictObject(optionShape)
+const rule = z.strictObject({
+  name: z.string().min(1).exactOptional(),
+  match: globs,
+  ignore: z.boolean().exactOptional(),
+  ...optionShape,
+})
+const prefix = z
+  .string()
+  .regex(/^([^/].*\/)?$/, 'expected a prefix such as uploads/, without a leading and with a closing slash')
+const source = z.strictObject({ prefix: prefix.exactOptional(), folder: folderPath.exactOptional() })
+const bytes = z.int().min(1)
+
+/** mirror.config.ts, as it is written. Everything is optional. */
+export const configSchema = z.strictObject({
+  sources: z.array(source).min(1).exactOptional(),
+  temporaryNames: z.array(z.string().min(1)).exactOptional(),
+  folders: z.enum(['fixed', 'dynamic']).exactOptional(),
+  sizeLimits: z
+    .strictObject({ image: bytes.exactOptional(), video: bytes.exactOptional(), raw: bytes.exactOptional() })
+    .exactOptional(),
+  asyncAboveBytes: bytes.exactOptional(),
+  defaults: options.exactOptional(),
+  rules: z.array(rule).exactOptional(),
+})
+
+/** The user's settings of what becomes of which key. See docs/rules.md. */
+export type MirrorConfig = z.infer<typeof configSchema>
+/** One rule: which keys it is for, and what differs for them. */
+export type Rule = z.infer<typeof rule>
+/** What a rule can say of the assets of its keys. */
+export type RuleOptions = z.infer<typeof options>
+/** One entry of Cloudinary's access_control. */
+export type AccessRule = z.infer<typeof accessControl>[number]
+export type StructuredField = z.infer<typeof structuredField>

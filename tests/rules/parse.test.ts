@@ -1,0 +1,66 @@
+import { expect } from 'chai'
+import example from '../../mirror.config.example.ts'
+import { ConfigError, parseConfig } from '../../shared/rules/parse.ts'
+
+function errorOf(value: unknown): ConfigError {
+  try {
+    parseConfig(value)
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown
+    throw thrown
+  }
+  throw new Error('expected a ConfigError, found none')
+}
+
+describe('mirror.config.ts', () => {
+  it('is taken where it is good, as the example is', () => {
+    expect(parseConfig(example)).to.deep.equal(example)
+    expect(parseConfig({})).to.deep.equal({})
+  })
+
+  const faulty: readonly (readonly [string, unknown, RegExp, string])[] = [
+    ['defaults.settleSeconds', { defaults: { settleSeconds: -1 } }, /number to be >=0/, '-1'],
+    ['rules[0].match', { rules: [{ match: 3 }] }, /string, or array/, '3'],
+    ['rules[0].match', { rules: [{}] }, /string/, 'nothing'],
+    ['rules[1].type', { rules: [{ match: 'a' }, { match: 'b', type: 'public' }] }, /"upload"\|"private"/, '"public"'],
+    ['rules[0].typ', { rules: [{ match: 'a', typ: 'private' }] }, /one of name, match, ignore, .*type/, '"typ"'],
+    ['rules[0].tags[1]', { rules: [{ match: 'a', tags: ['a', 'b,c'] }] }, /a tag without a comma/, '"b,c"'],
+    ['defaults.tagsFrom[0]', { defaults: { tagsFrom: ['tga:x'] } }, /metadata:NAME, tag:NAME or source/, '"tga:x"'],
+    [
+      'defaults.context.source_key',
+      { defaults: { context: { source_key: 'x' } } },
+      /does not begin with source_/,
+      '"source_key"',
+    ],
+    ['defaults.contextFrom.*', { defaults: { contextFrom: { '*': 'tag:a' } } }, /metadata:\* or tag:\*/, '"tag:a"'],
+    [
+      'defaults.accessControl[0].start',
+      { defaults: { accessControl: [{ access_type: 'anonymous', start: 'soon' }] } },
+      /ISO 8601/,
+      '"soon"',
+    ],
+    ['defaults.notificationUrl', { defaults: { notificationUrl: 'ftp://a' } }, /http or https URL/, '"ftp://a"'],
+    ['sources[0].prefix', { sources: [{ prefix: 'uploads' }] }, /such as uploads\//, '"uploads"'],
+    ['sources[0].folder', { sources: [{ folder: '/a/' }] }, /without a slash at either end/, '"/a/"'],
+    ['the exported value', null, /object/, 'null'],
+  ]
+  for (const [path, config, expected, found] of faulty) {
+    it(`is refused for ${path}, with what was expected and found`, () => {
+      const { faults } = errorOf(config)
+      expect(faults.map((fault) => fault.path)).to.deep.equal([path])
+      expect(faults[0]?.expected).to.match(expected)
+      expect(faults[0]?.found).to.equal(found)
+    })
+  }
+
+  it('has all its faults told at once', () => {
+    const error = errorOf({ source: [], folders: 'flat', rules: [{ match: 'a', tags: [','], transfer: 'ftp' }] })
+    expect(error.faults.map(({ path }) => path).sort()).to.deep.equal([
+      'folders',
+      'rules[0].tags[0]',
+      'rules[0].transfer',
+      'source',
+    ])
+    expect(error.message).to.match(/^mirror\.config\.ts has 4 faults:\n {2}\S+\n {4}expected .*\n {4}found {4}/)
+  })
+})
