@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import type { Deployment } from './deployment.ts'
+import { serveFunctionUrl } from './function-url.ts'
 import { resolveIntrinsics } from './intrinsics.ts'
 import { Poller } from './poller.ts'
 import type { Identities } from './provision.ts'
@@ -38,7 +39,11 @@ const sweepResultSchema = z.object({ complete: z.boolean() })
 
 /** Makes serverless.yml's functions run here, as they are deployed. */
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const worker = sandboxesOf('worker', options)
+  const webhook = sandboxesOf('webhook', options)
+  const url = await serveFunctionUrl((event, requestId) => webhook.invoke(event, requestId))
+  const identities = new Map(options.identities)
+  identities.set('WebhookLambdaFunctionUrl', { ref: url.url, attributes: { FunctionUrl: url.url } })
+  const worker = sandboxesOf('worker', { ...options, identities })
   const sweeper = sandboxesOf('sweep', options)
   const poller = new Poller(
     options.sqs,
@@ -55,7 +60,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     },
     async stop() {
       await poller.stop()
-      await Promise.all([worker.stop(), sweeper.stop()])
+      await url.stop()
+      await Promise.all([worker.stop(), sweeper.stop(), webhook.stop()])
     },
   }
 }

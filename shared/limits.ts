@@ -12,6 +12,10 @@ export const limits = {
   pollSecondsMax: 15,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
+  /** A larger file is uploaded in the background: its request would be cut off. */
+  foregroundBytesMax: 100_000_000,
+  /** How many times as long as other requests one in the background may take. */
+  backgroundPatience: 4,
   /** A request that has less time than this is not sent: it would only end in doubt. */
   requestTimeLeastMs: 3_000,
   /** An invocation starts no mutation with less than this left, so that its record can still be written. */

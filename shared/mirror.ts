@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { apply, type Mutation } from './apply/apply.ts'
+import { settlePending } from './apply/pending.ts'
 import type { Recording } from './apply/recording.ts'
 import type { Change } from './change/coalesce.ts'
 import { Hold } from './claim/hold.ts'
@@ -43,6 +44,8 @@ async function converge(visit: Visit): Promise<Outcome> {
   let answered: Recording | undefined
   for (let round = 0; ; round++) {
     visit.observed = await observe(visit, hold, answered)
+    hold.entry = await settlePending(work, hold.entry, visit.observed)
+    if (hold.entry.pending) return awaitWebhook(visit, hold)
     const next = await decide(visit, hold)
     if (isEnd(next)) return end(visit, hold, next)
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
@@ -136,6 +139,13 @@ async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
   const { doubt } = hold.entry
   if (doubt) return goBack(visit, 'doubt', 'a request without an answer', waitSeconds(doubt.untilMs, work.clock))
   return { key: change.key, result: 'done', code: next.kind, reason: next.reason, mutations: visit.mutations }
+}
+
+/** Cloudinary is at work. Its webhook puts a change for the key on the queue; without one the deadline brings it back. */
+async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
+  await hold.finish()
+  const seconds = waitSeconds(hold.entry.attempt?.deadlineMs ?? 0, visit.work.clock)
+  return goBack(visit, 'pending', 'Cloudinary finishes the upload in the background', seconds)
 }
 
 /** Leaves what has been recorded and lets a later delivery go on. */

@@ -24,6 +24,8 @@ export interface MirrorSettings {
   readonly attemptMs: number
   /** How many keys one invocation works on at once. */
   readonly changesAtOnce: number
+  /** Where Cloudinary tells that an upload in the background is done; without it there are none. */
+  readonly webhookUrl: string | undefined
 }
 
 /** The outside world, as the mirror reaches it. */

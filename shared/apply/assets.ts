@@ -1,6 +1,6 @@
 import type { AssetAddress } from '../record/entry.ts'
 import type { Attributes } from '../rules/attributes.ts'
-import type { AccessRule } from '../rules/schema.ts'
+import { type AccessRule, IDENTITY_PREFIX } from '../rules/schema.ts'
 import type { Treatment } from '../rules/treatment.ts'
 
 /** An asset as Cloudinary's answer describes it. */
@@ -21,8 +21,21 @@ export interface UploadRequest {
   /** An s3:// or https:// URL that Cloudinary can read. */
   readonly location: string
   readonly overwrite: boolean
+  /** Where Cloudinary is to answer at once, to finish on its own, to mark the asset with the token, and to tell the URL. */
+  readonly background?: { readonly token: string; readonly notificationUrl: string }
   readonly timeoutMs: number
 }
+
+/**
+ * What came of an upload: it is stored; or overwrite was false and an asset was there, which then is described; or Cloudinary
+ * finishes it on its own.
+ */
+export type UploadAnswer =
+  | { readonly state: 'stored' | 'existing'; readonly asset: StoredAsset }
+  | { readonly state: 'pending' }
+
+/** The name of the context that says which upload an asset that was made in the background comes from. */
+export const UPLOAD_TOKEN = 'source_upload'
 
 /** A change of attributes. `ours` are the names and tags that were ours before: others keep theirs. */
 export interface UpdateRequest {
@@ -45,8 +58,8 @@ export interface RenameRequest {
  * have had an effect. An upload whose source cannot be read throws the TransientError `source-unreadable`.
  */
 export interface Assets {
-  /** Uploads; `existing` is true where overwrite was false and an asset was there, which then is what is described. */
-  upload(request: UploadRequest): Promise<{ readonly asset: StoredAsset; readonly existing: boolean }>
+  /** Uploads, in the background where the request says so. */
+  upload(request: UploadRequest): Promise<UploadAnswer>
   /** Moves an asset, without overwriting; undefined where there is none, or another is at the new address. */
   rename(request: RenameRequest): Promise<StoredAsset | undefined>
   /** Sets the attributes without sending bytes; undefined where there is no such asset. */
@@ -59,7 +72,9 @@ export interface Assets {
 
 /** The attributes that an asset is to have, given those that it has: ours replaced, those of others kept. */
 export function mergeAttributes(attributes: Attributes, asset: StoredAsset, ours: UpdateRequest['ours']): Attributes {
-  const foreign = Object.entries(asset.context).filter(([name]) => !ours.context.includes(name))
+  const foreign = Object.entries(asset.context).filter(
+    ([name]) => !ours.context.includes(name) && !name.startsWith(IDENTITY_PREFIX),
+  )
   const context = { ...Object.fromEntries(foreign), ...attributes.context }
   if (!attributes.tags) return { ...attributes, context }
   const tags = [...asset.tags.filter((tag) => !ours.tags.includes(tag)), ...attributes.tags]

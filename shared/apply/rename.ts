@@ -20,7 +20,13 @@ export async function applyRename(
 ): Promise<Recording> {
   const source = await Hold.on(work, from.key, hold.token)
   const asset = source?.entry.applied
-  if (!source || source.entry.doubt || asset?.state !== 'asset' || !isSameAsset(asset, from.applied)) {
+  if (
+    !source ||
+    source.entry.doubt ||
+    source.entry.pending ||
+    asset?.state !== 'asset' ||
+    !isSameAsset(asset, from.applied)
+  ) {
     throw new TransientError('superseded', `${from.key} has changed meanwhile`, { waiting: true })
   }
   const { address, options } = treatment

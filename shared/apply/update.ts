@@ -1,6 +1,6 @@
 import type { Hold } from '../claim/hold.ts'
 import type { Plan } from '../plan/plan.ts'
-import { appliedByUpdate, unknownAt } from '../record/answer.ts'
+import { appliedByUpdate, madeBy, unknownAt } from '../record/answer.ts'
 import { recordApplied } from '../record/transitions.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import type { Recording } from './recording.ts'
@@ -16,6 +16,6 @@ export async function applyUpdate(
   const { ours } = applied
   const asset = await work.assets.update({ address, treatment, ours, timeoutMs: requestTimeMs(work) })
   if (!asset) return (entry) => recordApplied(entry, unknownAt(address))
-  const sent = { treatment, object, atMs: work.clock.nowMs() }
-  return (entry) => recordApplied(entry, appliedByUpdate(sent, asset, applied))
+  const sent = { made: madeBy(treatment), object, atMs: work.clock.nowMs() }
+  return (entry) => recordApplied(entry, appliedByUpdate(sent, asset, applied, treatment))
 }

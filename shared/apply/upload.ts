@@ -1,11 +1,15 @@
 import type { Hold } from '../claim/hold.ts'
 import { PermanentError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import type { ObservedObject } from '../observe/observation.ts'
 import type { Plan } from '../plan/plan.ts'
-import { appliedByUpload, type Sent, unknownAt } from '../record/answer.ts'
-import { recordApplied } from '../record/transitions.ts'
+import { appliedByUpload, madeBy, type Sent, unknownAt } from '../record/answer.ts'
+import type { SentObject } from '../record/entry.ts'
+import { awaitUpload, recordApplied } from '../record/transitions.ts'
 import { isLabelled } from '../rules/attributes.ts'
+import type { RuleOptions } from '../rules/schema.ts'
 import { requestTimeMs, type Work } from '../work.ts'
-import type { StoredAsset } from './assets.ts'
+import type { StoredAsset, UploadRequest } from './assets.ts'
 import { acquireAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 
@@ -16,22 +20,48 @@ export async function applyUpload(
   work: Work,
 ): Promise<Recording> {
   const { key } = hold.entry
-  await hold.announce('upload', treatment.address)
-  if (!overwrite) await acquireAddress(work, treatment.address, key)
-  const location = await work.source.locate(key, object, treatment.options.transfer ?? 's3')
-  const timeoutMs = requestTimeMs(work)
-  const { asset, existing } = await work.assets.upload({ treatment, location, overwrite, timeoutMs })
-  const sent = { treatment, object, atMs: work.clock.nowMs() }
-  if (existing) return meet(sent, asset, isLabelled(asset.context, work.settings.bucket))
-  return (entry, after) => recordApplied(entry, appliedByUpload(sent, asset, after))
+  const { address, options } = treatment
+  const background = backgroundOf(object, hold.token, work)
+  await hold.announce('upload', address, background && limits.backgroundPatience)
+  if (!overwrite) await acquireAddress(work, address, key)
+  const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
+  const meetAsset = (asset: StoredAsset) =>
+    meet(sent(), asset, isLabelled(asset.context, work.settings.bucket), options.onForeignAsset)
+  // An upload in the background does not tell that it has met an asset.
+  const met = background && !overwrite ? await work.assets.find(address, requestTimeMs(work)) : undefined
+  if (met) return meetAsset(met)
+  const location = await work.source.locate(key, object, options.transfer ?? 's3')
+  const request = { treatment, location, overwrite, timeoutMs: requestTimeMs(work) }
+  const answer = await work.assets.upload({ ...request, ...(background && { background }) })
+  const { made } = sent()
+  if (answer.state === 'pending') {
+    return (entry) => awaitUpload(entry, { token: hold.token, made, object: versionOf(object) })
+  }
+  if (answer.state === 'existing') return meetAsset(answer.asset)
+  return (entry, after) => recordApplied(entry, appliedByUpload(sent(), answer.asset, after))
+}
+
+/** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
+function backgroundOf(object: ObservedObject, token: string, { settings, rules }: Work): UploadRequest['background'] {
+  const { webhookUrl } = settings
+  const isLarge = object.sizeBytes > (rules.config.asyncAboveBytes ?? limits.foregroundBytesMax)
+  return webhookUrl !== undefined && isLarge ? { token, notificationUrl: webhookUrl } : undefined
+}
+
+function versionOf({ etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }: ObservedObject): SentObject {
+  return { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }
 }
 
 /** An asset was there. Our own is overwritten; somebody else's is adopted, refused or overwritten. */
-function meet(sent: Sent, asset: StoredAsset, isOurs: boolean): Recording {
-  const { object, treatment } = sent
-  const { address, options } = treatment
-  const { onForeignAsset = 'adopt' } = options
-  const isVerbatim = object.etagIsMd5 && options.uploadPreset === undefined
+function meet(
+  sent: Sent,
+  asset: StoredAsset,
+  isOurs: boolean,
+  onForeignAsset: RuleOptions['onForeignAsset'] = 'adopt',
+): Recording {
+  const { object, made } = sent
+  const { address } = made
+  const isVerbatim = object.etagIsMd5 && made.preset === ''
   if (isVerbatim && asset.md5 === object.etag && (isOurs || onForeignAsset === 'adopt')) {
     // Its attributes are not ours yet: an empty fingerprint makes the next plan an update.
     return (entry, after) => {

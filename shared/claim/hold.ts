@@ -41,10 +41,10 @@ export class Hold {
     this.#recorded = saved
   }
 
-  /** Takes the lease and announces a request, in one write. */
-  async announce(operation: Operation, address: AssetAddress): Promise<void> {
+  /** Takes the lease and announces a request, in one write. With `patience` it may take that many times as long. */
+  async announce(operation: Operation, address: AssetAddress, patience = 1): Promise<void> {
     const { clock, settings, deadlineMs } = this.#work
-    const attempt = { token: this.token, operation, address, deadlineMs: clock.nowMs() + settings.attemptMs }
+    const attempt = { token: this.token, operation, address, deadlineMs: clock.nowMs() + settings.attemptMs * patience }
     this.entry = openAttempt(this.entry, attempt, deadlineMs)
     await this.save()
   }

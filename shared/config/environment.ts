@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CloudinaryAccount } from '../adapters/cloudinary/assets.ts'
-import { numberSetting, readSettings, type Setting, textSetting } from './settings.ts'
+import { numberSetting, optionalUrlSetting, readSettings, type Setting, textSetting } from './settings.ts'
 
 /** cloudinary://KEY:SECRET@CLOUD, optionally with ?upload_prefix=ORIGIN. Parsed, so that nothing else handles the text. */
 export const cloudinaryUrlSetting: Setting<CloudinaryAccount> = {
@@ -30,6 +30,7 @@ const workerSettings = {
     min: 1,
     max: 43_200,
   }),
+  WEBHOOK_URL: optionalUrlSetting('where Cloudinary tells that an upload in the background is done'),
   CHANGES_AT_ONCE: numberSetting({ what: 'how many keys one worker works on at once', min: 1, max: 100 }),
 } as const
 
@@ -48,6 +49,7 @@ export function readEnvironment(texts: Readonly<Record<string, string | undefine
     settleMs: values.SETTLE_SECONDS * 1000,
     attemptMs: values.ATTEMPT_SECONDS * 1000,
     changesAtOnce: values.CHANGES_AT_ONCE,
+    webhookUrl: values.WEBHOOK_URL,
     forcePathStyle: texts.AWS_ENDPOINT_URL !== undefined,
   }
 }

@@ -61,6 +61,12 @@ export function textSetting(expected: string, example: string): Setting<string> 
   return { schema: z.string().min(1), expected, example }
 }
 
+/** A URL that may be left out. */
+export function optionalUrlSetting(what: string): Setting<string | undefined> {
+  const schema = z.union([z.literal('').transform(() => undefined), z.url({ protocol: /^https?$/ })]).optional()
+  return { schema, expected: `${what}: an http or https URL, or nothing`, example: 'https://example.com/' }
+}
+
 /** A whole number within bounds. With a fallback the setting may be left out. */
 export function numberSetting(of: { what: string; min: number; max: number; fallback?: number }): Setting<number> {
   const { what, min, max, fallback } = of

@@ -11,6 +11,8 @@ const address = z.object({
   publicId: z.string().min(1),
 })
 
+const ours = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
+
 const applied = z.discriminatedUnion('state', [
   z.object({ state: z.literal('nothing') }),
   z.object({ state: z.literal('unknown'), address, owned: z.boolean() }),
@@ -25,7 +27,7 @@ const applied = z.discriminatedUnion('state', [
     // Version 1 knew no rules.
     rules: z.string().default(''),
     preset: z.string().default(''),
-    ours: z.object({ context: z.array(z.string()), tags: z.array(z.string()) }).default({ context: [], tags: [] }),
+    ours: ours.default({ context: [], tags: [] }),
     lastModifiedMs: z.number(),
     atMs: z.number(),
   }),
@@ -41,6 +43,19 @@ const entrySchema = z.object({
       operation: z.enum(['upload', 'rename', 'update', 'destroy']),
       address,
       deadlineMs: z.number(),
+    })
+    .exactOptional(),
+  pending: z
+    .object({
+      token: z.string(),
+      made: z.object({ address, fingerprint: z.string(), rules: z.string(), preset: z.string(), ours }),
+      object: z.object({
+        etag: z.string(),
+        sizeBytes: z.number(),
+        etagIsMd5: z.boolean(),
+        versionId: z.string().optional(),
+        lastModifiedMs: z.number(),
+      }),
     })
     .exactOptional(),
   doubt: z.object({ untilMs: z.number(), address }).exactOptional(),

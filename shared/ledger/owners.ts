@@ -36,6 +36,12 @@ export class Owners {
     return this.#write(address, key, row.revision)
   }
 
+  /** The key that owns an address, if any. */
+  async keyOf(address: AssetAddress): Promise<string | undefined> {
+    const row = await this.#rows.read(idOf(address))
+    return row && ownerSchema.parse(row.body).key
+  }
+
   /** The owner's row of an address, to be released later; undefined where `key` is not the owner. */
   async find(address: AssetAddress, key: string): Promise<Row | undefined> {
     const row = await this.#rows.read(idOf(address))

@@ -21,7 +21,14 @@ export interface ObservedObject {
   readonly detected: 'image' | 'video' | 'raw' | undefined
 }
 
+/** What tells one version of an object from another. */
+interface ObjectVersion {
+  readonly etag: string
+  readonly versionId?: string | undefined
+  readonly lastModifiedMs: number
+}
+
 /** True where both say the same version of the same object. */
-export function sameObject(a: ObservedObject, b: ObservedObject): boolean {
+export function sameObject(a: ObjectVersion, b: ObjectVersion): boolean {
   return a.etag === b.etag && a.versionId === b.versionId && a.lastModifiedMs === b.lastModifiedMs
 }

@@ -47,8 +47,8 @@ export function planIntroduction(newcomer: Newcomer, candidates: readonly Candid
 }
 
 function isUsable(entry: Entry, object: ObservedObject, { address }: Treatment): boolean {
-  const { applied, doubt } = entry
-  if (applied.state !== 'asset' || doubt) return false
+  const { applied, doubt, pending } = entry
+  if (applied.state !== 'asset' || doubt || pending) return false
   const { content } = applied
   // A rename does not change the resource type.
   const isMovable = applied.address.resourceType === address.resourceType

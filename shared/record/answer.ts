@@ -1,15 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StoredAsset } from '../apply/assets.ts'
-import { type Observation, type ObservedObject, sameObject } from '../observe/observation.ts'
+import { type Observation, sameObject } from '../observe/observation.ts'
 import type { AccessRule } from '../rules/schema.ts'
 import type { Treatment } from '../rules/treatment.ts'
-import type { Applied, AppliedAsset, AssetAddress, Content } from './entry.ts'
+import type { Applied, AppliedAsset, AssetAddress, Content, Made, SentObject } from './entry.ts'
 
 /** What was sent, as far as it matters for recording the answer. */
 export interface Sent {
-  readonly treatment: Treatment
-  readonly object: ObservedObject
+  readonly made: Made
+  readonly object: SentObject
   readonly atMs: number
+}
+
+/** What of a treatment goes into the ledger. */
+export function madeBy({ address, attributes, fingerprint, rules, options }: Treatment): Made {
+  const ours = { context: Object.keys(attributes.context), tags: attributes.tags ?? [] }
+  return { address, fingerprint, rules, preset: options.uploadPreset ?? '', ours }
 }
 
 /**
@@ -19,7 +25,7 @@ export interface Sent {
  */
 export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observation | undefined): Applied {
   const content = storedContent(sent, asset, after)
-  if (!content) return unknownAt(sent.treatment.address)
+  if (!content) return unknownAt(sent.made.address)
   return appliedAsset(sent, asset, content)
 }
 
@@ -27,8 +33,12 @@ export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observati
  * What an update's answer says is there. Where the bytes are not those last stored, somebody has replaced them; where the
  * access is not what was asked for, only an upload sets it.
  */
-export function appliedByUpdate(sent: Sent, asset: StoredAsset, before: AppliedAsset): Applied {
-  const { address, attributes } = sent.treatment
+export function appliedByUpdate(
+  sent: Sent,
+  asset: StoredAsset,
+  before: AppliedAsset,
+  { address, attributes }: Treatment,
+): Applied {
   const isReplaced = before.storedMd5 !== undefined && asset.md5 !== undefined && asset.md5 !== before.storedMd5
   const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)
   if (isReplaced || isOpen) return unknownAt(address)
@@ -42,22 +52,8 @@ export function unknownAt(address: AssetAddress): Applied {
 
 function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {
   const { assetId, version, md5 } = asset
-  const { address, attributes, fingerprint, rules, options } = sent.treatment
-  const { lastModifiedMs } = sent.object
-  return {
-    state: 'asset',
-    address,
-    assetId,
-    version,
-    content,
-    ...(md5 === undefined ? {} : { storedMd5: md5 }),
-    fingerprint,
-    rules,
-    preset: options.uploadPreset ?? '',
-    ours: { context: Object.keys(attributes.context), tags: attributes.tags ?? [] },
-    lastModifiedMs,
-    atMs: sent.atMs,
-  }
+  const stored = { assetId, version, content, ...(md5 === undefined ? {} : { storedMd5: md5 }) }
+  return { state: 'asset', ...stored, ...sent.made, lastModifiedMs: sent.object.lastModifiedMs, atMs: sent.atMs }
 }
 
 /** True where both lists say the same, however their dates are written. */
@@ -72,9 +68,9 @@ function sameAccess(a: readonly AccessRule[], b: readonly AccessRule[] | undefin
 }
 
 function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
-  const { object, treatment } = sent
+  const { object, made } = sent
   // A preset may transform the bytes, so that neither their MD5 nor their number is the object's.
-  const isVerbatim = treatment.options.uploadPreset === undefined
+  const isVerbatim = made.preset === ''
   if (isVerbatim && object.etagIsMd5 && asset.md5 !== undefined) return { etag: asset.md5, sizeBytes: asset.sizeBytes }
   const hasAll = !isVerbatim || asset.sizeBytes === object.sizeBytes
   const isUnchanged = after?.state === 'present' && sameObject(after, object) && hasAll

@@ -57,6 +57,30 @@ export interface Attempt {
   readonly deadlineMs: number
 }
 
+/** What an asset was made of and by: what of it goes into the ledger. */
+export interface Made {
+  readonly address: AssetAddress
+  readonly fingerprint: string
+  readonly rules: string
+  readonly preset: string
+  readonly ours: AppliedAsset['ours']
+}
+
+/** The object that an upload was sent for. */
+export interface SentObject extends Content {
+  readonly etagIsMd5: boolean
+  readonly versionId?: string | undefined
+  readonly lastModifiedMs: number
+}
+
+/** An upload that Cloudinary has taken and finishes on its own. Its attempt stays open meanwhile. */
+export interface Pending {
+  /** The asset carries it in its context once this very upload has landed. */
+  readonly token: string
+  readonly made: Made
+  readonly object: SentObject
+}
+
 /** Why a key was refused, and for which object: the same is refused once. */
 export interface Refusal extends Content {
   readonly lastModifiedMs: number
@@ -82,6 +106,7 @@ export interface Entry {
   /** Who works on the key, and until when (Unix milliseconds) nobody else should. */
   readonly lease?: { readonly token: string; readonly untilMs: number }
   readonly attempt?: Attempt
+  readonly pending?: Pending
   /** Until then (Unix milliseconds) a request without an answer may still take effect. */
   readonly doubt?: { readonly untilMs: number; readonly address: AssetAddress }
   readonly absentSinceMs?: number

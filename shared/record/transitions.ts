@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts'
-import type { Applied, AssetAddress, Attempt, Entry, Refusal } from './entry.ts'
+import type { Applied, AssetAddress, Attempt, Entry, Pending, Refusal } from './entry.ts'
 
 /** True while another worker holds the key and may still be alive. */
 export function isHeld(entry: Entry, nowMs: number, token: string): boolean {
@@ -8,11 +8,13 @@ export function isHeld(entry: Entry, nowMs: number, token: string): boolean {
 
 /**
  * The entry as whoever takes the key now must read it:
- * - a lease that ran out is gone, and the attempt it left open is a doubt until that attempt's deadline;
+ * - a lease that ran out is gone, and the attempt it left open is a doubt until that attempt's deadline, unless
+ *   Cloudinary has said that it finishes it on its own;
  * - a doubt whose deadline has passed leaves what was applied unknown.
  */
 export function takeOver(entry: Entry, nowMs: number): Entry {
   const { lease: _, attempt, ...rest } = entry
+  if (attempt && entry.pending) return settleDoubt({ ...rest, attempt }, nowMs)
   return settleDoubt(attempt ? withDoubt(rest, attempt) : rest, nowMs)
 }
 
@@ -41,8 +43,13 @@ export function openAttempt(entry: Entry, attempt: Attempt, leaseUntilMs: number
 
 /** Takes the announcement back: the request was answered, or never sent. */
 export function closeAttempt(entry: Entry): Entry {
-  const { attempt: _, ...rest } = entry
+  const { attempt: _, pending: __, ...rest } = entry
   return rest
+}
+
+/** Cloudinary has taken the upload and finishes it on its own: its attempt stays open until it has landed. */
+export function awaitUpload(entry: Entry, pending: Pending): Entry {
+  return { ...entry, pending }
 }
 
 /** The attempt got no answer: it stays possible until its deadline. */

@@ -3,6 +3,7 @@ import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/st
 import { type CloudinaryAccount, CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
+import type { StoredAsset, UploadAnswer } from '../../shared/apply/assets.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { jpeg } from '../local/pictures.ts'
 import { observed, treatment } from '../rules/fixtures.ts'
@@ -33,6 +34,11 @@ describe('the Cloudinary adapter', () => {
   after(() => server.stop())
 
   const assets = async () => new CloudinaryAssets(account)
+  const stored = async (uploading: Promise<UploadAnswer>): Promise<StoredAsset> => {
+    const answer = await uploading
+    if (answer.state === 'stored') return answer.asset
+    throw new Error(`expected a stored asset, found one that is ${answer.state}`)
+  }
   const fault = (failNext: object) =>
     fetch(`${server.origin}/_control/faults`, {
       method: 'POST',
@@ -50,10 +56,9 @@ describe('the Cloudinary adapter', () => {
 
   it('uploads, finds, updates, renames and destroys, and keeps odd context', async () => {
     const cloud = await assets()
-    const { asset, existing } = await cloud.upload(upload('one'))
-    expect(existing).to.equal(false)
+    const asset = await stored(cloud.upload(upload('one')))
     expect((await cloud.find(address, 5000))?.context).to.deep.equal(plain.attributes.context)
-    expect((await cloud.upload(upload('two', false))).existing).to.equal(true)
+    expect((await cloud.upload(upload('two', false))).state).to.equal('existing')
     const to = { ...address, publicId: 'moved' }
     const rename = { from: address, to, invalidate: true, timeoutMs: 5000 }
     expect(await cloud.rename(rename)).to.include({ assetId: asset.assetId, version: asset.version })
@@ -83,8 +88,8 @@ describe('the Cloudinary adapter', () => {
 
   it('takes the last tag away', async () => {
     const cloud = await assets()
-    const { asset } = await cloud.upload(
-      upload('tagged', true, treatment(key, undefined, { defaults: { tags: ['a'] } })),
+    const asset = await stored(
+      cloud.upload(upload('tagged', true, treatment(key, undefined, { defaults: { tags: ['a'] } }))),
     )
     expect(asset.tags).to.deep.equal(['a'])
     const untagged = treatment(key, undefined, { defaults: { tags: [] } })
@@ -102,7 +107,7 @@ describe('the Cloudinary adapter', () => {
 
   it('tries again after a 420 that names no time', async () => {
     await fault({ operation: 'upload', status: 420, effect: 'none', times: 2 })
-    expect((await (await assets()).upload(upload('three'))).asset.sizeBytes).to.equal(jpeg('three').length)
+    expect((await stored((await assets()).upload(upload('three')))).sizeBytes).to.equal(jpeg('three').length)
   })
 
   it('leaves a 429 alone until the time that its Retry-After names', async () => {

@@ -45,7 +45,8 @@ async function startSurroundings(directory: string) {
   const emulators = await startEmulators(settings, run)
   const clients = await run(connectClients(emulators))
   const deployment = await readDeployment('local')
-  const identities = identify(deployment, emulators.aws.endpoint)
+  const webhook = { ref: 'http://127.0.0.1:9/', attributes: { FunctionUrl: 'http://127.0.0.1:9/' } }
+  const identities = new Map(identify(deployment, emulators.aws.endpoint)).set('WebhookLambdaFunctionUrl', webhook)
   await provision(deployment, identities, clients)
   const environment = environmentOf('worker', { deployment, identities, environment: emulatorEnvironment(emulators) })
   const Bucket = environment.SOURCE_BUCKET ?? ''

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Client } from 'basic-ftp'
 import { z } from 'zod'
 import { sdk } from './cloudinary/sdk.ts'
@@ -17,6 +17,8 @@ const assetSchema = z.object({
   secure_url: z.string(),
   url: z.string(),
   context: z.object({ custom: z.record(z.string(), z.string()) }).optional(),
+  tags: z.array(z.string()).optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
 })
 const listSchema = z.object({
   resources: z.array(z.looseObject({ public_id: z.string() })),
@@ -26,6 +28,7 @@ const notFoundSchema = z.object({ error: z.object({ http_code: z.literal(404) })
 
 export type Asset = z.infer<typeof assetSchema>
 type ResourceType = 'image' | 'raw' | 'video'
+type DeliveryType = 'upload' | 'private' | 'authenticated'
 
 export function md5(bytes: Buffer): string {
   return createHash('md5').update(bytes).digest('hex')
@@ -67,10 +70,14 @@ export class StackClients {
   }
 
   /** The asset, by the official SDK's Admin API; undefined where there is none. */
-  async asset(publicId: string, resourceType: ResourceType = 'image'): Promise<Asset | undefined> {
+  async asset(
+    publicId: string,
+    resourceType: ResourceType = 'image',
+    type: DeliveryType = 'upload',
+  ): Promise<Asset | undefined> {
     try {
       const { api, options } = this.#cloudinary()
-      return assetSchema.parse(await api.resource(publicId, { ...options, resource_type: resourceType }))
+      return assetSchema.parse(await api.resource(publicId, { ...options, resource_type: resourceType, type }))
     } catch (thrown) {
       if (notFoundSchema.safeParse(thrown).success) return undefined
       throw thrown
@@ -78,17 +85,40 @@ export class StackClients {
   }
 
   /** The public IDs of all assets of a type. */
-  async publicIds(resourceType: ResourceType = 'image'): Promise<string[]> {
+  async publicIds(resourceType: ResourceType = 'image', type: DeliveryType = 'upload'): Promise<string[]> {
     const { api, options } = this.#cloudinary()
     const found: string[] = []
     for (let cursor: string | undefined, isOver = false; !isOver; isOver = cursor === undefined) {
       const next = cursor === undefined ? {} : { next_cursor: cursor }
-      const page = { resource_type: resourceType, type: 'upload', max_results: 500, ...next }
+      const page = { resource_type: resourceType, type, max_results: 500, ...next }
       const answer = listSchema.parse(await api.resources({ ...options, ...page }))
       found.push(...answer.resources.map(({ public_id }) => public_id))
       cursor = answer.next_cursor
     }
     return found
+  }
+
+  /** Defines a field of structured metadata. */
+  async addMetadataField(field: { external_id: string; label: string; type: string }): Promise<void> {
+    const { api, options } = this.#cloudinary()
+    await api.add_metadata_field(field, options)
+  }
+
+  /** Where the stand-in answers, its control routes included. */
+  get standIn(): string {
+    return this.#cloudinary().options.upload_prefix
+  }
+
+  /** Takes the messages out of the dead-letter queue, up to ten, and says why they are there. */
+  async takeDeadLetters(): Promise<{ code?: string; reason?: string; key?: string }[]> {
+    const QueueUrl = this.description.dlqUrl
+    const input = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }
+    const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand(input))
+    for (const { ReceiptHandle } of Messages) await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    return Messages.map(({ MessageAttributes: of = {} }) => {
+      const [code, reason, key] = [of.RejectionCode, of.RejectionReason, of.ObjectKey].map((one) => one?.StringValue)
+      return { ...(code && { code }), ...(reason && { reason }), ...(key && { key }) }
+    })
   }
 
   /** Messages that are not done with: in the queue or in flight, and dead. */

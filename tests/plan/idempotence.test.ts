@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { plan } from '../../shared/plan/plan.ts'
-import { appliedByUpload } from '../../shared/record/answer.ts'
+import { appliedByUpload, madeBy } from '../../shared/record/answer.ts'
 import { emptyEntry } from '../../shared/record/entry.ts'
 import { recordApplied } from '../../shared/record/transitions.ts'
 import { governed, treatment } from '../rules/fixtures.ts'
@@ -37,7 +37,7 @@ describe('planning after applying', () => {
         }
         const before = plan({ ...situation, entry: emptyEntry(key) })
         expect(before.kind).to.equal('introduce')
-        const sent = { treatment: treatment(key, object), object, atMs: NOW }
+        const sent = { made: madeBy(treatment(key, object)), object, atMs: NOW }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, object))
         expect(plan({ ...situation, entry })).to.deep.include({ kind: 'skip', reason: 'equal' })
@@ -49,7 +49,7 @@ describe('planning after applying', () => {
     fc.assert(
       fc.property(keys, observed, observed, (key, object, later) => {
         if (object.etag === later.etag) return
-        const sent = { treatment: treatment(key, object), object, atMs: NOW }
+        const sent = { made: madeBy(treatment(key, object)), object, atMs: NOW }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, later))
         const situation = {

@@ -52,7 +52,8 @@ export class Lambda {
     const skewMs = world.faults.strikes('clock-skew') ? world.random.integer(-TIMES.skewMs, TIMES.skewMs) : 0
     const invocation = new Invocation(world, `w${this.#count++}`, skewMs)
     const ports = simulatedPorts(world, invocation)
-    const settings = { bucket: BUCKET, settleMs: TIMES.settleMs, attemptMs: TIMES.attemptMs, changesAtOnce: 2 }
+    const times = { settleMs: TIMES.settleMs, attemptMs: TIMES.attemptMs }
+    const settings = { bucket: BUCKET, ...times, changesAtOnce: 2, webhookUrl: undefined }
     const deadlineMs = ports.clock.nowMs() + TIMES.workerTimeoutMs
     this.#running++
     const beganCalmly = !world.faults.isOn

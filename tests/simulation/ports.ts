@@ -149,7 +149,7 @@ function simulatedAssets(world: World, invocation: Invocation): Assets {
       const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
-      return { asset: describe(asset), existing }
+      return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
     },
     rename: ({ from, to }) =>
       describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),

@@ -6,6 +6,7 @@ import {
   type RenameRequest,
   type StoredAsset,
   type UpdateRequest,
+  type UploadAnswer,
   type UploadRequest,
 } from '../../apply/assets.ts'
 import { TransientError } from '../../errors.ts'
@@ -50,6 +51,7 @@ const answerSchema = z.object({
     .nullish()
     .transform((list) => list ?? undefined),
 })
+const pendingSchema = z.object({ status: z.literal('pending') })
 type Uploader = typeof import('cloudinary').v2.uploader
 type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
@@ -62,13 +64,15 @@ export class CloudinaryAssets implements Assets {
     this.#account = account
   }
 
-  async upload({ treatment, location, overwrite, timeoutMs }: UploadRequest) {
-    const { address, attributes } = treatment
-    const options = uploadOptions(treatment, overwrite)
+  async upload(request: UploadRequest): Promise<UploadAnswer> {
+    const { location, timeoutMs } = request
+    const { address, attributes } = request.treatment
+    const options = uploadOptions(request)
     const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
-    const existing = answerSchema.parse(answer).existing === true
+    if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
-    return { asset: existing ? asset : await this.#loseTags(address, attributes, asset, timeoutMs), existing }
+    if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
+    return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, timeoutMs) }
   }
 
   rename({ from, to, invalidate, timeoutMs }: RenameRequest): Promise<StoredAsset | undefined> {

@@ -1,4 +1,4 @@
-import type { StoredAsset } from '../../apply/assets.ts'
+import { type StoredAsset, UPLOAD_TOKEN, type UploadRequest } from '../../apply/assets.ts'
 import type { Attributes } from '../../rules/attributes.ts'
 import type { Treatment } from '../../rules/treatment.ts'
 import type { StructuredValue } from '../../rules/values.ts'
@@ -8,16 +8,20 @@ import { encodeContext, escapeValue } from './context.ts'
 export type SdkOptions = Readonly<Record<string, unknown>>
 
 /** What an upload carries beside the bytes. */
-export function uploadOptions({ address, attributes, options }: Treatment, overwrite: boolean): SdkOptions {
+export function uploadOptions({ treatment, overwrite, background }: UploadRequest): SdkOptions {
+  const { address, attributes, options } = treatment
+  const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
+  const notificationUrl = background?.notificationUrl ?? options.notificationUrl
   return {
     public_id: address.publicId,
     overwrite,
     invalidate: options.invalidate ?? true,
-    ...attributeOptions(attributes),
+    ...attributeOptions({ ...attributes, context }),
     ...eagerOptions(options),
+    ...(background && { async: true }),
     ...(options.uploadPreset === undefined ? {} : { upload_preset: options.uploadPreset }),
     ...(options.backup === undefined ? {} : { backup: options.backup }),
-    ...(options.notificationUrl === undefined ? {} : { notification_url: options.notificationUrl }),
+    ...(notificationUrl === undefined ? {} : { notification_url: notificationUrl }),
   }
 }
 

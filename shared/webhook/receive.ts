@@ -1,0 +1,40 @@
+import { writeMessage } from '../event/write-message.ts'
+import type { Owners } from '../ledger/owners.ts'
+import type { Queue } from '../queue.ts'
+import type { Clock } from '../work.ts'
+import { readNotification, type WebhookRequest } from './notification.ts'
+
+/** What receiving a notification reaches of the outside world. */
+export interface WebhookWork {
+  readonly bucket: string
+  readonly owners: Owners
+  readonly queue: Queue
+  readonly clock: Clock
+}
+
+/** The HTTP answer, and what happened for the log. */
+export interface WebhookAnswer {
+  readonly status: 200 | 401
+  readonly outcome: 'queued' | 'ignored' | 'rejected'
+  readonly reason: string
+  readonly key?: string
+}
+
+/**
+ * Takes a notification of Cloudinary's and puts a change for the asset's key on the queue, nothing more: the worker looks for
+ * itself. So one that comes twice, late or never does no harm.
+ */
+export async function receiveNotification(
+  request: WebhookRequest,
+  apiSecret: string,
+  work: WebhookWork,
+): Promise<WebhookAnswer> {
+  const atMs = work.clock.nowMs()
+  const notification = readNotification(request, apiSecret, atMs)
+  if (notification.kind === 'rejected') return { status: 401, outcome: 'rejected', reason: notification.reason }
+  if (notification.kind === 'ignored') return { status: 200, outcome: 'ignored', reason: notification.reason }
+  const key = await work.owners.keyOf(notification.address)
+  if (key === undefined) return { status: 200, outcome: 'ignored', reason: 'no key owns the asset' }
+  await work.queue.send([writeMessage({ bucket: work.bucket, key, source: 'webhook', atMs })])
+  return { status: 200, outcome: 'queued', reason: 'Cloudinary is done with it', key }
+}
