@@ -7,6 +7,7 @@ import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { s3Source } from '../shared/adapters/s3.ts'
 import { sqsQueue } from '../shared/adapters/sqs.ts'
 import type { Environment } from '../shared/config/environment.ts'
+import { DeletionGuard } from '../shared/guard/guard.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
 import { Owners } from '../shared/ledger/owners.ts'
 import type { Rules } from '../shared/rules/rules.ts'
@@ -24,6 +25,7 @@ export function connect(environment: Environment, rules: Rules): Ports & { curso
     ledger: new Ledger(rows, environment.bucket, systemClock.unique),
     owners: new Owners(rows, systemClock.unique),
     queue: sqsQueue(new SQSClient(), environment),
+    guard: new DeletionGuard(rows, environment.bucket, systemClock, environment.guard),
     clock: systemClock,
     cursor: storedCursor(rows, environment.bucket, systemClock.unique),
   }

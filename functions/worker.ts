@@ -32,9 +32,10 @@ function halt({ code, reason }: { code: string; reason: string }): void {
 /** One log line for each key, and the counters that the dashboard shows. */
 function report(outcome: Outcome): void {
   const { result, mutations } = outcome
-  const level = result === 'refused' ? 'error' : outcome.failures ? 'warn' : 'info'
+  const level = result === 'refused' ? 'error' : outcome.failures || outcome.code === 'withheld' ? 'warn' : 'info'
   logger[level](`${outcome.key}: ${result}`, { outcome })
   metrics.addMetric(`Changes-${result}`, MetricUnit.Count, 1)
+  if (outcome.code === 'withheld') metrics.addMetric('Deletions-withheld', MetricUnit.Count, 1)
   for (const { kind } of mutations) metrics.addMetric(`Mutations-${kind}`, MetricUnit.Count, 1)
 }
 

@@ -16,6 +16,7 @@ const lineSchema = z.object({
   outcome: z
     .object({
       key: z.string(),
+      code: z.string(),
       result: z.enum(['done', 'back', 'refused']),
       reason: z.string(),
       mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
@@ -48,10 +49,14 @@ function readLine(line: string): readonly Omit<Happening, 'time'>[] {
   const parsed = lineSchema.safeParse(parseJson(line))
   if (!parsed.success) return []
   const { outcome, level, message, reason = '' } = parsed.data
-  if (!outcome) return level === 'ERROR' ? [{ what: 'fault', key: '', reason: `${message} ${reason}`.trim() }] : []
+  if (!outcome)
+    return level === 'ERROR' || level === 'CRITICAL'
+      ? [{ what: 'fault', key: '', reason: `${message} ${reason}`.trim() }]
+      : []
   const { key, mutations, result } = outcome
   return [
     ...mutations.map((mutation) => ({ what: mutation.kind, key, reason: mutation.reason })),
+    ...(outcome.code === 'withheld' ? [{ what: 'withheld', key, reason: outcome.reason }] : []),
     ...(result === 'refused' ? [{ what: 'refused', key, reason: outcome.reason }] : []),
     ...(outcome.failures ? [{ what: 'try again', key, reason: outcome.reason }] : []),
   ]

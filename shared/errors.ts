@@ -13,39 +13,41 @@ export class PermanentError extends Error {
 }
 
 /**
- * The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. With
- * `waiting` nothing is wrong: something else has to come first, and no failure is counted. With `halting` it is no single
- * change's trouble, but the account's: every other change would fail like this one, and none is to blame.
+ * Why the same input may work later:
+ * - transient: something went wrong with this change, which is counted;
+ * - waiting: nothing is wrong, something else has to come first;
+ * - throttled: the other side asks for patience;
+ * - halted: it is no single change's trouble but the account's, so that every other change would fail like this one.
  */
+export type TransientKind = 'transient' | 'waiting' | 'throttled' | 'halted'
+
+/** The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. */
 export class TransientError extends Error {
   override readonly name = 'TransientError'
   readonly code: string
+  readonly kind: TransientKind
   readonly effect: Effect
-  readonly waiting: boolean
-  readonly halting: boolean
   readonly notBeforeMs: number | undefined
 
   constructor(code: string, message: string, options: TransientOptions = {}) {
     super(message, options)
     this.code = code
+    this.kind = options.kind ?? 'transient'
     this.effect = options.effect ?? 'none'
-    this.waiting = options.waiting ?? false
-    this.halting = options.halting ?? false
     this.notBeforeMs = options.notBeforeMs
   }
 }
 
 interface TransientOptions {
   readonly cause?: unknown
+  readonly kind?: TransientKind
   readonly effect?: Effect
-  readonly waiting?: boolean
-  readonly halting?: boolean
   readonly notBeforeMs?: number
 }
 
 /** A failure as the way of a change sees it: its class decides what happens next, the rest is for people. */
 export interface Failure {
-  readonly class: 'permanent' | 'transient' | 'waiting' | 'halting' | 'defect'
+  readonly class: 'permanent' | 'defect' | TransientKind
   readonly code: string
   readonly reason: string
   readonly effect: Effect
@@ -58,9 +60,8 @@ export function classify(thrown: unknown): Failure {
     return { class: 'permanent', code: thrown.code, reason: thrown.message, effect: 'none', notBeforeMs: undefined }
   }
   if (thrown instanceof TransientError) {
-    const { code, message, effect, waiting, halting, notBeforeMs } = thrown
-    const name = halting ? 'halting' : waiting ? 'waiting' : 'transient'
-    return { class: name, code, reason: message, effect, notBeforeMs }
+    const { code, message, kind, effect, notBeforeMs } = thrown
+    return { class: kind, code, reason: message, effect, notBeforeMs }
   }
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
   return { class: 'defect', code: 'defect', reason, effect: 'unknown', notBeforeMs: undefined }

@@ -25,13 +25,22 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   } catch (thrown) {
     return giveUp(visit, thrown)
   }
-  if (failure.class === 'halting') return halt(visit, failure)
-  return failure.class === 'waiting' ? waitFor(visit, failure) : tryAgain(visit, failure, failures)
+  if (failure.class === 'halted') return halt(visit, failure)
+  if (failure.class === 'waiting') return waitFor(visit, failure)
+  return isOwn(failure) ? tryAgain(visit, failure, failures) : bePatient(visit, failure)
 }
 
-/** True where the change itself is in trouble, and not only what it waits for. */
+/** True where the change itself is in trouble: only that is counted. */
 function isOwn({ class: name }: Failure): boolean {
-  return name !== 'waiting' && name !== 'halting'
+  return name === 'transient' || name === 'defect'
+}
+
+/** The other side asks for patience, ever more of it. */
+function bePatient(visit: Visit, failure: Failure): Outcome {
+  const { key, receiveCount } = visit.change
+  const { code, reason } = failure
+  const delaySeconds = backOffSeconds(receiveCount, failure, visit.work.clock)
+  return { key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds }
 }
 
 /** Nothing can be done for any key. Retried ever more rarely, until somebody has seen to it. */

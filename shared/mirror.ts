@@ -12,7 +12,7 @@ import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Candidate, type Introduction, planIntroduction } from './plan/introduce.ts'
 import { type Plan, plan } from './plan/plan.ts'
-import { closeAttempt, forgive, isHeld, noteAbsence, noteEqual, takeOver } from './record/transitions.ts'
+import { closeAttempt, forgive, isHeld, noteAbsence, noteEqual, noteWithheld, takeOver } from './record/transitions.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
 /**
@@ -51,6 +51,8 @@ async function converge(visit: Visit): Promise<Outcome> {
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
     if (requestTimeMs(work) < limits.requestTimeLeastMs)
       return handOn(visit, hold, 'out-of-time', 'the invocation ends')
+    if (next.kind === 'destroy' && next.isDeletion && !(await work.guard.admit()))
+      return withhold(visit, hold, next.reason)
     answered = await act(visit, hold, next)
   }
 }
@@ -146,6 +148,20 @@ async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
   await hold.finish()
   const seconds = waitSeconds(hold.entry.attempt?.deadlineMs ?? 0, visit.work.clock)
   return goBack(visit, 'pending', 'Cloudinary finishes the upload in the background', seconds)
+}
+
+/** Too many deletions at once: the asset stays until an operator lets it go. */
+async function withhold(visit: Visit, hold: Hold, reason: string): Promise<Outcome> {
+  const { change, work, mutations } = visit
+  hold.entry = noteWithheld(hold.entry, work.clock.nowMs())
+  await hold.finish()
+  return {
+    key: change.key,
+    result: 'done',
+    code: 'withheld',
+    reason: `${reason}; the guard keeps the asset`,
+    mutations,
+  }
 }
 
 /** Leaves what has been recorded and lets a later delivery go on. */

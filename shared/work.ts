@@ -28,6 +28,12 @@ export interface MirrorSettings {
   readonly webhookUrl: string | undefined
 }
 
+/** The guard against mass deletion. */
+export interface Guard {
+  /** Asks leave for one deletion. */
+  admit(): Promise<boolean>
+}
+
 /** The outside world, as the mirror reaches it. */
 export interface Ports {
   readonly source: Source
@@ -35,6 +41,7 @@ export interface Ports {
   readonly ledger: Ledger
   readonly owners: Owners
   readonly queue: Queue
+  readonly guard: Guard
   readonly clock: Clock
 }
 

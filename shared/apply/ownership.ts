@@ -34,7 +34,7 @@ async function callsFor(work: Work, key: string, address: AssetAddress): Promise
 }
 
 function busy(reason: string): TransientError {
-  return new TransientError('address-busy', reason, { waiting: true })
+  return new TransientError('address-busy', reason, { kind: 'waiting' })
 }
 
 function holdsNothing(entry: Entry): boolean {

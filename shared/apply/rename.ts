@@ -27,7 +27,7 @@ export async function applyRename(
     asset?.state !== 'asset' ||
     !isSameAsset(asset, from.applied)
   ) {
-    throw new TransientError('superseded', `${from.key} has changed meanwhile`, { waiting: true })
+    throw new TransientError('superseded', `${from.key} has changed meanwhile`, { kind: 'waiting' })
   }
   const { address, options } = treatment
   await hold.announce('rename', address)

@@ -37,7 +37,7 @@ export class Hold {
   async save(): Promise<void> {
     const saved = await this.#work.ledger.save(this.#recorded, this.entry)
     if (!saved)
-      throw new TransientError('superseded', `another worker has taken over ${this.entry.key}`, { waiting: true })
+      throw new TransientError('superseded', `another worker has taken over ${this.entry.key}`, { kind: 'waiting' })
     this.#recorded = saved
   }
 

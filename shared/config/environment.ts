@@ -31,6 +31,16 @@ const workerSettings = {
     max: 43_200,
   }),
   WEBHOOK_URL: optionalUrlSetting('where Cloudinary tells that an upload in the background is done'),
+  DELETIONS_MAX: numberSetting({
+    what: 'how many deletions the guard lets through in a window',
+    min: 0,
+    max: 1_000_000,
+  }),
+  DELETIONS_WINDOW_SECONDS: numberSetting({
+    what: 'the window of the guard against mass deletion',
+    min: 1,
+    max: 604_800,
+  }),
   CHANGES_AT_ONCE: numberSetting({ what: 'how many keys one worker works on at once', min: 1, max: 100 }),
 } as const
 
@@ -49,6 +59,7 @@ export function readEnvironment(texts: Readonly<Record<string, string | undefine
     settleMs: values.SETTLE_SECONDS * 1000,
     attemptMs: values.ATTEMPT_SECONDS * 1000,
     changesAtOnce: values.CHANGES_AT_ONCE,
+    guard: { deletionsMax: values.DELETIONS_MAX, windowMs: values.DELETIONS_WINDOW_SECONDS * 1000 },
     webhookUrl: values.WEBHOOK_URL,
     forcePathStyle: texts.AWS_ENDPOINT_URL !== undefined,
   }

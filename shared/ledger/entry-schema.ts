@@ -60,6 +60,7 @@ const entrySchema = z.object({
     .exactOptional(),
   doubt: z.object({ untilMs: z.number(), address }).exactOptional(),
   absentSinceMs: z.number().exactOptional(),
+  withheldMs: z.number().exactOptional(),
   failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
   refused: z
     .object({
@@ -81,7 +82,7 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
   if (typeof version !== 'number' || version > ENTRY_SCHEMA_VERSION) {
     const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger, found ${String(version)}`
     const advice = 'it waits until this worker has been replaced by a newer one'
-    throw new TransientError('newer-schema', `${expected}; ${advice}`, { waiting: true })
+    throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
   return entrySchema.parse(body)
 }

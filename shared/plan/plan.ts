@@ -27,6 +27,8 @@ export type Plan =
       readonly reason: string
       readonly address: AssetAddress
       readonly invalidate: boolean
+      /** False where the asset only makes way for another of the same key. */
+      readonly isDeletion: boolean
       /** What was observed when this was decided. */
       readonly observation: Observation
     }
@@ -140,7 +142,14 @@ function planAbsence(situation: Situation, reason: string): Plan {
   const absentSinceMs = entry.absentSinceMs ?? nowMs
   const untilMs = absentSinceMs + settleMs
   if (nowMs < untilMs) return { kind: 'wait', reason: `${reason}; it may come back`, untilMs, absentSinceMs }
-  return { kind: 'destroy', reason, address: entry.applied.address, invalidate, observation: situation.observation }
+  return {
+    kind: 'destroy',
+    reason,
+    address: entry.applied.address,
+    invalidate,
+    isDeletion: true,
+    observation: situation.observation,
+  }
 }
 
 /** The rules give the key another address: the asset moves there, once no request can bring it back. */
@@ -152,5 +161,5 @@ function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reas
   const isMovable = applied.state === 'asset' && from.resourceType === treatment.address.resourceType
   if (isMovable) return { kind: 'move', reason, applied, ...sending }
   const { invalidate = true } = treatment.options
-  return { kind: 'destroy', reason, address: from, invalidate, observation: object }
+  return { kind: 'destroy', reason, address: from, invalidate, isDeletion: false, observation: object }
 }

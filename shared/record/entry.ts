@@ -110,6 +110,8 @@ export interface Entry {
   /** Until then (Unix milliseconds) a request without an answer may still take effect. */
   readonly doubt?: { readonly untilMs: number; readonly address: AssetAddress }
   readonly absentSinceMs?: number
+  /** Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone. */
+  readonly withheldMs?: number
   readonly failures?: Failures
   readonly refused?: Refusal
 }

@@ -70,8 +70,14 @@ export function release(entry: Entry): Entry {
 
 /** Remembers since when the key has been absent, or forgets it where the key is there. */
 export function noteAbsence(entry: Entry, absentSinceMs: number | undefined): Entry {
-  const { absentSinceMs: _, ...rest } = entry
-  return absentSinceMs === undefined ? rest : { ...rest, absentSinceMs }
+  const { absentSinceMs: _, withheldMs, ...rest } = entry
+  if (absentSinceMs === undefined) return rest
+  return { ...rest, absentSinceMs, ...(withheldMs === undefined ? {} : { withheldMs }) }
+}
+
+/** Remembers that the guard keeps the asset of a key that is gone. */
+export function noteWithheld(entry: Entry, nowMs: number): Entry {
+  return { ...entry, withheldMs: entry.withheldMs ?? nowMs }
 }
 
 /** Remembers by which rules the asset was found equal. */

@@ -41,6 +41,8 @@ function differenceOf(rules: Rules, key: string, object?: ListedObject, entry?: 
   const applied = entry?.applied ?? { state: 'nothing' }
   const governance = rules.govern(key)
   if (governance.kind === 'ignored' || !object || object.sizeBytes === 0) {
+    // What the guard withholds is for an operator to release.
+    if (entry?.withheldMs !== undefined) return undefined
     const isKept = governance.kind === 'governed' && governance.options.onDelete === 'keep'
     return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
   }

@@ -11,6 +11,8 @@ const good = {
   SETTLE_SECONDS: '10',
   ATTEMPT_SECONDS: '900',
   CHANGES_AT_ONCE: '2',
+  DELETIONS_MAX: '200',
+  DELETIONS_WINDOW_SECONDS: '3600',
 }
 
 function faultsOf(change: Record<string, string | undefined>): SettingsError {

@@ -104,6 +104,12 @@ export class StackClients {
     await api.add_metadata_field(field, options)
   }
 
+  /** What somebody does in Cloudinary's own console. */
+  async destroyByHand(publicId: string): Promise<void> {
+    const { options } = this.#cloudinary()
+    await sdk.uploader.destroy(publicId, { ...options, invalidate: true })
+  }
+
   /** Where the stand-in answers, its control routes included. */
   get standIn(): string {
     return this.#cloudinary().options.upload_prefix

@@ -76,7 +76,7 @@ describe('the local stack, when something is wrong,', function () {
     }
   })
 
-  it('has mirrored everything after it was killed in the middle of a burst and started again', async () => {
+  it('leaves no state that never ends: killed in the middle of a burst and started again, it mirrors everything', async () => {
     const stack = new StackProcess()
     const names = Array.from({ length: 60 }, (_, index) => `burst/${index}`)
     try {

@@ -1,5 +1,6 @@
 import type { Assets, StoredAsset } from '../../shared/apply/assets.ts'
 import { PermanentError, TransientError } from '../../shared/errors.ts'
+import { DeletionGuard } from '../../shared/guard/guard.ts'
 import { Ledger } from '../../shared/ledger/ledger.ts'
 import { Owners } from '../../shared/ledger/owners.ts'
 import type { RowStore } from '../../shared/ledger/row-store.ts'
@@ -19,13 +20,15 @@ const LOCATION = 'memory://'
 export function simulatedPorts(world: World, invocation: Invocation): Ports {
   const unique = () => `${invocation.id}.${invocation.nextNumber()}`
   const rows = simulatedRows(world, invocation)
+  const clock = { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique }
   return {
     source: simulatedSource(world, invocation),
     assets: simulatedAssets(world, invocation),
     ledger: new Ledger(rows, BUCKET, unique),
     owners: new Owners(rows, unique),
     queue: simulatedQueue(world, invocation),
-    clock: { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique },
+    guard: new DeletionGuard(rows, BUCKET, clock, { deletionsMax: 1_000_000, windowMs: 3_600_000 }),
+    clock,
   }
 }
 

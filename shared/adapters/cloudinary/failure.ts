@@ -13,6 +13,9 @@ export interface Heard {
 
 const CREDENTIALS_ADVICE = 'the credentials are refused; check CLOUDINARY_URL. Nothing is lost: all changes wait'
 
+/** Enough for now, too many requests, and still at work on this asset. */
+const THROTTLING = [420, 423, 429]
+
 /** Errors of a connection that was never made: nothing was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
@@ -34,11 +37,12 @@ export function cloudinaryFailure(thrown: unknown, heard: Heard = {}): Permanent
   const name = `cloudinary-${status}`
   const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
   if (status >= 500) return new TransientError(name, reason, { effect: 'unknown', cause, ...later })
-  if (status === 401) return new TransientError(name, `${reason}; ${CREDENTIALS_ADVICE}`, { halting: true, cause })
+  if (status === 401) return new TransientError(name, `${reason}; ${CREDENTIALS_ADVICE}`, { kind: 'halted', cause })
   if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason, { cause })
   const isPermanent = status === 404 || (status === 400 && !/^Stale request/.test(message))
   if (isPermanent) return new PermanentError(name, reason, { cause })
-  return new TransientError(name, reason, { cause, ...later })
+  const kind = THROTTLING.includes(status) ? 'throttled' : 'transient'
+  return new TransientError(name, reason, { kind, cause, ...later })
 }
 
 /** True where the failure is an answer with this HTTP status. */
