@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { playCrash, playFate, SCENARIOS } from './scenarios.ts'
+import { playCrash, playFate } from './play.ts'
+import { SCENARIOS } from './scenarios.ts'
 
 // The tree and the moments are many times the same story.
 const scenarios = SCENARIOS.filter(({ name }) => !/tree|for a moment/.test(name))

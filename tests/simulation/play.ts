@@ -1,0 +1,84 @@
+import { readMessage } from '../../shared/event/read-message.ts'
+import { Lambda } from './lambda.ts'
+import { write } from './notifier.ts'
+import { judge } from './oracle.ts'
+import { put, type Scenario } from './scenarios.ts'
+import { BUCKET, type Fate, World } from './world.ts'
+
+/** Plays a scenario without faults, and returns what was not as it should be. */
+export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
+  const { world, before, mutations } = await play(scenario)
+  const after = assetIds(world)
+  const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
+  return [
+    ...faultsOf(world, scenario),
+    ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
+    ...(mutations > scenario.mutationsMax ? [`${mutations} mutations, expected at most ${scenario.mutationsMax}`] : []),
+  ]
+}
+
+/** Where a worker dies: at its n-th call to anything outside, before it is answered or after. */
+export interface Crash {
+  readonly call: number
+  readonly when: 'before' | 'after'
+}
+
+/** Plays a scenario in which one worker dies, and returns what was not as it should be, or undefined if none came so far. */
+export async function playCrash(scenario: Scenario, crash: Crash): Promise<readonly string[] | undefined> {
+  let calls = 0
+  const { world } = await play(scenario, (prepared) => {
+    prepared.crashes = (when) => when === crash.when && ++calls === crash.call
+  })
+  return calls < crash.call ? undefined : faultsOf(world, scenario)
+}
+
+/** Plays a scenario in which the n-th request to Cloudinary meets a fate; undefined if there were fewer requests. */
+export async function playFate(
+  scenario: Scenario,
+  request: number,
+  fate: Fate,
+): Promise<readonly string[] | undefined> {
+  let requests = 0
+  const { world } = await play(scenario, (prepared) => {
+    prepared.fate = () => (++requests === request ? fate : 'answered')
+  })
+  return requests < request ? undefined : faultsOf(world, scenario)
+}
+
+async function play(scenario: Scenario, prepare: (world: World) => void = () => undefined) {
+  const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
+  const lambda = new Lambda(world, 5)
+  for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
+  await rest(world, lambda)
+  const before = assetIds(world)
+  const mutations = world.mutations
+  prepare(world)
+  let atMs = 0
+  for (const [afterMs, request] of scenario.steps) {
+    atMs += afterMs
+    world.scheduler.after(atMs, () => write(world, request))
+  }
+  await world.scheduler.run(() => false, world.nowMs + atMs)
+  await rest(world, lambda)
+  return { world, before, mutations: world.mutations - mutations }
+}
+
+function faultsOf(world: World, { deadLetters = 0 }: Scenario): readonly string[] {
+  const { divergent, lost, extra } = judge(world)
+  // A worker that dies after it has sent a dead letter sends it again.
+  const bodies = [...world.deadLetters.messages.values()].map(({ body }) => body)
+  const found = new Set(bodies.flatMap((body) => readMessage(body, BUCKET).events.map(({ key }) => key))).size
+  const dead = found === deadLetters ? [] : [`${found} dead letters, expected ${deadLetters}`]
+  const waiting = world.queue.messages.size > 0 ? ['a message is still in the queue'] : []
+  return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
+}
+
+async function rest(world: World, lambda: Lambda): Promise<void> {
+  // Events take their time before they are in the queue.
+  await world.scheduler.run(() => false, world.nowMs + 5000)
+  await world.scheduler.run(() => world.queue.messages.size === 0 && lambda.isIdle, world.nowMs + 4 * 3_600_000)
+}
+
+function assetIds(world: World): Map<string, string> {
+  return new Map([...world.media.assets.values()].map(({ address, assetId }) => [address.publicId, assetId]))
+}
