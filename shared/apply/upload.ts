@@ -6,7 +6,7 @@ import { appliedByUpload, type Sent } from '../record/answer.ts'
 import { recordApplied } from '../record/transitions.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import type { StoredAsset } from './assets.ts'
-import { acquireAddress } from './ownership.ts'
+import { acquireAddress, keepAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 
 /** Uploads an object. One that is not to overwrite adopts an equal asset, and refuses to touch another's. */
@@ -19,7 +19,7 @@ export async function applyUpload(
   const { key } = hold.entry
   const attributes = attributesOf(bucket, key, object)
   await hold.announce('upload', address)
-  if (!overwrite) await acquireAddress(work, address, key)
+  await (overwrite ? keepAddress : acquireAddress)(work, address, key)
   const location = await work.source.locate(key, object)
   const timeoutMs = requestTimeMs(work)
   const { asset, existing } = await work.assets.upload({ address, location, attributes, overwrite, timeoutMs })
