@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { playCrash, playFate } from './play.ts'
+import { playAwsTrouble, playCrash, playFate } from './play.ts'
 import { SCENARIOS } from './scenarios.ts'
 
 // The tree and the moments are many times the same story.
@@ -40,5 +40,32 @@ describe('a request to Cloudinary without an answer', function () {
       }
       expect(requests).to.be.greaterThan(scenarios.length)
     })
+  }
+})
+
+describe('a call to AWS', function () {
+  this.timeout(60_000)
+
+  const FATES = [
+    ['s3', 'refused', 'is refused'],
+    ['s3', 'answer-lost', 'loses its answer'],
+    ['dynamodb', 'refused', 'is refused'],
+    ['dynamodb', 'answer-lost', 'takes effect and loses its answer'],
+    ['dynamodb', 'tried-twice', 'takes effect and, tried again, fails its own condition'],
+    ['sqs', 'refused', 'is refused'],
+    ['sqs', 'answer-lost', 'takes effect and loses its answer'],
+  ] as const
+
+  for (const meanwhile of ['nothing', 'all go', 'old names come back'] as const) {
+    for (const [service, fate, says] of FATES) {
+      it(`(${service}) ${says}, meanwhile: ${meanwhile}, in every scenario`, async () => {
+        let calls = 0
+        for (const scenario of scenarios) {
+          const play = (call: number) => playAwsTrouble(scenario, { service, call, fate, meanwhile })
+          calls += await playAll(play, `${scenario.name}: call`)
+        }
+        expect(calls).to.be.greaterThan(scenarios.length)
+      })
+    }
   }
 })

@@ -2,8 +2,9 @@ import { readMessage } from '../../shared/event/read-message.ts'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
+import { redrive } from './redrive.ts'
 import { put, type Scenario } from './scenarios.ts'
-import { BUCKET, type Fate, World } from './world.ts'
+import { type AwsFate, type AwsService, BUCKET, type Fate, World } from './world.ts'
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
 export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
@@ -45,6 +46,54 @@ export async function playFate(
   return requests < request ? undefined : faultsOf(world, scenario)
 }
 
+/** What clients do just when a call fails, so that trying again finds another world: nothing, DELE of all, STOR of old names. */
+export type Meanwhile = 'nothing' | 'all go' | 'old names come back'
+
+/** What becomes of one call to AWS. */
+export interface AwsTrouble {
+  readonly service: AwsService
+  readonly call: number
+  readonly fate: AwsFate
+  readonly meanwhile: Meanwhile
+}
+
+/** Plays a scenario in which the n-th call to one of AWS's services meets a fate; undefined if there were fewer calls. */
+export async function playAwsTrouble(
+  scenario: Scenario,
+  { service, call, fate, meanwhile }: AwsTrouble,
+): Promise<readonly string[] | undefined> {
+  let calls = 0
+  const { world, lambda } = await play(scenario, (prepared) => {
+    prepared.awsFate = (called) => {
+      if (called !== service || ++calls !== call) return 'answered'
+      change(prepared, scenario, meanwhile)
+      return fate
+    }
+  })
+  if (calls < call) return undefined
+  if (meanwhile === 'nothing') return faultsOf(world, scenario)
+  return [...faultsOf(world), ...(await takeApart(world, lambda))]
+}
+
+function change(world: World, scenario: Scenario, meanwhile: Meanwhile): void {
+  if (meanwhile === 'all go') for (const key of world.store.keys()) write(world, { kind: 'delete', key })
+  if (meanwhile !== 'old names come back') return
+  for (const [key, name] of Object.entries(scenario.first)) if (!world.store.head(key)) write(world, put(key, name))
+}
+
+/** Removes one object after the other. Where two keys think that one asset is theirs, the first takes it from the second. */
+async function takeApart(world: World, lambda: Lambda): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const key of world.store.keys()) {
+    write(world, { kind: 'delete', key })
+    await rest(world, lambda)
+    redrive(world)
+    await rest(world, lambda)
+    faults.push(...faultsOf(world).map((fault) => `after ${key} has been removed: ${fault}`))
+  }
+  return faults
+}
+
 async function play(scenario: Scenario, prepare: (world: World) => void = () => undefined) {
   const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
   const lambda = new Lambda(world, 5)
@@ -60,23 +109,27 @@ async function play(scenario: Scenario, prepare: (world: World) => void = () => 
   }
   await world.scheduler.run(() => false, world.nowMs + atMs)
   await rest(world, lambda)
-  return { world, before, mutations: world.mutations - mutations }
+  return { world, lambda, before, mutations: world.mutations - mutations }
 }
 
-function faultsOf(world: World, { deadLetters = 0 }: Scenario): readonly string[] {
+/** What is not as it should be; with a scenario, the number of its dead letters too. */
+function faultsOf(world: World, scenario?: Scenario): readonly string[] {
   const { divergent, lost, extra } = judge(world)
   // A worker that dies after it has sent a dead letter sends it again.
   const bodies = [...world.deadLetters.messages.values()].map(({ body }) => body)
   const found = new Set(bodies.flatMap((body) => readMessage(body, BUCKET).events.map(({ key }) => key))).size
+  const deadLetters = scenario ? (scenario.deadLetters ?? 0) : found
   const dead = found === deadLetters ? [] : [`${found} dead letters, expected ${deadLetters}`]
   const waiting = world.queue.messages.size > 0 ? ['a message is still in the queue'] : []
   return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
 }
 
 async function rest(world: World, lambda: Lambda): Promise<void> {
+  const { scheduler, queue } = world
   // Events take their time before they are in the queue.
-  await world.scheduler.run(() => false, world.nowMs + 5000)
-  await world.scheduler.run(() => world.queue.messages.size === 0 && lambda.isIdle, world.nowMs + 4 * 3_600_000)
+  await scheduler.run(() => false, world.nowMs + 5000)
+  const isOver = () => queue.messages.size + world.eventsUnderWay === 0 && lambda.isIdle
+  await scheduler.run(isOver, world.nowMs + 4 * 3_600_000)
 }
 
 function assetIds(world: World): Map<string, string> {

@@ -28,7 +28,7 @@ function simulatedSource(world: World, invocation: Invocation): Source {
   const call = async <Answer>(land: () => Answer): Promise<Answer> => {
     if (world.faults.strikes('s3-forbidden')) return invocation.refuse('s3', 's3-403')
     if (world.faults.strikes('s3-unavailable')) return invocation.refuse('s3', 's3-503')
-    const answer = await invocation.call(5, land)
+    const answer = await invocation.reach('s3', 5, land)
     if (world.faults.strikes('s3-answer-lost')) throw new TransientError('s3-timeout', 'no answer')
     return answer
   }
@@ -71,7 +71,8 @@ function toListed(key: string, object: StoredObject | undefined) {
 function simulatedRows(world: World, invocation: Invocation): RowStore {
   const write = async (request: Parameters<typeof world.table.apply>[1]): Promise<boolean> => {
     if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
-    const { done } = await invocation.call(4, () => world.table.apply(world.nowMs, request).response)
+    const land = () => world.table.apply(world.nowMs, request).response.done
+    const done = await invocation.reach('dynamodb', 4, land, false)
     // The SDK sends again where an answer is lost, and the second try fails its own condition.
     if (done && world.faults.strikes('table-condition-failed-after-success')) return false
     if (world.faults.strikes('table-answer-lost')) throw new TransientError('dynamodb-timeout', 'no answer')
@@ -80,13 +81,15 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
   return {
     async read(id) {
       if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
-      return (await invocation.call(3, () => world.table.apply(world.nowMs, { kind: 'read', id }).response)).row
+      const land = () => world.table.apply(world.nowMs, { kind: 'read', id }).response
+      return (await invocation.reach('dynamodb', 3, land)).row
     },
     write: (row, expected) => write({ kind: 'write', row, expected }),
     remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
     async findByContent(content, most) {
       const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : 0
-      return invocation.call(4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
+      if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
+      return invocation.reach('dynamodb', 4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
     },
     async list(partition, after, most) {
       const rows = world.table.partition(partition)
@@ -101,7 +104,7 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
 function simulatedQueue(world: World, invocation: Invocation): Queue {
   const call = async (land: () => void): Promise<void> => {
     if (world.faults.strikes('queue-unavailable')) return invocation.refuse('queue', 'sqs-503')
-    await invocation.call(4, land)
+    await invocation.reach('sqs', 4, land)
     if (world.faults.strikes('queue-answer-lost')) throw new TransientError('sqs-timeout', 'no answer')
   }
   return {

@@ -103,6 +103,21 @@ export const SCENARIOS: readonly Scenario[] = [
     mutationsMax: 4,
   },
   {
+    name: 'chain A to B to C, at once',
+    first: { 'a.jpg': 'c1' },
+    steps: [...rename('a.jpg', 'b.jpg'), ...rename('b.jpg', 'c.jpg')],
+    identities: { c: 'a' },
+    mutationsMax: 4,
+  },
+  // Whatever the moment: the new name may go just when its asset has moved to it.
+  ...[200, 500, 1100, 1700].map((afterMs) => ({
+    name: `rename, and the new name is deleted ${afterMs} ms later`,
+    first: { 'a.jpg': 'c1' },
+    steps: [...rename('a.jpg', 'b.jpg'), [afterMs, remove('b.jpg')] as const],
+    identities: {},
+    mutationsMax: 3,
+  })),
+  {
     name: 'swap of A and B by way of a third name, slowly',
     first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
     steps: [...rename('a.jpg', 'x.jpg'), ...rename('b.jpg', 'a.jpg', 4000), ...rename('x.jpg', 'b.jpg', 4000)],

@@ -23,6 +23,15 @@ export const TIMES = {
 /** What may become of a request: it is lost, its answer is, it lands late, or it begins at once and is stored late. */
 export type Fate = 'answered' | 'request-lost' | 'answer-lost' | 'landing-late' | 'stored-late'
 
+/** What a worker reaches of AWS. */
+export type AwsService = 's3' | 'dynamodb' | 'sqs'
+
+/**
+ * What may become of a call to AWS: it is refused without effect, its answer is lost, or the SDK tries again what had
+ * succeeded, so that a write fails its own condition.
+ */
+export type AwsFate = 'answered' | 'refused' | 'answer-lost' | 'tried-twice'
+
 /** A line of a key's story. */
 export interface Remark {
   readonly atMs: number
@@ -58,6 +67,8 @@ export class World {
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary what becomes of it. */
   fate: () => Fate = () => 'answered'
+  /** Asked at each call to AWS what becomes of it. */
+  awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked at each call of a worker whether it dies there, before the answer or after. */
   crashes: (when: 'before' | 'after') => boolean = () => false
 
