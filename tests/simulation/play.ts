@@ -18,60 +18,31 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
   ]
 }
 
-/** Where a worker dies: at its n-th call to anything outside, before it is answered or after. */
-export interface Crash {
-  readonly call: number
-  readonly when: 'before' | 'after'
-}
-
-/** Plays a scenario in which one worker dies, and returns what was not as it should be, or undefined if none came so far. */
-export async function playCrash(scenario: Scenario, crash: Crash): Promise<readonly string[] | undefined> {
-  let calls = 0
-  const { world } = await play(scenario, (prepared) => {
-    prepared.crashes = (when) => when === crash.when && ++calls === crash.call
-  })
-  return calls < crash.call ? undefined : faultsOf(world, scenario)
-}
-
-/** Plays a scenario in which the n-th request to Cloudinary meets a fate; undefined if there were fewer requests. */
-export async function playFate(
-  scenario: Scenario,
-  request: number,
-  fate: Fate,
-): Promise<readonly string[] | undefined> {
-  let requests = 0
-  const { world } = await play(scenario, (prepared) => {
-    prepared.fate = () => (++requests === request ? fate : 'answered')
-  })
-  return requests < request ? undefined : faultsOf(world, scenario)
-}
-
-/** What clients do just when a call fails, so that trying again finds another world: nothing, DELE of all, STOR of old names. */
+/** What clients do just when trouble strikes, so that trying again finds another world: nothing, DELE of all, STOR of old names. */
 export type Meanwhile = 'nothing' | 'all go' | 'old names come back'
 
-/** What becomes of one call to AWS. */
-export interface AwsTrouble {
-  readonly service: AwsService
-  readonly call: number
-  readonly fate: AwsFate
-  readonly meanwhile: Meanwhile
-}
+/** The one thing that goes wrong in a story: at its n-th call to anything, to Cloudinary, or to one of AWS's services. */
+export type Trouble = { readonly call: number; readonly meanwhile: Meanwhile } & (
+  | { readonly kind: 'crash'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'media'; readonly fate: Fate }
+  | { readonly kind: AwsService; readonly fate: AwsFate }
+)
 
-/** Plays a scenario in which the n-th call to one of AWS's services meets a fate; undefined if there were fewer calls. */
-export async function playAwsTrouble(
-  scenario: Scenario,
-  { service, call, fate, meanwhile }: AwsTrouble,
-): Promise<readonly string[] | undefined> {
+/** Plays a scenario with one trouble, and returns what was not as it should be; undefined if there were fewer calls. */
+export async function playTrouble(scenario: Scenario, trouble: Trouble): Promise<readonly string[] | undefined> {
   let calls = 0
   const { world, lambda } = await play(scenario, (prepared) => {
-    prepared.awsFate = (called) => {
-      if (called !== service || ++calls !== call) return 'answered'
-      change(prepared, scenario, meanwhile)
-      return fate
+    const strikes = () => {
+      if (++calls !== trouble.call) return false
+      change(prepared, scenario, trouble.meanwhile)
+      return true
     }
+    if (trouble.kind === 'crash') prepared.crashes = (when) => when === trouble.when && strikes()
+    else if (trouble.kind === 'media') prepared.fate = () => (strikes() ? trouble.fate : 'answered')
+    else prepared.awsFate = (service) => (service === trouble.kind && strikes() ? trouble.fate : 'answered')
   })
-  if (calls < call) return undefined
-  if (meanwhile === 'nothing') return faultsOf(world, scenario)
+  if (calls < trouble.call) return undefined
+  if (trouble.meanwhile === 'nothing') return faultsOf(world, scenario)
   return [...faultsOf(world), ...(await takeApart(world, lambda))]
 }
 
