@@ -31,15 +31,17 @@ export type Trouble = { readonly call: number; readonly meanwhile: Meanwhile } &
 /** Plays a scenario with one trouble, and returns what was not as it should be; undefined if there were fewer calls. */
 export async function playTrouble(scenario: Scenario, trouble: Trouble): Promise<readonly string[] | undefined> {
   let calls = 0
-  const { world, lambda } = await play(scenario, (prepared) => {
-    const strikes = () => {
-      if (++calls !== trouble.call) return false
-      change(prepared, scenario, trouble.meanwhile)
-      return true
-    }
-    if (trouble.kind === 'crash') prepared.crashes = (when) => when === trouble.when && strikes()
-    else if (trouble.kind === 'media') prepared.fate = () => (strikes() ? trouble.fate : 'answered')
-    else prepared.awsFate = (service) => (service === trouble.kind && strikes() ? trouble.fate : 'answered')
+  const { world, lambda } = await play(scenario, {
+    prepare: (prepared) => {
+      const strikes = () => {
+        if (++calls !== trouble.call) return false
+        change(prepared, scenario, trouble.meanwhile)
+        return true
+      }
+      if (trouble.kind === 'crash') prepared.crashes = (when) => when === trouble.when && strikes()
+      else if (trouble.kind === 'media') prepared.fate = () => (strikes() ? trouble.fate : 'answered')
+      else prepared.awsFate = (service) => (service === trouble.kind && strikes() ? trouble.fate : 'answered')
+    },
   })
   if (calls < trouble.call) return undefined
   if (trouble.meanwhile === 'nothing') return faultsOf(world, scenario)
@@ -65,14 +67,18 @@ async function takeApart(world: World, lambda: Lambda): Promise<readonly string[
   return faults
 }
 
-async function play(scenario: Scenario, prepare: (world: World) => void = () => undefined) {
+/** Changes a world after the first writes of a scenario have been mirrored. */
+type Prepare = (world: World) => void
+
+/** Plays a scenario until it rests. */
+export async function play(scenario: Scenario, options: { prepare?: Prepare | undefined; batchMax?: number } = {}) {
   const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
-  const lambda = new Lambda(world, 5)
+  const lambda = new Lambda(world, 5, options.batchMax)
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
   const before = assetIds(world)
   const mutations = world.mutations
-  prepare(world)
+  options.prepare?.(world)
   let atMs = 0
   for (const [afterMs, request] of scenario.steps) {
     atMs += afterMs
@@ -95,7 +101,8 @@ function faultsOf(world: World, scenario?: Scenario): readonly string[] {
   return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
 }
 
-async function rest(world: World, lambda: Lambda): Promise<void> {
+/** Waits until nothing is under way. */
+export async function rest(world: World, lambda: Lambda): Promise<void> {
   const { scheduler, queue } = world
   // Events take their time before they are in the queue.
   await scheduler.run(() => false, world.nowMs + 5000)

@@ -55,6 +55,10 @@ export class World {
   mutations = 0
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0
+  /** Every record that S3 has notified of, each as a message of its own. */
+  readonly notified: string[] = []
+  /** The copies of each event: how long after the first each arrives. */
+  copiesAfterMs: readonly number[] = [0]
   /** Called after each mutation of an asset. */
   onMutation: () => void = () => undefined
   /** Until when Cloudinary does not answer at all. */
