@@ -4,11 +4,22 @@ import { targetOf } from '../../shared/plan/target.ts'
 import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
 import type { Invocation } from './invocation.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
-import type { Bytes } from './services/object-store.ts'
+import type { Bytes, StoredObject } from './services/object-store.ts'
 import { addressName, TIMES, type World } from './world.ts'
 
-/** What the simulated locations begin with. */
-export const LOCATION = 'memory://'
+/** Where an object can be pulled: what the key has at that moment, or the very version that is named. */
+export function locationOf(key: string, versionId: string | undefined): string {
+  return JSON.stringify({ key, versionId })
+}
+
+function pull(world: World, location: string): StoredObject | undefined {
+  const { key, versionId } = JSON.parse(location) as { key: string; versionId?: string }
+  if (versionId === undefined) return world.store.head(key)
+  const object = world.store.headVersion(key, versionId)
+  if (!object) world.faults.count('pinned-version-removed')
+  else if (world.store.head(key)?.versionId !== versionId) world.faults.count('pinned-version-overwritten')
+  return object
+}
 
 /** The mirror's port onto the simulated Cloudinary. */
 export function simulatedAssets(world: World, invocation: Invocation): Assets {
@@ -20,10 +31,10 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
   return {
     async upload({ address, location, attributes, overwrite }) {
       let pulled: Bytes | undefined
-      const key = location.slice(LOCATION.length)
       const { context } = attributes
+      const key = context.source_key ?? ''
       const prepare = (): MediaRequest | undefined => {
-        const object = world.store.head(key)
+        const object = pull(world, location)
         if (object && object.etag !== attributes.context.source_etag)
           world.faults.count('overwrite-between-head-and-pull')
         const bytes = object?.bytes

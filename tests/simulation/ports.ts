@@ -6,9 +6,12 @@ import type { Source } from '../../shared/observe/source.ts'
 import type { Queue } from '../../shared/queue.ts'
 import type { Ports } from '../../shared/work.ts'
 import type { Invocation } from './invocation.ts'
-import { LOCATION, simulatedAssets } from './media-port.ts'
+import { locationOf, simulatedAssets } from './media-port.ts'
 import type { StoredObject } from './services/object-store.ts'
 import { BUCKET, type World } from './world.ts'
+
+/** Keys with these are presigned, whatever the bucket. */
+const AMBIGUOUS_IN_URL = /[%#?+\\]/
 
 /** The mirror's ports onto a simulated world, for one invocation: what the real adapters are to the real services. */
 export function simulatedPorts(world: World, invocation: Invocation): Ports {
@@ -49,8 +52,8 @@ function simulatedSource(world: World, invocation: Invocation): Source {
     async confirmBucket() {
       await call(() => undefined)
     },
-    async locate(key) {
-      return LOCATION + key
+    async locate(key, { versionId }) {
+      return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)
     },
     async list(after, most) {
       const keys = world.store

@@ -165,6 +165,18 @@ export const SCENARIOS: readonly Scenario[] = [
     identities: { a: 'a' },
     mutationsMax: 2,
   },
+  // A key with a plus is pulled from a URL that names the version, which may be gone by then.
+  ...[300, 420, 540, 2000].map((afterMs) => ({
+    name: `versioned, pinned: a version that is removed again after ${afterMs} ms`,
+    versioning: 'on' as const,
+    first: { 'a+b.jpg': 'c1' },
+    steps: [
+      [0, put('a+b.jpg', 'c2')],
+      [afterMs, { kind: 'delete-version', key: 'a+b.jpg', index: -1 }],
+    ] as const,
+    identities: { 'a＋b': 'a＋b' },
+    mutationsMax: 2,
+  })),
   {
     name: 'versioning suspended: overwrite and delete',
     versioning: 'suspended',

@@ -48,6 +48,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const measures = new Measures(world)
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
+  world.pinsVersions = chance.chance(0.5)
   placeForeignAsset(world)
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'

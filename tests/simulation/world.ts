@@ -61,6 +61,8 @@ export class World {
   copiesAfterMs: readonly number[] = [0]
   /** Called after each mutation of an asset. */
   onMutation: () => void = () => undefined
+  /** True where all locations name the version that was observed, as a presigned URL does, and not only those of odd keys. */
+  pinsVersions = false
   /** Until when Cloudinary does not answer at all. */
   outageUntilMs = 0
   /** Until when S3 answers 403 to everything. */
