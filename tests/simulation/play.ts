@@ -3,7 +3,7 @@ import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
 import { redrive } from './redrive.ts'
-import { put, type Scenario } from './scenarios.ts'
+import { put, type Scenario } from './scenarios/scenario.ts'
 import { type AwsFate, type AwsService, BUCKET, type Fate, World } from './world.ts'
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
