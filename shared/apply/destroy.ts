@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import { closeAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
 import { isLabelled } from '../rules/attributes.ts'
 import { requestTimeMs, type Work } from '../work.ts'
+import { reclaimAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 
 /** Destroys an asset, if the key owns its address and it carries our source identity, and gives the address up. */
@@ -16,7 +17,7 @@ export async function applyDestroy(
   await work.source.confirmBucket()
   await hold.announce('destroy', address)
   // An address without our row was never sent to, or has passed to another key: what is there is not this key's.
-  const ownerRow = await work.owners.find(address, key)
+  const ownerRow = await reclaimAddress(work, address, key)
   const asset = ownerRow && (await work.assets.find(address, requestTimeMs(work)))
   const ours = asset !== undefined && isLabelled(asset.context, work.settings.bucket)
   // What cannot be undone is decided on what S3 says at the last moment.

@@ -1,4 +1,5 @@
 import { PermanentError, TransientError } from '../errors.ts'
+import type { Row } from '../ledger/row-store.ts'
 import { type AssetAddress, type Entry, sameAddress } from '../record/entry.ts'
 import { takeOver } from '../record/transitions.ts'
 import { treat } from '../rules/treatment.ts'
@@ -31,6 +32,27 @@ async function callsFor(work: Work, key: string, address: AssetAddress): Promise
   const treatment = treat(governance, { bucket: work.settings.bucket, key, object })
   // One that cannot be treated now keeps what it has.
   return 'code' in treatment ? treatment.code !== 'public-id' : sameAddress(treatment.address, address)
+}
+
+/**
+ * Makes sure that the key still owns the address of its asset, or throws as `acquireAddress` does: a rename that broke off
+ * may have handed the address on, and the key may have come back since.
+ */
+export async function keepAddress(work: Work, address: AssetAddress, key: string): Promise<void> {
+  if (!(await work.owners.find(address, key))) await acquireAddress(work, address, key)
+}
+
+/**
+ * The key's row at an address that it is to give up; undefined where what is there is another key's. An owner that holds
+ * nothing has the address of a rename that broke off, and the asset is still this key's: the address is taken back.
+ */
+export async function reclaimAddress(work: Work, address: AssetAddress, key: string): Promise<Row | undefined> {
+  const found = await work.owners.read(address)
+  if (!found || found.owner === key) return found?.row
+  const { entry } = await work.ledger.read(found.owner)
+  if (!holdsNothing(takeOver(entry, work.clock.nowMs()))) return undefined
+  if (await work.owners.takeOver(address, key, found.row)) return work.owners.find(address, key)
+  throw busy(`${found.owner} has just acquired public ID ${address.publicId}`)
 }
 
 function busy(reason: string): TransientError {

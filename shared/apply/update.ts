@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import { appliedByUpdate, madeBy, unknownAt } from '../record/answer.ts'
 import { recordApplied } from '../record/transitions.ts'
 import { requestTimeMs, type Work } from '../work.ts'
+import { keepAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 
 /** Sets an asset's attributes without sending bytes. Where the asset is missing, the key has none. */
@@ -13,6 +14,7 @@ export async function applyUpdate(
 ): Promise<Recording> {
   const { address } = treatment
   await hold.announce('update', address)
+  await keepAddress(work, address, hold.entry.key)
   const { ours } = applied
   const asset = await work.assets.update({ address, treatment, ours, timeoutMs: requestTimeMs(work) })
   if (!asset) return (entry) => recordApplied(entry, unknownAt(address))

@@ -10,7 +10,7 @@ import { isLabelled } from '../rules/attributes.ts'
 import type { RuleOptions } from '../rules/schema.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import type { StoredAsset, UploadRequest } from './assets.ts'
-import { acquireAddress } from './ownership.ts'
+import { acquireAddress, keepAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 
 /** Uploads an object. One that is not to overwrite treats an asset that is there already as the rules say. */
@@ -23,7 +23,7 @@ export async function applyUpload(
   const { address, options } = treatment
   const background = backgroundOf(object, hold.token, work)
   await hold.announce('upload', address, background && limits.backgroundPatience)
-  if (!overwrite) await acquireAddress(work, address, key)
+  await (overwrite ? keepAddress : acquireAddress)(work, address, key)
   const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
   const meetAsset = (asset: StoredAsset) =>
     meet(sent(), asset, isLabelled(asset.context, work.settings.bucket), options.onForeignAsset)

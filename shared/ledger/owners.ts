@@ -36,16 +36,16 @@ export class Owners {
     return this.#write(address, key, row.revision)
   }
 
-  /** The key that owns an address, if any. */
-  async keyOf(address: AssetAddress): Promise<string | undefined> {
+  /** The row of an address and the key that owns it; undefined where nobody does. */
+  async read(address: AssetAddress): Promise<{ readonly row: Row; readonly owner: string } | undefined> {
     const row = await this.#rows.read(idOf(address))
-    return row && ownerSchema.parse(row.body).key
+    return row && { row, owner: ownerSchema.parse(row.body).key }
   }
 
   /** The owner's row of an address, to be released later; undefined where `key` is not the owner. */
   async find(address: AssetAddress, key: string): Promise<Row | undefined> {
-    const row = await this.#rows.read(idOf(address))
-    return row && ownerSchema.parse(row.body).key === key ? row : undefined
+    const found = await this.read(address)
+    return found?.owner === key ? found.row : undefined
   }
 
   /**

@@ -33,8 +33,9 @@ export async function receiveNotification(
   const notification = readNotification(request, apiSecret, atMs)
   if (notification.kind === 'rejected') return { status: 401, outcome: 'rejected', reason: notification.reason }
   if (notification.kind === 'ignored') return { status: 200, outcome: 'ignored', reason: notification.reason }
-  const key = await work.owners.keyOf(notification.address)
-  if (key === undefined) return { status: 200, outcome: 'ignored', reason: 'no key owns the asset' }
+  const owned = await work.owners.read(notification.address)
+  if (!owned) return { status: 200, outcome: 'ignored', reason: 'no key owns the asset' }
+  const key = owned.owner
   await work.queue.send([writeMessage({ bucket: work.bucket, key, source: 'webhook', atMs })])
   return { status: 200, outcome: 'queued', reason: 'Cloudinary is done with it', key }
 }

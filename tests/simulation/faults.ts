@@ -43,6 +43,8 @@ export type Fault =
   | keyof typeof FAULT_RATES
   | 'overwrite-between-head-and-pull'
   | 'overwrite-between-pull-and-answer'
+  | 'pinned-version-overwritten'
+  | 'pinned-version-removed'
   | 'media-outage'
   | 's3-forbidden-for-long'
   | 'redrive-during-traffic'

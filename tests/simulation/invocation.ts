@@ -1,5 +1,5 @@
 import { type Effect, TransientError } from '../../shared/errors.ts'
-import type { World } from './world.ts'
+import type { AwsService, World } from './world.ts'
 
 /** One invocation of the worker. When it crashes, nothing it waits for ever comes, and what it has sent goes on without it. */
 export class Invocation {
@@ -36,6 +36,15 @@ export class Invocation {
     const { random, scheduler } = this.#world
     const landed = new Promise<Answer>((resolve) => scheduler.after(random.latencyMs(typicalMs), () => resolve(land())))
     return this.await(landed)
+  }
+
+  /** Calls AWS, where the call meets the fate that the scenario has for it. `again` is what a second try would find. */
+  async reach<Answer>(service: AwsService, typicalMs: number, land: () => Answer, again?: Answer): Promise<Answer> {
+    const fate = this.#world.awsFate(service)
+    if (fate === 'refused') return this.refuse(service, `${service}-refused`)
+    const answer = await this.call(typicalMs, land)
+    if (fate === 'answer-lost') throw new TransientError(`${service}-timeout`, 'no answer')
+    return fate === 'tried-twice' && again !== undefined ? again : answer
   }
 
   /** Waits for an answer, unless the invocation dies before or after. */

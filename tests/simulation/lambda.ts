@@ -9,18 +9,21 @@ import { RULES } from './rules.ts'
 import type { Message } from './services/queue-service.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
-const BATCH = 10
+const BATCH_MAX = 10
 
 /** Lambda with its event source mapping: invokes the real worker code with batches of the queue. */
 export class Lambda {
   readonly #world: World
   readonly #concurrency: number
+  readonly #batchMax: number
   #running = 0
   #count = 0
 
-  constructor(world: World, concurrency: number) {
+  /** With `batchMax` 1, two messages at the same time are two workers'. */
+  constructor(world: World, concurrency: number, batchMax = BATCH_MAX) {
     this.#world = world
     this.#concurrency = concurrency
+    this.#batchMax = batchMax
     world.wake = () => this.#plan()
   }
 
@@ -37,7 +40,7 @@ export class Lambda {
   #poll(): void {
     const { queue, nowMs, faults } = this.#world
     while (this.#running < this.#concurrency) {
-      const messages = queue.apply(nowMs, { kind: 'receive', most: BATCH }).response
+      const messages = queue.apply(nowMs, { kind: 'receive', most: this.#batchMax }).response
       if (messages.length === 0) return
       for (const { id } of messages) {
         const message = queue.messages.get(id)

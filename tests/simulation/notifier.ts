@@ -32,7 +32,9 @@ function notify(world: World, event: StoreEvent): void {
   const copies = faults.strikes('event-duplicated') ? random.integer(2, 4) : 1
   for (let copy = 0; copy < copies; copy++) {
     const delayMs = faults.strikes('event-delayed') ? random.integer(1000, 90_000) : random.latencyMs(400)
-    deliver(world, recordOf(world, event), delayMs)
+    const record = recordOf(world, event)
+    world.notified.push(JSON.stringify({ Records: [record] }))
+    for (const afterMs of world.copiesAfterMs) deliver(world, record, delayMs + afterMs)
   }
 }
 

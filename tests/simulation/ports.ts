@@ -1,20 +1,19 @@
-import type { Assets, StoredAsset } from '../../shared/apply/assets.ts'
-import { PermanentError, TransientError } from '../../shared/errors.ts'
+import { TransientError } from '../../shared/errors.ts'
 import { DeletionGuard } from '../../shared/guard/guard.ts'
 import { Ledger } from '../../shared/ledger/ledger.ts'
 import { Owners } from '../../shared/ledger/owners.ts'
 import type { RowStore } from '../../shared/ledger/row-store.ts'
 import type { Source } from '../../shared/observe/source.ts'
 import type { Queue } from '../../shared/queue.ts'
-import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
 import type { Ports } from '../../shared/work.ts'
 import type { Invocation } from './invocation.ts'
-import { addressOf, observationOf } from './rules.ts'
-import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
-import type { Bytes, StoredObject } from './services/object-store.ts'
-import { addressName, BUCKET, TIMES, type World } from './world.ts'
+import { locationOf, simulatedAssets } from './media-port.ts'
+import { observationOf } from './rules.ts'
+import type { StoredObject } from './services/object-store.ts'
+import { BUCKET, type World } from './world.ts'
 
-const LOCATION = 'memory://'
+/** Keys with these are presigned, whatever the bucket. */
+const AMBIGUOUS_IN_URL = /[%#?+\\]/
 
 /** The mirror's ports onto a simulated world, for one invocation: what the real adapters are to the real services. */
 export function simulatedPorts(world: World, invocation: Invocation): Ports {
@@ -36,7 +35,7 @@ function simulatedSource(world: World, invocation: Invocation): Source {
   const call = async <Answer>(land: () => Answer): Promise<Answer> => {
     if (world.faults.strikes('s3-forbidden')) return invocation.refuse('s3', 's3-403')
     if (world.faults.strikes('s3-unavailable')) return invocation.refuse('s3', 's3-503')
-    const answer = await invocation.call(5, land)
+    const answer = await invocation.reach('s3', 5, land)
     if (world.faults.strikes('s3-answer-lost')) throw new TransientError('s3-timeout', 'no answer')
     return answer
   }
@@ -55,8 +54,8 @@ function simulatedSource(world: World, invocation: Invocation): Source {
     async confirmBucket() {
       await call(() => undefined)
     },
-    async locate(key) {
-      return LOCATION + key
+    async locate(key, { versionId }) {
+      return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)
     },
     async list(after, most) {
       const keys = world.store
@@ -77,7 +76,8 @@ function toListed(key: string, object: StoredObject | undefined) {
 function simulatedRows(world: World, invocation: Invocation): RowStore {
   const write = async (request: Parameters<typeof world.table.apply>[1]): Promise<boolean> => {
     if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
-    const { done } = await invocation.call(4, () => world.table.apply(world.nowMs, request).response)
+    const land = () => world.table.apply(world.nowMs, request).response.done
+    const done = await invocation.reach('dynamodb', 4, land, false)
     // The SDK sends again where an answer is lost, and the second try fails its own condition.
     if (done && world.faults.strikes('table-condition-failed-after-success')) return false
     if (world.faults.strikes('table-answer-lost')) throw new TransientError('dynamodb-timeout', 'no answer')
@@ -86,13 +86,15 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
   return {
     async read(id) {
       if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
-      return (await invocation.call(3, () => world.table.apply(world.nowMs, { kind: 'read', id }).response)).row
+      const land = () => world.table.apply(world.nowMs, { kind: 'read', id }).response
+      return (await invocation.reach('dynamodb', 3, land)).row
     },
     write: (row, expected) => write({ kind: 'write', row, expected }),
     remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
     async findByContent(content, most) {
       const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : 0
-      return invocation.call(4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
+      if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
+      return invocation.reach('dynamodb', 4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
     },
     async list(partition, after, most) {
       const rows = world.table.partition(partition)
@@ -107,7 +109,7 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
 function simulatedQueue(world: World, invocation: Invocation): Queue {
   const call = async (land: () => void): Promise<void> => {
     if (world.faults.strikes('queue-unavailable')) return invocation.refuse('queue', 'sqs-503')
-    await invocation.call(4, land)
+    await invocation.reach('sqs', 4, land)
     if (world.faults.strikes('queue-answer-lost')) throw new TransientError('sqs-timeout', 'no answer')
   }
   return {
@@ -127,152 +129,4 @@ function simulatedQueue(world: World, invocation: Invocation): Queue {
         world.wake()
       }),
   }
-}
-
-function simulatedAssets(world: World, invocation: Invocation): Assets {
-  const send = (request: Omit<MediaSending, 'world' | 'invocation'>) => sendToMedia({ world, invocation, ...request })
-  const describeOr = async (answer: Promise<MediaAnswer>): Promise<StoredAsset | undefined> => {
-    const { asset } = await answer
-    return asset && describe(asset)
-  }
-  return {
-    async upload({ treatment, location, overwrite }) {
-      const { address, attributes } = treatment
-      let pulled: Bytes | undefined
-      const key = location.slice(LOCATION.length)
-      const { context } = attributes
-      const prepare = (): MediaRequest | undefined => {
-        const object = world.store.head(key)
-        if (object && object.etag !== attributes.context.source_etag)
-          world.faults.count('overwrite-between-head-and-pull')
-        const bytes = object?.bytes
-        pulled = bytes
-        return bytes && { kind: 'upload', address, bytes, context, overwrite }
-      }
-      const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
-      if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
-      if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
-      return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
-    },
-    rename: ({ from, to }) =>
-      describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
-    update: ({ address, treatment }) => {
-      const { context } = treatment.attributes
-      const prepare = (): MediaRequest => ({ kind: 'update', address, context })
-      return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
-    },
-    find: (address) =>
-      describeOr(send({ prepare: () => ({ kind: 'find', address }), key: address.publicId, typicalMs: 40 })),
-    async destroy(address) {
-      guardDestroy(world, invocation, address)
-      await send({ prepare: () => ({ kind: 'destroy', address }), key: address.publicId, typicalMs: 60 })
-    },
-  }
-}
-
-interface MediaSending {
-  readonly world: World
-  readonly invocation: Invocation
-  /** Made when Cloudinary begins: a pull sees what S3 holds then. Undefined where there is nothing to pull. */
-  readonly prepare: () => MediaRequest | undefined
-  readonly key: string
-  readonly typicalMs: number
-}
-
-const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
-
-/** How late a request lands that a scenario wants late: after the next tries, before its attempt's deadline. */
-const LATE_MS = 400_000
-
-/** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
-async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
-  const { world, invocation } = sending
-  switch (world.fate()) {
-    case 'answered':
-      return sendThroughFaults(sending)
-    case 'request-lost':
-      break
-    case 'answer-lost':
-      land(sending, 5, sending.typicalMs).catch(() => undefined)
-      break
-    case 'landing-late':
-      land(sending, LATE_MS, 10).catch(() => undefined)
-      break
-    case 'stored-late':
-      land(sending, 5, LATE_MS).catch(() => undefined)
-      break
-  }
-  return invocation.noAnswer(TIMES.requestTimeoutMs)
-}
-
-/** Sends one request to Cloudinary through all that may happen to it by chance. */
-async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
-  const { world, invocation } = sending
-  const { faults, random } = world
-  if (world.nowMs < world.outageUntilMs) {
-    faults.count('media-outage')
-    return invocation.refuse('media', 'cloudinary-ECONNREFUSED')
-  }
-  const struck = NO_EFFECT.find((fault) => faults.strikes(fault))
-  if (struck) {
-    const effect = struck === 'media-5xx-without-effect' ? 'unknown' : 'none'
-    return invocation.refuse('media', struck, effect)
-  }
-  if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
-  const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
-  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs)
-  if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
-    // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
-    const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
-    // The bytes may have been pulled at once, and stored only then.
-    const isPulledAtOnce = random.chance(0.5)
-    land(sending, isPulledAtOnce ? 5 : delayMs, isPulledAtOnce ? delayMs : workMs / 10).catch(() => undefined)
-    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
-  }
-  const landed = land(sending, random.latencyMs(80), workMs)
-  if (
-    faults.strikes('media-5xx-with-effect') ||
-    faults.strikes('media-answer-lost') ||
-    workMs > TIMES.requestTimeoutMs
-  ) {
-    landed.catch(() => undefined)
-    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs))
-  }
-  return invocation.await(landed)
-}
-
-/** Lets a request take effect: it is begun after `delayMs` and committed `workMs` later, whether its sender lives or not. */
-function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: number): Promise<MediaAnswer> {
-  return new Promise((resolve, reject) => {
-    world.scheduler.after(delayMs, () => {
-      const request = prepare()
-      world.scheduler.after(workMs, () => {
-        if (!request) return resolve({ asset: undefined, existing: false })
-        if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
-          return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
-        }
-        const { response, changes } = world.media.apply(world.nowMs, request)
-        world.mutations += changes.length
-        world.onMutation()
-        if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
-        resolve(response)
-      })
-    })
-  })
-}
-
-function tell(request: MediaRequest, changed: boolean): string {
-  const effect = changed ? '' : ', which changes nothing'
-  if (request.kind === 'rename') return `rename ${addressName(request.from)} to ${addressName(request.to)}${effect}`
-  const bytes: Bytes | undefined = request.kind === 'upload' ? request.bytes : undefined
-  return `${request.kind} ${addressName(request.address)}${bytes ? ` with ${bytes.name}` : ''}${effect}`
-}
-
-/** Safety at each step: an asset is destroyed only by a worker to which S3's last word was that its key is gone, or empty. */
-function guardDestroy(world: World, invocation: Invocation, address: AssetAddress): void {
-  const isGone = [...invocation.sawGone].some((key) => {
-    const own = addressOf(key)
-    return own !== undefined && sameAddress(own, address)
-  })
-  if (!isGone) world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
 }

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
-import { playScenario, SCENARIOS } from './scenarios.ts'
+import { playScenario } from './play.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { World } from './world.ts'
 
 describe('scenarios without faults', function () {

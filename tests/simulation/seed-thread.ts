@@ -22,7 +22,8 @@ const planted = PLANTED.find(({ name }) => name === workerData)
 if (planted) plant(planted)
 // Loaded only now, so that the defect is in it.
 const { simulate } = await import('./simulation.ts')
-const { playScenario, SCENARIOS } = await import('./scenarios.ts')
+const { playScenario } = await import('./play.ts')
+const { SCENARIOS } = await import('./scenarios.ts')
 
 parentPort?.on('message', async (order: SeedOrder) => {
   parentPort?.postMessage(order.seed === SCENARIOS_SEED ? await runScenarios() : await runSeed(order))

@@ -7,6 +7,7 @@ import { write } from './notifier.ts'
 import { judge, type Verdict } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
 import { Random } from './random.ts'
+import { redrive } from './redrive.ts'
 import { RULES } from './rules.ts'
 import { FOREIGN_KEY, type Step, Workload } from './workload.ts'
 import { BUCKET, TIMES, World } from './world.ts'
@@ -48,6 +49,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const measures = new Measures(world)
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
+  world.pinsVersions = chance.chance(0.5)
   placeForeignAsset(world)
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
@@ -141,14 +143,6 @@ async function judgeWithoutSweep(world: World, drain: () => Promise<boolean>): P
   await world.scheduler.run(() => false, world.nowMs + TIMES.attemptMs)
   const { divergent, lost, extra } = judge(world)
   for (const text of [...divergent, ...lost, ...extra]) world.violations.push(`only a sweep could mend: ${text}`)
-}
-
-function redrive(world: World): number {
-  const messages = [...world.deadLetters.messages.values()]
-  for (const { body, attributes } of messages) world.queue.apply(world.nowMs, { kind: 'send', body, attributes })
-  world.deadLetters.messages.clear()
-  world.wake()
-  return messages.length
 }
 
 async function runSweep(world: World): Promise<void> {

@@ -120,6 +120,10 @@ const flicker: Story = ({ key, fresh, random }) => [
 const removeVersion: Story = ({ key, random }) => [
   { afterMs: 0, request: { kind: 'delete-version', key, index: random.integer(0, 3) } },
 ]
+const withdraw: Story = ({ key, fresh, random }) => [
+  put(key, fresh()),
+  { afterMs: random.integer(100, 1500), request: { kind: 'delete-version', key, index: -1 } },
+]
 const intrude: Story = ({ fresh }) => [put(FOREIGN_KEY, fresh())]
 
 /** Uploads and moves more often than the rest. */
@@ -145,5 +149,6 @@ const STORIES: readonly Story[] = [
   lateBackAndForth,
   flicker,
   removeVersion,
+  withdraw,
   intrude,
 ]

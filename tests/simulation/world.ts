@@ -23,6 +23,15 @@ export const TIMES = {
 /** What may become of a request: it is lost, its answer is, it lands late, or it begins at once and is stored late. */
 export type Fate = 'answered' | 'request-lost' | 'answer-lost' | 'landing-late' | 'stored-late'
 
+/** What a worker reaches of AWS. */
+export type AwsService = 's3' | 'dynamodb' | 'sqs'
+
+/**
+ * What may become of a call to AWS: it is refused without effect, its answer is lost, or the SDK tries again what had
+ * succeeded, so that a write fails its own condition.
+ */
+export type AwsFate = 'answered' | 'refused' | 'answer-lost' | 'tried-twice'
+
 /** A line of a key's story. */
 export interface Remark {
   readonly atMs: number
@@ -46,8 +55,14 @@ export class World {
   mutations = 0
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0
+  /** Every record that S3 has notified of, each as a message of its own. */
+  readonly notified: string[] = []
+  /** The copies of each event: how long after the first each arrives. */
+  copiesAfterMs: readonly number[] = [0]
   /** Called after each mutation of an asset. */
   onMutation: () => void = () => undefined
+  /** True where all locations name the version that was observed, as a presigned URL does, and not only those of odd keys. */
+  pinsVersions = false
   /** Until when Cloudinary does not answer at all. */
   outageUntilMs = 0
   /** Until when S3 answers 403 to everything. */
@@ -58,6 +73,8 @@ export class World {
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary what becomes of it. */
   fate: () => Fate = () => 'answered'
+  /** Asked at each call to AWS what becomes of it. */
+  awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked at each call of a worker whether it dies there, before the answer or after. */
   crashes: (when: 'before' | 'after') => boolean = () => false
 

@@ -18,6 +18,7 @@ export type StoreRequest =
   | { readonly kind: 'put'; readonly key: string; readonly bytes: Bytes }
   | { readonly kind: 'copy'; readonly from: string; readonly key: string }
   | { readonly kind: 'delete'; readonly key: string }
+  /** `index` counts from the oldest version, which is 0, or from the newest, which is -1. */
   | { readonly kind: 'delete-version'; readonly key: string; readonly index: number }
   | { readonly kind: 'head'; readonly key: string }
 
@@ -74,13 +75,12 @@ export class ObjectStore {
   }
 
   head(key: string): StoredObject | undefined {
-    const version = this.#versions.get(key)?.at(-1)
-    if (!version?.bytes) return undefined
-    const { bytes, id, lastModifiedMs } = version
-    const etag = bytes.inParts ? `${md5Of(bytes.name)}-2` : md5Of(bytes.name)
-    const versionId = id === 'null' ? undefined : id
-    const lastModified = Math.floor(lastModifiedMs / 1000) * 1000
-    return { bytes, etag, sizeBytes: sizeOf(bytes.name), versionId, lastModifiedMs: lastModified }
+    return describe(this.#versions.get(key)?.at(-1))
+  }
+
+  /** The object as it was or is at a version, unless that has been removed. */
+  headVersion(key: string, versionId: string): StoredObject | undefined {
+    return describe(this.#versions.get(key)?.find(({ id }) => id === versionId))
   }
 
   /** Keys of the objects that are there, in the order of their UTF-8 bytes. */
@@ -111,7 +111,7 @@ export class ObjectStore {
 
   #deleteVersion(key: string, index: number) {
     const versions = this.#versions.get(key) ?? []
-    const removed = versions[index]
+    const removed = versions.at(index)
     if (!removed) return { response: undefined, changes: [] }
     this.#versions.set(
       key,
@@ -119,4 +119,13 @@ export class ObjectStore {
     )
     return { response: undefined, changes: [{ key, name: 'ObjectRemoved:Delete', versionId: removed.id }] }
   }
+}
+
+function describe(version: Version | undefined): StoredObject | undefined {
+  if (!version?.bytes) return undefined
+  const { bytes, id, lastModifiedMs } = version
+  const etag = bytes.inParts ? `${md5Of(bytes.name)}-2` : md5Of(bytes.name)
+  const versionId = id === 'null' ? undefined : id
+  const lastModified = Math.floor(lastModifiedMs / 1000) * 1000
+  return { bytes, etag, sizeBytes: sizeOf(bytes.name), versionId, lastModifiedMs: lastModified }
 }

@@ -1,0 +1,30 @@
+import type { StoreRequest } from '../services/object-store.ts'
+
+/** A story without chance: what is there first, what then happens, and which keys must have which asset in the end. */
+export interface Scenario {
+  readonly name: string
+  /** Keys and the names of their contents. */
+  readonly first: Readonly<Record<string, string>>
+  /** Writes, each that many milliseconds after the one before. */
+  readonly steps: readonly (readonly [number, StoreRequest])[]
+  /** Public IDs in the end, each with the public ID whose asset it must have been in the beginning. */
+  readonly identities: Readonly<Record<string, string>>
+  /** Mutations that the steps may cost. */
+  readonly mutationsMax: number
+  /** Objects that must end in the dead-letter queue; none where it is left out. */
+  readonly deadLetters?: number
+  readonly versioning?: 'on' | 'suspended'
+}
+
+export const put = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: false } })
+export const putInParts = (key: string, name: string): StoreRequest => ({
+  kind: 'put',
+  key,
+  bytes: { name, inParts: true },
+})
+export const remove = (key: string): StoreRequest => ({ kind: 'delete', key })
+export const copy = (from: string, key: string): StoreRequest => ({ kind: 'copy', from, key })
+export const rename = (from: string, key: string, afterMs = 10) => [
+  [afterMs, copy(from, key)] as const,
+  [30, remove(from)] as const,
+]
