@@ -1,3 +1,4 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
@@ -40,4 +41,4 @@ function report(outcome: Outcome): void {
 }
 
 /** Takes a batch of the change queue and makes Cloudinary equal to the bucket for the keys in it. */
-export const handler = middy(work).use(logMetrics(metrics))
+export const handler = middy(work).use(injectLambdaContext(logger)).use(logMetrics(metrics))

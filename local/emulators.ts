@@ -6,7 +6,7 @@ import { startDynamodb } from './dynamodb.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The account that the Cloudinary stand-in has. */
-export const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
+export const CLOUD = { cloudName: 'demo', apiKey: 'key' }
 /** Any credentials do: the emulators check none. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 export const REGION = 'us-east-1'
@@ -37,7 +37,13 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
     onPort(
       'CLOUDINARY_PORT',
       ports.cloudinary,
-      startCloudinary({ port: ports.cloudinary, ...CLOUD, aws: source, ...kept('cloudinary') }),
+      startCloudinary({
+        port: ports.cloudinary,
+        ...CLOUD,
+        apiSecret: settings.apiSecret,
+        aws: source,
+        ...kept('cloudinary'),
+      }),
     ),
   )
   return { dynamodb, aws, cloudinary }

@@ -11,6 +11,8 @@ export interface LocalSettings {
     readonly console: number
   }
   readonly ftp: { readonly user: string; readonly password: string }
+  /** The secret of the Cloudinary account that the stand-in has. */
+  readonly apiSecret: string
   /** Where stack.json, the log and the data lie. */
   readonly directory: string
   /** False where nothing is to be kept. */
@@ -31,6 +33,7 @@ Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinar
 
 Settings (environment variables, or lines in .env), each with its default:
   FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
+  CLOUDINARY_API_SECRET=secret
   AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
   LOCAL_DATA=.local  SETTLE_SECONDS=10  MIRROR_CONFIG=mirror.config.ts
 A port of 0 means any free one.`
@@ -43,6 +46,7 @@ const environmentSettings = {
   CONSOLE_PORT: port('the console', 8080),
   FTP_USER: text('the name that FTP clients log in with', 'demo'),
   FTP_PASSWORD: text('the password that FTP clients log in with', 'demo', { secret: true }),
+  CLOUDINARY_API_SECRET: text('the API secret of the Cloudinary stand-in', 'secret', { secret: true }),
   LOCAL_DATA: text('the folder for the data of the local stack', '.local'),
   SETTLE_SECONDS: numberSetting({
     what: 'how long a delete or a copy waits for its other half',
@@ -68,6 +72,7 @@ export function readLocalSettings(
       console: values.CONSOLE_PORT,
     },
     ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
+    apiSecret: values.CLOUDINARY_API_SECRET,
     directory: values.LOCAL_DATA,
     mirrorConfig: texts.MIRROR_CONFIG || undefined,
     keepsData: !flags.includes('--memory'),

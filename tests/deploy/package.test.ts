@@ -56,7 +56,7 @@ async function startSurroundings(directory: string) {
     cloudinary: {
       cloud_name: CLOUD.cloudName,
       api_key: CLOUD.apiKey,
-      api_secret: CLOUD.apiSecret,
+      api_secret: settings.apiSecret,
       upload_prefix: emulators.cloudinary.origin,
     },
     upload: (Key: string, Body: Buffer) => clients.s3.send(new PutObjectCommand({ Bucket, Key, Body })),
