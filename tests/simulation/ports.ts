@@ -45,9 +45,9 @@ function simulatedSource(world: World, invocation: Invocation): Source {
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
       if (!found) return { state: 'absent' }
-      const { etag, sizeBytes, versionId, lastModifiedMs } = found
+      const { etag, sizeBytes, versionId, lastModifiedMs, archived } = found
       const etagIsMd5 = !found.bytes.inParts
-      return { state: 'present', etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs, archived: false }
+      return { state: 'present', etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs, archived }
     },
     async confirmBucket() {
       await call(() => undefined)
