@@ -14,7 +14,10 @@ const HALTED_DOUBLINGS = 5
 export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   const { hold } = visit
   if (!hold) return tryAgain(visit, failure, visit.change.receiveCount)
-  hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
+  // What Cloudinary finishes on its own goes on, whatever else has failed.
+  if (!hold.entry.pending) {
+    hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
+  }
   if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
   if (isOwn(failure)) hold.entry = noteFailure(hold.entry, failure)
   const failures = hold.entry.failures?.count ?? 0

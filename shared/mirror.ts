@@ -44,7 +44,7 @@ async function converge(visit: Visit): Promise<Outcome> {
   let answered: Recording | undefined
   for (let round = 0; ; round++) {
     visit.observed = await observe(visit, hold, answered)
-    hold.entry = await settlePending(work, hold.entry, visit.observed)
+    await settlePending(hold, work, visit.observed)
     if (hold.entry.pending) return awaitWebhook(visit, hold)
     const next = await decide(visit, hold)
     if (isEnd(next)) return end(visit, hold, next)

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Hold } from '../claim/hold.ts'
 import type { Plan } from '../plan/plan.ts'
-import { closeAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
+import { sameAddress } from '../record/entry.ts'
+import { clearStray, closeAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
 import { isLabelled } from '../rules/attributes.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import { reclaimAddress } from './ownership.ts'
@@ -23,7 +24,10 @@ export async function applyDestroy(
   // What cannot be undone is decided on what S3 says at the last moment.
   if (!isDeepStrictEqual(await work.source.observe(key), observation)) return closeAttempt
   if (ours) await work.assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(work) })
-  hold.entry = release(noteAbsence(recordApplied(hold.entry, { state: 'nothing' }), undefined))
+  const { applied } = hold.entry
+  const isStray = applied.state !== 'nothing' && !sameAddress(applied.address, address)
+  const without = isStray ? hold.entry : recordApplied(hold.entry, { state: 'nothing' })
+  hold.entry = release(noteAbsence(clearStray(without, address), undefined))
   await hold.save()
   // Under a doubt an older upload may bring the asset back: the address stays ours until that is over.
   if (ownerRow && !hold.entry.doubt) await work.owners.release(ownerRow)

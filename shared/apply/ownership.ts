@@ -60,5 +60,5 @@ function busy(reason: string): TransientError {
 }
 
 function holdsNothing(entry: Entry): boolean {
-  return entry.applied.state === 'nothing' && !entry.attempt && !entry.doubt
+  return entry.applied.state === 'nothing' && !entry.attempt && !entry.doubt && !entry.strays
 }

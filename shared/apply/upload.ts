@@ -11,6 +11,7 @@ import type { RuleOptions } from '../rules/schema.ts'
 import { requestTimeMs, type Work } from '../work.ts'
 import type { StoredAsset, UploadRequest } from './assets.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
+import { UNFINISHED } from './pending.ts'
 import type { Recording } from './recording.ts'
 
 /** Uploads an object. One that is not to overwrite treats an asset that is there already as the rules say. */
@@ -21,7 +22,7 @@ export async function applyUpload(
 ): Promise<Recording> {
   const { key } = hold.entry
   const { address, options } = treatment
-  const background = backgroundOf(object, hold.token, work)
+  const background = backgroundOf(object, hold, work)
   await hold.announce('upload', address, background && limits.backgroundPatience)
   await (overwrite ? keepAddress : acquireAddress)(work, address, key)
   const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
@@ -42,10 +43,12 @@ export async function applyUpload(
 }
 
 /** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
-function backgroundOf(object: ObservedObject, token: string, { settings, rules }: Work): UploadRequest['background'] {
+function backgroundOf(object: ObservedObject, hold: Hold, { settings, rules }: Work): UploadRequest['background'] {
   const { webhookUrl } = settings
+  // One in the background never says why it has failed: the next one waits for the answer.
+  if (hold.entry.failures?.code === UNFINISHED) return undefined
   const isLarge = object.sizeBytes > (rules.config.asyncAboveBytes ?? limits.foregroundBytesMax)
-  return webhookUrl !== undefined && isLarge ? { token, notificationUrl: webhookUrl } : undefined
+  return webhookUrl !== undefined && isLarge ? { token: hold.token, notificationUrl: webhookUrl } : undefined
 }
 
 function versionOf({ etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }: ObservedObject): SentObject {

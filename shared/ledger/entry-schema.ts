@@ -58,7 +58,16 @@ const entrySchema = z.object({
       }),
     })
     .exactOptional(),
-  doubt: z.object({ untilMs: z.number(), address }).exactOptional(),
+  doubt: z
+    .union([
+      z.object({ untilMs: z.number(), addresses: z.array(address) }),
+      // Version 1 knew one address only.
+      z
+        .object({ untilMs: z.number(), address })
+        .transform((doubt) => ({ untilMs: doubt.untilMs, addresses: [doubt.address] })),
+    ])
+    .exactOptional(),
+  strays: z.array(address).exactOptional(),
   absentSinceMs: z.number().exactOptional(),
   withheldMs: z.number().exactOptional(),
   failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),

@@ -62,9 +62,10 @@ export interface Situation {
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
   const { governance, observation, nowMs, settleMs } = situation
+  const stray = planStray(situation)
+  if (stray) return stray
   if (governance.kind === 'ignored') return planAbsence(situation, governance.reason)
   if (observation.state === 'absent') return planAbsence(situation, 'the object is gone')
-  if (observation.archived) return { kind: 'skip', reason: 'the object is archived; its restore event will follow' }
   if (observation.sizeBytes === 0) {
     // Some clients create a file empty and fill it in a second write; Cloudinary takes no empty file.
     const untilMs = observation.lastModifiedMs + settleMs
@@ -74,17 +75,38 @@ export function plan(situation: Situation): Plan {
   return planObject(situation, governance, observation)
 }
 
+/** What a request without an answer may have left behind goes first, unless it is where the asset is to be. */
+function planStray({ bucket, entry, governance, observation }: Situation): Plan | undefined {
+  const wanted =
+    governance.kind === 'governed' && observation.state === 'present'
+      ? treat(governance, { bucket, key: entry.key, object: observation })
+      : undefined
+  const isWanted = (address: AssetAddress) =>
+    wanted !== undefined && 'address' in wanted && sameAddress(address, wanted.address)
+  const stray = entry.strays?.find((address) => !isWanted(address))
+  if (!stray) return undefined
+  const reason = 'a request without an answer may have left an asset there'
+  return { kind: 'destroy', reason, address: stray, invalidate: true, isDeletion: false, observation }
+}
+
 function planObject(situation: Situation, governed: Governed, object: ObservedObject): Plan {
   const { bucket, entry } = situation
   if (wasRefused(entry, governed, object)) {
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
   const treatment = treat(governed, { bucket, key: entry.key, object })
-  if (!('code' in treatment)) return planPresence(situation, object, treatment)
+  if (!('code' in treatment)) return withoutBytes(planPresence(situation, object, treatment), object)
   // By the rules an asset under this name must not be. Other faults leave the asset of the last good state.
   if (treatment.code === 'public-id' && entry.applied.state !== 'nothing')
     return planAbsence(situation, treatment.reason)
   return { kind: 'refuse', code: treatment.code, reason: treatment.reason }
+}
+
+/** What an archived object's asset cannot be given until the object is restored. */
+function withoutBytes(next: Plan, { archived }: ObservedObject): Plan {
+  const needsBytes = next.kind === 'upload' || next.kind === 'introduce' || next.kind === 'destroy'
+  if (!archived || !needsBytes) return next
+  return { kind: 'skip', reason: 'the object is archived; its restore event will follow' }
 }
 
 function wasRefused(entry: Entry, governed: Governed, object: ObservedObject): boolean {
@@ -103,8 +125,9 @@ function planPresence(situation: Situation, object: ObservedObject, treatment: T
   if (isTiedByDate && situation.nowMs < datedMs) {
     return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
   }
-  const elsewhere = applied.state === 'nothing' ? entry.doubt?.address : applied.address
-  if (elsewhere && !sameAddress(elsewhere, address)) return planMove(entry, elsewhere, sending)
+  const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
+  const elsewhere = known.find((one) => !sameAddress(one, address))
+  if (elsewhere) return planMove(entry, elsewhere, sending)
   if (applied.state === 'nothing') return { kind: 'introduce', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
     const reason = 'a request without an answer may have changed the asset'

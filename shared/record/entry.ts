@@ -107,8 +107,10 @@ export interface Entry {
   readonly lease?: { readonly token: string; readonly untilMs: number }
   readonly attempt?: Attempt
   readonly pending?: Pending
-  /** Until then (Unix milliseconds) a request without an answer may still take effect. */
-  readonly doubt?: { readonly untilMs: number; readonly address: AssetAddress }
+  /** Until then (Unix milliseconds) requests without an answer may still take effect at these addresses. */
+  readonly doubt?: { readonly untilMs: number; readonly addresses: readonly AssetAddress[] }
+  /** Where such requests may have left an asset of the key's beside the one that it has: to be cleared away. */
+  readonly strays?: readonly AssetAddress[]
   readonly absentSinceMs?: number
   /** Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone. */
   readonly withheldMs?: number
@@ -141,8 +143,14 @@ export function refusesObject(
   )
 }
 
+/** The addresses without those that are there twice. */
+export function distinctAddresses(addresses: readonly AssetAddress[]): readonly AssetAddress[] {
+  return addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index)
+}
+
 /** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
 export function isForgettable(entry: Entry): boolean {
-  const { applied, lease, attempt, doubt, absentSinceMs, failures, refused } = entry
-  return applied.state === 'nothing' && !lease && !attempt && !doubt && !absentSinceMs && !failures && !refused
+  const { applied, lease, attempt, doubt, strays, absentSinceMs, failures, refused } = entry
+  const isIdle = !lease && !attempt && !doubt && !strays
+  return applied.state === 'nothing' && isIdle && !absentSinceMs && !failures && !refused
 }

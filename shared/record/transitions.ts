@@ -1,5 +1,14 @@
 import type { Failure } from '../errors.ts'
-import type { Applied, AssetAddress, Attempt, Entry, Pending, Refusal } from './entry.ts'
+import {
+  type Applied,
+  type AssetAddress,
+  type Attempt,
+  distinctAddresses,
+  type Entry,
+  type Pending,
+  type Refusal,
+  sameAddress,
+} from './entry.ts'
 
 /** True while another worker holds the key and may still be alive. */
 export function isHeld(entry: Entry, nowMs: number, token: string): boolean {
@@ -20,20 +29,34 @@ export function takeOver(entry: Entry, nowMs: number): Entry {
 
 /** Marks that a request without an answer may still take effect until the attempt's deadline. Doubts only grow. */
 export function withDoubt(entry: Entry, attempt: Attempt): Entry {
-  const untilMs = Math.max(attempt.deadlineMs, entry.doubt?.untilMs ?? 0)
-  return { ...entry, doubt: { untilMs, address: attempt.address } }
+  const { untilMs = 0, addresses = [] } = entry.doubt ?? {}
+  const all = distinctAddresses([...addresses, attempt.address])
+  return { ...entry, doubt: { untilMs: Math.max(attempt.deadlineMs, untilMs), addresses: all } }
 }
 
 function settleDoubt(entry: Entry, nowMs: number): Entry {
   if (!entry.doubt || entry.doubt.untilMs > nowMs) return entry
-  const { doubt, ...rest } = entry
-  return { ...rest, applied: unknown(entry.applied, doubt.address) }
+  const { doubt, strays = [], ...rest } = entry
+  const applied = unknown(entry.applied, doubt.addresses)
+  // A move without an answer may have brought the asset elsewhere than where it was last known to be.
+  const beside = [...strays, ...doubt.addresses].filter(
+    (address) => applied.state === 'nothing' || !sameAddress(address, applied.address),
+  )
+  return { ...rest, applied, ...(beside.length > 0 && { strays: distinctAddresses(beside) }) }
 }
 
-function unknown(applied: Applied, doubted: AssetAddress): Applied {
-  if (applied.state === 'nothing') return { state: 'unknown', address: doubted, owned: false }
+function unknown(applied: Applied, doubted: readonly AssetAddress[]): Applied {
+  const last = doubted.at(-1)
+  if (applied.state === 'nothing') return last ? { state: 'unknown', address: last, owned: false } : applied
   if (applied.state === 'unknown') return applied
   return { state: 'unknown', address: applied.address, owned: true }
+}
+
+/** Remembers that nothing is left at an address that a request without an answer may have reached. */
+export function clearStray(entry: Entry, address: AssetAddress): Entry {
+  const { strays = [], ...rest } = closeAttempt(entry)
+  const left = strays.filter((stray) => !sameAddress(stray, address))
+  return left.length === 0 ? rest : { ...rest, strays: left }
 }
 
 /** Takes the lease and announces the request that is about to be sent. */
@@ -59,7 +82,8 @@ export function doubtAttempt(entry: Entry): Entry {
 
 /** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
 export function recordApplied(entry: Entry, applied: Applied): Entry {
-  return { ...forgive(closeAttempt(entry)), applied }
+  const without = applied.state === 'nothing' ? entry : clearStray(entry, applied.address)
+  return { ...forgive(closeAttempt(without)), applied }
 }
 
 /** Gives the key back. */

@@ -37,7 +37,7 @@ function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | 
 }
 
 function differenceOf(rules: Rules, key: string, object?: ListedObject, entry?: Entry): Difference | undefined {
-  if (entry?.attempt || entry?.doubt) return { key, reason: 'under-way' }
+  if (entry?.attempt || entry?.doubt || entry?.strays) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
   const governance = rules.govern(key)
   if (governance.kind === 'ignored' || !object || object.sizeBytes === 0) {

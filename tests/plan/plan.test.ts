@@ -149,7 +149,7 @@ describe('planning', () => {
       {
         entry: entry({
           applied: asset({ address: { ...address, publicId: 'old' } }),
-          doubt: { untilMs: NOW + 7, address },
+          doubt: { untilMs: NOW + 7, addresses: [address] },
         }),
       },
       { kind: 'wait', untilMs: NOW + 7 },
@@ -188,7 +188,7 @@ describe('planning for a newcomer', () => {
 
   const uploads: readonly (readonly [string, Entry, Partial<typeof newcomer>])[] = [
     ['the window has ended: it was a copy', old(), { nowMs: NOW + SETTLE }],
-    ['the old key is in doubt', old({ doubt: { untilMs: NOW + 1, address } }), {}],
+    ['the old key is in doubt', old({ doubt: { untilMs: NOW + 1, addresses: [address] } }), {}],
     ['the old asset has other content by now', old({ applied: asset({ content: { etag: 'x', sizeBytes: 10 } }) }), {}],
     [
       'the old asset is of another resource type',

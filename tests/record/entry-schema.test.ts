@@ -9,7 +9,7 @@ const full: Entry = {
   applied: { state: 'unknown', address, owned: true },
   lease: { token: 't', untilMs: 1 },
   attempt: { token: 't', operation: 'rename', address, deadlineMs: 2 },
-  doubt: { untilMs: 3, address },
+  doubt: { untilMs: 3, addresses: [address] },
   absentSinceMs: 4,
   failures: { count: 5, code: 'c', reason: 'r' },
   refused: {
@@ -36,7 +36,7 @@ describe('entries in the table', () => {
     const newer = { ...serializeEntry(full), schema: ENTRY_SCHEMA_VERSION + 1, applied: { state: 'unheard of' } }
     expect(() => parseEntry(newer))
       .to.throw(TransientError, /schema version/)
-      .with.property('waiting', true)
+      .with.property('kind', 'waiting')
   })
 
   it('of version 1, which knew no rules, are read', () => {

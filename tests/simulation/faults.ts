@@ -36,16 +36,23 @@ export const FAULT_RATES = {
   'media-late': 0.015,
   'media-slow': 0.02,
   'media-unreadable-source': 0.005,
+  'webhook-lost': 0.1,
 } as const
 
 /** Those with a rate, and those that come about otherwise. */
 export type Fault =
   | keyof typeof FAULT_RATES
+  | 'archived'
+  | 'archived-between-head-and-pull'
+  | 'restored'
+  | 'restored-copy-expired'
   | 'overwrite-between-head-and-pull'
   | 'overwrite-between-pull-and-answer'
   | 'pinned-version-overwritten'
   | 'pinned-version-removed'
   | 'media-outage'
+  | 'rules-changed'
+  | 'uploaded-in-the-background'
   | 's3-forbidden-for-long'
   | 'redrive-during-traffic'
 

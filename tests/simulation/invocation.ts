@@ -1,10 +1,13 @@
 import { type Effect, TransientError } from '../../shared/errors.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
 import type { AwsService, World } from './world.ts'
 
 /** One invocation of the worker. When it crashes, nothing it waits for ever comes, and what it has sent goes on without it. */
 export class Invocation {
   readonly id: string
   readonly skewMs: number
+  /** The rules that it was deployed with. */
+  readonly rules: Rules
   isAlive = true
   /** Keys of which S3's last word was that they are gone. */
   readonly sawGone = new Set<string>()
@@ -17,6 +20,7 @@ export class Invocation {
     this.#world = world
     this.id = id
     this.skewMs = skewMs
+    this.rules = world.rules
   }
 
   nextNumber(): number {

@@ -5,7 +5,6 @@ import type { Outcome } from '../../shared/outcome.ts'
 import { Invocation } from './invocation.ts'
 import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
-import { RULES } from './rules.ts'
 import type { Message } from './services/queue-service.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
@@ -56,7 +55,12 @@ export class Lambda {
     const invocation = new Invocation(world, `w${this.#count++}`, skewMs)
     const ports = simulatedPorts(world, invocation)
     const times = { settleMs: TIMES.settleMs, attemptMs: TIMES.attemptMs }
-    const settings = { bucket: BUCKET, ...times, changesAtOnce: 2, webhookUrl: undefined }
+    const settings = {
+      bucket: BUCKET,
+      ...times,
+      changesAtOnce: 2,
+      webhookUrl: world.usesBackground ? 'memory' : undefined,
+    }
     const deadlineMs = ports.clock.nowMs() + TIMES.workerTimeoutMs
     this.#running++
     const beganCalmly = !world.faults.isOn
@@ -67,7 +71,7 @@ export class Lambda {
     }
     invocation.onCrash = end
     world.scheduler.after(TIMES.workerTimeoutMs, () => invocation.isAlive && invocation.crash('time-out'))
-    mirrorBatch(messages.map(toQueueMessage), { ...ports, rules: RULES, settings, deadlineMs }).then(
+    mirrorBatch(messages.map(toQueueMessage), { ...ports, rules: invocation.rules, settings, deadlineMs }).then(
       ({ failedIds, outcomes }) => {
         if (!invocation.isAlive) return
         for (const { key, result, code, reason } of outcomes)
@@ -88,7 +92,7 @@ export class Lambda {
     const world = this.#world
     const { queue, deadLetters, eventsUnderWay, faults } = world
     const isQuiet = queue.messages.size + deadLetters.messages.size + eventsUnderWay + this.#running === 0
-    if (!isQuiet || faults.losesEvents) return
+    if (!isQuiet || faults.losesEvents || world.rulesHaveChanged) return
     const { divergent, lost, extra } = judge(world)
     for (const text of [...divergent, ...lost, ...extra]) {
       world.violations.push(`quiet but not equal: ${text}`)

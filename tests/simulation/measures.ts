@@ -40,10 +40,14 @@ export class Measures {
   }
 
   #note(key: string): void {
-    if (!addressOf(key) || key === FOREIGN_KEY) return
+    if (!addressOf(this.#world, key) || key === FOREIGN_KEY) return
     const head = this.#world.store.head(key)
+    // Nobody can mirror it now; what was there stays.
+    if (head?.archived) return void this.#pending.delete(key)
     const isMirrored = head && head.sizeBytes > 0 && !head.bytes.name.startsWith('poison')
-    const object = isMirrored ? `${head.etag} ${head.lastModifiedMs} ${head.versionId}` : undefined
+    const object = isMirrored
+      ? `${head.etag} ${head.lastModifiedMs} ${head.versionId} ${JSON.stringify(this.#world.rules.needsOf(key).tags && head.tags)}`
+      : undefined
     this.#states.set(key, [...(this.#states.get(key) ?? []), { atMs: this.#world.nowMs, object }])
     if (!this.#isEqual(key)) this.#pending.set(key, this.#world.nowMs)
     else this.#pending.delete(key)
@@ -58,11 +62,13 @@ export class Measures {
   }
 
   #isEqual(key: string): boolean {
-    const address = addressOf(key)
+    const address = addressOf(this.#world, key)
     if (!address) return true
     const asset = this.#world.media.at(address)
     const head = this.#world.store.head(key)
-    if (!head || head.sizeBytes === 0) return asset?.context.source_key !== key
+    if (!head || head.sizeBytes === 0) {
+      return ![...this.#world.media.assets.values()].some(({ context }) => context.source_key === key)
+    }
     return asset?.bytes.name === head.bytes.name && asset.context.source_key === key
   }
 }

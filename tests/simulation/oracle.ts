@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
+import { UPLOAD_TOKEN } from '../../shared/apply/assets.ts'
 import { addressOf, treatmentOf } from './rules.ts'
-import { FOREIGN_KEY } from './workload.ts'
+import type { Asset } from './services/media.ts'
+import { FOREIGN_ADDRESS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
 
 /** How Cloudinary differs from what the rules say of S3. */
@@ -7,6 +10,11 @@ export interface Verdict {
   readonly divergent: readonly string[]
   readonly lost: readonly string[]
   readonly extra: readonly string[]
+}
+
+interface Claims {
+  readonly claims: Map<string, string[]>
+  readonly tolerated: Set<string>
 }
 
 /** Compares every key with every asset, by the rules and not by the ledger. */
@@ -22,14 +30,18 @@ export function judge(world: World): Verdict {
       divergent.push(`${keys.join(' and ')}: ${address} has ${asset.bytes.name}`)
   }
   const extra = [...world.media.assets.values()]
-    .filter(
-      (asset) =>
-        asset.context.source_bucket === BUCKET &&
-        !claims.has(mediaName(asset.address)) &&
-        !tolerated.has(mediaName(asset.address)),
-    )
+    .filter((asset) => asset.context.source_bucket === BUCKET && !isExcused(world, asset, { claims, tolerated }))
     .map((asset) => `${addressName(asset.address)} of ${asset.context.source_key}`)
   return { divergent, lost, extra }
+}
+
+/** True where something calls for an asset, or keeps it from going where it is to be. */
+function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): boolean {
+  const key = asset.context.source_key ?? ''
+  const name = mediaName(asset.address)
+  // Other rules may want the asset of an archived object, or one of two keys that want one public ID, elsewhere.
+  const isRefused = world.rulesHaveChanged && [...claims.values()].some((keys) => keys.length > 1 && keys.includes(key))
+  return claims.has(name) || tolerated.has(name) || isRefused || world.store.head(key)?.archived === true
 }
 
 /** True where the asset at the address is what the key's object should be. */
@@ -37,23 +49,44 @@ export function isEqual(world: World, key: string, address: string): boolean {
   const object = world.store.head(key)
   const asset = world.media.assets.get(address)
   if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
-  const expected = treatmentOf(key, object)?.attributes.context ?? {}
-  return JSON.stringify(Object.entries(expected).sort()) === JSON.stringify(Object.entries(asset.context).sort())
+  const expected = treatmentOf(world, key, object)?.attributes
+  const { [UPLOAD_TOKEN]: _, ...context } = asset.context
+  if (expected?.tags && !isDeepStrictEqual([...expected.tags].sort(), [...asset.tags].sort())) return false
+  return isDeepStrictEqual(expected?.context, context)
 }
 
 /**
- * The addresses that S3's objects call for, each with the keys that want it. An object that Cloudinary does not take calls
- * for none, but its key may keep the asset of the last content that was taken.
+ * Remembers an object that goes to the archive. Where nothing is under way, and its asset is as it should be, nothing gives a
+ * reason to touch the asset as long as the object is there.
  */
-function claimsOf(world: World): { claims: Map<string, string[]>; tolerated: Set<string> } {
+export function noteArchived(world: World, key: string): void {
+  const { queue, deadLetters, eventsUnderWay, keptInArchive } = world
+  const address = addressOf(world, key)
+  const isQuiet = queue.messages.size + deadLetters.messages.size + eventsUnderWay === 0
+  if (isQuiet && address && isEqual(world, key, mediaName(address))) {
+    keptInArchive.set(key, identityOf(world, key))
+  }
+}
+
+function identityOf(world: World, key: string): string {
+  const { etag, versionId, lastModifiedMs } = world.store.head(key) ?? {}
+  return JSON.stringify([etag, versionId, lastModifiedMs])
+}
+
+/**
+ * The addresses that S3's objects call for, each with the keys that want it. An object that Cloudinary does not take, and
+ * one that cannot be read, calls for none, but its key may keep the asset of the last content that was taken.
+ */
+function claimsOf(world: World): Claims {
   const claims = new Map<string, string[]>()
   const tolerated = new Set<string>()
   for (const key of world.store.keys()) {
-    const address = addressOf(key)
-    const bytes = world.store.head(key)?.bytes
-    if (!address || !bytes?.name || key === FOREIGN_KEY) continue
+    const address = addressOf(world, key)
+    const object = world.store.head(key)
+    if (!address || !object?.bytes.name || address.publicId === FOREIGN_ADDRESS.publicId) continue
     const name = mediaName(address)
-    if (bytes.name.startsWith('poison')) tolerated.add(name)
+    const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
+    if (object.bytes.name.startsWith('poison') || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }

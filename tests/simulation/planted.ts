@@ -60,8 +60,8 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'a doubt that is over changes nothing',
     file: 'shared/record/transitions.ts',
-    find: 'applied: unknown(entry.applied, doubt.address)',
-    replace: 'applied: doubt ? entry.applied : unknown(entry.applied, doubt)',
+    find: 'const applied = unknown(entry.applied, doubt.addresses)',
+    replace: 'const applied = entry.applied',
   },
   {
     name: 'releases an address under a doubt',
@@ -153,5 +153,73 @@ export const PLANTED: readonly Planted[] = [
     file: 'shared/apply/rename.ts',
     find: "source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))",
     replace: 'source.entry = release(closeAttempt(source.entry))',
+  },
+  {
+    name: 'takes an archived object for a missing one',
+    file: 'shared/plan/plan.ts',
+    find: "if (observation.state === 'absent') return",
+    replace: "if (observation.state === 'absent' || observation.archived) return",
+  },
+  {
+    name: 'tries to pull an archived object',
+    file: 'shared/plan/plan.ts',
+    find: 'if (!archived || !needsBytes) return next',
+    replace: 'return next',
+  },
+  {
+    name: 'does not listen to restores',
+    file: 'shared/event/read-message.ts',
+    find: "if ('key' in read) events.push(read)",
+    replace:
+      "if ('key' in read && /^ObjectRestore/.test(read.name)) continue\n    if ('key' in read) events.push(read)",
+  },
+  {
+    name: 'forgets a rename whose record fails',
+    file: 'shared/apply/rename.ts',
+    find: 'hold.entry = recordApplied(hold.entry, { ...asset, address,',
+    replace:
+      'await work.owners.find(asset.address, from.key)\n      hold.entry = recordApplied(hold.entry, { ...asset, address,',
+  },
+  {
+    name: 'overwrites at an address that it has lost',
+    file: 'shared/apply/ownership.ts',
+    find: 'if (!(await work.owners.find(address, key))) await',
+    replace: 'if (false) await',
+  },
+  {
+    name: 'leaves an asset to an owner that holds nothing',
+    file: 'shared/apply/ownership.ts',
+    find: 'if (!holdsNothing(takeOver(entry, work.clock.nowMs()))) return undefined',
+    replace: 'if (entry) return undefined',
+  },
+  {
+    name: 'drops an upload in the background when something else fails',
+    file: 'shared/failure.ts',
+    find: 'if (!hold.entry.pending) {',
+    replace: 'if (true) {',
+  },
+  {
+    name: 'takes any asset for the upload in the background',
+    file: 'shared/apply/pending.ts',
+    find: 'if (asset?.context[UPLOAD_TOKEN] === token) {',
+    replace: 'if (asset) {',
+  },
+  {
+    name: 'forgets where a move without an answer may have brought the asset',
+    file: 'shared/plan/plan.ts',
+    find: 'const stray = entry.strays?.find((address) => !isWanted(address))',
+    replace: 'const stray = undefined as AssetAddress | undefined',
+  },
+  {
+    name: 'remembers the rules without looking at the object',
+    file: 'shared/sweep/differences.ts',
+    find: "return applied.rules === governance.digest ? undefined : { key, reason: 'rules-differ' }",
+    replace: 'return undefined',
+  },
+  {
+    name: 'refuses an object for good, whatever becomes of its rules and tags',
+    file: 'shared/record/entry.ts',
+    find: 'refused.rules === rules &&',
+    replace: '',
   },
 ]

@@ -73,6 +73,8 @@ type Prepare = (world: World) => void
 /** Plays a scenario until it rests. */
 export async function play(scenario: Scenario, options: { prepare?: Prepare | undefined; batchMax?: number } = {}) {
   const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
+  if (scenario.rules) world.rules = scenario.rules
+  world.usesBackground = scenario.usesBackground ?? false
   const lambda = new Lambda(world, 5, options.batchMax)
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)

@@ -49,7 +49,7 @@ function simulatedSource(world: World, invocation: Invocation): Source {
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
       if (!found) return { state: 'absent' }
-      return observationOf(found)
+      return observationOf(invocation.rules, key, found)
     },
     async confirmBucket() {
       await call(() => undefined)

@@ -1,30 +1,65 @@
 import type { ObservedObject } from '../../shared/observe/observation.ts'
 import type { AssetAddress } from '../../shared/record/entry.ts'
 import { Rules } from '../../shared/rules/rules.ts'
+import type { MirrorConfig } from '../../shared/rules/schema.ts'
 import { type Treatment, treat } from '../../shared/rules/treatment.ts'
 import type { StoredObject } from './services/object-store.ts'
-import { BUCKET } from './world.ts'
+import { BUCKET, type World } from './world.ts'
 
-/** The rules of the simulated deployment. */
-export const RULES = new Rules()
+/** Access, keywords and place by rule: what tags and a change of the rules can do to an asset. */
+const tagged: MirrorConfig = {
+  defaults: {
+    tagsFrom: ['tag:Keywords'],
+    accessBy: { from: 'tag:Access', values: { closed: { type: 'authenticated' } } },
+  },
+}
+const placed: MirrorConfig = { ...tagged, sources: [{ folder: 'studio' }] }
+const apart: MirrorConfig = {
+  rules: [
+    { match: 'shoot/**', extension: 'apart', tags: ['shoot'] },
+    { match: '*.txt', ignore: true },
+    { match: 'film.mp4', resourceType: 'raw' },
+  ],
+}
+
+/** Files that are uploaded in the background where there is a webhook. */
+const asyncAboveBytes = 1002
+
+/** The defaults, but for what counts as a large file. */
+export const PLAIN_RULES = new Rules({ asyncAboveBytes })
+
+/** The beginning of the name of a content that counts as large. */
+export const BACKGROUND_CONTENT = 'large'
+
+/** Keywords and access by tag. */
+export const TAGGED_RULES = new Rules({ ...tagged, asyncAboveBytes })
+
+/** Rules that a simulated deployment may have. */
+export const RULE_SETS: readonly Rules[] = [
+  PLAIN_RULES,
+  TAGGED_RULES,
+  ...[placed, apart].map((config) => new Rules({ ...config, asyncAboveBytes })),
+]
 
 /** An object as the source adapter would describe it. */
-export function observationOf(object: StoredObject): ObservedObject {
-  const { etag, sizeBytes, versionId, lastModifiedMs } = object
-  const rest = { archived: false, metadata: {}, tags: {}, detected: undefined }
+export function observationOf(rules: Rules, key: string, object: StoredObject): ObservedObject {
+  const { etag, sizeBytes, versionId, lastModifiedMs, archived } = object
+  const tags = rules.needsOf(key).tags ? object.tags : {}
+  const rest = { archived, metadata: {}, tags, detected: undefined }
   return { state: 'present', etag, etagIsMd5: !object.bytes.inParts, sizeBytes, versionId, lastModifiedMs, ...rest }
 }
 
-/** The asset that the rules make of an object; undefined where they make none. */
-export function treatmentOf(key: string, object: StoredObject): Treatment | undefined {
-  const governance = RULES.govern(key)
+/** The asset that the rules of the world make of an object; undefined where they make none. */
+export function treatmentOf({ rules }: World, key: string, object: StoredObject): Treatment | undefined {
+  const governance = rules.govern(key)
   if (governance.kind === 'ignored') return undefined
-  const result = treat(governance, { bucket: BUCKET, key, object: observationOf(object) })
+  const result = treat(governance, { bucket: BUCKET, key, object: observationOf(rules, key, object) })
   return 'code' in result ? undefined : result
 }
 
-/** Where the asset of a key is to be; undefined where there is to be none. */
-export function addressOf(key: string): AssetAddress | undefined {
+/** Where the asset of a key's object is to be; of one without tags, where there is no object. */
+export function addressOf(world: World, key: string): AssetAddress | undefined {
   const bytes = { name: 'any', inParts: false }
-  return treatmentOf(key, { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0 })?.address
+  const any = { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} }
+  return treatmentOf(world, key, world.store.head(key) ?? any)?.address
 }

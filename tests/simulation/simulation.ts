@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { limits } from '../../shared/limits.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import { Invocation } from './invocation.ts'
 import { Lambda } from './lambda.ts'
@@ -8,8 +9,8 @@ import { judge, type Verdict } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
 import { Random } from './random.ts'
 import { redrive } from './redrive.ts'
-import { RULES } from './rules.ts'
-import { FOREIGN_KEY, type Step, Workload } from './workload.ts'
+import { PLAIN_RULES, RULE_SETS } from './rules.ts'
+import { FOREIGN_ADDRESS, FOREIGN_KEY, type Step, Workload } from './workload.ts'
 import { BUCKET, TIMES, World } from './world.ts'
 
 export interface SimulationOptions {
@@ -50,14 +51,25 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
   world.pinsVersions = chance.chance(0.5)
+  world.usesBackground = chance.chance(0.25)
+  const hasPlainRules = chance.chance(0.6)
+  world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
+  const changesRules = !hasPlainRules && chance.chance(0.6)
   placeForeignAsset(world)
+  if (changesRules) changeRules(world, chance)
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
   const isQuiet = await settle(world, lambda)
   const violations = [...world.violations, ...checkForeignAsset(world)]
   const { mutations } = world
   const settledChanges = measures.settledChanges()
-  const measured = { writes, mutations, settledChanges, staleMs: measures.staleMs, hasFaults: scale > 0 }
+  const measured = {
+    writes,
+    mutations,
+    settledChanges,
+    staleMs: measures.staleMs,
+    hasFaults: scale > 0 || !hasPlainRules,
+  }
   return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }
 }
 
@@ -81,7 +93,19 @@ async function generateTraffic(world: World, chance: Random, events: number, has
   if (hasFaults) disturb(world, chance, lastMs)
   const endMs = world.nowMs + lastMs
   await world.scheduler.run(() => world.nowMs >= endMs, endMs + MINUTE_MS)
+  // An archived object excuses its asset: in most seeds none is left.
+  if (chance.chance(0.7)) for (const key of world.store.keys()) write(world, { kind: 'restore', key })
   return writes
+}
+
+/** Another deployment, with other rules, while there is traffic. Only a sweep finds what they concern. */
+function changeRules(world: World, chance: Random): void {
+  world.scheduler.after(chance.integer(0, 60_000), () => {
+    world.rules = chance.pick(RULE_SETS)
+    world.rulesHaveChanged = true
+    world.faults.count('rules-changed')
+    world.remark('', 'the rules change')
+  })
 }
 
 /** What happens beside the traffic: Cloudinary is down for a while, and operators redrive. */
@@ -120,11 +144,11 @@ async function settle(world: World, lambda: Lambda): Promise<boolean> {
   const isDrained = () => world.queue.messages.size === 0 && lambda.isIdle
   const drain = () => world.scheduler.run(isDrained, Math.max(world.nowMs, world.outageUntilMs) + 24 * HOUR_MS)
   // Requests in flight land, and events under way arrive.
-  const quietMs = Math.max(world.nowMs, world.outageUntilMs) + TIMES.attemptMs
+  const quietMs = Math.max(world.nowMs, world.outageUntilMs) + TIMES.attemptMs * limits.backgroundPatience
   await world.scheduler.run(() => false, quietMs)
   world.forbiddenUntilMs = 0
   let isQuiet = await drain()
-  if (!world.faults.losesEvents) await judgeWithoutSweep(world, drain)
+  if (!world.faults.losesEvents && !world.rulesHaveChanged) await judgeWithoutSweep(world, drain)
   for (let round = 0; round < 3; round++) {
     redrive(world)
     await runSweep(world)
@@ -152,7 +176,7 @@ async function runSweep(world: World): Promise<void> {
   const done = () => {
     isDone = true
   }
-  sweep({ ...ports, rules: RULES, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(
+  sweep({ ...ports, rules: world.rules, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(
     done,
     (thrown: unknown) => {
       world.violations.push(`the sweep threw: ${String(thrown)}`)
@@ -161,8 +185,6 @@ async function runSweep(world: World): Promise<void> {
   )
   await world.scheduler.run(() => isDone, world.nowMs + HOUR_MS)
 }
-
-const FOREIGN_ADDRESS = { resourceType: 'image', type: 'upload', publicId: 'foreign/logo' } as const
 
 function placeForeignAsset(world: World): void {
   const bytes = { name: 'somebody else', inParts: false }

@@ -1,4 +1,5 @@
 import type { AssetAddress } from '../../shared/record/entry.ts'
+import { Rules } from '../../shared/rules/rules.ts'
 import { Faults } from './faults.ts'
 import { Random } from './random.ts'
 import { Scheduler } from './scheduler.ts'
@@ -49,9 +50,16 @@ export class World {
   readonly table = new Table()
   readonly deadLetters: QueueService
   readonly queue: QueueService
+  /** The rules that workers follow from now on. */
+  rules = new Rules()
+  rulesHaveChanged = false
+  /** True where large files are uploaded in the background. */
+  usesBackground = false
   readonly remarks: Remark[] = []
   /** Broken promises, found while running. */
   readonly violations: string[] = []
+  /** Objects, by key, whose asset was as it should be when they went to the archive: it must stay so. */
+  readonly keptInArchive = new Map<string, string>()
   mutations = 0
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0
@@ -101,5 +109,6 @@ export class World {
 }
 
 export function addressName(address: AssetAddress): string {
-  return `${address.resourceType}/${address.publicId}`
+  const type = address.type === 'upload' ? '' : `${address.type}/`
+  return `${address.resourceType}/${type}${address.publicId}`
 }

@@ -22,7 +22,7 @@ describe('comparing the source with the ledger', () => {
       all(listed('changed'), listed('doubtful'), listed('equal'), listed('new'), listed('redated', 'e', 9000)),
       all(
         recorded('changed', 'old'),
-        recorded('doubtful', 'e', { doubt: { untilMs: 1, address } }),
+        recorded('doubtful', 'e', { doubt: { untilMs: 1, addresses: [address] } }),
         recorded('equal'),
         recorded('gone'),
         recorded('redated'),

@@ -1,3 +1,4 @@
+import type { Rules } from '../../../shared/rules/rules.ts'
 import type { StoreRequest } from '../services/object-store.ts'
 
 /** A story without chance: what is there first, what then happens, and which keys must have which asset in the end. */
@@ -14,6 +15,9 @@ export interface Scenario {
   /** Objects that must end in the dead-letter queue; none where it is left out. */
   readonly deadLetters?: number
   readonly versioning?: 'on' | 'suspended'
+  /** The defaults, where they are left out. */
+  readonly rules?: Rules
+  readonly usesBackground?: true
 }
 
 export const put = (key: string, name: string): StoreRequest => ({ kind: 'put', key, bytes: { name, inParts: false } })

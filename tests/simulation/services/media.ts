@@ -11,6 +11,7 @@ export interface Asset {
   version: number
   bytes: Bytes
   context: Context
+  tags: readonly string[]
 }
 
 export type MediaRequest =
@@ -19,10 +20,17 @@ export type MediaRequest =
       readonly address: AssetAddress
       readonly bytes: Bytes
       readonly context: Context
+      /** Undefined leaves an asset's tags alone; an overwrite takes them away. */
+      readonly tags?: readonly string[] | undefined
       readonly overwrite: boolean
     }
   | { readonly kind: 'rename'; readonly from: AssetAddress; readonly to: AssetAddress }
-  | { readonly kind: 'update'; readonly address: AssetAddress; readonly context: Context }
+  | {
+      readonly kind: 'update'
+      readonly address: AssetAddress
+      readonly context: Context
+      readonly tags?: readonly string[] | undefined
+    }
   | { readonly kind: 'destroy'; readonly address: AssetAddress }
   | { readonly kind: 'find'; readonly address: AssetAddress }
 
@@ -33,14 +41,14 @@ export interface MediaAnswer {
 
 /** What of an answer's asset the adapter reports. */
 export function describe(asset: Asset) {
-  const { assetId, version, bytes, context } = asset
+  const { assetId, version, bytes, context, tags } = asset
   return {
     assetId,
     version,
     md5: md5Of(bytes.name),
     sizeBytes: sizeOf(bytes.name),
     context,
-    tags: [],
+    tags,
     accessControl: undefined,
   }
 }
@@ -59,6 +67,7 @@ export class Media {
       case 'update': {
         const asset = this.at(request.address)
         if (asset) asset.context = request.context
+        if (asset && request.tags) asset.tags = request.tags
         return answer(asset, asset ? ['update'] : [])
       }
       case 'destroy':
@@ -73,12 +82,12 @@ export class Media {
   }
 
   #upload(nowMs: number, request: Extract<MediaRequest, { kind: 'upload' }>) {
-    const { address, bytes, context, overwrite } = request
+    const { address, bytes, context, tags = [], overwrite } = request
     const existing = this.at(address)
     if (existing && !overwrite) return { response: { asset: { ...existing }, existing: true }, changes: [] }
     const assetId = existing?.assetId ?? `asset${this.#count++}`
     const version = Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
-    const asset = { assetId, createdAtMs: existing?.createdAtMs ?? nowMs, address, version, bytes, context }
+    const asset = { assetId, createdAtMs: existing?.createdAtMs ?? nowMs, address, version, bytes, context, tags }
     this.assets.set(nameOf(address), asset)
     return answer(asset, ['upload' as const])
   }

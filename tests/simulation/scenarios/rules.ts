@@ -1,0 +1,58 @@
+import { BACKGROUND_CONTENT, TAGGED_RULES } from '../rules.ts'
+import type { StoreRequest } from '../services/object-store.ts'
+import { put, remove, rename, type Scenario } from './scenario.ts'
+
+const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
+
+/** What tags and rules do to assets, and uploads that Cloudinary finishes on its own. */
+export const RULED: readonly Scenario[] = [
+  {
+    name: 'a keyword is added by a tag',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, tag('a.jpg', { Keywords: 'sea' })]],
+    identities: { a: 'a' },
+    mutationsMax: 1,
+  },
+  {
+    name: 'a tag closes an asset: it moves, and keeps its identity',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
+    steps: [[0, tag('a.jpg', { Access: 'closed' })]],
+    identities: { a: 'a', b: 'b' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'closed, renamed and opened',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, tag('a.jpg', { Access: 'closed' })], ...rename('a.jpg', 'b.jpg', 5000), [5000, tag('b.jpg', {})]],
+    identities: { b: 'a' },
+    mutationsMax: 6,
+  },
+  {
+    name: 'closed and deleted',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, tag('a.jpg', { Access: 'closed' })],
+      [2000, remove('a.jpg')],
+    ],
+    identities: {},
+    mutationsMax: 3,
+  },
+  {
+    name: 'a large file in the background, overwritten while it is under way, and deleted',
+    rules: TAGGED_RULES,
+    usesBackground: true,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, put('a.jpg', `${BACKGROUND_CONTENT}1`)],
+      [1500, put('a.jpg', `${BACKGROUND_CONTENT}2`)],
+      [30_000, put('b.jpg', `${BACKGROUND_CONTENT}3`)],
+      [500, remove('b.jpg')],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 4,
+  },
+]
