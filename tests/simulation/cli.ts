@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { runSeeds } from './crew.ts'
+import { type CrewOptions, runSeeds } from './crew.ts'
 import { PLANTED } from './planted.ts'
 import { Report } from './report.ts'
 import { isGood, simulate } from './simulation.ts'
@@ -51,21 +51,24 @@ async function survey(of: { firstSeed: number; seeds: number; events: number }):
 async function hunt(seeds: number, events: number): Promise<number> {
   let caught = 0
   for (const { name } of PLANTED) {
-    let tried = 0
-    let catcher: number | undefined
-    // Seed 0 stands for the scenarios.
-    await runSeeds({ firstSeed: 0, seeds, events, defect: name }, (result) => {
-      tried++
-      if (!isGood(result)) catcher = result.seed
-      return catcher === undefined
-    })
+    // Seed 0 stands for the scenarios, and -1 for their troubles.
+    const tries = { firstSeed: 0, seeds, events, defect: name }
+    const catcher = (await firstToCatch(tries)) ?? (await firstToCatch({ ...tries, firstSeed: -1, seeds: 1 }))
     if (catcher !== undefined) caught++
-    say(
-      `${catcher === undefined ? 'MISSED' : 'caught'}  ${name} (${catcher === undefined ? `${tried} seeds` : catcher === 0 ? 'scenarios' : `seed ${catcher}`})`,
-    )
+    const by = catcher === 0 ? 'scenarios' : catcher === -1 ? 'troubles' : `seed ${catcher}`
+    say(catcher === undefined ? `MISSED  ${name} (${seeds} seeds)` : `caught  ${name} (${by})`)
   }
   say(`\n${caught} of ${PLANTED.length} planted defects caught`)
   return caught === PLANTED.length ? 0 : 1
+}
+
+async function firstToCatch(tries: CrewOptions): Promise<number | undefined> {
+  let catcher: number | undefined
+  await runSeeds(tries, (result) => {
+    if (!isGood(result)) catcher ??= result.seed
+    return catcher === undefined
+  })
+  return catcher
 }
 
 async function trace(seed: number, events: number, text: string): Promise<number> {

@@ -41,6 +41,10 @@ export const FAULT_RATES = {
 /** Those with a rate, and those that come about otherwise. */
 export type Fault =
   | keyof typeof FAULT_RATES
+  | 'archived'
+  | 'archived-between-head-and-pull'
+  | 'restored'
+  | 'restored-copy-expired'
   | 'overwrite-between-head-and-pull'
   | 'overwrite-between-pull-and-answer'
   | 'pinned-version-overwritten'

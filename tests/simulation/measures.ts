@@ -42,6 +42,8 @@ export class Measures {
   #note(key: string): void {
     if (!addressOf(key) || key === FOREIGN_KEY) return
     const head = this.#world.store.head(key)
+    // Nobody can mirror it now; what was there stays.
+    if (head?.archived) return void this.#pending.delete(key)
     const isMirrored = head && head.sizeBytes > 0 && !head.bytes.name.startsWith('poison')
     const object = isMirrored ? `${head.etag} ${head.lastModifiedMs} ${head.versionId}` : undefined
     this.#states.set(key, [...(this.#states.get(key) ?? []), { atMs: this.#world.nowMs, object }])

@@ -14,11 +14,13 @@ export function locationOf(key: string, versionId: string | undefined): string {
 
 function pull(world: World, location: string): StoredObject | undefined {
   const { key, versionId } = JSON.parse(location) as { key: string; versionId?: string }
-  if (versionId === undefined) return world.store.head(key)
-  const object = world.store.headVersion(key, versionId)
-  if (!object) world.faults.count('pinned-version-removed')
-  else if (world.store.head(key)?.versionId !== versionId) world.faults.count('pinned-version-overwritten')
-  return object
+  const present = world.store.head(key)
+  const object = versionId === undefined ? present : world.store.headVersion(key, versionId)
+  if (!object && versionId !== undefined) world.faults.count('pinned-version-removed')
+  else if (object?.versionId !== present?.versionId) world.faults.count('pinned-version-overwritten')
+  if (!object?.archived) return object
+  world.faults.count('archived-between-head-and-pull')
+  return undefined
 }
 
 /** The mirror's port onto the simulated Cloudinary. */

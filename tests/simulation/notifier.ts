@@ -1,11 +1,16 @@
 import { encodeEventKey } from '../../shared/event/key.ts'
+import { noteArchived } from './oracle.ts'
 import type { StoreEvent, StoreRequest } from './services/object-store.ts'
 import { BUCKET, type World } from './world.ts'
 
 /** Writes to S3 as a client does, and lets S3 notify the queue of it, with all that may go wrong on the way. */
 export function write(world: World, request: StoreRequest): void {
   const key = request.key
+  const wasArchived = world.store.head(key)?.archived === true
   const { changes } = world.store.apply(world.nowMs, request)
+  const isArchived = world.store.head(key)?.archived === true
+  if (isArchived && !wasArchived) noteArchived(world, key)
+  if (isArchived !== wasArchived) countArchival(world, request, isArchived)
   world.remark(key, `S3: ${describe(request)}`)
   world.onWrite(key)
   for (const change of changes) notify(world, change)
@@ -13,8 +18,15 @@ export function write(world: World, request: StoreRequest): void {
   if (world.faults.strikes('event-spurious')) notify(world, { key, name: 'ObjectAcl:Put', versionId: undefined })
 }
 
+function countArchival({ faults }: World, { kind }: StoreRequest, isArchived: boolean): void {
+  if (kind === 'restore') faults.count('restored')
+  if (kind === 'expire') faults.count('restored-copy-expired')
+  if (isArchived && kind !== 'expire') faults.count('archived')
+}
+
 function describe(request: StoreRequest): string {
-  if (request.kind === 'put') return `put ${request.bytes.name || 'nothing'}${request.bytes.inParts ? ' in parts' : ''}`
+  if (request.kind === 'put')
+    return `put ${request.bytes.name || 'nothing'}${request.bytes.inParts ? ' in parts' : ''}${request.archived ? ' in the archive' : ''}`
   return request.kind === 'copy' ? `copy of ${request.from}` : request.kind
 }
 

@@ -42,18 +42,35 @@ export function isEqual(world: World, key: string, address: string): boolean {
 }
 
 /**
- * The addresses that S3's objects call for, each with the keys that want it. An object that Cloudinary does not take calls
- * for none, but its key may keep the asset of the last content that was taken.
+ * Remembers an object that goes to the archive. Where nothing is under way, and its asset is as it should be, nothing gives a
+ * reason to touch the asset as long as the object is there.
+ */
+export function noteArchived(world: World, key: string): void {
+  const { queue, deadLetters, eventsUnderWay, keptInArchive } = world
+  const address = addressOf(key)
+  const isQuiet = queue.messages.size + deadLetters.messages.size + eventsUnderWay === 0
+  if (isQuiet && address && isEqual(world, key, mediaName(address))) keptInArchive.set(key, identityOf(world, key))
+}
+
+function identityOf(world: World, key: string): string {
+  const { etag, versionId, lastModifiedMs } = world.store.head(key) ?? {}
+  return JSON.stringify([etag, versionId, lastModifiedMs])
+}
+
+/**
+ * The addresses that S3's objects call for, each with the keys that want it. An object that Cloudinary does not take, and
+ * one that cannot be read, calls for none, but its key may keep the asset of the last content that was taken.
  */
 function claimsOf(world: World): { claims: Map<string, string[]>; tolerated: Set<string> } {
   const claims = new Map<string, string[]>()
   const tolerated = new Set<string>()
   for (const key of world.store.keys()) {
     const address = addressOf(key)
-    const bytes = world.store.head(key)?.bytes
-    if (!address || !bytes?.name || key === FOREIGN_KEY) continue
+    const object = world.store.head(key)
+    if (!address || !object?.bytes.name || key === FOREIGN_KEY) continue
     const name = mediaName(address)
-    if (bytes.name.startsWith('poison')) tolerated.add(name)
+    const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
+    if (object.bytes.name.startsWith('poison') || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }

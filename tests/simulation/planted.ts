@@ -154,4 +154,43 @@ export const PLANTED: readonly Planted[] = [
     find: "source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))",
     replace: 'source.entry = release(closeAttempt(source.entry))',
   },
+  {
+    name: 'takes an archived object for a missing one',
+    file: 'shared/plan/plan.ts',
+    find: "if (observation.archived) return { kind: 'skip'",
+    replace:
+      "if (observation.archived) return planAbsence(situation, 'archived')\n  if (observation.archived) return { kind: 'skip'",
+  },
+  {
+    name: 'tries to pull an archived object',
+    file: 'shared/plan/plan.ts',
+    find: 'if (observation.archived) return',
+    replace: 'if (observation.archived && nowMs === 0) return',
+  },
+  {
+    name: 'does not listen to restores',
+    file: 'shared/event/read-message.ts',
+    find: "if ('key' in read) events.push(read)",
+    replace:
+      "if ('key' in read && /^ObjectRestore/.test(read.name)) continue\n    if ('key' in read) events.push(read)",
+  },
+  {
+    name: 'forgets a rename whose record fails',
+    file: 'shared/apply/rename.ts',
+    find: 'hold.entry = recordApplied(hold.entry, { ...asset, address,',
+    replace:
+      'await work.owners.find(asset.address, from.key)\n      hold.entry = recordApplied(hold.entry, { ...asset, address,',
+  },
+  {
+    name: 'overwrites at an address that it has lost',
+    file: 'shared/apply/ownership.ts',
+    find: 'if (!(await work.owners.find(address, key))) await',
+    replace: 'if (false) await',
+  },
+  {
+    name: 'leaves an asset to an owner that holds nothing',
+    file: 'shared/apply/ownership.ts',
+    find: 'if (!holdsNothing(takeOver(entry, work.clock.nowMs()))) return undefined',
+    replace: 'if (entry) return undefined',
+  },
 ]

@@ -10,9 +10,8 @@ export const RULES = new Rules()
 
 /** An object as the source adapter would describe it. */
 export function observationOf(object: StoredObject): ObservedObject {
-  const { etag, sizeBytes, versionId, lastModifiedMs } = object
-  const rest = { archived: false, metadata: {}, tags: {}, detected: undefined }
-  return { state: 'present', etag, etagIsMd5: !object.bytes.inParts, sizeBytes, versionId, lastModifiedMs, ...rest }
+  const { bytes, ...described } = object
+  return { state: 'present', ...described, etagIsMd5: !bytes.inParts, metadata: {}, tags: {}, detected: undefined }
 }
 
 /** The asset that the rules make of an object; undefined where they make none. */
@@ -26,5 +25,6 @@ export function treatmentOf(key: string, object: StoredObject): Treatment | unde
 /** Where the asset of a key is to be; undefined where there is to be none. */
 export function addressOf(key: string): AssetAddress | undefined {
   const bytes = { name: 'any', inParts: false }
-  return treatmentOf(key, { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0 })?.address
+  const object = { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false }
+  return treatmentOf(key, object)?.address
 }

@@ -1,7 +1,8 @@
+import { ARCHIVE } from './scenarios/archive.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { VERSIONS } from './scenarios/versions.ts'
 import { WRITES } from './scenarios/writes.ts'
 
-export const SCENARIOS: readonly Scenario[] = [...WRITES, ...RENAMES, ...VERSIONS, ...MOMENTS]
+export const SCENARIOS: readonly Scenario[] = [...WRITES, ...RENAMES, ...VERSIONS, ...ARCHIVE, ...MOMENTS]

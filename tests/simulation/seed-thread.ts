@@ -10,8 +10,9 @@ export interface SeedOrder {
   readonly events: number
 }
 
-/** Stands for the scenarios, which know no chance. */
+/** Stand for the scenarios, which know no chance, and for the scenarios with every trouble. */
 export const SCENARIOS_SEED = 0
+export const TROUBLES_SEED = -1
 
 /** A result without its world. */
 export interface SeedReport extends Omit<SimulationResult, 'world'> {
@@ -24,9 +25,12 @@ if (planted) plant(planted)
 const { simulate } = await import('./simulation.ts')
 const { playScenario } = await import('./play.ts')
 const { SCENARIOS } = await import('./scenarios.ts')
+const { MEANWHILE, playTroubles, TROUBLES } = await import('./troubles.ts')
 
 parentPort?.on('message', async (order: SeedOrder) => {
-  parentPort?.postMessage(order.seed === SCENARIOS_SEED ? await runScenarios() : await runSeed(order))
+  if (order.seed === SCENARIOS_SEED) parentPort?.postMessage(await runScenarios())
+  else if (order.seed === TROUBLES_SEED) parentPort?.postMessage(await runTroubles())
+  else parentPort?.postMessage(await runSeed(order))
 })
 
 async function runSeed(order: SeedOrder): Promise<SeedReport> {
@@ -39,15 +43,22 @@ async function runScenarios(): Promise<SeedReport> {
   for (const scenario of SCENARIOS) {
     violations.push(...(await playScenario(scenario)).map((text) => `${scenario.name}: ${text}`))
   }
-  const nothing = {
-    divergent: [],
-    lost: [],
-    extra: [],
-    writes: 0,
-    mutations: 0,
-    settledChanges: 0,
-    staleMs: [],
-    faults: [],
+  return reportOf(SCENARIOS_SEED, violations)
+}
+
+/** Until the first harm: one is enough. */
+async function runTroubles(): Promise<SeedReport> {
+  for (const meanwhile of MEANWHILE) {
+    for (const [, kind] of TROUBLES) {
+      const { faults } = await playTroubles(kind, meanwhile)
+      if (faults.length > 0) return reportOf(TROUBLES_SEED, faults)
+    }
   }
-  return { seed: SCENARIOS_SEED, ...nothing, violations, isQuiet: true, hasFaults: false, hash: '' }
+  return reportOf(TROUBLES_SEED, [])
+}
+
+function reportOf(seed: number, violations: readonly string[]): SeedReport {
+  const verdict = { divergent: [], lost: [], extra: [], violations, isQuiet: true }
+  const measured = { writes: 0, mutations: 0, settledChanges: 0, staleMs: [], faults: [] }
+  return { seed, ...verdict, ...measured, hasFaults: false, hash: '' }
 }

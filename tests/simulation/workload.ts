@@ -124,6 +124,23 @@ const withdraw: Story = ({ key, fresh, random }) => [
   put(key, fresh()),
   { afterMs: random.integer(100, 1500), request: { kind: 'delete-version', key, index: -1 } },
 ]
+const archive = (kind: 'archive' | 'restore' | 'expire', key: string, afterMs: number): Step => ({
+  afterMs,
+  request: { kind, key },
+})
+/** Bytes that nobody can read until they are restored, for a while or for good. */
+const archived: Story = ({ key, fresh, random }) => [
+  { afterMs: 0, request: { kind: 'put', key, bytes: fresh(), archived: true } },
+  archive('restore', key, random.integer(50, 20_000)),
+  ...(random.chance(0.5) ? [archive('expire', key, random.integer(50, 60_000))] : []),
+]
+/** A lifecycle rule moves the object to the archive, maybe while it is pulled; later it is restored. */
+const archivedLater: Story = ({ key, fresh, random }) => [
+  put(key, fresh()),
+  archive('archive', key, random.integer(100, random.pick([1000, 60_000]))),
+  ...(random.chance(0.7) ? [archive('restore', key, random.integer(100, 30_000))] : []),
+  ...(random.chance(0.3) ? [archive('expire', key, random.integer(100, 60_000))] : []),
+]
 const intrude: Story = ({ fresh }) => [put(FOREIGN_KEY, fresh())]
 
 /** Uploads and moves more often than the rest. */
@@ -150,5 +167,7 @@ const STORIES: readonly Story[] = [
   flicker,
   removeVersion,
   withdraw,
+  archived,
+  archivedLater,
   intrude,
 ]

@@ -52,6 +52,8 @@ export class World {
   readonly remarks: Remark[] = []
   /** Broken promises, found while running. */
   readonly violations: string[] = []
+  /** Objects, by key, whose asset was as it should be when they went to the archive: it must stay so. */
+  readonly keptInArchive = new Map<string, string>()
   mutations = 0
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0

@@ -7,19 +7,25 @@ export interface Bytes {
   readonly inParts: boolean
 }
 
+/** Whether the bytes can be read: they cannot in an archive class, except while a restored copy is there. */
+type Storage = 'standard' | 'archived' | 'restored'
+
 interface Version {
   readonly id: string
   /** Undefined for a delete marker. */
   readonly bytes: Bytes | undefined
   readonly lastModifiedMs: number
+  readonly storage: Storage
 }
 
 export type StoreRequest =
-  | { readonly kind: 'put'; readonly key: string; readonly bytes: Bytes }
+  | { readonly kind: 'put'; readonly key: string; readonly bytes: Bytes; readonly archived?: true }
   | { readonly kind: 'copy'; readonly from: string; readonly key: string }
   | { readonly kind: 'delete'; readonly key: string }
   /** `index` counts from the oldest version, which is 0, or from the newest, which is -1. */
   | { readonly kind: 'delete-version'; readonly key: string; readonly index: number }
+  /** A lifecycle rule moves the object to an archive class; its restored copy comes, and goes. */
+  | { readonly kind: 'archive' | 'restore' | 'expire'; readonly key: string }
   | { readonly kind: 'head'; readonly key: string }
 
 /** An object as S3 describes it. */
@@ -29,6 +35,8 @@ export interface StoredObject {
   readonly sizeBytes: number
   readonly versionId: string | undefined
   readonly lastModifiedMs: number
+  /** True where the bytes cannot be read. */
+  readonly archived: boolean
 }
 
 /** What S3 notifies of. */
@@ -61,16 +69,22 @@ export class ObjectStore {
       case 'head':
         return { response: this.head(request.key), changes: [] }
       case 'put':
-        return this.#write(nowMs, request.key, request.bytes, 'ObjectCreated:Put')
+        return this.#write(nowMs, request.key, request.bytes, 'ObjectCreated:Put', request.archived && 'archived')
       case 'copy': {
         const source = this.head(request.from)
-        if (!source) return { response: undefined, changes: [] }
+        if (!source || source.archived) return { response: undefined, changes: [] }
         return this.#write(nowMs, request.key, { ...source.bytes, inParts: false }, 'ObjectCreated:Copy')
       }
       case 'delete':
         return this.#delete(nowMs, request.key)
       case 'delete-version':
         return this.#deleteVersion(request.key, request.index)
+      case 'archive':
+        return this.#move(request.key, { from: 'standard', to: 'archived' })
+      case 'restore':
+        return this.#move(request.key, { from: 'archived', to: 'restored' }, 'ObjectRestore:Completed')
+      case 'expire':
+        return this.#move(request.key, { from: 'restored', to: 'archived' }, 'ObjectRestore:Delete')
     }
   }
 
@@ -93,11 +107,11 @@ export class ObjectStore {
     return this.#versions.get(key)?.length ?? 0
   }
 
-  #write(nowMs: number, key: string, bytes: Bytes | undefined, name: string) {
+  #write(nowMs: number, key: string, bytes: Bytes | undefined, name: string, storage: Storage = 'standard') {
     const id = this.versioning === 'on' ? `v${this.#count++}` : 'null'
     const older = this.#versions.get(key) ?? []
     const kept = id === 'null' ? older.filter((version) => version.id !== 'null') : older
-    this.#versions.set(key, [...kept, { id, bytes, lastModifiedMs: nowMs }])
+    this.#versions.set(key, [...kept, { id, bytes, lastModifiedMs: nowMs, storage }])
     const versionId = this.versioning === 'on' ? id : undefined
     return { response: this.head(key), changes: [{ key, name, versionId }] }
   }
@@ -107,6 +121,16 @@ export class ObjectStore {
     const existed = this.#versions.delete(key)
     const changes = existed ? [{ key, name: 'ObjectRemoved:Delete', versionId: undefined }] : []
     return { response: undefined, changes }
+  }
+
+  /** Changes the storage of the present version, if it is of that kind; S3 moves no empty object, and tells of no transition. */
+  #move(key: string, { from, to }: { from: Storage; to: Storage }, name?: string) {
+    const versions = this.#versions.get(key) ?? []
+    const version = versions.at(-1)
+    if (!version?.bytes?.name || version.storage !== from) return { response: this.head(key), changes: [] }
+    this.#versions.set(key, [...versions.slice(0, -1), { ...version, storage: to }])
+    const response = this.head(key)
+    return { response, changes: name === undefined ? [] : [{ key, name, versionId: response?.versionId }] }
   }
 
   #deleteVersion(key: string, index: number) {
@@ -123,9 +147,16 @@ export class ObjectStore {
 
 function describe(version: Version | undefined): StoredObject | undefined {
   if (!version?.bytes) return undefined
-  const { bytes, id, lastModifiedMs } = version
+  const { bytes, id, lastModifiedMs, storage } = version
   const etag = bytes.inParts ? `${md5Of(bytes.name)}-2` : md5Of(bytes.name)
   const versionId = id === 'null' ? undefined : id
   const lastModified = Math.floor(lastModifiedMs / 1000) * 1000
-  return { bytes, etag, sizeBytes: sizeOf(bytes.name), versionId, lastModifiedMs: lastModified }
+  return {
+    bytes,
+    etag,
+    sizeBytes: sizeOf(bytes.name),
+    versionId,
+    lastModifiedMs: lastModified,
+    archived: storage === 'archived',
+  }
 }

@@ -1,0 +1,47 @@
+import { type Meanwhile, playTrouble, type Trouble } from './play.ts'
+import { SCENARIOS } from './scenarios.ts'
+
+// The tree and the moments are many times the same story.
+const scenarios = SCENARIOS.filter(({ name }) => !/tree|for a moment/.test(name))
+
+export const MEANWHILE: readonly Meanwhile[] = ['nothing', 'all go', 'old names come back']
+
+type Kind<Of = Trouble> = Of extends Trouble ? Omit<Of, 'call' | 'meanwhile'> : never
+
+/** All that may go wrong at a single call. */
+export const TROUBLES: readonly (readonly [string, Kind])[] = [
+  ['a worker dies before the answer', { kind: 'crash', when: 'before' }],
+  ['a worker dies after the answer', { kind: 'crash', when: 'after' }],
+  ['a request to Cloudinary is lost', { kind: 'media', fate: 'request-lost' }],
+  ['a request to Cloudinary loses its answer', { kind: 'media', fate: 'answer-lost' }],
+  ['a request to Cloudinary lands late', { kind: 'media', fate: 'landing-late' }],
+  ['a request to Cloudinary is begun and lands late', { kind: 'media', fate: 'stored-late' }],
+  ['S3 refuses', { kind: 's3', fate: 'refused' }],
+  ['the answer of S3 is lost', { kind: 's3', fate: 'answer-lost' }],
+  ['DynamoDB refuses', { kind: 'dynamodb', fate: 'refused' }],
+  ['the answer of DynamoDB is lost', { kind: 'dynamodb', fate: 'answer-lost' }],
+  ['a write that succeeded is tried again, and fails', { kind: 'dynamodb', fate: 'tried-twice' }],
+  ['SQS refuses', { kind: 'sqs', fate: 'refused' }],
+  ['the answer of SQS is lost', { kind: 'sqs', fate: 'answer-lost' }],
+]
+
+/** What a trouble led to where it did harm, and how often it struck. */
+export interface Troubled {
+  readonly faults: readonly string[]
+  readonly played: number
+}
+
+/** Strikes at the first call of each scenario, then at the second and so on, until there is none. */
+export async function playTroubles(kind: Kind, meanwhile: Meanwhile): Promise<Troubled> {
+  const faults: string[] = []
+  let played = 0
+  for (const scenario of scenarios) {
+    for (let call = 1; ; call++) {
+      const found = await playTrouble(scenario, { ...kind, call, meanwhile } as Trouble)
+      if (found === undefined) break
+      faults.push(...found.map((fault) => `${scenario.name}: call ${call}: ${fault}`))
+      played++
+    }
+  }
+  return { faults, played }
+}
