@@ -26,7 +26,9 @@ describe('scenarios without faults', function () {
     expect(judge(world)).to.deep.equal({ divergent: [], lost: [], extra: [] })
     expect(world.mutations).to.be.within(1, 8)
   })
+})
 
+describe('a scenario with two faults', () => {
   it('a newcomer waits while a dead worker and then a lost request hold its address, and is no dead letter', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'a .jpg replaced by a .png of other content')
     expect(scenario).to.not.equal(undefined)
