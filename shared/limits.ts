@@ -8,8 +8,10 @@ export const limits = {
   failuresMax: 12,
   /** The longest pause between two tries of a failing change. */
   backOffSecondsMax: 900,
-  /** The longest pause before looking again at a key that another worker holds, or whose other half may be on the way. */
+  /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
   pollSecondsMax: 15,
+  /** After so many looks the pauses double every ten: a hundred of them, which the queue allows, outlast six hours. */
+  pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
   /** A larger file is uploaded in the background: its request would be cut off. */

@@ -9,9 +9,14 @@ export function backOffSeconds(failures: number, failure: Pick<Failure, 'notBefo
   return clamp(Math.max(spread, secondsUntil(failure.notBeforeMs ?? 0, clock)))
 }
 
-/** Seconds until a key that another worker holds, or whose other half is on the way, is looked at again: 1, 2, 4, ... 15. */
+/**
+ * Seconds until a key that another worker holds, or whose other half is on the way, is looked at again: 1, 2, 4, ... 15. After
+ * `pollsSteady` times ever longer: the queue gives a message up after so many deliveries, however patient it was.
+ */
 export function pollSeconds(receiveCount: number): number {
-  return clamp(Math.min(limits.pollSecondsMax, 2 ** Math.min(receiveCount - 1, 10)))
+  const steady = Math.min(limits.pollSecondsMax, 2 ** Math.min(receiveCount - 1, 10))
+  const later = Math.max(0, receiveCount - limits.pollsSteady)
+  return clamp(Math.min(limits.backOffSecondsMax, steady * 2 ** (later / 10)))
 }
 
 /** Whole seconds until a time, at least 1. */

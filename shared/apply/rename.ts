@@ -27,13 +27,15 @@ export async function applyRename(
     asset?.state !== 'asset' ||
     !isSameAsset(asset, from.applied)
   ) {
-    throw new TransientError('superseded', `${from.key} has changed meanwhile`, { kind: 'waiting' })
+    throw changed(from.key)
   }
   const { address, options } = treatment
   await hold.announce('rename', address)
   await source.announce('rename', asset.address)
   let effect: Effect = 'none'
   try {
+    // What cannot be undone is decided on what S3 says at the last moment. Whoever hears of a later change finds the key held.
+    if ((await work.source.observe(from.key)).state !== 'absent') throw changed(from.key)
     await obtainAddress(work, from.key, asset.address, hold.entry.key, address)
     const ownerRow = sameAddress(asset.address, address) ? undefined : await work.owners.find(asset.address, from.key)
     // Names that differ only in their extension share an address: the asset just changes hands.
@@ -51,6 +53,10 @@ export async function applyRename(
     throw thrown
   }
   return (entry) => entry
+}
+
+function changed(key: string): TransientError {
+  return new TransientError('superseded', `${key} has changed meanwhile`, { kind: 'waiting' })
 }
 
 function isSameAsset(a: AppliedAsset, b: Applied): boolean {

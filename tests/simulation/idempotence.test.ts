@@ -12,6 +12,9 @@ const STORIES = 15
 /** Changes that are tried for each seed, one after the other has come to rest. */
 const CHANGES = 10
 
+// The tree is five hundred times the same story.
+const scenarios = SCENARIOS.filter(({ name }) => !/tree/.test(name))
+
 interface Resting {
   readonly world: World
   readonly lambda: Lambda
@@ -70,8 +73,8 @@ describe('an event that is delivered again', function () {
   this.timeout(60_000)
 
   it('changes nothing, at rest after each scenario', async () => {
-    for (const scenario of SCENARIOS) {
-      if (!/tree/.test(scenario.name)) await expectNothingAgain(await play(scenario, { batchMax }))
+    for (const scenario of scenarios) {
+      await expectNothingAgain(await play(scenario, { batchMax }))
     }
   })
 
@@ -86,7 +89,7 @@ describe('an event that is delivered again', function () {
 
     it(`costs no more mutations than once, delivered twice ${says}, in each scenario`, async () => {
       const playTwice = async (scenario: Scenario) => (await play(scenario, { prepare, batchMax })).mutations
-      for (const scenario of SCENARIOS) {
+      for (const scenario of scenarios) {
         expect(await playTwice(scenario), scenario.name).to.be.at.most(scenario.mutationsMax)
       }
     })

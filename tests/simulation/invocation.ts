@@ -59,8 +59,7 @@ export class Invocation {
     if (!this.isAlive) return forever()
     try {
       const answer = await landed
-      if (this.#world.faults.strikes('worker-slow'))
-        await this.#world.scheduler.sleep(this.#world.random.integer(1000, 150_000))
+      await this.#stall()
       this.#mayCrash('after')
       return this.isAlive ? answer : await forever()
     } catch (thrown) {
@@ -79,6 +78,12 @@ export class Invocation {
   async noAnswer(afterMs: number): Promise<never> {
     await this.await(this.#world.scheduler.sleep(afterMs))
     throw new TransientError('media-no-answer', 'no answer', { effect: 'unknown' })
+  }
+
+  async #stall(): Promise<void> {
+    const { faults, random, scheduler, stallMs } = this.#world
+    const ms = faults.strikes('worker-slow') ? random.integer(1000, 150_000) : stallMs()
+    if (ms > 0) await scheduler.sleep(ms)
   }
 
   #mayCrash(when: 'before' | 'after'): void {

@@ -24,6 +24,7 @@ export type Meanwhile = 'nothing' | 'all go' | 'old names come back'
 /** The one thing that goes wrong in a story: at its n-th call to anything, to Cloudinary, or to one of AWS's services. */
 export type Trouble = { readonly call: number; readonly meanwhile: Meanwhile } & (
   | { readonly kind: 'crash'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'stall'; readonly ms: number }
   | { readonly kind: 'media'; readonly fate: Fate }
   | { readonly kind: AwsService; readonly fate: AwsFate }
 )
@@ -39,6 +40,7 @@ export async function playTrouble(scenario: Scenario, trouble: Trouble): Promise
         return true
       }
       if (trouble.kind === 'crash') prepared.crashes = (when) => when === trouble.when && strikes()
+      else if (trouble.kind === 'stall') prepared.stallMs = () => (strikes() ? trouble.ms : 0)
       else if (trouble.kind === 'media') prepared.fate = () => (strikes() ? trouble.fate : 'answered')
       else prepared.awsFate = (service) => (service === trouble.kind && strikes() ? trouble.fate : 'answered')
     },

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
-import { playScenario } from './play.ts'
+import { play, playScenario } from './play.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { World } from './world.ts'
 
@@ -25,5 +25,22 @@ describe('scenarios without faults', function () {
     expect(await world.scheduler.run(isOver, world.nowMs + 600_000)).to.equal(true)
     expect(judge(world)).to.deep.equal({ divergent: [], lost: [], extra: [] })
     expect(world.mutations).to.be.within(1, 8)
+  })
+})
+
+describe('a scenario with two faults', () => {
+  it('a newcomer waits while a dead worker and then a lost request hold its address, and is no dead letter', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'a .jpg replaced by a .png of other content')
+    expect(scenario).to.not.equal(undefined)
+    if (!scenario) return
+    let [crashes, requests] = [0, 0]
+    const { world } = await play(scenario, {
+      prepare: (prepared) => {
+        prepared.crashes = (when) => when === 'after' && ++crashes === 1
+        prepared.fate = () => (++requests === 1 ? 'request-lost' : 'answered')
+      },
+    })
+    expect(judge(world)).to.deep.equal({ divergent: [], lost: [], extra: [] })
+    expect(world.deadLetters.messages.size).to.equal(0)
   })
 })

@@ -12,6 +12,7 @@ type Kind<Of = Trouble> = Of extends Trouble ? Omit<Of, 'call' | 'meanwhile'> : 
 export const TROUBLES: readonly (readonly [string, Kind])[] = [
   ['a worker dies before the answer', { kind: 'crash', when: 'before' }],
   ['a worker dies after the answer', { kind: 'crash', when: 'after' }],
+  ['a worker stands still after the answer, and is overtaken', { kind: 'stall', ms: 20_000 }],
   ['a request to Cloudinary is lost', { kind: 'media', fate: 'request-lost' }],
   ['a request to Cloudinary loses its answer', { kind: 'media', fate: 'answer-lost' }],
   ['a request to Cloudinary lands late', { kind: 'media', fate: 'landing-late' }],

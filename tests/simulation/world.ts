@@ -83,6 +83,8 @@ export class World {
   fate: () => Fate = () => 'answered'
   /** Asked at each call to AWS what becomes of it. */
   awsFate: (service: AwsService) => AwsFate = () => 'answered'
+  /** Asked after each answer to a worker how long the worker then stands still. */
+  stallMs: () => number = () => 0
   /** Asked at each call of a worker whether it dies there, before the answer or after. */
   crashes: (when: 'before' | 'after') => boolean = () => false
 

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 
+/** S3 takes no longer key, in UTF-8. */
+export const KEY_BYTES_MAX = 1024
+
 /** Bytes, by a name that stands for them. Empty content has the name ''. */
 export interface Bytes {
   readonly name: string
@@ -70,6 +73,7 @@ export class ObjectStore {
   }
 
   apply(nowMs: number, request: StoreRequest): { response: StoredObject | undefined; changes: StoreEvent[] } {
+    if (Buffer.byteLength(request.key) > KEY_BYTES_MAX) throw new Error(`${request.key}: S3 takes no such long key`)
     switch (request.kind) {
       case 'head':
         return { response: this.head(request.key), changes: [] }

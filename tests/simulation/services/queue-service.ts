@@ -35,10 +35,10 @@ export class QueueService {
       case 'receive':
         return { response: this.#receive(nowMs, request.most), changes: [] }
       case 'delay':
-        for (const message of this.#held(request.receiptHandle)) message.visibleAtMs = nowMs + request.seconds * 1000
+        this.#delay(request.receiptHandle, nowMs + request.seconds * 1000)
         break
       case 'delete':
-        for (const message of this.#held(request.receiptHandle)) this.messages.delete(message.id)
+        this.messages.delete(this.#held(request.receiptHandle)?.id ?? '')
         break
     }
     return { response: [], changes: [] }
@@ -46,8 +46,9 @@ export class QueueService {
 
   /** When the next message can be received, or undefined where there is none. */
   nextVisibleAtMs(): number | undefined {
-    const times = [...this.messages.values()].map((message) => message.visibleAtMs)
-    return times.length === 0 ? undefined : Math.min(...times)
+    let next: number | undefined
+    for (const { visibleAtMs } of this.messages.values()) if (visibleAtMs < (next ?? Infinity)) next = visibleAtMs
+    return next
   }
 
   #send(nowMs: number, body: string, attributes: Readonly<Record<string, string>>): void {
@@ -73,7 +74,13 @@ export class QueueService {
     return received
   }
 
-  #held(receiptHandle: string): Message[] {
-    return [...this.messages.values()].filter((message) => message.receiptHandle === receiptHandle)
+  #delay(receiptHandle: string, untilMs: number): void {
+    const message = this.#held(receiptHandle)
+    if (message) message.visibleAtMs = untilMs
+  }
+
+  #held(receiptHandle: string): Message | undefined {
+    const message = this.messages.get(receiptHandle.slice(0, receiptHandle.indexOf('/')))
+    return message?.receiptHandle === receiptHandle ? message : undefined
   }
 }
