@@ -5,12 +5,20 @@ import type { ResourceType } from './asset.ts'
 import { nowMs } from './clock.ts'
 import type { Decision, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
-import { decideContext, decideTags } from './operations/bulk.ts'
+import { decideContext, decideMetadata, decideTags } from './operations/bulk.ts'
 import { decideDestroy } from './operations/destroy.ts'
 import { decideExplicit } from './operations/explicit.ts'
 import { decideRename } from './operations/rename.ts'
 import { decideUpload } from './operations/upload.ts'
-import { parseContextCommand, parseDestroy, parseExplicit, parseRename, parseTags, parseUpload } from './parameters.ts'
+import {
+  parseContextCommand,
+  parseDestroy,
+  parseExplicit,
+  parseMetadataCommand,
+  parseRename,
+  parseTags,
+  parseUpload,
+} from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import type { Account } from './render.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
@@ -46,8 +54,8 @@ export class Api {
     try {
       this.#checkAccess(call)
       if (route.operation === 'upload') return await this.#upload(call, route.resourceType, signal)
-      const fields = { ...query, ...form.fields }
-      return await this.#commit((moment) => this.#decide(route, fields, moment))
+      const asked = { ...form, fields: { ...query, ...form.fields } }
+      return await this.#commit((moment) => this.#decide(route, asked, moment))
     } catch (error) {
       if (form.file) await this.#supply.blobs.remove(form.file.content.id)
       throw error
@@ -85,10 +93,11 @@ export class Api {
     return reply
   }
 
-  #decide(route: DecidedRoute, fields: Fields, moment: Moment): Decision {
+  #decide(route: DecidedRoute, form: Form, moment: Moment): Decision {
+    const { fields } = form
     switch (route.operation) {
       case 'admin':
-        return decideAdmin(this.#store, route, fields, this.#account, moment)
+        return decideAdmin(this.#store, route, form, this.#account, moment)
       case 'destroy':
         return decideDestroy(this.#store, route.resourceType, parseDestroy(fields))
       case 'rename':
@@ -99,6 +108,8 @@ export class Api {
         return decideTags(this.#store, route.resourceType, parseTags(fields), moment)
       case 'context':
         return decideContext(this.#store, route.resourceType, parseContextCommand(fields), moment)
+      case 'metadata':
+        return decideMetadata(this.#store, route.resourceType, parseMetadataCommand(fields), moment)
     }
   }
 }

@@ -15,6 +15,9 @@ export const accessControlSchema = z.array(
   }),
 )
 
+/** A value of structured metadata: a text, date or choice, an integer, or several choices. */
+export const metadataValueSchema = z.union([z.string(), z.int(), z.array(z.string())])
+
 /** One asset as it is kept; `serial` orders assets by creation, `commit` tells which of two records is the newer. */
 export const assetSchema = z.object({
   serial: z.int(),
@@ -35,7 +38,7 @@ export const assetSchema = z.object({
   blob: z.string(),
   tags: z.array(z.string()),
   context: z.record(z.string(), z.string()),
-  metadata: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  metadata: z.record(z.string(), metadataValueSchema),
   accessControl: accessControlSchema.optional(),
   assetFolder: z.string(),
   displayName: z.string(),
@@ -45,7 +48,8 @@ export const assetSchema = z.object({
 export type ResourceType = z.infer<typeof resourceTypeSchema>
 export type DeliveryType = z.infer<typeof deliveryTypeSchema>
 export type AccessControl = z.infer<typeof accessControlSchema>
-export type Metadata = Readonly<Record<string, string | string[]>>
+export type MetadataValue = z.infer<typeof metadataValueSchema>
+export type Metadata = Asset['metadata']
 export type Asset = Readonly<z.infer<typeof assetSchema>>
 
 /** What names an asset from outside; at most one asset stands at an address. */

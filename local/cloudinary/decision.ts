@@ -1,10 +1,12 @@
 import type { Address, Asset } from './asset.ts'
+import type { MetadataField } from './metadata/field.ts'
 
-/** The assets as they are while one request is decided. */
+/** The assets, and what the account defines for them, as they are while one request is decided. */
 export interface Assets {
   find(address: Address): Asset | undefined
   /** All of them, in the order in which they were created. */
   all(): Iterable<Asset>
+  readonly fields: ReadonlyMap<string, MetadataField>
 }
 
 /** What a decision may not make up by itself: the time, the number of its commit, and fresh ids. */
@@ -15,8 +17,12 @@ export interface Moment {
   readonly versionId: string
 }
 
-/** One asset put in place, whether new or in place of its former self, or taken away. */
-export type Change = { readonly put: Asset } | { readonly remove: Asset }
+/** One asset or definition put in place, whether new or in place of its former self, or taken away. */
+export type Change =
+  | { readonly put: Asset }
+  | { readonly remove: Asset }
+  | { readonly field: MetadataField }
+  | { readonly removeField: string }
 
 /** What is answered, before it is written as JSON. */
 export type Json = { readonly [name: string]: unknown }

@@ -79,6 +79,12 @@ const contextSchema = z.object({
   type: deliveryType,
 })
 
+const metadataSchema = z.object({
+  metadata: text.transform(parseMetadata),
+  public_ids: many,
+  type: deliveryType,
+})
+
 const resultsMax = 500
 const listingSchema = z.object({
   prefix: optionalText,
@@ -108,6 +114,7 @@ export type DestroyParameters = z.infer<typeof destroySchema>
 export type RenameParameters = z.infer<typeof renameSchema>
 export type TagsParameters = z.infer<typeof tagsSchema>
 export type ContextParameters = z.infer<typeof contextSchema>
+export type MetadataParameters = z.infer<typeof metadataSchema>
 export type ListingParameters = z.infer<typeof listingSchema>
 export type DeletionParameters = z.infer<typeof deletionSchema>
 
@@ -132,5 +139,6 @@ export const parseDestroy = parserOf(destroySchema)
 export const parseRename = parserOf(renameSchema)
 export const parseTags = parserOf(tagsSchema)
 export const parseContextCommand = parserOf(contextSchema)
+export const parseMetadataCommand = parserOf(metadataSchema)
 export const parseListing = parserOf(listingSchema)
 export const parseDeletion = parserOf(deletionSchema)

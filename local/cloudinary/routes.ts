@@ -1,8 +1,9 @@
+import type { FieldsCall } from './admin/fields.ts'
 import type { Scope } from './admin/listing.ts'
 import { type Address, type DeliveryType, deliveryTypeSchema, type ResourceType, resourceTypeSchema } from './asset.ts'
 
 /** The operations of the Upload API that the stand-in knows. */
-export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context'] as const
+export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context', 'metadata'] as const
 export type UploadOperation = (typeof uploadOperations)[number]
 
 /** A call of the Upload API. */
@@ -27,6 +28,7 @@ type AdminCall =
   | { readonly call: 'ping' | 'usage' }
   | { readonly call: 'resources'; readonly scope: Scope }
   | { readonly call: 'resource'; readonly address: Address }
+  | ({ readonly call: 'fields' } & FieldsCall)
   | { readonly call: 'delete'; readonly resourceType: ResourceType; readonly type: DeliveryType }
 
 /** Everything a request can ask for. */
@@ -57,6 +59,7 @@ function uploadRoute(cloudName: string, [resourceType, operation]: readonly stri
 
 function adminCall(method: string, [head, ...rest]: readonly string[]): AdminCall | undefined {
   if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
+  if (head === 'metadata_fields') return { call: 'fields', method, path: rest }
   if (head !== 'resources') return undefined
   const [first, second, ...idParts] = rest
   const resourceType = resourceTypeSchema.safeParse(first).data

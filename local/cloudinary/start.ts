@@ -7,9 +7,11 @@ import { Chunks } from './chunks.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
 import { Faults } from './faults.ts'
 import { createMemoryBlobs } from './memory-blobs.ts'
+import { fieldSchema } from './metadata/field.ts'
 import { noRecords, openRecords } from './records.ts'
 import type { Account } from './render.ts'
 import { Service } from './serve.ts'
+import { openShelf } from './shelf.ts'
 import type { Credentials } from './signature.ts'
 import { type AwsSource, S3Source } from './source/s3.ts'
 import { Statistics } from './statistics.ts'
@@ -41,7 +43,8 @@ interface Kept {
 
 async function open(dataDirectory: string | undefined): Promise<Kept> {
   if (dataDirectory === undefined) return { store: new Store(noRecords), blobs: createMemoryBlobs() }
-  const store = new Store(openRecords(join(dataDirectory, 'assets')))
+  const records = openRecords(join(dataDirectory, 'assets'))
+  const store = new Store(records, { fields: openShelf(fieldSchema, join(dataDirectory, 'metadata-fields.json')) })
   const used = new Set([...store.all()].map(({ blob }) => blob))
   return { store, blobs: await openDiskBlobs(join(dataDirectory, 'blobs'), (blob) => used.has(blob)) }
 }

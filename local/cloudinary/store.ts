@@ -1,20 +1,31 @@
 import { type Address, type Asset, addressKey } from './asset.ts'
 import type { Assets, Change, Decision, Moment, Reply } from './decision.ts'
+import type { MetadataField } from './metadata/field.ts'
 import { randomId } from './random.ts'
 import type { Records } from './records.ts'
+import { Shelf } from './shelf.ts'
+
+/** What an account defines for its assets. */
+export interface Definitions {
+  readonly fields: Shelf<MetadataField>
+}
+
+const noDefinitions = (): Definitions => ({ fields: new Shelf() })
 
 /**
- * All assets. A decision is taken and put in place within one turn of the event loop, records included, so that no two
+ * All assets, and the definitions they follow. A decision is taken and put in place within one turn of the event loop, records included, so that no two
  * requests can see the same state and both change it.
  */
 export class Store implements Assets {
   readonly #records: Records
+  readonly #definitions: Definitions
   readonly #byId = new Map<string, Asset>()
   readonly #byAddress = new Map<string, Asset>()
   #commit = 0
 
-  constructor(records: Records) {
+  constructor(records: Records, definitions: Definitions = noDefinitions()) {
     this.#records = records
+    this.#definitions = definitions
     const loaded = records.load()
     for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#settle(asset)
     const kept = [...this.#byId.values()].toSorted((left, right) => left.serial - right.serial)
@@ -25,6 +36,10 @@ export class Store implements Assets {
 
   find(address: Address): Asset | undefined {
     return this.#byAddress.get(addressKey(address))
+  }
+
+  get fields(): ReadonlyMap<string, MetadataField> {
+    return this.#definitions.fields.items
   }
 
   all(): Iterable<Asset> {
@@ -40,8 +55,14 @@ export class Store implements Assets {
   }
 
   #apply(change: Change): string[] {
+    if ('put' in change) return this.#put({ ...change.put, commit: this.#commit })
     if ('remove' in change) return this.#remove(change.remove)
-    const asset = { ...change.put, commit: this.#commit }
+    if ('field' in change) this.#definitions.fields.put(change.field.external_id, change.field)
+    else this.#definitions.fields.remove(change.removeField)
+    return []
+  }
+
+  #put(asset: Asset): string[] {
     const before = this.#byId.get(asset.assetId)
     this.#records.put(asset)
     if (before) this.#byAddress.delete(addressKey(before))

@@ -1,9 +1,10 @@
 import { type Assets, type Decision, type Moment, notFound } from '../decision.ts'
+import type { Form } from '../form.ts'
 import { parseDeletion, parseListing } from '../parameters.ts'
 import { type Account, renderResource } from '../render.ts'
 import type { AdminRoute } from '../routes.ts'
-import type { Fields } from '../signature.ts'
 import { decideDeletion } from './deletion.ts'
+import { decideFields } from './fields.ts'
 import { decideListing } from './listing.ts'
 import { decideUsage } from './usage.ts'
 
@@ -11,7 +12,7 @@ import { decideUsage } from './usage.ts'
 export function decideAdmin(
   assets: Assets,
   route: AdminRoute,
-  fields: Fields,
+  { fields, json }: Form,
   account: Account,
   moment: Moment,
 ): Decision {
@@ -20,6 +21,8 @@ export function decideAdmin(
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
       return decideUsage(assets, moment)
+    case 'fields':
+      return decideFields(assets, route, json, moment)
     case 'resources':
       return decideListing(assets, route.scope, parseListing(fields), account)
     case 'delete':

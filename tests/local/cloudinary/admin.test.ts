@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { jpeg, mp4 } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, account, find, refusalOf, setFaults, upload, useCloudinary } from './support.ts'
+import { access, account, defineTexts, find, refusalOf, setFaults, upload, useCloudinary } from './support.ts'
 
 describe('the Admin API', () => {
   const cloudinary = useCloudinary({ onDisk: true })
@@ -10,6 +10,7 @@ describe('the Admin API', () => {
   const idsOf = (answer: { resources: { public_id: string }[] }) => answer.resources.map(({ public_id }) => public_id)
 
   before(async () => {
+    await defineTexts(cloudinary(), 'm')
     for (const public_id of ['list/1', 'list/2', 'other', 'list/3']) {
       await upload(cloudinary(), jpeg(), { public_id, tags: 't', context: 'k=v', metadata: 'm=1' })
     }

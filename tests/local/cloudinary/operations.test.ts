@@ -2,11 +2,13 @@ import { expect } from 'chai'
 import type { UploadApiResponse } from 'cloudinary'
 import { jpeg, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, bytesAt, find, refusalOf, upload, useCloudinary } from './support.ts'
+import { access, bytesAt, defineTexts, find, refusalOf, upload, useCloudinary } from './support.ts'
 
 describe('operations on assets', () => {
   const cloudinary = useCloudinary({ onDisk: true })
   const to = () => access(cloudinary())
+
+  before(() => defineTexts(cloudinary(), 'm', 'n'))
 
   describe('destroy', () => {
     it('removes an asset and its bytes, once', async () => {
