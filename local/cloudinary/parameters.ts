@@ -8,6 +8,7 @@ import type { Fields } from './signature.ts'
 const text = z.array(z.string()).transform((values) => values.at(-1) ?? '')
 const optionalText = text.optional().transform((value) => value || undefined)
 const flag = optionalText.transform((value) => (value === undefined ? undefined : ['1', 'true', 'yes'].includes(value)))
+const webAddress = optionalText.pipe(z.url({ protocol: /^https?$/ }).optional())
 const many = z.array(z.string()).transform((values) => values.filter((value) => value !== ''))
 const deliveryType = text.pipe(deliveryTypeSchema).default('upload')
 
@@ -48,6 +49,8 @@ const uploadSchema = z.object({
   type: deliveryType,
   overwrite: flag.transform((value) => value ?? true),
   filename_override: optionalText,
+  async: flag,
+  notification_url: webAddress,
 })
 
 const explicitSchema = z.object({ ...updatable, public_id: text, type: deliveryType })

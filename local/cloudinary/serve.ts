@@ -12,6 +12,7 @@ import type { Failure, Fate, Faults } from './faults.ts'
 import { collectFields, receiveForm } from './form.ts'
 import type { Account } from './render.ts'
 import { type AdminRoute, routeOf, type UploadRoute } from './routes.ts'
+import type { Settings } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 import type { Store } from './store.ts'
 
@@ -23,6 +24,7 @@ export interface Parts {
   readonly api: Api
   readonly faults: Faults
   readonly statistics: Statistics
+  readonly settings: Settings
 }
 
 /** Answers every request of the stand-in, until the signal tells those that wait to give up. */
@@ -43,15 +45,11 @@ export class Service {
     try {
       if (route.kind === 'api') await this.#serveApi(route, search, request, response)
       else if (route.kind === 'delivery') await this.#deliver(route.segments, request, response)
-      else if (route.kind === 'control') send(response, await this.#control(request, route.name))
+      else if (route.kind === 'control') send(response, await control(request, route.name, this.#parts))
       else send(response, errorAnswer(404, `The stand-in does not know ${request.method} ${path}`))
     } catch (error) {
       send(response, answerOfError(error))
     }
-  }
-
-  #control(request: IncomingMessage, name: string): Promise<Answer> {
-    return control(request, name, this.#parts.faults, this.#parts.statistics)
   }
 
   async #serveApi(

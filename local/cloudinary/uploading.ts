@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ResourceType } from './asset.ts'
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { type Chunks, parseChunkRange } from './chunks.ts'
-import type { Form } from './form.ts'
+import type { PostedFile } from './form.ts'
 import { extensionOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
@@ -35,26 +35,25 @@ export function wantedPublicId(parameters: UploadParameters): string | undefined
   return publicId
 }
 
-async function takeChunk(form: Form, headers: IncomingHttpHeaders, { chunks }: Supply): Promise<Fetched | undefined> {
-  const { file } = form
+async function takeChunk(file: PostedFile, headers: IncomingHttpHeaders, chunks: Chunks): Promise<Fetched | undefined> {
   const uploadId = headers['x-unique-upload-id']
-  if (!file || typeof uploadId !== 'string') throw new Refusal(400, 'Missing X-Unique-Upload-Id header')
+  if (typeof uploadId !== 'string') throw new Refusal(400, 'Missing X-Unique-Upload-Id header')
   const whole = await chunks.add(uploadId, parseChunkRange(headers['content-range'] ?? ''), file.content)
   return whole && { content: whole, name: file.name }
 }
 
-/** Gets hold of an upload's bytes, posted or fetched; nothing, when it was one of several chunks. */
-export async function obtain(
-  form: Form,
-  url: string | undefined,
+/** Takes bytes that were posted; gives nothing when they are one of several chunks, and others are missing. */
+export async function takePosted(
+  file: PostedFile,
   headers: IncomingHttpHeaders,
-  supply: Supply,
-  signal: AbortSignal,
+  { chunks, statistics }: Supply,
 ): Promise<Fetched | undefined> {
-  if (form.file) {
-    supply.statistics.posted(form.file.content.bytes)
-    return headers['content-range'] === undefined ? form.file : takeChunk(form, headers, supply)
-  }
+  statistics.posted(file.content.bytes)
+  return headers['content-range'] === undefined ? file : takeChunk(file, headers, chunks)
+}
+
+/** Fetches the bytes to which a `file` parameter points. */
+export async function fetchFile(url: string | undefined, supply: Supply, signal: AbortSignal): Promise<Fetched> {
   if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
   const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
   if (!url.startsWith('data:')) supply.statistics.fetched(fetched.content.bytes)

@@ -145,6 +145,7 @@ describe('faults on demand', () => {
         ...{ rename: count, destroy: count, admin: count },
       },
       ...{ concurrent: 0, concurrentMax: 1, bytesFetched: 0, bytesPosted: jpeg().length },
+      notifications: { delivered: 0, failed: 0, dropped: 0 },
     })
   })
 

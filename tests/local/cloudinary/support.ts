@@ -162,6 +162,11 @@ export async function setFaults(cloudinary: Origin, faults: object): Promise<Res
   return fetch(`${cloudinary.origin}/_control/faults`, { method: 'POST', body: JSON.stringify(faults) })
 }
 
+/** Changes how the account behaves. */
+export async function setSettings(cloudinary: Origin, settings: object): Promise<Response> {
+  return fetch(`${cloudinary.origin}/_control/settings`, { method: 'POST', body: JSON.stringify(settings) })
+}
+
 const statisticsSchema = z.object({
   operations: z.record(
     z.string(),
@@ -171,6 +176,7 @@ const statisticsSchema = z.object({
   concurrentMax: z.int(),
   bytesFetched: z.int(),
   bytesPosted: z.int(),
+  notifications: z.object({ delivered: z.int(), failed: z.int(), dropped: z.int() }),
 })
 
 /** What the stand-in has counted. */
