@@ -6,14 +6,24 @@ export const deliveryTypeSchema = z.enum(['upload', 'private', 'authenticated'])
 
 const timeSchema = z.union([z.iso.datetime({ offset: true }), z.int()])
 
-/** Who may see an asset; times are ISO 8601, or seconds since 1970. */
-export const accessControlSchema = z.array(
-  z.looseObject({
+/** Gives the milliseconds of a time that is ISO 8601, or seconds since 1970. */
+export const timeMsOf = (time: z.infer<typeof timeSchema>): number =>
+  typeof time === 'number' ? time * 1000 : Date.parse(time)
+
+const accessRuleSchema = z
+  .looseObject({
     access_type: z.enum(['token', 'anonymous']),
+    key: z
+      .string()
+      .regex(/^[a-zA-Z0-9]+$/)
+      .optional(),
     start: timeSchema.optional(),
     end: timeSchema.optional(),
-  }),
-)
+  })
+  .refine(({ start, end }) => start === undefined || end === undefined || timeMsOf(start) <= timeMsOf(end))
+
+/** Who may see an asset: whoever one of the rules lets in, or anyone where there are none. */
+export const accessControlSchema = z.array(accessRuleSchema)
 
 /** A value of structured metadata: a text, date or choice, an integer, or several choices. */
 export const metadataValueSchema = z.union([z.string(), z.int(), z.array(z.string())])

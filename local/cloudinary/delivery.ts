@@ -1,4 +1,4 @@
-import { type AccessControl, type Asset, deliveryTypeSchema, resourceTypeSchema } from './asset.ts'
+import { type AccessControl, type Asset, deliveryTypeSchema, resourceTypeSchema, timeMsOf } from './asset.ts'
 import type { Assets } from './decision.ts'
 import { contentTypeOf, extensionOf, formatOfExtension } from './formats.ts'
 
@@ -6,8 +6,6 @@ import { contentTypeOf, extensionOf, formatOfExtension } from './formats.ts'
 export type Delivery =
   | { readonly kind: 'found'; readonly asset: Asset; readonly contentType: string }
   | { readonly kind: 'refused'; readonly status: 401 | 404; readonly message: string }
-
-const timeMsOf = (time: string | number): number => (typeof time === 'number' ? time * 1000 : Date.parse(time))
 
 const isAnonymousNow = (control: AccessControl, nowMs: number): boolean =>
   control.some(

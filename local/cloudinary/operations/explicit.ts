@@ -1,18 +1,24 @@
-import type { Asset, ResourceType } from '../asset.ts'
+import type { AccessControl, Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
 import { type Fields, mergeMetadata } from '../metadata/values.ts'
 import type { ExplicitParameters } from '../parameters.ts'
 import { mergeContext } from './annotations.ts'
 
+// An empty list takes the restrictions away.
+function restrict(asset: Asset, accessControl: AccessControl | undefined): Asset {
+  const { accessControl: before, ...open } = asset
+  const after = accessControl ?? before
+  return after && after.length > 0 ? { ...open, accessControl: after } : open
+}
+
 function annotate(asset: Asset, parameters: ExplicitParameters, fields: Fields, nowMs: number): Asset {
   const { tags, context, metadata, access_control: accessControl, asset_folder, display_name } = parameters
   return {
-    ...asset,
+    ...restrict(asset, accessControl),
     updatedAt: isoSeconds(nowMs),
     ...(tags && { tags }),
     ...(context && { context: mergeContext({}, context) }),
     ...(metadata && { metadata: mergeMetadata(fields, asset.metadata, metadata) }),
-    ...(accessControl && { accessControl }),
     ...(asset_folder !== undefined && { assetFolder: asset_folder }),
     ...(display_name !== undefined && { displayName: display_name }),
   }

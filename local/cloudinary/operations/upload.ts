@@ -53,7 +53,7 @@ function assetOf(existing: Asset | undefined, upload: Upload, fields: Fields, mo
     tags: parameters.tags ?? [],
     context: mergeContext({}, parameters.context ?? {}),
     metadata: initialMetadata(fields, parameters.metadata ?? {}),
-    ...(parameters.access_control && { accessControl: parameters.access_control }),
+    ...(parameters.access_control?.length && { accessControl: parameters.access_control }),
     ...(originalFilename !== undefined && { originalFilename }),
   }
 }
