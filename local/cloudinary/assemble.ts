@@ -26,7 +26,7 @@ export function assemble(
 ): { service: Service; background: Background } {
   const [statistics, faults, settings] = [new Statistics(), new Faults(), new Settings()]
   const background = new Background(signal)
-  const supply = { blobs, chunks: new Chunks(blobs), s3, statistics }
+  const supply = { blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
   const notifier = new Notifier({ account, background, faults, settings, statistics })
   const api = new Api({ account, store, supply, background, notifier, settings })
   return { service: new Service({ account, store, blobs, api, faults, statistics, settings }, signal), background }

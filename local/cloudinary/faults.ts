@@ -38,6 +38,8 @@ export const faultsSchema = z.strictObject({
   rejectAboveConcurrent: count.optional(),
   adminCallsPerHour: z.int().min(0).optional(),
   failNext: z.array(failureSchema).default([]),
+  /** How long the pull of a remote source takes. */
+  fetchDelayMs: delayMs.optional(),
   /** So many notifications are lost, and so many of the next ones are sent twice. */
   dropNotifications: count.optional(),
   duplicateNotifications: count.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const durationMs = z.int().min(0).max(3_600_000)
+const bytes = z.int().min(0)
 const minuteMs = 60_000
 
 /** What can be set about the account's behaviour; what is not named is as at Cloudinary, or quick. */
@@ -12,6 +13,8 @@ export const settingsSchema = z.strictObject({
     .array(durationMs)
     .max(10)
     .default([3 * minuteMs, 6 * minuteMs, 9 * minuteMs]),
+  /** The largest file that is taken, by resource type. */
+  bytesMax: z.strictObject({ image: bytes.optional(), video: bytes.optional(), raw: bytes.optional() }).default({}),
   /** What notifications are signed with. */
   notificationHash: z.enum(['sha1', 'sha256']).default('sha1'),
 })

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ResourceType } from './asset.ts'
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { type Chunks, parseChunkRange } from './chunks.ts'
+import { wait } from './clock.ts'
+import type { Faults } from './faults.ts'
 import type { PostedFile } from './form.ts'
 import { extensionOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
@@ -10,6 +12,7 @@ import type { UploadParameters } from './parameters.ts'
 import { faultOfPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
+import type { Settings, SettingValues } from './settings.ts'
 import type { S3Source } from './source/s3.ts'
 import { type Fetched, fetchSource } from './source/source.ts'
 import type { Statistics } from './statistics.ts'
@@ -20,6 +23,8 @@ export interface Supply {
   readonly chunks: Chunks
   readonly s3: S3Source
   readonly statistics: Statistics
+  readonly faults: Faults
+  readonly settings: Settings
 }
 
 const underPrefix = ({ public_id_prefix, folder }: UploadParameters, publicId: string): string =>
@@ -55,8 +60,10 @@ export async function takePosted(
 /** Fetches the bytes to which a `file` parameter points. */
 export async function fetchFile(url: string | undefined, supply: Supply, signal: AbortSignal): Promise<Fetched> {
   if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
+  const isRemote = !url.startsWith('data:')
+  if (isRemote) await wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
   const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
-  if (!url.startsWith('data:')) supply.statistics.fetched(fetched.content.bytes)
+  if (isRemote) supply.statistics.fetched(fetched.content.bytes)
   return fetched
 }
 
@@ -74,15 +81,21 @@ function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceTy
   return media
 }
 
+function checkSize(bytes: number, max = Infinity): void {
+  if (bytes > max) throw new Refusal(400, `File size too large. Got ${bytes}. Maximum is ${max}.`)
+}
+
 /** Settles what the bytes are and which address they are for, or refuses them. */
 export function prepareUpload(
   { content, name: sourceName }: Fetched,
   parameters: UploadParameters,
   publicId: string | undefined,
   wanted: ResourceType | 'auto',
+  bytesMax: SettingValues['bytesMax'],
 ): Upload {
   const name = parameters.filename_override ?? sourceName
   const { resourceType, format, size } = identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
+  checkSize(content.bytes, bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
   const settledId = publicId ?? inventPublicId(resourceType, name, parameters)
   return { parameters, publicId: settledId, resourceType, content, format, size, originalFilename }

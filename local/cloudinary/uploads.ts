@@ -92,12 +92,12 @@ export class Uploads {
   // The bytes are fetched first; what they meet at their address is decided only when all of them are here.
   async #carryOut({ parameters, publicId, wanted, posted }: Job, signal: AbortSignal): Promise<Reply> {
     signal.throwIfAborted()
-    const { store, supply, commit } = this.#parts
+    const { store, supply, settings, commit } = this.#parts
     const obtained = posted ?? (await fetchFile(parameters.file, supply, signal))
     const blob = obtained.content.id
     let isUsed = false
     try {
-      const upload = prepareUpload(obtained, parameters, publicId, wanted)
+      const upload = prepareUpload(obtained, parameters, publicId, wanted, settings.values.bytesMax)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
       return reply
