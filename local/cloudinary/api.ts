@@ -18,7 +18,7 @@ import {
 } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
-import { checkSignature, type Fields } from './signature.ts'
+import { checkSignature, type Fields, isUnsigned } from './signature.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>
@@ -33,6 +33,10 @@ export interface Call {
   readonly query: Fields
   readonly headers: IncomingHttpHeaders
 }
+
+// Whether it may be is the preset's to say.
+const isUnsignedUpload = ({ operation }: Call['route'], fields: Fields): boolean =>
+  operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
 
 /** Carries out calls of the Upload API and the Admin API on one account. */
 export class Api {
@@ -64,7 +68,7 @@ export class Api {
     if (route.cloudName !== this.#parts.account.cloudName)
       throw new Refusal(401, `Invalid cloud_name ${route.cloudName}`)
     if (route.operation === 'admin') checkBasicAuthorization(headers.authorization, this.#parts.account)
-    else checkSignature(form.fields, this.#parts.account, nowMs())
+    else if (!isUnsignedUpload(route, form.fields)) checkSignature(form.fields, this.#parts.account, nowMs())
   }
 
   async #commit(decide: (moment: Moment) => Decision): Promise<Reply> {

@@ -1,5 +1,6 @@
 import type { Address, Asset } from './asset.ts'
 import type { MetadataField } from './metadata/field.ts'
+import type { Preset } from './presets/preset.ts'
 
 /** The assets, and what the account defines for them, as they are while one request is decided. */
 export interface Assets {
@@ -7,6 +8,7 @@ export interface Assets {
   /** All of them, in the order in which they were created. */
   all(): Iterable<Asset>
   readonly fields: ReadonlyMap<string, MetadataField>
+  readonly presets: ReadonlyMap<string, Preset>
 }
 
 /** What a decision may not make up by itself: the time, the number of its commit, and fresh ids. */
@@ -23,6 +25,8 @@ export type Change =
   | { readonly remove: Asset }
   | { readonly field: MetadataField }
   | { readonly removeField: string }
+  | { readonly preset: Preset }
+  | { readonly removePreset: string }
 
 /** What is answered, before it is written as JSON. */
 export type Json = { readonly [name: string]: unknown }

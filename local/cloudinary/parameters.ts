@@ -3,6 +3,7 @@ import { accessControlSchema, deliveryTypeSchema } from './asset.ts'
 import { parseContext, parseMetadata } from './key-values.ts'
 import { Refusal } from './refusal.ts'
 import type { Fields } from './signature.ts'
+import { parseTransformation } from './transform/parse.ts'
 
 // Each parameter arrives as the list of its values; where one is wanted, the last counts, and an empty one is none.
 const text = z.array(z.string()).transform((values) => values.at(-1) ?? '')
@@ -10,6 +11,7 @@ const optionalText = text.optional().transform((value) => value || undefined)
 const flag = optionalText.transform((value) => (value === undefined ? undefined : ['1', 'true', 'yes'].includes(value)))
 const webAddress = optionalText.pipe(z.url({ protocol: /^https?$/ }).optional())
 const many = z.array(z.string()).transform((values) => values.filter((value) => value !== ''))
+const transformation = text.transform(parseTransformation).optional()
 const deliveryType = text.pipe(deliveryTypeSchema).default('upload')
 
 const splitTags = (values: readonly string[]): string[] => [
@@ -50,6 +52,8 @@ const uploadSchema = z.object({
   overwrite: flag.transform((value) => value ?? true),
   filename_override: optionalText,
   async: flag,
+  transformation: transformation,
+  format: optionalText,
   notification_url: webAddress,
 })
 

@@ -1,5 +1,6 @@
 import type { FieldsCall } from './admin/fields.ts'
 import type { Scope } from './admin/listing.ts'
+import type { PresetsCall } from './admin/presets.ts'
 import { type Address, type DeliveryType, deliveryTypeSchema, type ResourceType, resourceTypeSchema } from './asset.ts'
 
 /** The operations of the Upload API that the stand-in knows. */
@@ -29,6 +30,7 @@ type AdminCall =
   | { readonly call: 'resources'; readonly scope: Scope }
   | { readonly call: 'resource'; readonly address: Address }
   | ({ readonly call: 'fields' } & FieldsCall)
+  | ({ readonly call: 'presets' } & PresetsCall)
   | { readonly call: 'delete'; readonly resourceType: ResourceType; readonly type: DeliveryType }
 
 /** Everything a request can ask for. */
@@ -60,6 +62,7 @@ function uploadRoute(cloudName: string, [resourceType, operation]: readonly stri
 function adminCall(method: string, [head, ...rest]: readonly string[]): AdminCall | undefined {
   if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
   if (head === 'metadata_fields') return { call: 'fields', method, path: rest }
+  if (head === 'upload_presets') return { call: 'presets', method, path: rest }
   if (head !== 'resources') return undefined
   const [first, second, ...idParts] = rest
   const resourceType = resourceTypeSchema.safeParse(first).data

@@ -5,6 +5,7 @@ import { assemble, type Kept } from './assemble.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
 import { createMemoryBlobs } from './memory-blobs.ts'
 import { fieldSchema } from './metadata/field.ts'
+import { presetSchema } from './presets/preset.ts'
 import { noRecords, openRecords } from './records.ts'
 import { openShelf } from './shelf.ts'
 import type { Credentials } from './signature.ts'
@@ -33,7 +34,10 @@ export interface LocalCloudinaryOptions extends Credentials {
 async function open(dataDirectory: string | undefined): Promise<Kept> {
   if (dataDirectory === undefined) return { store: new Store(noRecords), blobs: createMemoryBlobs() }
   const records = openRecords(join(dataDirectory, 'assets'))
-  const store = new Store(records, { fields: openShelf(fieldSchema, join(dataDirectory, 'metadata-fields.json')) })
+  const store = new Store(records, {
+    fields: openShelf(fieldSchema, join(dataDirectory, 'metadata-fields.json')),
+    presets: openShelf(presetSchema, join(dataDirectory, 'upload-presets.json')),
+  })
   const used = new Set([...store.all()].map(({ blob }) => blob))
   return { store, blobs: await openDiskBlobs(join(dataDirectory, 'blobs'), (blob) => used.has(blob)) }
 }

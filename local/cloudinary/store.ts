@@ -1,6 +1,7 @@
 import { type Address, type Asset, addressKey } from './asset.ts'
 import type { Assets, Change, Decision, Moment, Reply } from './decision.ts'
 import type { MetadataField } from './metadata/field.ts'
+import type { Preset } from './presets/preset.ts'
 import { randomId } from './random.ts'
 import type { Records } from './records.ts'
 import { Shelf } from './shelf.ts'
@@ -8,9 +9,10 @@ import { Shelf } from './shelf.ts'
 /** What an account defines for its assets. */
 export interface Definitions {
   readonly fields: Shelf<MetadataField>
+  readonly presets: Shelf<Preset>
 }
 
-const noDefinitions = (): Definitions => ({ fields: new Shelf() })
+const noDefinitions = (): Definitions => ({ fields: new Shelf(), presets: new Shelf() })
 
 /**
  * All assets, and the definitions they follow. A decision is taken and put in place within one turn of the event loop, records included, so that no two
@@ -42,6 +44,10 @@ export class Store implements Assets {
     return this.#definitions.fields.items
   }
 
+  get presets(): ReadonlyMap<string, Preset> {
+    return this.#definitions.presets.items
+  }
+
   all(): Iterable<Asset> {
     return this.#byId.values()
   }
@@ -57,8 +63,11 @@ export class Store implements Assets {
   #apply(change: Change): string[] {
     if ('put' in change) return this.#put({ ...change.put, commit: this.#commit })
     if ('remove' in change) return this.#remove(change.remove)
-    if ('field' in change) this.#definitions.fields.put(change.field.external_id, change.field)
-    else this.#definitions.fields.remove(change.removeField)
+    const { fields, presets } = this.#definitions
+    if ('field' in change) fields.put(change.field.external_id, change.field)
+    else if ('removeField' in change) fields.remove(change.removeField)
+    else if ('preset' in change) presets.put(change.preset.name, change.preset)
+    else presets.remove(change.removePreset)
     return []
   }
 

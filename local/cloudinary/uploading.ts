@@ -67,14 +67,17 @@ export async function fetchFile(url: string | undefined, supply: Supply, signal:
   return fetched
 }
 
-const stemOf = (name: string): string => name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+/** Gives a name without its extension. */
+export const stemOf = (name: string): string =>
+  name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
 
 function inventPublicId(resourceType: ResourceType, name: string, parameters: UploadParameters): string {
   const extension = resourceType === 'raw' ? extensionOf(name) : ''
   return underPrefix(parameters, extension === '' ? randomPublicId() : `${randomPublicId()}.${extension}`)
 }
 
-function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
+/** Tells what bytes are, or refuses them. */
+export function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
   if (bytes === 0) throw new Refusal(400, 'Empty file')
   const media = identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
   if (media.kind === 'invalid') throw new Refusal(400, media.message)

@@ -5,9 +5,11 @@ import type { Background } from './background.ts'
 import { wait } from './clock.ts'
 import type { Decision, Json, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
+import { applyIncoming } from './incoming.ts'
 import type { Notifier } from './notifications.ts'
 import { decideUpload } from './operations/upload.ts'
 import { parseUpload, type UploadParameters } from './parameters.ts'
+import { withPreset } from './presets/preset.ts'
 import { randomId } from './random.ts'
 import { Refusal } from './refusal.ts'
 import type { Account } from './render.ts'
@@ -53,7 +55,7 @@ export class Uploads {
     wanted: ResourceType | 'auto',
     signal: AbortSignal,
   ): Promise<Reply> {
-    const parameters = parseUpload(form.fields)
+    const parameters = parseUpload(withPreset(this.#parts.store.presets, form.fields))
     const publicId = wantedPublicId(parameters)
     const posted = form.file && (await takePosted(form.file, headers, this.#parts.supply))
     const named = publicId === undefined ? {} : { public_id: publicId }
@@ -94,10 +96,12 @@ export class Uploads {
     signal.throwIfAborted()
     const { store, supply, settings, commit } = this.#parts
     const obtained = posted ?? (await fetchFile(parameters.file, supply, signal))
-    const blob = obtained.content.id
+    let blob = obtained.content.id
     let isUsed = false
     try {
-      const upload = prepareUpload(obtained, parameters, publicId, wanted, settings.values.bytesMax)
+      const incoming = await applyIncoming(obtained, parameters, wanted, supply.blobs)
+      blob = incoming.content.id
+      const upload = prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
       return reply

@@ -6,6 +6,7 @@ import type { AdminRoute } from '../routes.ts'
 import { decideDeletion } from './deletion.ts'
 import { decideFields } from './fields.ts'
 import { decideListing } from './listing.ts'
+import { decidePresets } from './presets.ts'
 import { decideUsage } from './usage.ts'
 
 /** Decides any call of the Admin API. */
@@ -23,6 +24,8 @@ export function decideAdmin(
       return decideUsage(assets, moment)
     case 'fields':
       return decideFields(assets, route, json, moment)
+    case 'presets':
+      return decidePresets(assets, route, fields, moment)
     case 'resources':
       return decideListing(assets, route.scope, parseListing(fields), account)
     case 'delete':
