@@ -19,6 +19,7 @@ import {
 import { Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
 import { checkSignature, type Fields, isUnsigned } from './signature.ts'
+import { withEager } from './transform/eager.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>
@@ -57,7 +58,9 @@ export class Api {
         return await this.#uploads.perform(form, call.headers, route.resourceType, signal)
       }
       const asked = { ...form, fields: { ...query, ...form.fields } }
-      return await this.#commit((moment) => this.#decide(route, asked, moment))
+      const reply = await this.#commit((moment) => this.#decide(route, asked, moment))
+      if (route.operation !== 'explicit') return reply
+      return await withEager(reply, parseExplicit(asked.fields), this.#parts.account, this.#parts.supply.blobs)
     } catch (error) {
       if (form.file) await this.#parts.supply.blobs.remove(form.file.content.id)
       throw error

@@ -2,10 +2,11 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { ResourceType } from './asset.ts'
 import type { Blobs } from './blobs.ts'
+import { stemOf } from './formats.ts'
 import type { UploadParameters } from './parameters.ts'
 import type { Fetched } from './source/source.ts'
 import { renderImage } from './transform/image.ts'
-import { identify, stemOf } from './uploading.ts'
+import { identify } from './uploading.ts'
 
 /** Applies a transformation and a format that an upload asks for to its image, before it is stored in that shape only. */
 export async function applyIncoming(

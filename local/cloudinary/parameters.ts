@@ -3,6 +3,7 @@ import { accessControlSchema, deliveryTypeSchema } from './asset.ts'
 import { parseContext, parseMetadata } from './key-values.ts'
 import { Refusal } from './refusal.ts'
 import type { Fields } from './signature.ts'
+import { parseEager } from './transform/eager.ts'
 import { parseTransformation } from './transform/parse.ts'
 
 // Each parameter arrives as the list of its values; where one is wanted, the last counts, and an empty one is none.
@@ -38,6 +39,8 @@ const updatable = {
   context: text.transform(parseContext).optional(),
   metadata: text.transform(parseMetadata).optional(),
   access_control: text.transform(parseAccessControl).optional(),
+  eager: text.transform(parseEager).optional(),
+  eager_async: flag,
   asset_folder: optionalText,
   display_name: optionalText,
 }

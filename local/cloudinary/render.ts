@@ -9,12 +9,13 @@ export interface Account extends Credentials {
 
 const isEmpty = (record: object): boolean => Object.keys(record).length === 0
 
-/** Gives the address at which an asset's present version is delivered. */
-export function urlOf(asset: Asset, { origin, cloudName }: Account): string {
+/** Gives the address at which an asset's present version is delivered, perhaps transformed. */
+export function urlOf(asset: Asset, { origin, cloudName }: Account, transformation = ''): string {
   const { resourceType, type, version, publicId, format } = asset
   const path = publicId.split('/').map(encodeURIComponent).join('/')
   const extension = format === undefined ? '' : `.${format}`
-  return `${origin}/${cloudName}/${resourceType}/${type}/v${version}/${path}${extension}`
+  const steps = transformation === '' ? '' : `${transformation}/`
+  return `${origin}/${cloudName}/${resourceType}/${type}/${steps}v${version}/${path}${extension}`
 }
 
 function renderCore(asset: Asset, account: Account): Json {

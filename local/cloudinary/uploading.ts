@@ -5,7 +5,7 @@ import { type Chunks, parseChunkRange } from './chunks.ts'
 import { wait } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { PostedFile } from './form.ts'
-import { extensionOf } from './formats.ts'
+import { extensionOf, stemOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
 import type { UploadParameters } from './parameters.ts'
@@ -66,10 +66,6 @@ export async function fetchFile(url: string | undefined, supply: Supply, signal:
   if (isRemote) supply.statistics.fetched(fetched.content.bytes)
   return fetched
 }
-
-/** Gives a name without its extension. */
-export const stemOf = (name: string): string =>
-  name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
 
 function inventPublicId(resourceType: ResourceType, name: string, parameters: UploadParameters): string {
   const extension = resourceType === 'raw' ? extensionOf(name) : ''
