@@ -82,10 +82,10 @@ export class Api {
 
   #decide(route: DecidedRoute, form: Form, moment: Moment): Decision {
     const { fields } = form
-    const { account, store } = this.#parts
+    const { account, store, settings } = this.#parts
     switch (route.operation) {
       case 'admin':
-        return decideAdmin(store, route, form, account, moment)
+        return decideAdmin(store, route, form, { account, settings: settings.values, moment })
       case 'destroy':
         return decideDestroy(store, route.resourceType, parseDestroy(fields))
       case 'rename':

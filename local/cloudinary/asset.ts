@@ -25,6 +25,9 @@ const accessRuleSchema = z
 /** Who may see an asset: whoever one of the rules lets in, or anyone where there are none. */
 export const accessControlSchema = z.array(accessRuleSchema)
 
+/** The id that an asset has for as long as it exists. */
+export const assetIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
+
 /** A value of structured metadata: a text, date or choice, an integer, or several choices. */
 export const metadataValueSchema = z.union([z.string(), z.int(), z.array(z.string())])
 
@@ -32,7 +35,7 @@ export const metadataValueSchema = z.union([z.string(), z.int(), z.array(z.strin
 export const assetSchema = z.object({
   serial: z.int(),
   commit: z.int(),
-  assetId: z.string().regex(/^[0-9a-f]{32}$/),
+  assetId: assetIdSchema,
   resourceType: resourceTypeSchema,
   type: deliveryTypeSchema,
   publicId: z.string(),

@@ -108,9 +108,16 @@ const listingSchema = z.object({
   context: flag,
   metadata: flag,
   public_ids: many.optional(),
+  asset_ids: many.optional(),
+  key: optionalText,
+  value: optionalText,
+  asset_folder: text.optional(),
 })
 
+const updateSchema = z.object(updatable)
+
 const deletionSchema = z.object({
+  asset_ids: many.optional(),
   public_ids: many.optional(),
   prefix: optionalText,
   all: flag,
@@ -120,6 +127,7 @@ const deletionSchema = z.object({
 /** The parameters of each operation as they are after reading. */
 export type UploadParameters = z.infer<typeof uploadSchema>
 export type ExplicitParameters = z.infer<typeof explicitSchema>
+export type UpdateParameters = z.infer<typeof updateSchema>
 export type DestroyParameters = z.infer<typeof destroySchema>
 export type RenameParameters = z.infer<typeof renameSchema>
 export type TagsParameters = z.infer<typeof tagsSchema>
@@ -151,4 +159,5 @@ export const parseTags = parserOf(tagsSchema)
 export const parseContextCommand = parserOf(contextSchema)
 export const parseMetadataCommand = parserOf(metadataSchema)
 export const parseListing = parserOf(listingSchema)
+export const parseUpdate = parserOf(updateSchema)
 export const parseDeletion = parserOf(deletionSchema)

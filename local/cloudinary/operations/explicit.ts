@@ -1,7 +1,7 @@
 import type { AccessControl, Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
 import { type Fields, mergeMetadata } from '../metadata/values.ts'
-import type { ExplicitParameters } from '../parameters.ts'
+import type { ExplicitParameters, UpdateParameters } from '../parameters.ts'
 import { mergeContext } from './annotations.ts'
 
 // An empty list takes the restrictions away.
@@ -11,7 +11,8 @@ function restrict(asset: Asset, accessControl: AccessControl | undefined): Asset
   return after && after.length > 0 ? { ...open, accessControl: after } : open
 }
 
-function annotate(asset: Asset, parameters: ExplicitParameters, fields: Fields, nowMs: number): Asset {
+/** Sets on an asset what was sent, and nothing else. */
+export function annotate(asset: Asset, parameters: UpdateParameters, fields: Fields, nowMs: number): Asset {
   const { tags, context, metadata, access_control: accessControl, asset_folder, display_name } = parameters
   return {
     ...restrict(asset, accessControl),
