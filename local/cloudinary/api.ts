@@ -1,24 +1,31 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { checkBasicAuthorization } from './admin/access.ts'
 import { decideAdmin } from './admin/admin.ts'
-import type { ResourceType } from './asset.ts'
 import { nowMs } from './clock.ts'
 import type { Decision, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
-import { decideContext, decideTags } from './operations/bulk.ts'
+import { decideContext, decideMetadata, decideTags } from './operations/bulk.ts'
 import { decideDestroy } from './operations/destroy.ts'
 import { decideExplicit } from './operations/explicit.ts'
 import { decideRename } from './operations/rename.ts'
-import { decideUpload } from './operations/upload.ts'
-import { parseContextCommand, parseDestroy, parseExplicit, parseRename, parseTags, parseUpload } from './parameters.ts'
+import {
+  parseContextCommand,
+  parseDestroy,
+  parseExplicit,
+  parseMetadataCommand,
+  parseRename,
+  parseTags,
+} from './parameters.ts'
 import { Refusal } from './refusal.ts'
-import type { Account } from './render.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
-import { checkSignature, type Fields } from './signature.ts'
-import type { Store } from './store.ts'
-import { obtain, prepareUpload, type Supply, wantedPublicId } from './uploading.ts'
+import { checkSignature, type Fields, isUnsigned } from './signature.ts'
+import { withEager } from './transform/eager.ts'
+import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>
+
+/** What is needed to carry out calls. */
+export type ApiParts = Omit<UploadsParts, 'commit'>
 
 /** A request of the API that has been read to its end. */
 export interface Call {
@@ -28,16 +35,18 @@ export interface Call {
   readonly headers: IncomingHttpHeaders
 }
 
+// Whether it may be is the preset's to say.
+const isUnsignedUpload = ({ operation }: Call['route'], fields: Fields): boolean =>
+  operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
+
 /** Carries out calls of the Upload API and the Admin API on one account. */
 export class Api {
-  readonly #account: Account
-  readonly #store: Store
-  readonly #supply: Supply
+  readonly #parts: ApiParts
+  readonly #uploads: Uploads
 
-  constructor(account: Account, store: Store, supply: Supply) {
-    this.#account = account
-    this.#store = store
-    this.#supply = supply
+  constructor(parts: ApiParts) {
+    this.#parts = parts
+    this.#uploads = new Uploads({ ...parts, commit: (decide) => this.#commit(decide) })
   }
 
   /** Carries a call out; what it changed is in place when the reply is there. Rejects with a Refusal, or a defect. */
@@ -45,60 +54,50 @@ export class Api {
     const { route, form, query } = call
     try {
       this.#checkAccess(call)
-      if (route.operation === 'upload') return await this.#upload(call, route.resourceType, signal)
-      const fields = { ...query, ...form.fields }
-      return await this.#commit((moment) => this.#decide(route, fields, moment))
+      if (route.operation === 'upload') {
+        return await this.#uploads.perform(form, call.headers, route.resourceType, signal)
+      }
+      const asked = { ...form, fields: { ...query, ...form.fields } }
+      const reply = await this.#commit((moment) => this.#decide(route, asked, moment))
+      if (route.operation !== 'explicit') return reply
+      return await withEager(reply, parseExplicit(asked.fields), this.#parts.account, this.#parts.supply.blobs)
     } catch (error) {
-      if (form.file) await this.#supply.blobs.remove(form.file.content.id)
+      if (form.file) await this.#parts.supply.blobs.remove(form.file.content.id)
       throw error
     }
   }
 
   #checkAccess({ route, form, headers }: Call): void {
-    if (route.cloudName !== this.#account.cloudName) throw new Refusal(401, `Invalid cloud_name ${route.cloudName}`)
-    if (route.operation === 'admin') checkBasicAuthorization(headers.authorization, this.#account)
-    else checkSignature(form.fields, this.#account, nowMs())
-  }
-
-  // The bytes are fetched first; what they meet at their address is decided only when all of them are here.
-  async #upload({ form, headers }: Call, wanted: ResourceType | 'auto', signal: AbortSignal): Promise<Reply> {
-    const parameters = parseUpload(form.fields)
-    const publicId = wantedPublicId(parameters)
-    const obtained = await obtain(form, parameters.file, headers, this.#supply, signal)
-    if (!obtained)
-      return { kind: 'body', body: { done: false, ...(publicId !== undefined && { public_id: publicId }) } }
-    const blob = obtained.content.id
-    let isUsed = false
-    try {
-      const upload = prepareUpload(obtained, parameters, publicId, wanted)
-      const reply = await this.#commit((moment) => decideUpload(this.#store, upload, moment))
-      isUsed = reply.kind === 'asset' && reply.asset.blob === blob
-      return reply
-    } finally {
-      if (!isUsed) await this.#supply.blobs.remove(blob)
-    }
+    if (route.cloudName !== this.#parts.account.cloudName)
+      throw new Refusal(401, `Invalid cloud_name ${route.cloudName}`)
+    if (route.operation === 'admin') checkBasicAuthorization(headers.authorization, this.#parts.account)
+    else if (!isUnsignedUpload(route, form.fields)) checkSignature(form.fields, this.#parts.account, nowMs())
   }
 
   async #commit(decide: (moment: Moment) => Decision): Promise<Reply> {
-    const { reply, unusedBlobs } = this.#store.commit(nowMs(), decide)
-    await Promise.all(unusedBlobs.map((blob) => this.#supply.blobs.remove(blob)))
+    const { reply, unusedBlobs } = this.#parts.store.commit(nowMs(), decide)
+    await Promise.all(unusedBlobs.map((blob) => this.#parts.supply.blobs.remove(blob)))
     return reply
   }
 
-  #decide(route: DecidedRoute, fields: Fields, moment: Moment): Decision {
+  #decide(route: DecidedRoute, form: Form, moment: Moment): Decision {
+    const { fields } = form
+    const { account, store, settings } = this.#parts
     switch (route.operation) {
       case 'admin':
-        return decideAdmin(this.#store, route, fields, this.#account, moment)
+        return decideAdmin(store, route, form, { account, settings: settings.values, moment })
       case 'destroy':
-        return decideDestroy(this.#store, route.resourceType, parseDestroy(fields))
+        return decideDestroy(store, route.resourceType, parseDestroy(fields))
       case 'rename':
-        return decideRename(this.#store, route.resourceType, parseRename(fields), moment)
+        return decideRename(store, route.resourceType, parseRename(fields), moment)
       case 'explicit':
-        return decideExplicit(this.#store, route.resourceType, parseExplicit(fields), moment)
+        return decideExplicit(store, route.resourceType, parseExplicit(fields), moment)
       case 'tags':
-        return decideTags(this.#store, route.resourceType, parseTags(fields), moment)
+        return decideTags(store, route.resourceType, parseTags(fields), moment)
       case 'context':
-        return decideContext(this.#store, route.resourceType, parseContextCommand(fields), moment)
+        return decideContext(store, route.resourceType, parseContextCommand(fields), moment)
+      case 'metadata':
+        return decideMetadata(store, route.resourceType, parseMetadataCommand(fields), moment)
     }
   }
 }

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { type Answer, errorAnswer } from './answer.ts'
+import type { Json } from './decision.ts'
 import { type Faults, faultsSchema } from './faults.ts'
+import { type Settings, settingsSchema } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 
 const parseJson = (json: string): unknown => {
@@ -13,34 +15,43 @@ const parseJson = (json: string): unknown => {
   }
 }
 
-async function setFaults(request: IncomingMessage, faults: Faults): Promise<Answer> {
-  const parsed = faultsSchema.safeParse(parseJson(await text(request)))
-  if (!parsed.success) return errorAnswer(400, z.prettifyError(parsed.error))
-  faults.set(parsed.data)
-  return { status: 200, body: faults.settings }
+/** What can be controlled. */
+export interface Controlled {
+  readonly faults: Faults
+  readonly settings: Settings
+  readonly statistics: Statistics
 }
 
-/** Answers /_control: faults (GET, POST replaces, DELETE ends them) and statistics (GET, DELETE sets them to zero). */
-export async function control(
+async function replace<Values extends Json>(
   request: IncomingMessage,
-  name: string,
-  faults: Faults,
-  statistics: Statistics,
+  schema: z.ZodType<Values>,
+  set: (values: Values) => void,
 ): Promise<Answer> {
+  const parsed = schema.safeParse(parseJson(await text(request)))
+  if (!parsed.success) return errorAnswer(400, z.prettifyError(parsed.error))
+  set(parsed.data)
+  return { status: 200, body: parsed.data }
+}
+
+/** Answers /_control: faults and settings (GET, POST replaces, DELETE ends them), statistics (GET, DELETE resets). */
+export async function control(request: IncomingMessage, name: string, controlled: Controlled): Promise<Answer> {
+  const { faults, settings, statistics } = controlled
   switch (`${request.method} ${name}`) {
     case 'POST faults':
-      return setFaults(request, faults)
+      return replace(request, faultsSchema, (values) => faults.set(values))
+    case 'POST settings':
+      return replace(request, settingsSchema, (values) => settings.set(values))
     case 'DELETE faults':
       faults.clear()
-      return { status: 200, body: faults.settings }
-    case 'GET faults':
-      return { status: 200, body: faults.settings }
+      break
+    case 'DELETE settings':
+      settings.clear()
+      break
     case 'DELETE statistics':
       statistics.reset()
-      return { status: 200, body: statistics.snapshot() }
-    case 'GET statistics':
-      return { status: 200, body: statistics.snapshot() }
-    default:
-      return errorAnswer(404, `No control called ${name}`)
+      break
   }
+  const shown = { faults: faults.settings, settings: settings.values, statistics: statistics.snapshot() }
+  const isKnown = name === 'faults' || name === 'settings' || name === 'statistics'
+  return isKnown ? { status: 200, body: { ...shown[name] } } : errorAnswer(404, `No control called ${name}`)
 }

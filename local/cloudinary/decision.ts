@@ -1,10 +1,16 @@
 import type { Address, Asset } from './asset.ts'
+import type { MetadataField } from './metadata/field.ts'
+import type { Preset } from './presets/preset.ts'
 
-/** The assets as they are while one request is decided. */
+/** The assets, and what the account defines for them, as they are while one request is decided. */
 export interface Assets {
   find(address: Address): Asset | undefined
   /** All of them, in the order in which they were created. */
   all(): Iterable<Asset>
+  /** All that a search saw at that time, in no order. */
+  indexed(timeMs: number): Iterable<Asset>
+  readonly fields: ReadonlyMap<string, MetadataField>
+  readonly presets: ReadonlyMap<string, Preset>
 }
 
 /** What a decision may not make up by itself: the time, the number of its commit, and fresh ids. */
@@ -15,8 +21,14 @@ export interface Moment {
   readonly versionId: string
 }
 
-/** One asset put in place, whether new or in place of its former self, or taken away. */
-export type Change = { readonly put: Asset } | { readonly remove: Asset }
+/** One asset or definition put in place, whether new or in place of its former self, or taken away. */
+export type Change =
+  | { readonly put: Asset }
+  | { readonly remove: Asset }
+  | { readonly field: MetadataField }
+  | { readonly removeField: string }
+  | { readonly preset: Preset }
+  | { readonly removePreset: string }
 
 /** What is answered, before it is written as JSON. */
 export type Json = { readonly [name: string]: unknown }

@@ -38,6 +38,11 @@ export const faultsSchema = z.strictObject({
   rejectAboveConcurrent: count.optional(),
   adminCallsPerHour: z.int().min(0).optional(),
   failNext: z.array(failureSchema).default([]),
+  /** How long the pull of a remote source takes. */
+  fetchDelayMs: delayMs.optional(),
+  /** So many notifications are lost, and so many of the next ones are sent twice. */
+  dropNotifications: count.optional(),
+  duplicateNotifications: count.optional(),
 })
 
 export type FaultSettings = z.infer<typeof faultsSchema>
@@ -84,6 +89,18 @@ export class Faults {
   /** Counts a request out; only those that were admitted were under way. */
   leave(fate: Fate): void {
     if (fate.kind === 'admitted') this.#concurrent -= 1
+  }
+
+  /** Tells what becomes of a notification that is about to be sent. */
+  takeNotification(): 'sent' | 'dropped' | 'twice' {
+    if (this.#countDown('dropNotifications')) return 'dropped'
+    return this.#countDown('duplicateNotifications') ? 'twice' : 'sent'
+  }
+
+  #countDown(name: 'dropNotifications' | 'duplicateNotifications'): boolean {
+    const left = this.#settings[name] ?? 0
+    if (left > 0) this.#settings = { ...this.#settings, [name]: left > 1 ? left - 1 : undefined }
+    return left > 0
   }
 
   #exceededLimit(nowMs: number): number | undefined {

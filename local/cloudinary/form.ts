@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import busboy from 'busboy'
 import type { Blobs, StoredBytes } from './blobs.ts'
@@ -12,9 +13,10 @@ export interface PostedFile {
   readonly name: string
 }
 
-/** What a request carries: parameters, each with all its values and without the `[]` of lists, and perhaps a file. */
+/** What a request carries: parameters, each with all its values and without the `[]` of lists, and perhaps a file or JSON. */
 export interface Form {
   readonly fields: Fields
+  readonly json?: unknown
   readonly file?: PostedFile
 }
 
@@ -92,13 +94,22 @@ async function parse(request: IncomingMessage, blobs: Blobs): Promise<Form> {
   return { fields: collectFields(pairs), ...(file && { file: await file }) }
 }
 
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await text(request)
+  try {
+    return body === '' ? undefined : JSON.parse(body)
+  } catch (cause) {
+    throw new Refusal(400, 'Invalid JSON', { cause })
+  }
+}
+
 /** Reads a request to its end, putting its file away; when it is cut off or malformed, keeps nothing and rejects. */
 export async function receiveForm(request: IncomingMessage, blobs: Blobs): Promise<Form> {
-  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(
-    request.headers['content-type'] ?? '',
-  )
+  const contentType = request.headers['content-type'] ?? ''
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(contentType)
   const isEmpty = request.method === 'GET' || request.method === 'HEAD'
   if (isForm && !isEmpty) return parse(request, blobs)
+  if (/^application\/json/i.test(contentType)) return { fields: {}, json: await readJson(request) }
   for await (const _ of request);
   return { fields: {} }
 }

@@ -99,6 +99,10 @@ export const measurableFormats: ReadonlySet<string> = new Set([
 /** Gives the last extension of a name in lower case, without the dot; empty when there is none. */
 export const extensionOf = (name: string): string => /[^/.][^/]*\.([^./\s]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
+/** Gives a name without its last extension. */
+export const stemOf = (name: string): string =>
+  name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+
 /** Gives the one name by which Cloudinary calls a format that has several extensions. */
 export const formatOfExtension = (extension: string): string => aliases[extension] ?? extension
 

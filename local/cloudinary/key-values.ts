@@ -1,4 +1,5 @@
-import type { Metadata } from './asset.ts'
+/** Structured metadata as it is sent: texts, and lists of texts. */
+export type GivenMetadata = Readonly<Record<string, string | string[]>>
 
 // A backslash and what follows it are one token, so that an escaped separator does not separate.
 function splitUnescaped(text: string, separator: string): string[] {
@@ -31,5 +32,5 @@ function parseMetadataValue(value: string): string | string[] {
 }
 
 /** Reads structured metadata: like context, but a value in brackets is a list of quoted strings. */
-export const parseMetadata = (text: string): Metadata =>
+export const parseMetadata = (text: string): GivenMetadata =>
   Object.fromEntries(parsePairs(text).map(([name, value]) => [name, parseMetadataValue(value)]))

@@ -3,12 +3,16 @@ import { accessControlSchema, deliveryTypeSchema } from './asset.ts'
 import { parseContext, parseMetadata } from './key-values.ts'
 import { Refusal } from './refusal.ts'
 import type { Fields } from './signature.ts'
+import { parseEager } from './transform/eager.ts'
+import { parseTransformation } from './transform/parse.ts'
 
 // Each parameter arrives as the list of its values; where one is wanted, the last counts, and an empty one is none.
 const text = z.array(z.string()).transform((values) => values.at(-1) ?? '')
 const optionalText = text.optional().transform((value) => value || undefined)
 const flag = optionalText.transform((value) => (value === undefined ? undefined : ['1', 'true', 'yes'].includes(value)))
+const webAddress = optionalText.pipe(z.url({ protocol: /^https?$/ }).optional())
 const many = z.array(z.string()).transform((values) => values.filter((value) => value !== ''))
+const transformation = text.transform(parseTransformation).optional()
 const deliveryType = text.pipe(deliveryTypeSchema).default('upload')
 
 const splitTags = (values: readonly string[]): string[] => [
@@ -35,6 +39,8 @@ const updatable = {
   context: text.transform(parseContext).optional(),
   metadata: text.transform(parseMetadata).optional(),
   access_control: text.transform(parseAccessControl).optional(),
+  eager: text.transform(parseEager).optional(),
+  eager_async: flag,
   asset_folder: optionalText,
   display_name: optionalText,
 }
@@ -48,6 +54,10 @@ const uploadSchema = z.object({
   type: deliveryType,
   overwrite: flag.transform((value) => value ?? true),
   filename_override: optionalText,
+  async: flag,
+  transformation: transformation,
+  format: optionalText,
+  notification_url: webAddress,
 })
 
 const explicitSchema = z.object({ ...updatable, public_id: text, type: deliveryType })
@@ -79,6 +89,12 @@ const contextSchema = z.object({
   type: deliveryType,
 })
 
+const metadataSchema = z.object({
+  metadata: text.transform(parseMetadata),
+  public_ids: many,
+  type: deliveryType,
+})
+
 const resultsMax = 500
 const listingSchema = z.object({
   prefix: optionalText,
@@ -92,9 +108,16 @@ const listingSchema = z.object({
   context: flag,
   metadata: flag,
   public_ids: many.optional(),
+  asset_ids: many.optional(),
+  key: optionalText,
+  value: optionalText,
+  asset_folder: text.optional(),
 })
 
+const updateSchema = z.object(updatable)
+
 const deletionSchema = z.object({
+  asset_ids: many.optional(),
   public_ids: many.optional(),
   prefix: optionalText,
   all: flag,
@@ -104,10 +127,12 @@ const deletionSchema = z.object({
 /** The parameters of each operation as they are after reading. */
 export type UploadParameters = z.infer<typeof uploadSchema>
 export type ExplicitParameters = z.infer<typeof explicitSchema>
+export type UpdateParameters = z.infer<typeof updateSchema>
 export type DestroyParameters = z.infer<typeof destroySchema>
 export type RenameParameters = z.infer<typeof renameSchema>
 export type TagsParameters = z.infer<typeof tagsSchema>
 export type ContextParameters = z.infer<typeof contextSchema>
+export type MetadataParameters = z.infer<typeof metadataSchema>
 export type ListingParameters = z.infer<typeof listingSchema>
 export type DeletionParameters = z.infer<typeof deletionSchema>
 
@@ -132,5 +157,7 @@ export const parseDestroy = parserOf(destroySchema)
 export const parseRename = parserOf(renameSchema)
 export const parseTags = parserOf(tagsSchema)
 export const parseContextCommand = parserOf(contextSchema)
+export const parseMetadataCommand = parserOf(metadataSchema)
 export const parseListing = parserOf(listingSchema)
+export const parseUpdate = parserOf(updateSchema)
 export const parseDeletion = parserOf(deletionSchema)

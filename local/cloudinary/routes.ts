@@ -1,8 +1,8 @@
-import type { Scope } from './admin/listing.ts'
-import { type Address, type DeliveryType, deliveryTypeSchema, type ResourceType, resourceTypeSchema } from './asset.ts'
+import { type AdminCall, adminCall } from './admin/routes.ts'
+import { type ResourceType, resourceTypeSchema } from './asset.ts'
 
 /** The operations of the Upload API that the stand-in knows. */
-export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context'] as const
+export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context', 'metadata'] as const
 export type UploadOperation = (typeof uploadOperations)[number]
 
 /** A call of the Upload API. */
@@ -22,12 +22,6 @@ export type UploadRoute =
 
 /** A call of the Admin API. */
 export type AdminRoute = { readonly kind: 'api'; readonly cloudName: string; readonly operation: 'admin' } & AdminCall
-
-type AdminCall =
-  | { readonly call: 'ping' | 'usage' }
-  | { readonly call: 'resources'; readonly scope: Scope }
-  | { readonly call: 'resource'; readonly address: Address }
-  | { readonly call: 'delete'; readonly resourceType: ResourceType; readonly type: DeliveryType }
 
 /** Everything a request can ask for. */
 export type Route =
@@ -53,22 +47,6 @@ function uploadRoute(cloudName: string, [resourceType, operation]: readonly stri
   if (known !== 'upload') return type && { kind: 'api', cloudName, operation: known, resourceType: type }
   if (type === undefined && resourceType !== 'auto') return undefined
   return { kind: 'api', cloudName, operation: known, resourceType: type ?? 'auto' }
-}
-
-function adminCall(method: string, [head, ...rest]: readonly string[]): AdminCall | undefined {
-  if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
-  if (head !== 'resources') return undefined
-  const [first, second, ...idParts] = rest
-  const resourceType = resourceTypeSchema.safeParse(first).data
-  const type = deliveryTypeSchema.safeParse(second).data
-  if (!resourceType || (second !== undefined && !type)) return undefined
-  if (type && idParts.length > 0) {
-    return method === 'GET'
-      ? { call: 'resource', address: { resourceType, type, publicId: idParts.join('/') } }
-      : undefined
-  }
-  if (method === 'GET') return { call: 'resources', scope: { resourceType, ...(type && { type }) } }
-  return method === 'DELETE' && type ? { call: 'delete', resourceType, type } : undefined
 }
 
 function apiRoute(method: string, cloudName: string, rest: readonly string[]): Route {

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import { AdminQuota, quotaHeaders, quotaMessage } from './admin/quota.ts'
 import { type Answer, answerOf, answerOfError, errorAnswer, send } from './answer.ts'
 import type { Api, Call } from './api.ts'
 import type { Blobs } from './blobs.ts'
 import { nowMs, wait } from './clock.ts'
 import { control } from './control.ts'
-import { decideDelivery } from './delivery.ts'
+import { deliver } from './deliver.ts'
 import type { Failure, Fate, Faults } from './faults.ts'
 import { collectFields, receiveForm } from './form.ts'
 import type { Account } from './render.ts'
 import { type AdminRoute, routeOf, type UploadRoute } from './routes.ts'
+import type { Settings } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 import type { Store } from './store.ts'
 
@@ -23,6 +23,7 @@ export interface Parts {
   readonly api: Api
   readonly faults: Faults
   readonly statistics: Statistics
+  readonly settings: Settings
 }
 
 /** Answers every request of the stand-in, until the signal tells those that wait to give up. */
@@ -42,16 +43,12 @@ export class Service {
     const route = routeOf(request.method ?? '', path)
     try {
       if (route.kind === 'api') await this.#serveApi(route, search, request, response)
-      else if (route.kind === 'delivery') await this.#deliver(route.segments, request, response)
-      else if (route.kind === 'control') send(response, await this.#control(request, route.name))
+      else if (route.kind === 'delivery') await deliver(this.#parts, route.segments, request, response)
+      else if (route.kind === 'control') send(response, await control(request, route.name, this.#parts))
       else send(response, errorAnswer(404, `The stand-in does not know ${request.method} ${path}`))
     } catch (error) {
       send(response, answerOfError(error))
     }
-  }
-
-  #control(request: IncomingMessage, name: string): Promise<Answer> {
-    return control(request, name, this.#parts.faults, this.#parts.statistics)
   }
 
   async #serveApi(
@@ -113,33 +110,6 @@ export class Service {
     if (response.destroyed) return 'unanswered'
     send(response, answer)
     return answer.status === 200 ? 'succeeded' : 'refused'
-  }
-
-  async #deliver(
-    segments: readonly string[],
-    request: IncomingMessage,
-    response: ServerResponse,
-    triedBlob?: string,
-  ): Promise<void> {
-    const { store, blobs, account } = this.#parts
-    const delivery = decideDelivery(store, segments, account.cloudName, nowMs())
-    if (delivery.kind === 'refused') return send(response, errorAnswer(delivery.status, delivery.message))
-    const { asset, contentType } = delivery
-    if (asset.blob === triedBlob) throw new Error(`The bytes of ${asset.publicId} are lost`)
-    // It may just have been replaced or destroyed: look again.
-    const bytes = await blobs.read(asset.blob).catch(() => undefined)
-    if (!bytes) return this.#deliver(segments, request, response, asset.blob)
-    response.writeHead(200, {
-      'Content-Type': contentType,
-      'Content-Length': asset.bytes,
-      ETag: `"${asset.etag}"`,
-      'Cache-Control': 'no-cache',
-      'X-Content-Type-Options': 'nosniff',
-      'Access-Control-Allow-Origin': '*',
-    })
-    if (request.method === 'HEAD') return void response.end(() => bytes.destroy())
-    // A client that leaves in the middle is its own business.
-    await pipeline(bytes, response).catch(() => undefined)
   }
 }
 

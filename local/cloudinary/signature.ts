@@ -49,9 +49,12 @@ function checkTime(timestamp: string, nowMs: number): void {
   throw new Refusal(400, `Stale request - reported time is ${reported} which is more than 1 hour ago`)
 }
 
+/** Says whether a request makes no claim to come from the account's owner. */
+export const isUnsigned = (fields: Fields): boolean => !fields.signature && !fields.api_key
+
 /** Lets a request of the Upload API pass only if the account's secret signed it, within the last hour. */
 export function checkSignature(fields: Fields, { apiKey, apiSecret }: Credentials, nowMs: number): void {
-  if (!fields.signature && !fields.api_key) {
+  if (isUnsigned(fields)) {
     throw new Refusal(400, 'Upload preset must be specified when using unsigned upload')
   }
   const key = required(fields, 'api_key')

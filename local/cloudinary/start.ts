@@ -1,18 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import { Api } from './api.ts'
-import type { Blobs } from './blobs.ts'
-import { Chunks } from './chunks.ts'
+import { assemble, type Kept } from './assemble.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
-import { Faults } from './faults.ts'
 import { createMemoryBlobs } from './memory-blobs.ts'
+import { fieldSchema } from './metadata/field.ts'
+import { presetSchema } from './presets/preset.ts'
 import { noRecords, openRecords } from './records.ts'
-import type { Account } from './render.ts'
-import { Service } from './serve.ts'
+import { openShelf } from './shelf.ts'
 import type { Credentials } from './signature.ts'
 import { type AwsSource, S3Source } from './source/s3.ts'
-import { Statistics } from './statistics.ts'
 import { Store } from './store.ts'
 
 /** A running Cloudinary stand-in. */
@@ -34,14 +31,13 @@ export interface LocalCloudinaryOptions extends Credentials {
   readonly aws: AwsSource
 }
 
-interface Kept {
-  readonly store: Store
-  readonly blobs: Blobs
-}
-
 async function open(dataDirectory: string | undefined): Promise<Kept> {
   if (dataDirectory === undefined) return { store: new Store(noRecords), blobs: createMemoryBlobs() }
-  const store = new Store(openRecords(join(dataDirectory, 'assets')))
+  const records = openRecords(join(dataDirectory, 'assets'))
+  const store = new Store(records, {
+    fields: openShelf(fieldSchema, join(dataDirectory, 'metadata-fields.json')),
+    presets: openShelf(presetSchema, join(dataDirectory, 'upload-presets.json')),
+  })
   const used = new Set([...store.all()].map(({ blob }) => blob))
   return { store, blobs: await openDiskBlobs(join(dataDirectory, 'blobs'), (blob) => used.has(blob)) }
 }
@@ -55,12 +51,6 @@ async function listen(port: number): Promise<{ server: Server; port: number }> {
   return { server, port: typeof address === 'object' && address ? address.port : port }
 }
 
-function assemble(account: Account, { store, blobs }: Kept, s3: S3Source, signal: AbortSignal): Service {
-  const statistics = new Statistics()
-  const api = new Api(account, store, { blobs, chunks: new Chunks(blobs), s3, statistics })
-  return new Service({ account, store, blobs, api, faults: new Faults(), statistics }, signal)
-}
-
 /** Starts the stand-in in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
 export async function startCloudinary(options: LocalCloudinaryOptions): Promise<LocalCloudinary> {
   const { cloudName, apiKey, apiSecret, dataDirectory, aws } = options
@@ -70,11 +60,13 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
   const inFlight = new Set<Promise<void>>()
   const s3 = new S3Source(aws, cloudName)
   // Listening comes first, so that a second stand-in on the same data cannot tidy up under the first one.
-  const service = open(dataDirectory).then((kept) =>
+  const assembled = open(dataDirectory).then((kept) =>
     assemble({ cloudName, apiKey, apiSecret, origin }, kept, s3, stopping.signal),
   )
   server.on('request', async (request, response) => {
-    const served = service.then((ready) => ready.serve(request, response)).catch(() => void response.destroy())
+    const served = assembled
+      .then(({ service }) => service.serve(request, response))
+      .catch(() => void response.destroy())
     inFlight.add(served)
     await served
     inFlight.delete(served)
@@ -85,6 +77,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     server.close()
     server.closeAllConnections()
     await Promise.allSettled([closed, ...inFlight])
+    await assembled.then(({ background }) => background.settle()).catch(() => undefined)
     s3.close()
   }
   let ended: Promise<void> | undefined
@@ -92,7 +85,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     ended ??= end()
     return ended
   }
-  await service.catch(async (error) => {
+  await assembled.catch(async (error) => {
     await stop()
     throw error
   })

@@ -8,6 +8,8 @@ interface Count {
   unanswered: number
 }
 
+const noNotifications = { delivered: 0, failed: 0, dropped: 0 }
+
 /** Counts what was asked of the stand-in since it started or since the counters were reset. */
 export class Statistics {
   readonly #counts = new Map<Operation, Count>()
@@ -15,6 +17,7 @@ export class Statistics {
   #concurrentMax = 0
   #bytesFetched = 0
   #bytesPosted = 0
+  #notifications = noNotifications
 
   received(operation: Operation): void {
     this.#concurrent += 1
@@ -35,7 +38,12 @@ export class Statistics {
     this.#bytesPosted += bytes
   }
 
+  notified(end: keyof typeof noNotifications): void {
+    this.#notifications = { ...this.#notifications, [end]: this.#notifications[end] + 1 }
+  }
+
   reset(): void {
+    this.#notifications = noNotifications
     this.#counts.clear()
     this.#concurrentMax = this.#concurrent
     this.#bytesFetched = 0
@@ -49,6 +57,7 @@ export class Statistics {
       concurrentMax: this.#concurrentMax,
       bytesFetched: this.#bytesFetched,
       bytesPosted: this.#bytesPosted,
+      notifications: this.#notifications,
     }
   }
 

@@ -2,14 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ResourceType } from './asset.ts'
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { type Chunks, parseChunkRange } from './chunks.ts'
-import type { Form } from './form.ts'
-import { extensionOf } from './formats.ts'
+import { wait } from './clock.ts'
+import type { Faults } from './faults.ts'
+import type { PostedFile } from './form.ts'
+import { extensionOf, stemOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
 import type { UploadParameters } from './parameters.ts'
 import { faultOfPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
+import type { Settings, SettingValues } from './settings.ts'
 import type { S3Source } from './source/s3.ts'
 import { type Fetched, fetchSource } from './source/source.ts'
 import type { Statistics } from './statistics.ts'
@@ -20,6 +23,8 @@ export interface Supply {
   readonly chunks: Chunks
   readonly s3: S3Source
   readonly statistics: Statistics
+  readonly faults: Faults
+  readonly settings: Settings
 }
 
 const underPrefix = ({ public_id_prefix, folder }: UploadParameters, publicId: string): string =>
@@ -35,44 +40,48 @@ export function wantedPublicId(parameters: UploadParameters): string | undefined
   return publicId
 }
 
-async function takeChunk(form: Form, headers: IncomingHttpHeaders, { chunks }: Supply): Promise<Fetched | undefined> {
-  const { file } = form
+async function takeChunk(file: PostedFile, headers: IncomingHttpHeaders, chunks: Chunks): Promise<Fetched | undefined> {
   const uploadId = headers['x-unique-upload-id']
-  if (!file || typeof uploadId !== 'string') throw new Refusal(400, 'Missing X-Unique-Upload-Id header')
+  if (typeof uploadId !== 'string') throw new Refusal(400, 'Missing X-Unique-Upload-Id header')
   const whole = await chunks.add(uploadId, parseChunkRange(headers['content-range'] ?? ''), file.content)
   return whole && { content: whole, name: file.name }
 }
 
-/** Gets hold of an upload's bytes, posted or fetched; nothing, when it was one of several chunks. */
-export async function obtain(
-  form: Form,
-  url: string | undefined,
+/** Takes bytes that were posted; gives nothing when they are one of several chunks, and others are missing. */
+export async function takePosted(
+  file: PostedFile,
   headers: IncomingHttpHeaders,
-  supply: Supply,
-  signal: AbortSignal,
+  { chunks, statistics }: Supply,
 ): Promise<Fetched | undefined> {
-  if (form.file) {
-    supply.statistics.posted(form.file.content.bytes)
-    return headers['content-range'] === undefined ? form.file : takeChunk(form, headers, supply)
-  }
-  if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
-  const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
-  if (!url.startsWith('data:')) supply.statistics.fetched(fetched.content.bytes)
-  return fetched
+  statistics.posted(file.content.bytes)
+  return headers['content-range'] === undefined ? file : takeChunk(file, headers, chunks)
 }
 
-const stemOf = (name: string): string => name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+/** Fetches the bytes to which a `file` parameter points. */
+export async function fetchFile(url: string | undefined, supply: Supply, signal: AbortSignal): Promise<Fetched> {
+  if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
+  const isRemote = !url.startsWith('data:')
+  if (isRemote) await wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
+  const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
+  if (isRemote) supply.statistics.fetched(fetched.content.bytes)
+  return fetched
+}
 
 function inventPublicId(resourceType: ResourceType, name: string, parameters: UploadParameters): string {
   const extension = resourceType === 'raw' ? extensionOf(name) : ''
   return underPrefix(parameters, extension === '' ? randomPublicId() : `${randomPublicId()}.${extension}`)
 }
 
-function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
+/** Tells what bytes are, or refuses them. */
+export function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
   if (bytes === 0) throw new Refusal(400, 'Empty file')
   const media = identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
   if (media.kind === 'invalid') throw new Refusal(400, media.message)
   return media
+}
+
+function checkSize(bytes: number, max = Infinity): void {
+  if (bytes > max) throw new Refusal(400, `File size too large. Got ${bytes}. Maximum is ${max}.`)
 }
 
 /** Settles what the bytes are and which address they are for, or refuses them. */
@@ -81,9 +90,11 @@ export function prepareUpload(
   parameters: UploadParameters,
   publicId: string | undefined,
   wanted: ResourceType | 'auto',
+  bytesMax: SettingValues['bytesMax'],
 ): Upload {
   const name = parameters.filename_override ?? sourceName
   const { resourceType, format, size } = identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
+  checkSize(content.bytes, bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
   const settledId = publicId ?? inventPublicId(resourceType, name, parameters)
   return { parameters, publicId: settledId, resourceType, content, format, size, originalFilename }

@@ -1,33 +1,76 @@
+import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, type Moment, notFound } from '../decision.ts'
-import { parseDeletion, parseListing } from '../parameters.ts'
+import type { Form } from '../form.ts'
+import { annotate } from '../operations/explicit.ts'
+import { parseDeletion, parseListing, parseUpdate, type UpdateParameters } from '../parameters.ts'
 import { type Account, renderResource } from '../render.ts'
 import type { AdminRoute } from '../routes.ts'
-import type { Fields } from '../signature.ts'
+import type { SettingValues } from '../settings.ts'
 import { decideDeletion } from './deletion.ts'
-import { decideListing } from './listing.ts'
+import { decideFields } from './fields.ts'
+import { decideListing, decideListingByAssetIds } from './listing.ts'
+import { decidePresets } from './presets.ts'
+import { decideSearch } from './search.ts'
 import { decideUsage } from './usage.ts'
+
+/** The account that is asked, how it behaves, and when. */
+export interface Circumstances {
+  readonly account: Account
+  readonly settings: SettingValues
+  readonly moment: Moment
+}
+
+const show = (asset: Asset | undefined, id: string, account: Account): Decision =>
+  asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+
+function update(
+  assets: Assets,
+  asset: Asset,
+  parameters: UpdateParameters,
+  { account, moment }: Circumstances,
+): Decision {
+  const updated = annotate(asset, parameters, assets.fields, moment.nowMs)
+  return { ...show(updated, asset.publicId, account), changes: [{ put: updated }] }
+}
 
 /** Decides any call of the Admin API. */
 export function decideAdmin(
   assets: Assets,
   route: AdminRoute,
-  fields: Fields,
-  account: Account,
-  moment: Moment,
+  { fields, json }: Form,
+  circumstances: Circumstances,
 ): Decision {
+  const { account, settings, moment } = circumstances
   switch (route.call) {
     case 'ping':
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
-      return decideUsage(assets, moment)
+      return decideUsage(assets, moment, settings)
+    case 'search':
+      return decideSearch(assets, json, account, moment, settings.searchLagMs)
+    case 'fields':
+      return decideFields(assets, route, json, moment)
+    case 'presets':
+      return decidePresets(assets, route, fields, moment)
     case 'resources':
       return decideListing(assets, route.scope, parseListing(fields), account)
+    case 'resources by asset ids':
+      return decideListingByAssetIds(assets, parseListing(fields), account)
+    case 'resource types': {
+      const types = new Set([...assets.all()].map(({ resourceType }) => resourceType))
+      return { reply: { kind: 'body', body: { resource_types: [...types] } }, changes: [] }
+    }
     case 'delete':
-      return decideDeletion(assets, route.resourceType, route.type, parseDeletion(fields))
-    case 'resource': {
+      return decideDeletion(assets, route.scope, parseDeletion(fields))
+    case 'update': {
       const asset = assets.find(route.address)
-      if (!asset) return notFound(route.address.publicId)
-      return { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] }
+      return asset ? update(assets, asset, parseUpdate(fields), circumstances) : notFound(route.address.publicId)
+    }
+    case 'resource':
+      return show(assets.find(route.address), route.address.publicId, account)
+    case 'resource by asset id': {
+      const asset = [...assets.all()].find(({ assetId }) => assetId === route.assetId)
+      return show(asset, route.assetId, account)
     }
   }
 }

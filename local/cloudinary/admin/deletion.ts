@@ -1,42 +1,54 @@
-import type { Asset, DeliveryType, ResourceType } from '../asset.ts'
+import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, refuse } from '../decision.ts'
 import type { DeletionParameters } from '../parameters.ts'
+import type { DeletionScope } from './routes.ts'
 
 const deletionsMax = 1000
-const publicIdsMax = 100
+const idsMax = 100
 
-const answer = (deleted: Record<string, string>, removed: readonly Asset[], isPartial: boolean): Decision => ({
-  reply: { kind: 'body', body: { deleted, partial: isPartial } },
-  changes: removed.map((asset) => ({ remove: asset })),
-})
+function answer(deleted: Record<string, string>, removed: readonly Asset[], isPartial: boolean): Decision {
+  const counts = removed.map(({ publicId }) => [publicId, { original: 1, derived: 0 }])
+  const next = isPartial ? { next_cursor: Buffer.from(`deleted ${removed.length}`).toString('hex') } : {}
+  const body = { deleted, deleted_counts: Object.fromEntries(counts), partial: isPartial, ...next }
+  return { reply: { kind: 'body', body }, changes: removed.map((asset) => ({ remove: asset })) }
+}
 
-/** Decides delete_resources: by ids, by prefix, or all of one resource type and delivery type, 1,000 at a time. */
-export function decideDeletion(
-  assets: Assets,
-  resourceType: ResourceType,
-  type: DeliveryType,
-  { public_ids, prefix, all }: DeletionParameters,
-): Decision {
-  if (public_ids) return decideDeletionByIds(assets, resourceType, type, public_ids)
-  if (prefix === undefined && !all) return refuse(400, 'Missing required parameter - public_ids')
-  const matching = [...assets.all()].filter(
-    (asset) => asset.resourceType === resourceType && asset.type === type && asset.publicId.startsWith(prefix ?? ''),
-  )
+// What is deleted is gone: whoever comes back with a cursor goes on with what is left.
+function deleteAll(assets: Assets, isMeant: (asset: Asset) => boolean): Decision {
+  const matching = [...assets.all()].filter(isMeant)
   const removed = matching.slice(0, deletionsMax)
   const deleted = Object.fromEntries(removed.map(({ publicId }) => [publicId, 'deleted']))
   return answer(deleted, removed, matching.length > removed.length)
 }
 
-function decideDeletionByIds(
-  assets: Assets,
-  resourceType: ResourceType,
-  type: DeliveryType,
-  publicIds: readonly string[],
-): Decision {
-  if (publicIds.length > publicIdsMax) return refuse(400, `Maximum number of public_ids is ${publicIdsMax}`)
-  const ids = [...new Set(publicIds)]
-  const removed = ids.flatMap((publicId) => assets.find({ resourceType, type, publicId }) ?? [])
-  const gone = new Set(removed.map(({ publicId }) => publicId))
-  const deleted = Object.fromEntries(ids.map((id) => [id, gone.has(id) ? 'deleted' : 'not_found']))
-  return answer(deleted, removed, false)
+function deleteByIds(name: string, given: readonly string[], find: (id: string) => Asset | undefined): Decision {
+  if (given.length > idsMax) return refuse(400, `Maximum number of ${name} is ${idsMax}`)
+  const found = [...new Set(given)].map((id) => ({ id, asset: find(id) }))
+  const deleted = Object.fromEntries(found.map(({ id, asset }) => [id, asset ? 'deleted' : 'not_found']))
+  return answer(
+    deleted,
+    found.flatMap(({ asset }) => asset ?? []),
+    false,
+  )
+}
+
+/** Decides delete_resources: by ids, by prefix, by tag, or all of one resource type and delivery type, 1,000 at a time. */
+export function decideDeletion(assets: Assets, scope: DeletionScope, parameters: DeletionParameters): Decision {
+  const { public_ids, asset_ids = [], prefix, all } = parameters
+  if (scope.by === 'asset ids') {
+    const byId = new Map([...assets.all()].map((asset) => [asset.assetId, asset]))
+    return deleteByIds('asset_ids', asset_ids, (id) => byId.get(id))
+  }
+  const { resourceType } = scope
+  if (scope.by === 'tag') {
+    return deleteAll(assets, (asset) => asset.resourceType === resourceType && asset.tags.includes(scope.tag))
+  }
+  const { type } = scope
+  if (public_ids)
+    return deleteByIds('public_ids', public_ids, (publicId) => assets.find({ resourceType, type, publicId }))
+  if (prefix === undefined && !all) return refuse(400, 'Missing required parameter - public_ids')
+  return deleteAll(
+    assets,
+    (asset) => asset.resourceType === resourceType && asset.type === type && asset.publicId.startsWith(prefix ?? ''),
+  )
 }

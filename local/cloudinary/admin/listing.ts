@@ -3,10 +3,13 @@ import { type Assets, type Decision, refuse } from '../decision.ts'
 import type { ListingParameters } from '../parameters.ts'
 import { type Account, renderListed } from '../render.ts'
 
-/** Which part of the account a list is taken from. */
+/** Which part of the account a list is taken from; the parameters name the folder, or the key and value of context. */
 export interface Scope {
-  readonly resourceType: ResourceType
+  readonly resourceType?: ResourceType
   readonly type?: DeliveryType
+  readonly tag?: string
+  readonly byContext?: boolean
+  readonly byFolder?: boolean
 }
 
 const publicIdsMax = 100
@@ -19,17 +22,31 @@ const decodeCursor = (cursor: string): number | undefined => {
   return serial === undefined ? undefined : Number(serial)
 }
 
-const inScope = (asset: Asset, { resourceType, type }: Scope): boolean =>
-  asset.resourceType === resourceType && (type === undefined || asset.type === type)
+const isOf = <Value>(wanted: Value | undefined, value: Value): boolean => wanted === undefined || wanted === value
 
-function inOrder(assets: Assets, scope: Scope, { prefix = '', direction }: ListingParameters): Asset[] {
-  const found = [...assets.all()].filter((asset) => inScope(asset, scope) && asset.publicId.startsWith(prefix))
+function hasContext({ context }: Asset, { key = '', value }: ListingParameters): boolean {
+  const found = Object.hasOwn(context, key) ? context[key] : undefined
+  return found !== undefined && isOf(value, found)
+}
+
+const inScope = (asset: Asset, scope: Scope, parameters: ListingParameters): boolean =>
+  isOf(scope.resourceType, asset.resourceType) &&
+  isOf(scope.type, asset.type) &&
+  (scope.tag === undefined || asset.tags.includes(scope.tag)) &&
+  (!scope.byContext || hasContext(asset, parameters)) &&
+  (!scope.byFolder || isOf(parameters.asset_folder ?? '', asset.assetFolder)) &&
+  asset.publicId.startsWith(parameters.prefix ?? '')
+
+function inOrder(assets: Assets, scope: Scope, parameters: ListingParameters): Asset[] {
+  const { direction } = parameters
+  const found = [...assets.all()].filter((asset) => inScope(asset, scope, parameters))
   return direction === 'asc' ? found : found.reverse()
 }
 
 /** Decides a list: one page of the assets in scope, newest first unless asked otherwise, with a cursor if more follow. */
 export function decideListing(assets: Assets, scope: Scope, parameters: ListingParameters, account: Account): Decision {
   const { next_cursor: cursor, max_results: resultsMax, direction, public_ids } = parameters
+  if (scope.byContext && parameters.key === undefined) return refuse(400, 'Missing required parameter - key')
   if (public_ids) return decideListingByIds(assets, scope, public_ids, parameters, account)
   const after = cursor === undefined ? undefined : decodeCursor(cursor)
   if (cursor !== undefined && after === undefined) return refuse(400, 'Invalid value for parameter next_cursor')
@@ -43,7 +60,7 @@ export function decideListing(assets: Assets, scope: Scope, parameters: ListingP
 
 function decideListingByIds(
   assets: Assets,
-  { resourceType, type = 'upload' }: Scope,
+  { resourceType = 'image', type = 'upload' }: Scope,
   publicIds: readonly string[],
   parameters: ListingParameters,
   account: Account,
@@ -56,4 +73,13 @@ function decideListingByIds(
 function listed(page: readonly Asset[], parameters: ListingParameters, account: Account, next: object): Decision {
   const resources = page.map((asset) => renderListed(asset, account, parameters))
   return { reply: { kind: 'body', body: { resources, ...next } }, changes: [] }
+}
+
+/** Decides a list of assets by their asset ids, wherever they stand. */
+export function decideListingByAssetIds(assets: Assets, parameters: ListingParameters, account: Account): Decision {
+  const { asset_ids: ids = [] } = parameters
+  if (ids.length > publicIdsMax) return refuse(400, `Maximum number of asset_ids is ${publicIdsMax}`)
+  const wanted = new Set(ids)
+  const found = [...assets.all()].filter(({ assetId }) => wanted.has(assetId))
+  return listed(found, parameters, account, {})
 }

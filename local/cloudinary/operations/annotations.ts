@@ -5,10 +5,5 @@ export function mergeContext(before: Asset['context'], given: Asset['context']):
   return Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== ''))
 }
 
-/** Sets metadata fields; one that is set to nothing is removed. */
-export function mergeMetadata(before: Asset['metadata'], given: Asset['metadata']): Asset['metadata'] {
-  return Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value.length > 0))
-}
-
 /** Puts lists of tags together, each tag once. */
 export const mergeTags = (...lists: (readonly string[])[]): string[] => [...new Set(lists.flat())]

@@ -1,6 +1,7 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, refuse } from '../decision.ts'
-import type { ContextParameters, TagsParameters } from '../parameters.ts'
+import { mergeMetadata } from '../metadata/values.ts'
+import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters.ts'
 import { mergeContext, mergeTags } from './annotations.ts'
 
 interface Selection {
@@ -57,5 +58,19 @@ export function decideContext(
     ...asset,
     updatedAt: isoSeconds(nowMs),
     context: command === 'add' ? mergeContext(asset.context, context ?? {}) : {},
+  }))
+}
+
+/** Decides a metadata command: sets fields (an empty value takes the value away) on many assets at once, or on none. */
+export function decideMetadata(
+  assets: Assets,
+  resourceType: ResourceType,
+  parameters: MetadataParameters,
+  { nowMs }: Moment,
+): Decision {
+  return changeEach(assets, resourceType, parameters, (asset) => ({
+    ...asset,
+    updatedAt: isoSeconds(nowMs),
+    metadata: mergeMetadata(assets.fields, asset.metadata, parameters.metadata),
   }))
 }

@@ -2,8 +2,9 @@ import type { Asset, ResourceType } from '../asset.ts'
 import type { StoredBytes } from '../blobs.ts'
 import { type Assets, type Decision, isoSeconds, type Moment } from '../decision.ts'
 import type { Size } from '../media.ts'
+import { type Fields, initialMetadata } from '../metadata/values.ts'
 import type { UploadParameters } from '../parameters.ts'
-import { mergeContext, mergeMetadata } from './annotations.ts'
+import { mergeContext } from './annotations.ts'
 
 /** An upload whose bytes are here and whose place is settled. */
 export interface Upload {
@@ -37,7 +38,7 @@ function identityOf(existing: Asset | undefined, { publicId, parameters }: Uploa
   }
 }
 
-function assetOf(existing: Asset | undefined, upload: Upload, moment: Moment): Asset {
+function assetOf(existing: Asset | undefined, upload: Upload, fields: Fields, moment: Moment): Asset {
   const { parameters, content, format, size, originalFilename } = upload
   return {
     ...identityOf(existing, upload, moment),
@@ -51,8 +52,8 @@ function assetOf(existing: Asset | undefined, upload: Upload, moment: Moment): A
     blob: content.id,
     tags: parameters.tags ?? [],
     context: mergeContext({}, parameters.context ?? {}),
-    metadata: mergeMetadata({}, parameters.metadata ?? {}),
-    ...(parameters.access_control && { accessControl: parameters.access_control }),
+    metadata: initialMetadata(fields, parameters.metadata ?? {}),
+    ...(parameters.access_control?.length && { accessControl: parameters.access_control }),
     ...(originalFilename !== undefined && { originalFilename }),
   }
 }
@@ -64,7 +65,7 @@ export function decideUpload(assets: Assets, upload: Upload, moment: Moment): De
   if (existing && !parameters.overwrite) {
     return { reply: { kind: 'asset', asset: existing, extra: { existing: true } }, changes: [] }
   }
-  const asset = assetOf(existing, upload, moment)
+  const asset = assetOf(existing, upload, assets.fields, moment)
   return {
     reply: { kind: 'asset', asset, ...(existing && { extra: { overwritten: true } }) },
     changes: [{ put: asset }],

@@ -1,7 +1,18 @@
 import { expect } from 'chai'
 import { jpeg, mp4 } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, account, find, refusalOf, setFaults, upload, useCloudinary } from './support.ts'
+import {
+  access,
+  account,
+  admin,
+  defineTexts,
+  find,
+  refusalOf,
+  setFaults,
+  setSettings,
+  upload,
+  useCloudinary,
+} from './support.ts'
 
 describe('the Admin API', () => {
   const cloudinary = useCloudinary({ onDisk: true })
@@ -10,6 +21,7 @@ describe('the Admin API', () => {
   const idsOf = (answer: { resources: { public_id: string }[] }) => answer.resources.map(({ public_id }) => public_id)
 
   before(async () => {
+    await defineTexts(cloudinary(), 'm')
     for (const public_id of ['list/1', 'list/2', 'other', 'list/3']) {
       await upload(cloudinary(), jpeg(), { public_id, tags: 't', context: 'k=v', metadata: 'm=1' })
     }
@@ -109,6 +121,59 @@ describe('the Admin API', () => {
     const byPrefix = await sdk.api.delete_resources_by_prefix('doomed/', to())
     expect(byPrefix).to.deep.include({ deleted: { 'doomed/1': 'deleted', 'doomed/2': 'deleted' }, partial: false })
     expect(await find(cloudinary(), 'doomed/1')).to.equal(undefined)
+  })
+
+  it('deletes by tag, by asset id, and all', async () => {
+    const doom = (public_id: string, options: object = {}) => upload(cloudinary(), jpeg(), { public_id, ...options })
+    await doom('tagged/1', { tags: 'doomed' })
+    await doom('tagged/2', { tags: 'doomed', type: 'private' })
+    const byTag = await sdk.api.delete_resources_by_tag('doomed', to())
+    expect(byTag.deleted).to.deep.equal({ 'tagged/1': 'deleted', 'tagged/2': 'deleted' })
+    const { asset_id } = await doom('by asset id')
+    const none = 'f'.repeat(32)
+    const byId = await sdk.api.delete_resources_by_asset_ids([asset_id, none], to())
+    expect(byId).to.deep.include({ deleted: { [asset_id]: 'deleted', [none]: 'not_found' } })
+    await doom('all', { type: 'authenticated' })
+    const all = await sdk.api.delete_all_resources({ ...to(), type: 'authenticated' })
+    expect(all).to.deep.include({ deleted: { all: 'deleted' }, partial: false })
+    expect(await find(cloudinary(), 'by asset id')).to.equal(undefined)
+  })
+
+  it('lists by tag, by context, by folder and by asset id', async () => {
+    const one = await upload(cloudinary(), jpeg(), {
+      public_id: 'by/1',
+      tags: 'by',
+      context: 'by=1',
+      asset_folder: 'by',
+    })
+    const two = await upload(cloudinary(), jpeg(), { public_id: 'by/2', tags: 'by', context: 'by=2' })
+    expect(idsOf(await sdk.api.resources_by_tag('by', to()))).to.deep.equal(['by/2', 'by/1'])
+    expect(idsOf(await sdk.api.resources_by_context('by', undefined, to()))).to.deep.equal(['by/2', 'by/1'])
+    expect(idsOf(await sdk.api.resources_by_context('by', '2', to()))).to.deep.equal(['by/2'])
+    expect(idsOf(await sdk.api.resources_by_asset_folder('by', to()))).to.deep.equal(['by/1'])
+    const ids = [two.asset_id, one.asset_id, 'f'.repeat(32)]
+    expect(idsOf(await sdk.api.resources_by_asset_ids(ids, to())).toSorted()).to.deep.equal(['by/1', 'by/2'])
+    expect(await (await admin(cloudinary(), `resources/${one.asset_id}`)).json()).to.include({ public_id: 'by/1' })
+    expect((await sdk.api.resource_types(to())).resource_types.toSorted()).to.deep.equal(['image', 'video'])
+  })
+
+  it('updates an asset', async () => {
+    const before = await upload(cloudinary(), jpeg(), { public_id: 'updated/ü', tags: 'a', context: 'k=v' })
+    const given = { tags: 'b,c', metadata: { m: 'x' }, display_name: 'shown', asset_folder: 'moved' }
+    const updated = await sdk.api.update('updated/ü', { ...to(), ...given })
+    const expected = { tags: ['b', 'c'], context: { custom: { k: 'v' } }, metadata: { m: 'x' } }
+    expect(updated).to.deep.include({ ...expected, display_name: 'shown', asset_folder: 'moved' })
+    const found = await find(cloudinary(), 'updated/ü')
+    expect(found).to.deep.include({ ...expected, asset_id: before.asset_id, version: before.version })
+    expect(await refusalOf(sdk.api.update('missing', { ...to(), tags: 'a' }))).to.match(/^404 /)
+    expect(await refusalOf(sdk.api.update('updated/ü', { ...to(), metadata: 'nope=1' }))).to.match(/^400 /)
+  })
+
+  it('tells of the limits that are set', async () => {
+    await setSettings(cloudinary(), { bytesMax: { image: 123 } })
+    const { media_limits } = await sdk.api.usage(to())
+    expect(media_limits).to.include({ image_max_size_bytes: 123, raw_max_size_bytes: 10 * 1024 * 1024 })
+    await setSettings(cloudinary(), {})
   })
 
   it('tells how much is stored', async () => {

@@ -61,7 +61,7 @@ describe('delivery', () => {
 
   it('does not show what is not there', async () => {
     await upload(cloudinary(), jpeg(), { public_id: 'there' })
-    const paths = ['image/upload/missing', 'image/upload/there.png', 'raw/upload/there', 'image/upload', 'x', '%zz']
+    const paths = ['image/upload/missing', 'image/upload/there.txt', 'raw/upload/there', 'image/upload', 'x', '%zz']
     for (const path of paths) expect((await get(path)).status, path).to.equal(404)
     expect((await fetch(`${cloudinary().origin}/other/image/upload/there`)).status).to.equal(404)
     expect((await get('image/upload/there', { method: 'POST' })).status).to.equal(404)

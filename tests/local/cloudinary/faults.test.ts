@@ -1,7 +1,17 @@
 import { expect } from 'chai'
-import { dataUri, jpeg, png } from './fixtures.ts'
+import { dataUri, jpeg, mp4, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, find, refusalOf, setFaults, statisticsOf, until, upload, useCloudinary } from './support.ts'
+import {
+  access,
+  find,
+  refusalOf,
+  setFaults,
+  setSettings,
+  statisticsOf,
+  until,
+  upload,
+  useCloudinary,
+} from './support.ts'
 
 describe('faults on demand', () => {
   const cloudinary = useCloudinary({ onDisk: true })
@@ -9,6 +19,12 @@ describe('faults on demand', () => {
   const once = (publicId: string, options: object = {}) =>
     upload(cloudinary(), jpeg(), { public_id: publicId, ...options })
   const exists = async (publicId: string) => (await find(cloudinary(), publicId)) !== undefined
+
+  const timed = async (call: Promise<unknown>) => {
+    const startMs = performance.now()
+    await call
+    return performance.now() - startMs
+  }
 
   afterEach(() => fetch(`${cloudinary().origin}/_control/faults`, { method: 'DELETE' }))
 
@@ -145,7 +161,50 @@ describe('faults on demand', () => {
         ...{ rename: count, destroy: count, admin: count },
       },
       ...{ concurrent: 0, concurrentMax: 1, bytesFetched: 0, bytesPosted: jpeg().length },
+      notifications: { delivered: 0, failed: 0, dropped: 0 },
     })
+  })
+
+  it('let the pull of a source take its time', async () => {
+    const { url } = await once('source')
+    await setFaults(cloudinary(), { fetchDelayMs: 300 })
+    const [posted, pulled] = await Promise.all([
+      timed(upload(cloudinary(), dataUri(png(), 'image/png'), { public_id: 'posted' })),
+      timed(upload(cloudinary(), url, { public_id: 'pulled' })),
+    ])
+    expect(posted).to.be.below(250)
+    expect(pulled).to.be.within(295, 2000)
+    const first = upload(cloudinary(), url, { public_id: 'given up', timeout: 50 })
+    expect(await refusalOf(first)).to.equal('499 Request Timeout')
+    await until(() => exists('given up'))
+  })
+
+  it('make files too large', async () => {
+    await setSettings(cloudinary(), { bytesMax: { image: jpeg().length, raw: 2 } })
+    await once('small enough')
+    const tooLarge = (bytes: number, max: number) => `400 File size too large. Got ${bytes}. Maximum is ${max}.`
+    const image = upload(cloudinary(), jpeg(9), { public_id: 'too large' })
+    expect(await refusalOf(image)).to.equal(tooLarge(jpeg(9).length, jpeg().length))
+    const raw = upload(cloudinary(), Buffer.from('abc'), { resource_type: 'raw', public_id: 'too large' })
+    expect(await refusalOf(raw)).to.equal(tooLarge(3, 2))
+    await upload(cloudinary(), mp4(), { resource_type: 'video' })
+    expect(await exists('too large')).to.equal(false)
+    await fetch(`${cloudinary().origin}/_control/settings`, { method: 'DELETE' })
+    await upload(cloudinary(), jpeg(9), { public_id: 'too large' })
+  })
+
+  it('are told in a header of every error of the Upload API', async () => {
+    for (const operation of ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context', 'metadata']) {
+      const url = `${cloudinary().origin}/v1_1/demo/image/${operation}`
+      const response = await fetch(url, {
+        method: 'POST',
+        body: new URLSearchParams({ timestamp: '1', api_key: 'key' }),
+      })
+      expect([response.status, response.headers.get('x-cld-error')], operation).to.deep.equal([
+        400,
+        'Missing required parameter - signature',
+      ])
+    }
   })
 
   it('know no other controls', async () => {

@@ -2,11 +2,13 @@ import { expect } from 'chai'
 import type { UploadApiResponse } from 'cloudinary'
 import { jpeg, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, bytesAt, find, refusalOf, upload, useCloudinary } from './support.ts'
+import { access, bytesAt, defineTexts, find, refusalOf, upload, useCloudinary } from './support.ts'
 
 describe('operations on assets', () => {
   const cloudinary = useCloudinary({ onDisk: true })
   const to = () => access(cloudinary())
+
+  before(() => defineTexts(cloudinary(), 'm', 'n'))
 
   describe('destroy', () => {
     it('removes an asset and its bytes, once', async () => {
@@ -102,6 +104,44 @@ describe('operations on assets', () => {
         { access_type: 'anonymous' as const, end: '2030-01-01T00:00:00Z' },
       ]
       expect(await explicit('explicit', { access_control })).to.deep.equal({ ...withMetadata, access_control })
+    })
+
+    it('restricts access, and opens it again', async () => {
+      const { url } = await upload(cloudinary(), jpeg(), { public_id: 'restricted' })
+      const status = async () => (await fetch(url)).status
+      const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+      const restrict = (access_control: object[]) => explicit('restricted', { access_control })
+      expect(await status()).to.equal(200)
+      const token = { access_type: 'token', key: 'k1' }
+      expect((await restrict([token])).access_control).to.deep.equal([token])
+      expect(await status()).to.equal(401)
+      expect(await find(cloudinary(), 'restricted')).to.deep.include({ access_control: [token] })
+      await restrict([token, { access_type: 'anonymous', start: hour(-1), end: hour(1) }])
+      expect(await status()).to.equal(200)
+      await restrict([{ access_type: 'anonymous', end: Math.floor(Date.now() / 1000) - 60 }])
+      expect(await status()).to.equal(401)
+      expect(await restrict([])).to.not.have.property('access_control')
+      expect(await status()).to.equal(200)
+      const wrong = [
+        [{ access_type: 'all' }],
+        [{ access_type: 'token', key: '-' }],
+        [{ access_type: 'anonymous', start: 'soon' }],
+        [{ access_type: 'anonymous', start: hour(1), end: hour(-1) }],
+      ]
+      for (const access_control of wrong) {
+        expect(await refusalOf(restrict(access_control))).to.match(
+          /^400 Invalid value .* for parameter access_control$/,
+        )
+      }
+      expect(await status()).to.equal(200)
+    })
+
+    it('moves an asset to another folder under another title', async () => {
+      await upload(cloudinary(), jpeg(), { public_id: 'placed', asset_folder: 'one', display_name: 'first' })
+      const moved = await explicit('placed', { asset_folder: 'two/three', display_name: 'second' })
+      expect(moved).to.include({ public_id: 'placed', asset_folder: 'two/three', display_name: 'second' })
+      expect(await find(cloudinary(), 'placed')).to.include({ asset_folder: 'two/three', display_name: 'second' })
+      expect(await explicit('placed', { tags: ['t'] })).to.include({ asset_folder: 'two/three' })
     })
 
     it('refuses what is not there', async () => {

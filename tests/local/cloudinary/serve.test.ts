@@ -1,14 +1,10 @@
 import { createServer } from 'node:http'
 import { expect } from 'chai'
-import { Api } from '../../../local/cloudinary/api.ts'
+import { assemble } from '../../../local/cloudinary/assemble.ts'
 import type { Blobs } from '../../../local/cloudinary/blobs.ts'
-import { Chunks } from '../../../local/cloudinary/chunks.ts'
-import { Faults } from '../../../local/cloudinary/faults.ts'
 import { createMemoryBlobs } from '../../../local/cloudinary/memory-blobs.ts'
 import { noRecords } from '../../../local/cloudinary/records.ts'
-import { Service } from '../../../local/cloudinary/serve.ts'
 import { S3Source } from '../../../local/cloudinary/source/s3.ts'
-import { Statistics } from '../../../local/cloudinary/statistics.ts'
 import { Store } from '../../../local/cloudinary/store.ts'
 import { jpeg, png } from './fixtures.ts'
 import { account, bytesAt, nowhere, upload } from './support.ts'
@@ -28,11 +24,7 @@ describe('delivery while the asset is replaced', () => {
   }
   const s3 = new S3Source({ ...nowhere, endpoint: 'http://127.0.0.1:1' }, account.cloudName)
   const store = new Store(noRecords)
-  const statistics = new Statistics()
-  const owner = { ...account, origin: '' }
-  const api = new Api(owner, store, { blobs, chunks: new Chunks(blobs), s3, statistics })
-  const parts = { account: owner, store, blobs, api, faults: new Faults(), statistics }
-  const service = new Service(parts, new AbortController().signal)
+  const { service } = assemble({ ...account, origin: '' }, { store, blobs }, s3, new AbortController().signal)
   const server = createServer((request, response) => void service.serve(request, response))
   let origin = ''
 

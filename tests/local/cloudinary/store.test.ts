@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import type { UploadApiResponse } from 'cloudinary'
 import { dataUri, jpeg, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, bytesAt, find, upload, useDirectory, useStart } from './support.ts'
+import { access, bytesAt, fieldIds, find, upload, useDirectory, useStart } from './support.ts'
 
 describe('what the stand-in keeps', () => {
   const directory = useDirectory()
@@ -27,6 +27,8 @@ describe('what the stand-in keeps', () => {
     const dataDirectory = inDirectory('restart')
     const first = await start({ dataDirectory })
     const ids = ['z', 'a/ü', 'm']
+    const datasource = { values: [{ external_id: '1', value: 'one' }] }
+    await sdk.api.add_metadata_field({ external_id: 'm', label: 'M', type: 'set', datasource }, access(first))
     for (const public_id of ids)
       await upload(first, jpeg(), { public_id, tags: 't', context: 'k=ü', metadata: 'm=["1"]' })
     await upload(first, png(), { public_id: 'z', overwrite: true, access_control: [{ access_type: 'token' }] })
@@ -42,6 +44,8 @@ describe('what the stand-in keeps', () => {
     await first.stop()
     const second = await start({ dataDirectory })
     expect(await shown(second)).to.deep.equal(before)
+    expect(before[1].metadata).to.deep.equal({ m: ['1'] })
+    expect(await fieldIds(second)).to.deep.equal(['m'])
     expect(before.map((asset: UploadApiResponse) => asset.public_id)).to.deep.equal(['renamed', 'a/ü', 'z'])
     expect(await bytesAt((await find(second, 'renamed'))?.url ?? '')).to.deep.equal(jpeg())
     const replaced = await upload(second, png(), { public_id: 'renamed' })

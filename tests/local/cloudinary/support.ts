@@ -125,6 +125,31 @@ export async function find(
   }
 }
 
+/** Calls the Admin API as no function of the SDK does, and gives the answer unread. */
+export function admin({ origin }: Origin, path: string, options: RequestInit = {}): Promise<Response> {
+  const authorization = `Basic ${btoa(`${account.apiKey}:${account.apiSecret}`)}`
+  return fetch(`${origin}/v1_1/${account.cloudName}/${path}`, {
+    ...options,
+    headers: { authorization, ...options.headers },
+  })
+}
+
+const fieldsSchema = z.object({ metadata_fields: z.array(z.looseObject({ external_id: z.string() })) })
+
+/** The ids of all fields of structured metadata; the SDK's own list always asks the account of its configuration. */
+export async function fieldIds(cloudinary: Origin): Promise<string[]> {
+  const { metadata_fields } = fieldsSchema.parse(await (await admin(cloudinary, 'metadata_fields')).json())
+  return metadata_fields.map(({ external_id }) => external_id)
+}
+
+/** Defines fields of structured metadata that take any text. */
+export async function defineTexts(cloudinary: Origin, ...ids: string[]): Promise<void> {
+  for (const external_id of ids) {
+    const field = { external_id, label: external_id, type: 'string' as const }
+    await sdk.api.add_metadata_field(field, access(cloudinary))
+  }
+}
+
 /** The bytes that are delivered at an address. */
 export async function bytesAt(url: string): Promise<Buffer> {
   const response = await fetch(url)
@@ -137,6 +162,11 @@ export async function setFaults(cloudinary: Origin, faults: object): Promise<Res
   return fetch(`${cloudinary.origin}/_control/faults`, { method: 'POST', body: JSON.stringify(faults) })
 }
 
+/** Changes how the account behaves. */
+export async function setSettings(cloudinary: Origin, settings: object): Promise<Response> {
+  return fetch(`${cloudinary.origin}/_control/settings`, { method: 'POST', body: JSON.stringify(settings) })
+}
+
 const statisticsSchema = z.object({
   operations: z.record(
     z.string(),
@@ -146,6 +176,7 @@ const statisticsSchema = z.object({
   concurrentMax: z.int(),
   bytesFetched: z.int(),
   bytesPosted: z.int(),
+  notifications: z.object({ delivered: z.int(), failed: z.int(), dropped: z.int() }),
 })
 
 /** What the stand-in has counted. */

@@ -5,7 +5,18 @@ import { expect } from 'chai'
 import type { UploadApiResponse } from 'cloudinary'
 import { dataUri, jpeg, mp4, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import { access, account, bytesAt, find, refusalOf, upload, useCloudinary, useDirectory, useStart } from './support.ts'
+import {
+  access,
+  account,
+  bytesAt,
+  defineTexts,
+  find,
+  refusalOf,
+  upload,
+  useCloudinary,
+  useDirectory,
+  useStart,
+} from './support.ts'
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
 const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
@@ -14,6 +25,8 @@ describe('uploading to the stand-in', () => {
   const cloudinary = useCloudinary({ onDisk: true })
   const directory = useDirectory()
   const start = useStart()
+
+  before(() => defineTexts(cloudinary(), 'm'))
 
   const fileOf = (name: string, bytes: Buffer): string => {
     writeFileSync(join(directory(), name), bytes)

@@ -1,0 +1,114 @@
+import { type Assets, type Change, type Decision, type Moment, refuse } from '../decision.ts'
+import {
+  changeSchema,
+  creationSchema,
+  type DatasourceEntry,
+  datasourceSchema,
+  entryIdsSchema,
+  type GivenEntry,
+  isListed,
+  type MetadataField,
+} from '../metadata/field.ts'
+import { takesValue } from '../metadata/values.ts'
+import { Refusal } from '../refusal.ts'
+import { parseBody } from './body.ts'
+
+const answer = (body: object, ...changes: Change[]): Decision => ({
+  reply: { kind: 'body', body: { ...body } },
+  changes,
+})
+
+const withIds = (entries: readonly GivenEntry[], { assetId }: Moment): DatasourceEntry[] =>
+  entries.map(({ external_id, value }, index) => ({
+    external_id: external_id ?? `${assetId}${index}`,
+    value,
+    state: 'active',
+  }))
+
+function checked(field: MetadataField): MetadataField {
+  const { default_value: value, external_id } = field
+  if (isListed(field) && !field.datasource) throw new Refusal(400, 'datasource is mandatory for enum and set fields')
+  if (field.mandatory && value === null) throw new Refusal(400, 'default_value is mandatory for a mandatory field')
+  if (value !== null && !takesValue(field, value)) {
+    throw new Refusal(400, `Default value ${JSON.stringify(value)} is invalid for field ${external_id}`)
+  }
+  return field
+}
+
+function create(assets: Assets, json: unknown, moment: Moment): Decision {
+  const { external_id = moment.assetId, datasource, ...given } = parseBody(creationSchema, json)
+  if (assets.fields.has(external_id)) return refuse(400, `external id ${external_id} already exists`)
+  const values = datasource && { datasource: { values: withIds(datasource.values, moment) } }
+  const field = checked({ ...given, external_id, ...values })
+  return answer(field, { field })
+}
+
+function change(field: MetadataField, json: unknown): Decision {
+  const { type = field.type, ...given } = parseBody(changeSchema, json)
+  if (type !== field.type) return refuse(400, 'The type of a metadata field cannot be changed')
+  const present = Object.entries(given).filter(([, value]) => value !== undefined)
+  const changed = checked({ ...field, ...Object.fromEntries(present) })
+  return answer(changed, { field: changed })
+}
+
+function remove(assets: Assets, { external_id }: MetadataField): Decision {
+  const holders = [...assets.all()].filter(({ metadata }) => Object.hasOwn(metadata, external_id))
+  const cleared = holders.map((asset) => {
+    const { [external_id]: _, ...metadata } = asset.metadata
+    return { put: { ...asset, metadata } }
+  })
+  return answer({ message: 'ok' }, { removeField: external_id }, ...cleared)
+}
+
+function changeEntries(field: MetadataField, change: (before: readonly DatasourceEntry[]) => DatasourceEntry[]) {
+  if (!field.datasource) return refuse(400, `Field ${field.external_id} has no datasource`)
+  const datasource = { values: change(field.datasource.values) }
+  return answer(datasource, { field: { ...field, datasource } })
+}
+
+// Entries are never lost: deleting one only keeps it from being chosen.
+function setState(field: MetadataField, json: unknown, state: DatasourceEntry['state']): Decision {
+  const { external_ids } = parseBody(entryIdsSchema, json)
+  const after = (entry: DatasourceEntry) => (external_ids.includes(entry.external_id) ? { ...entry, state } : entry)
+  return changeEntries(field, (before) => before.map(after))
+}
+
+function putEntries(field: MetadataField, json: unknown, moment: Moment): Decision {
+  const given = withIds(parseBody(datasourceSchema, json).values, moment)
+  return changeEntries(field, (before) => {
+    const byId = new Map([...before, ...given].map((entry) => [entry.external_id, entry]))
+    return [...byId.values()]
+  })
+}
+
+/** A call below /metadata_fields. */
+export interface FieldsCall {
+  readonly method: string
+  readonly path: readonly string[]
+}
+
+/** Decides a call that looks at the fields of structured metadata, or changes them. */
+export function decideFields(assets: Assets, { method, path }: FieldsCall, json: unknown, moment: Moment): Decision {
+  const [id, part = ''] = path
+  if (id === undefined) {
+    return method === 'POST' ? create(assets, json, moment) : answer({ metadata_fields: [...assets.fields.values()] })
+  }
+  const field = assets.fields.get(id)
+  if (!field) return refuse(404, `Metadata field ${id} not found`)
+  switch (`${method} ${part}`) {
+    case 'GET ':
+      return answer(field)
+    case 'PUT ':
+      return change(field, json)
+    case 'DELETE ':
+      return remove(assets, field)
+    case 'PUT datasource':
+      return putEntries(field, json, moment)
+    case 'DELETE datasource':
+      return setState(field, json, 'inactive')
+    case 'POST datasource_restore':
+      return setState(field, json, 'active')
+    default:
+      return refuse(404, `The stand-in does not know ${method} metadata_fields/${path.join('/')}`)
+  }
+}

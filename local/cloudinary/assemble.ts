@@ -1,0 +1,33 @@
+import { Api } from './api.ts'
+import { Background } from './background.ts'
+import type { Blobs } from './blobs.ts'
+import { Chunks } from './chunks.ts'
+import { Faults } from './faults.ts'
+import { Notifier } from './notifications.ts'
+import type { Account } from './render.ts'
+import { Service } from './serve.ts'
+import { Settings } from './settings.ts'
+import type { S3Source } from './source/s3.ts'
+import { Statistics } from './statistics.ts'
+import type { Store } from './store.ts'
+
+/** What outlives a request, and perhaps the process. */
+export interface Kept {
+  readonly store: Store
+  readonly blobs: Blobs
+}
+
+/** Puts the parts of a stand-in together; all that waits gives up when the signal fires. */
+export function assemble(
+  account: Account,
+  { store, blobs }: Kept,
+  s3: S3Source,
+  signal: AbortSignal,
+): { service: Service; background: Background } {
+  const [statistics, faults, settings] = [new Statistics(), new Faults(), new Settings()]
+  const background = new Background(signal)
+  const supply = { blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
+  const notifier = new Notifier({ account, background, faults, settings, statistics })
+  const api = new Api({ account, store, supply, background, notifier, settings })
+  return { service: new Service({ account, store, blobs, api, faults, statistics, settings }, signal), background }
+}

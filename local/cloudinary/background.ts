@@ -1,0 +1,22 @@
+/** Work that goes on after its request was answered, until it is done or the signal tells it to give up. */
+export class Background {
+  readonly signal: AbortSignal
+  readonly #underWay = new Set<Promise<void>>()
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal
+  }
+
+  /** Starts a task; whoever has something to say of its failure says so within it. */
+  run(task: () => Promise<void>): void {
+    const running = task()
+      .catch(() => undefined)
+      .finally(() => this.#underWay.delete(running))
+    this.#underWay.add(running)
+  }
+
+  /** Waits until nothing is under way any more. */
+  async settle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { metadataValueSchema } from '../asset.ts'
+
+const textMax = 255
+const name = z.string().min(1).max(textMax)
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false)
+
+const comparisonSchema = z.object({
+  type: z.enum(['greater_than', 'less_than']),
+  value: z.union([z.int(), z.iso.date()]),
+  equals: z.boolean().default(false),
+})
+const lengthSchema = z.object({
+  type: z.literal('strlen'),
+  min: z.int().exactOptional(),
+  max: z.int().exactOptional(),
+})
+const ruleSchema = z.union([comparisonSchema, lengthSchema])
+const validationSchema = z.union([ruleSchema, z.object({ type: z.literal('and'), rules: z.array(ruleSchema) })])
+
+const restrictionsSchema = z.object({
+  readonly_ui: z.boolean().default(false),
+  hidden_ui: z.boolean().default(false),
+  excluded_from_search: z.boolean().default(false),
+})
+
+const entrySchema = z.object({
+  external_id: name,
+  value: z.string().min(1),
+  state: z.enum(['active', 'inactive']).default('active'),
+})
+
+/** A field of structured metadata, as it is kept and answered. */
+export const fieldSchema = z.object({
+  type: z.enum(['string', 'integer', 'date', 'enum', 'set']),
+  external_id: z.string().regex(/^[\w-]{1,255}$/),
+  label: name,
+  mandatory: flag,
+  default_value: metadataValueSchema.nullish().transform((value) => value ?? null),
+  default_disabled: flag,
+  validation: validationSchema.nullish().transform((value) => value ?? null),
+  restrictions: restrictionsSchema.nullish().transform((value) => value ?? restrictionsSchema.parse({})),
+  datasource: z.object({ values: z.array(entrySchema) }).exactOptional(),
+  allow_dynamic_list_values: flag,
+})
+
+const givenEntrySchema = z.object({ external_id: name.optional(), value: z.string().min(1) })
+
+/** What a client sends to create or to change a field, or the values that one may take. */
+export const creationSchema = fieldSchema.extend({
+  external_id: fieldSchema.shape.external_id.optional(),
+  datasource: z.object({ values: z.array(givenEntrySchema) }).optional(),
+})
+export const changeSchema = z.object({
+  type: fieldSchema.shape.type.optional(),
+  label: name.optional(),
+  mandatory: z.boolean().optional(),
+  default_value: metadataValueSchema.nullable().optional(),
+  default_disabled: z.boolean().optional(),
+  validation: validationSchema.nullable().optional(),
+  restrictions: restrictionsSchema.optional(),
+})
+export const datasourceSchema = z.object({ values: z.array(givenEntrySchema).min(1) })
+export const entryIdsSchema = z.object({ external_ids: z.array(z.string()).min(1) })
+
+export type MetadataField = Readonly<z.infer<typeof fieldSchema>>
+export type DatasourceEntry = Readonly<z.infer<typeof entrySchema>>
+export type GivenEntry = z.infer<typeof givenEntrySchema>
+export type ValidationRule = z.infer<typeof ruleSchema>
+
+/** Says whether values of a field are chosen from a list. */
+export const isListed = ({ type }: Pick<MetadataField, 'type'>): boolean => type === 'enum' || type === 'set'

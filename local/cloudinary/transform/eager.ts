@@ -1,0 +1,76 @@
+import { buffer } from 'node:stream/consumers'
+import type { Asset } from '../asset.ts'
+import type { Blobs } from '../blobs.ts'
+import type { Json, Reply } from '../decision.ts'
+import { formatOfExtension, isImageFormat, isVideoFormat } from '../formats.ts'
+import { randomId } from '../random.ts'
+import { type Account, urlOf } from '../render.ts'
+import { formatAfter, renderImage } from './image.ts'
+import { parseTransformation, type Step } from './parse.ts'
+
+/** One derived file that is to be made right after an upload. */
+export interface Eager {
+  readonly transformation: string
+  readonly steps: readonly Step[]
+  readonly format: string | undefined
+}
+
+const isFormat = (text: string): boolean => {
+  const format = formatOfExtension(text)
+  return isImageFormat(format) || isVideoFormat(format)
+}
+
+/** Reads a list such as `c_fill,w_100|w_50/webp`, in which a last part without parameters is a format. */
+export function parseEager(text: string): Eager[] {
+  const chains = text.split('|').filter((chain) => chain !== '')
+  return chains.map((transformation) => {
+    const components = transformation.split('/')
+    const last = components.at(-1) ?? ''
+    const format = isFormat(last) ? last : undefined
+    return {
+      transformation,
+      steps: parseTransformation(components.slice(0, format === undefined ? undefined : -1).join('/')),
+      format,
+    }
+  })
+}
+
+const withoutFormat = ({ transformation, format }: Eager): string =>
+  format === undefined ? transformation : transformation.slice(0, -format.length - 1)
+
+function describe(asset: Asset, eager: Eager, account: Account): Json {
+  const wanted = eager.format ?? asset.format ?? 'png'
+  const format = asset.resourceType === 'image' ? formatAfter(eager.steps, wanted) : wanted
+  const url = urlOf({ ...asset, format }, account, withoutFormat(eager))
+  return { transformation: eager.transformation, format, url, secure_url: url }
+}
+
+async function make(asset: Asset, eager: Eager, account: Account, blobs: Blobs): Promise<Json> {
+  const described = describe(asset, eager, account)
+  if (asset.resourceType !== 'image') return described
+  try {
+    const source = await buffer(await blobs.read(asset.blob))
+    const { bytes, width, height } = await renderImage(source, eager.steps, eager.format ?? asset.format ?? 'png')
+    return { ...described, width, height, bytes: bytes.length }
+  } catch (error) {
+    return { ...described, status: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Adds to an answer what was made of the asset, or that it will be made. */
+export async function withEager(
+  reply: Reply,
+  {
+    eager,
+    eager_async: isLater,
+  }: { readonly eager?: readonly Eager[] | undefined; readonly eager_async?: boolean | undefined },
+  account: Account,
+  blobs: Blobs,
+): Promise<Reply> {
+  if (reply.kind !== 'asset' || !eager || eager.length === 0) return reply
+  const { asset } = reply
+  const made = isLater
+    ? eager.map((one) => ({ status: 'processing', batch_id: randomId(), ...describe(asset, one, account) }))
+    : await Promise.all(eager.map((one) => make(asset, one, account, blobs)))
+  return { ...reply, extra: { ...reply.extra, eager: made } }
+}

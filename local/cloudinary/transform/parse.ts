@@ -1,0 +1,52 @@
+import { Refusal } from '../refusal.ts'
+
+/** One component of a transformation: its parameters by their short names. */
+export type Step = Readonly<Record<string, string>>
+
+// All that Cloudinary knows; only some of it has an effect here.
+const names = new Set(
+  'a ac af ar b bo br c co cs d dl dn dpr du e eo f fl fn fps g h if ki l o p pg q r so sp t u vc vs w x y z'.split(
+    ' ',
+  ),
+)
+
+function parseStep(component: string): Step | undefined {
+  const pairs = component.split(',').map((part) => /^([a-z]{1,3})_(.+)$/.exec(part)?.slice(1) ?? [])
+  const isStep = pairs.every(([name = '']) => names.has(name))
+  return isStep ? Object.fromEntries(pairs) : undefined
+}
+
+/** Says whether a segment of a delivery address is a component of a transformation. */
+export const isStep = (segment: string): boolean => parseStep(segment) !== undefined
+
+/** Reads a chain of components such as `c_fill,w_100/q_50`, or refuses the one that is none. */
+export function parseTransformation(text: string): Step[] {
+  const components = text.split('/').filter((component) => component !== '')
+  return components.map((component) => {
+    const step = parseStep(component)
+    if (!step) throw new Refusal(400, `Invalid transformation component - ${component}`)
+    return step
+  })
+}
+
+const fullNames: Readonly<Record<string, string>> = {
+  a: 'angle',
+  c: 'crop',
+  e: 'effect',
+  f: 'fetch_format',
+  g: 'gravity',
+  h: 'height',
+  q: 'quality',
+  w: 'width',
+}
+
+/** Shows components as the Admin API does: by full names, and numbers as numbers. */
+export const describeSteps = (steps: readonly Step[]): Record<string, string | number>[] =>
+  steps.map((step) =>
+    Object.fromEntries(
+      Object.entries(step).map(([name, value]) => [
+        fullNames[name] ?? name,
+        /^\d+(\.\d+)?$/.test(value) ? Number(value) : value,
+      ]),
+    ),
+  )
