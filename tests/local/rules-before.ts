@@ -2,6 +2,7 @@ import { defineConfig } from '../../shared/rules/define.ts'
 
 /** The rules that the tests of rules begin with. */
 export default defineConfig({
+  asyncAboveBytes: 20_000,
   sources: [{ prefix: 'uploads/', folder: 'studio' }],
   rules: [
     { match: '*.psd', ignore: true },
