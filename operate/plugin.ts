@@ -1,27 +1,96 @@
 import { loadRules } from '../shared/config/rules.ts'
+import { type Command, type OptionValues, UsageError } from './command.ts'
+import { commands } from './commands/all.ts'
+import { type ClientSettings, connectStage, type Stage } from './stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
+  readonly service: { readonly service: string }
+  getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientSettings> }
 }
 
-/** The project's own part of the Serverless Framework. */
-export default class MirrorPlugin {
-  readonly hooks: Readonly<Record<string, () => Promise<void>>>
-  readonly #serverless: Serverless
+/** A command as the framework knows it, with those below it. */
+interface CommandTree {
+  [name: string]: {
+    usage: string
+    lifecycleEvents?: string[]
+    options?: Record<string, object>
+    commands?: CommandTree
+  }
+}
 
-  constructor(serverless: Serverless) {
+const GROUPS: Readonly<Record<string, string>> = {
+  dlq: 'Looks into the dead-letter queue, redrives and empties it',
+  guard: 'Shows and releases the guard against mass deletion',
+}
+
+/** The project's own part of the Serverless Framework: checks while packaging, and the operator's commands. */
+export default class MirrorPlugin {
+  readonly commands: CommandTree = {}
+  readonly hooks: Record<string, () => Promise<void>> = {}
+  readonly #serverless: Serverless
+  readonly #options: OptionValues
+
+  constructor(serverless: Serverless, options: OptionValues) {
     this.#serverless = serverless
-    this.hooks = { 'before:package:initialize': () => this.#checkRules() }
+    this.#options = options
+    this.hooks['before:package:initialize'] = () => this.#checkRules()
+    for (const command of commands) {
+      addCommand(this.commands, command)
+      this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
+    }
   }
 
   /** A stack is not made of rules that its functions would refuse to start with. */
   async #checkRules(): Promise<void> {
+    await this.#asFrameworkError(() => loadRules())
+  }
+
+  async #run(command: Command): Promise<void> {
+    let connected: Stage | undefined
+    const stage = async () => {
+      const provider = this.#serverless.getProvider('aws')
+      const { service } = this.#serverless.service
+      connected ??= await connectStage(provider.getStage(), service, () => provider.getAwsSdkV3Config())
+      return connected
+    }
     try {
-      await loadRules()
-    } catch (thrown) {
-      if (!(thrown instanceof Error)) throw thrown
-      throw new this.#serverless.classes.Error(thrown.message, 'MIRROR_CONFIG')
+      process.exitCode = await this.#asFrameworkError(async () =>
+        command.run({
+          options: this.#options,
+          rules: await loadRules(),
+          stage,
+          print: (text) => process.stdout.write(`${text}\n`),
+          note: (text) => process.stderr.write(`${text}\n`),
+          isTerminal: process.stdout.isTTY === true,
+        }),
+      )
+    } finally {
+      connected?.close()
     }
   }
+
+  /** Errors that people are to read are the framework's own, which it shows without a stack. */
+  async #asFrameworkError<Value>(call: () => Promise<Value>): Promise<Value> {
+    try {
+      return await call()
+    } catch (thrown) {
+      if (!(thrown instanceof Error)) throw thrown
+      const isForPeople = thrown instanceof UsageError || thrown.name === 'ConfigError'
+      throw isForPeople ? new this.#serverless.classes.Error(thrown.message, 'MIRROR') : thrown
+    }
+  }
+}
+
+function addCommand(tree: CommandTree, { path, usage, options }: Command): void {
+  const [name = '', ...below] = path
+  if (below.length === 0) {
+    tree[name] = { usage, lifecycleEvents: ['run'], options: { ...options } }
+    return
+  }
+  const group = tree[name] ?? { usage: GROUPS[name] ?? '', commands: {} }
+  tree[name] = group
+  group.commands ??= {}
+  addCommand(group.commands, { path: below, usage, options, run: async () => 0 })
 }

@@ -1,0 +1,5 @@
+import type { Command } from '../command.ts'
+import { explain } from './explain.ts'
+
+/** All commands that the project adds to `sls`. */
+export const commands: readonly Command[] = [explain]

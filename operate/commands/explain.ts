@@ -1,0 +1,66 @@
+import { decodePublicId } from '../../shared/rules/public-id.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
+import { treat } from '../../shared/rules/treatment.ts'
+import { type Command, requiredText } from '../command.ts'
+
+/** `sls explain`: what the rules make of a key, and which of them says so. */
+export const explain: Command = {
+  path: ['explain'],
+  usage: 'Says what the rules in mirror.config.ts make of an object key, and which of them says so',
+  options: {
+    key: { usage: 'The object key, such as uploads/a.jpg', type: 'string', shortcut: 'k', required: true },
+    json: { usage: 'Prints JSON', type: 'boolean' },
+  },
+  async run({ options, rules, print }) {
+    const key = requiredText(options, 'key')
+    const explanation = explainKey(rules, key)
+    if (options.json) print(JSON.stringify(explanation, null, 2))
+    else print(tell(explanation))
+    return 0
+  },
+}
+
+type Explanation = ReturnType<typeof explainKey>
+
+/** What can be said of a key by its name alone. */
+export function explainKey(rules: Rules, key: string) {
+  const governance = rules.govern(key)
+  if (governance.kind === 'ignored') return { key, result: 'ignored', reason: governance.reason } as const
+  const { options, rule } = governance
+  const treatment = treat(governance, { bucket: '', key, object: anyObject })
+  if ('code' in treatment) return { key, result: 'refused', rule, reason: treatment.reason } as const
+  const { address } = treatment
+  const reads = readsOf(rules, key)
+  return { key, result: 'mirrored', rule, ...address, path: decodePublicId(address.publicId), reads, options } as const
+}
+
+const anyObject = {
+  state: 'present',
+  etag: '',
+  etagIsMd5: true,
+  sizeBytes: 1,
+  versionId: undefined,
+  lastModifiedMs: 0,
+  archived: false,
+  metadata: {},
+  tags: {},
+  detected: undefined,
+} as const
+
+function readsOf(rules: Rules, key: string): string[] {
+  const { tags, content } = rules.needsOf(key)
+  return ['HEAD', ...(tags ? ['tags'] : []), ...(content ? ['first bytes'] : [])]
+}
+
+function tell(explanation: Explanation): string {
+  const { key, result } = explanation
+  const rows: [string, string][] = [['key', key]]
+  if (result !== 'ignored') rows.push(['rule', explanation.rule])
+  rows.push(['result', result === 'mirrored' ? result : `${result}: ${explanation.reason}`])
+  if (result === 'mirrored') {
+    rows.push(['asset', `${explanation.resourceType} ${explanation.type} ${explanation.publicId}`])
+    rows.push(['reads', explanation.reads.join(', ')])
+    for (const [name, value] of Object.entries(explanation.options)) rows.push([name, JSON.stringify(value)])
+  }
+  return rows.map(([name, value]) => `${name.padEnd(18)} ${value}`).join('\n')
+}
