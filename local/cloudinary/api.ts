@@ -19,7 +19,6 @@ import {
 import { Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
 import { checkSignature, type Fields, isUnsigned } from './signature.ts'
-import { withEager } from './transform/eager.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>
@@ -60,7 +59,7 @@ export class Api {
       const asked = { ...form, fields: { ...query, ...form.fields } }
       const reply = await this.#commit((moment) => this.#decide(route, asked, moment))
       if (route.operation !== 'explicit') return reply
-      return await withEager(reply, parseExplicit(asked.fields), this.#parts.account, this.#parts.supply.blobs)
+      return await this.#parts.eager.addTo(reply, parseExplicit(asked.fields))
     } catch (error) {
       if (form.file) await this.#parts.supply.blobs.remove(form.file.content.id)
       throw error

@@ -10,6 +10,7 @@ import { Settings } from './settings.ts'
 import type { S3Source } from './source/s3.ts'
 import { Statistics } from './statistics.ts'
 import type { Store } from './store.ts'
+import { EagerImages } from './transform/eager.ts'
 
 /** What outlives a request, and perhaps the process. */
 export interface Kept {
@@ -28,6 +29,10 @@ export function assemble(
   const background = new Background(signal)
   const supply = { blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
   const notifier = new Notifier({ account, background, faults, settings, statistics })
-  const api = new Api({ account, store, supply, background, notifier, settings })
-  return { service: new Service({ account, store, blobs, api, faults, statistics, settings }, signal), background }
+  const eager = new EagerImages({ account, blobs, background, notifier })
+  const api = new Api({ account, store, supply, background, notifier, settings, eager })
+  return {
+    service: new Service({ account, store, blobs, api, faults, statistics, settings, background }, signal),
+    background,
+  }
 }

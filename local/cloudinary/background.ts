@@ -7,6 +7,11 @@ export class Background {
     this.signal = signal
   }
 
+  /** How many tasks are under way. */
+  get count(): number {
+    return this.#underWay.size
+  }
+
   /** Starts a task; whoever has something to say of its failure says so within it. */
   run(task: () => Promise<void>): void {
     const running = task()

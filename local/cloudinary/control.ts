@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { type Answer, errorAnswer } from './answer.ts'
+import type { Background } from './background.ts'
 import type { Json } from './decision.ts'
 import { type Faults, faultsSchema } from './faults.ts'
 import { type Settings, settingsSchema } from './settings.ts'
@@ -17,6 +18,7 @@ const parseJson = (json: string): unknown => {
 
 /** What can be controlled. */
 export interface Controlled {
+  readonly background: Background
   readonly faults: Faults
   readonly settings: Settings
   readonly statistics: Statistics
@@ -35,7 +37,7 @@ async function replace<Values extends Json>(
 
 /** Answers /_control: faults and settings (GET, POST replaces, DELETE ends them), statistics (GET, DELETE resets). */
 export async function control(request: IncomingMessage, name: string, controlled: Controlled): Promise<Answer> {
-  const { faults, settings, statistics } = controlled
+  const { background, faults, settings, statistics } = controlled
   switch (`${request.method} ${name}`) {
     case 'POST faults':
       return replace(request, faultsSchema, (values) => faults.set(values))
@@ -51,7 +53,11 @@ export async function control(request: IncomingMessage, name: string, controlled
       statistics.reset()
       break
   }
-  const shown = { faults: faults.settings, settings: settings.values, statistics: statistics.snapshot() }
+  const shown = {
+    faults: faults.settings,
+    settings: settings.values,
+    statistics: { ...statistics.snapshot(), background: background.count },
+  }
   const isKnown = name === 'faults' || name === 'settings' || name === 'statistics'
   return isKnown ? { status: 200, body: { ...shown[name] } } : errorAnswer(404, `No control called ${name}`)
 }

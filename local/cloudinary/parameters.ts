@@ -41,6 +41,7 @@ const updatable = {
   access_control: text.transform(parseAccessControl).optional(),
   eager: text.transform(parseEager).optional(),
   eager_async: flag,
+  eager_notification_url: webAddress,
   asset_folder: optionalText,
   display_name: optionalText,
 }
@@ -60,7 +61,12 @@ const uploadSchema = z.object({
   notification_url: webAddress,
 })
 
-const explicitSchema = z.object({ ...updatable, public_id: text, type: deliveryType })
+const explicitSchema = z.object({
+  ...updatable,
+  public_id: text,
+  type: deliveryType,
+  notification_url: webAddress,
+})
 
 const destroySchema = z.object({ public_id: text, type: deliveryType })
 

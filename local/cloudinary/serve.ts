@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AdminQuota, quotaHeaders, quotaMessage } from './admin/quota.ts'
 import { type Answer, answerOf, answerOfError, errorAnswer, send } from './answer.ts'
 import type { Api, Call } from './api.ts'
+import type { Background } from './background.ts'
 import type { Blobs } from './blobs.ts'
 import { nowMs, wait } from './clock.ts'
 import { control } from './control.ts'
@@ -24,6 +25,7 @@ export interface Parts {
   readonly faults: Faults
   readonly statistics: Statistics
   readonly settings: Settings
+  readonly background: Background
 }
 
 /** Answers every request of the stand-in, until the signal tells those that wait to give up. */

@@ -16,7 +16,7 @@ import type { Account } from './render.ts'
 import type { Settings } from './settings.ts'
 import type { Fetched } from './source/source.ts'
 import type { Store } from './store.ts'
-import { withEager } from './transform/eager.ts'
+import type { EagerImages } from './transform/eager.ts'
 import { fetchFile, prepareUpload, type Supply, takePosted, wantedPublicId } from './uploading.ts'
 
 /** What is needed to carry out uploads. */
@@ -27,6 +27,7 @@ export interface UploadsParts {
   readonly background: Background
   readonly notifier: Notifier
   readonly settings: Settings
+  readonly eager: EagerImages
   /** Decides and puts in place. */
   commit(decide: (moment: Moment) => Decision): Promise<Reply>
 }
@@ -95,7 +96,7 @@ export class Uploads {
   // The bytes are fetched first; what they meet at their address is decided only when all of them are here.
   async #carryOut({ parameters, publicId, wanted, posted }: Job, signal: AbortSignal): Promise<Reply> {
     signal.throwIfAborted()
-    const { account, store, supply, settings, commit } = this.#parts
+    const { eager, store, supply, settings, commit } = this.#parts
     const obtained = posted ?? (await fetchFile(parameters.file, supply, signal))
     let blob = obtained.content.id
     let isUsed = false
@@ -105,7 +106,7 @@ export class Uploads {
       const upload = prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
-      return await withEager(reply, parameters, account, supply.blobs)
+      return await eager.addTo(reply, parameters)
     } finally {
       if (!isUsed) await supply.blobs.remove(blob)
     }

@@ -1,6 +1,6 @@
 import { type Assets, type Change, type Decision, type Json, type Moment, refuse } from '../decision.ts'
 import { parseUpload } from '../parameters.ts'
-import { type Preset, showPreset } from '../presets/preset.ts'
+import { listPreset, type Preset, showPreset } from '../presets/preset.ts'
 import type { Fields } from '../signature.ts'
 import { parseTransformation } from '../transform/parse.ts'
 
@@ -44,7 +44,7 @@ export function decidePresets(assets: Assets, { method, path }: PresetsCall, fie
   if (name === '') {
     return method === 'POST'
       ? create(assets, fields, moment)
-      : answer({ presets: [...assets.presets.values()].map(showPreset) })
+      : answer({ presets: [...assets.presets.values()].map(listPreset) })
   }
   const preset = assets.presets.get(name)
   if (!preset) return refuse(404, `Can't find upload preset with name ${name}`)

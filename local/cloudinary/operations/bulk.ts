@@ -68,6 +68,8 @@ export function decideMetadata(
   parameters: MetadataParameters,
   { nowMs }: Moment,
 ): Decision {
+  // What no asset takes is refused even where there is no asset.
+  mergeMetadata(assets.fields, {}, parameters.metadata)
   return changeEach(assets, resourceType, parameters, (asset) => ({
     ...asset,
     updatedAt: isoSeconds(nowMs),

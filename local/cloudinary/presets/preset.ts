@@ -32,6 +32,15 @@ function showParameter(name: string, values: readonly string[]): unknown {
   return flags.has(name) ? value === 'true' || value === '1' : value
 }
 
+/** Lists a preset as the Admin API does, its parameters as they were sent. */
+export function listPreset({ name, externalId, unsigned, parameters }: Preset): Json {
+  const settings = Object.entries(parameters).map(([parameter, values]) => {
+    const value = values.join(',')
+    return [parameter, flags.has(parameter) ? value === 'true' || value === '1' : value]
+  })
+  return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
+}
+
 /** Shows a preset as the Admin API does, its parameters in their own types. */
 export function showPreset({ name, externalId, unsigned, parameters }: Preset): Json {
   const settings = Object.entries(parameters).map(([parameter, values]) => [

@@ -1,8 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import type { Asset } from '../asset.ts'
+import type { Background } from '../background.ts'
 import type { Blobs } from '../blobs.ts'
 import type { Json, Reply } from '../decision.ts'
 import { formatOfExtension, isImageFormat, isVideoFormat } from '../formats.ts'
+import type { Notifier } from '../notifications.ts'
 import { randomId } from '../random.ts'
 import { type Account, urlOf } from '../render.ts'
 import { formatAfter, renderImage } from './image.ts'
@@ -57,20 +59,54 @@ async function make(asset: Asset, eager: Eager, account: Account, blobs: Blobs):
   }
 }
 
-/** Adds to an answer what was made of the asset, or that it will be made. */
-export async function withEager(
-  reply: Reply,
-  {
-    eager,
-    eager_async: isLater,
-  }: { readonly eager?: readonly Eager[] | undefined; readonly eager_async?: boolean | undefined },
-  account: Account,
-  blobs: Blobs,
-): Promise<Reply> {
-  if (reply.kind !== 'asset' || !eager || eager.length === 0) return reply
-  const { asset } = reply
-  const made = isLater
-    ? eager.map((one) => ({ status: 'processing', batch_id: randomId(), ...describe(asset, one, account) }))
-    : await Promise.all(eager.map((one) => make(asset, one, account, blobs)))
-  return { ...reply, extra: { ...reply.extra, eager: made } }
+/** What a request says of eager images. */
+export interface EagerParameters {
+  readonly eager?: readonly Eager[] | undefined
+  readonly eager_async?: boolean | undefined
+  readonly eager_notification_url?: string | undefined
+  readonly notification_url?: string | undefined
+}
+
+/** What is needed to make them. */
+export interface EagerParts {
+  readonly account: Account
+  readonly blobs: Blobs
+  readonly background: Background
+  readonly notifier: Notifier
+}
+
+/** Makes the images that a request wants right after an upload or an explicit, or later. */
+export class EagerImages {
+  readonly #parts: EagerParts
+
+  constructor(parts: EagerParts) {
+    this.#parts = parts
+  }
+
+  /** Adds to an answer what was made of the asset, or that it will be made. */
+  async addTo(reply: Reply, parameters: EagerParameters): Promise<Reply> {
+    const { eager = [], eager_async: isLater } = parameters
+    if (reply.kind !== 'asset' || eager.length === 0) return reply
+    const { asset } = reply
+    const made = isLater ? this.#promise(asset, eager, parameters) : await this.#makeAll(asset, eager)
+    return { ...reply, extra: { ...reply.extra, eager: made } }
+  }
+
+  #makeAll(asset: Asset, eager: readonly Eager[]): Promise<Json[]> {
+    const { account, blobs } = this.#parts
+    return Promise.all(eager.map((one) => make(asset, one, account, blobs)))
+  }
+
+  #promise(asset: Asset, eager: readonly Eager[], parameters: EagerParameters): Json[] {
+    const { account, background, notifier } = this.#parts
+    const batch_id = randomId()
+    const url = parameters.eager_notification_url ?? parameters.notification_url
+    if (url !== undefined) {
+      background.run(async () => {
+        const { assetId: asset_id, publicId: public_id } = asset
+        notifier.notify(url, 'eager', { batch_id, asset_id, public_id, eager: await this.#makeAll(asset, eager) })
+      })
+    }
+    return eager.map((one) => ({ status: 'processing', batch_id, ...describe(asset, one, account) }))
+  }
 }

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import sharp from 'sharp'
 import { mp4 } from './fixtures.ts'
+import { useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
-import { access, bytesAt, refusalOf, upload, useCloudinary } from './support.ts'
+import { access, bytesAt, refusalOf, statisticsOf, until, upload, useCloudinary } from './support.ts'
 
 const picture = () =>
   sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
@@ -11,6 +12,7 @@ const picture = () =>
 
 describe('derived images', () => {
   const cloudinary = useCloudinary({ onDisk: true })
+  const receiver = useReceiver()
   const to = () => access(cloudinary())
   const get = (path: string) => fetch(`${cloudinary().origin}/demo/image/${path}`)
 
@@ -54,6 +56,18 @@ describe('derived images', () => {
       const answer = await upload(cloudinary(), await picture(), { public_id: 'promised', eager, eager_async: true })
       expect(answer.eager[0]).to.include({ status: 'processing', transformation: 'c_fill,h_20,w_20' })
       expect((await fetch(answer.eager[0].url)).status).to.equal(200)
+      expect((await statisticsOf(cloudinary())).notifications.delivered).to.equal(0)
+    })
+
+    it('are told of when they are made, where that was asked for', async () => {
+      const urls = { eager_async: true, eager_notification_url: receiver.url }
+      await upload(cloudinary(), await picture(), { public_id: 'promised', eager, ...urls })
+      const answer = await sdk.uploader.explicit('promised', { ...to(), type: 'upload', eager, ...urls })
+      await until(() => receiver.of('promised').length === 2)
+      const told = receiver.of('promised').find(({ json }) => json.batch_id === answer.eager[0].batch_id)?.json
+      expect(told).to.include({ notification_type: 'eager', asset_id: answer.asset_id })
+      expect(told?.eager).to.have.deep.nested.property('[1].width', 50)
+      await until(async () => (await statisticsOf(cloudinary())).background === 0)
     })
 
     it('may fail without the upload', async () => {

@@ -160,7 +160,7 @@ describe('faults on demand', () => {
         upload: { received: 3, succeeded: 1, refused: 1, unanswered: 1 },
         ...{ rename: count, destroy: count, admin: count },
       },
-      ...{ concurrent: 0, concurrentMax: 1, bytesFetched: 0, bytesPosted: jpeg().length },
+      ...{ background: 0, concurrent: 0, concurrentMax: 1, bytesFetched: 0, bytesPosted: jpeg().length },
       notifications: { delivered: 0, failed: 0, dropped: 0 },
     })
   })

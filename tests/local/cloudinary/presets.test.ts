@@ -30,7 +30,7 @@ describe('upload presets', () => {
     const { presets } = await sdk.api.upload_presets(to())
     expect(presets.map(({ name }: { name: string }) => name)).to.deep.equal(['whole'])
     expect(presets[0]).to.include({ unsigned: false })
-    expect(presets[0].settings).to.deep.include({ tags: ['c'], context: { k: 'v' } })
+    expect(presets[0].settings).to.deep.include({ tags: 'c', context: 'k=v', overwrite: false })
     expect(await sdk.api.delete_upload_preset('whole', to())).to.include({ message: 'deleted' })
     expect(await refusalOf(sdk.api.upload_preset('whole', to()))).to.match(/^404 /)
   })

@@ -172,6 +172,7 @@ const statisticsSchema = z.object({
     z.string(),
     z.object({ received: z.int(), succeeded: z.int(), refused: z.int(), unanswered: z.int() }),
   ),
+  background: z.int(),
   concurrent: z.int(),
   concurrentMax: z.int(),
   bytesFetched: z.int(),
