@@ -7,6 +7,8 @@ export default defineConfig({
   rules: [
     { match: '*.psd', ignore: true },
     { match: 'uploads/closed/**', type: 'private' },
+    { match: 'uploads/auto/**', resourceType: 'auto', transfer: 'presigned' },
+    { match: 'uploads/kept/**', onDelete: 'keep' },
     {
       match: 'uploads/press/**',
       tags: ['press'],

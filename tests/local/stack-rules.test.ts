@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PutObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, PutObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { eventually } from './eventually.ts'
@@ -29,8 +29,11 @@ describe('the local stack, with rules,', function () {
     await stack.remove()
   })
 
-  const put = (Key: string, options: { Metadata?: Record<string, string>; Tagging?: string } = {}) =>
-    clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body: jpeg(Key), ...options }))
+  const put = (
+    Key: string,
+    options: { Metadata?: Record<string, string>; Tagging?: string } = {},
+    Body: Buffer = jpeg(Key),
+  ) => clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body, ...options }))
   const tag = (Key: string, tags: Readonly<Record<string, string>>) =>
     clients.s3.send(
       new PutObjectTaggingCommand({
@@ -57,6 +60,30 @@ describe('the local stack, with rules,', function () {
     expect(asset?.metadata?.shot_on).to.match(/^\d{4}-\d\d-\d\d$/)
     expect(await clients.publicIds()).to.deep.equal(['studio/press/a'])
     expect(await clients.publicIds('image', 'private')).to.deep.equal(['studio/closed/c'])
+  })
+
+  it('tells by its bytes what a file without an extension is, and follows when that changes', async () => {
+    await put('uploads/auto/photo')
+    await put('uploads/auto/notes', {}, Buffer.from('just text'))
+    await quiet()
+    expect(await clients.asset('studio/auto/photo')).not.to.equal(undefined)
+    expect(await clients.asset('studio/auto/notes', 'raw')).not.to.equal(undefined)
+    await put('uploads/auto/notes')
+    await quiet()
+    expect(await clients.asset('studio/auto/notes')).not.to.equal(undefined)
+    expect(await clients.asset('studio/auto/notes', 'raw')).to.equal(undefined)
+    for (const Key of ['uploads/auto/photo', 'uploads/auto/notes'])
+      await clients.s3.send(new DeleteObjectCommand({ Bucket: clients.description.bucket, Key }))
+    await quiet()
+  })
+
+  it('keeps the asset of a deleted object where they say so', async () => {
+    await put('uploads/kept/k.jpg')
+    await quiet()
+    await clients.s3.send(new DeleteObjectCommand({ Bucket: clients.description.bucket, Key: 'uploads/kept/k.jpg' }))
+    await quiet()
+    expect(await clients.asset('studio/kept/k')).not.to.equal(undefined)
+    await clients.destroyByHand('studio/kept/k')
   })
 
   it('follows a change of tags without sending bytes', async () => {
