@@ -1,11 +1,12 @@
 import { encodeEventKey } from '../../shared/event/key.ts'
 import { noteArchived } from './oracle.ts'
-import type { StoreEvent, StoreRequest } from './services/object-store.ts'
+import { KEY_BYTES_MAX, type StoreEvent, type StoreRequest } from './services/object-store.ts'
 import { BUCKET, type World } from './world.ts'
 
 /** Writes to S3 as a client does, and lets S3 notify the queue of it, with all that may go wrong on the way. */
 export function write(world: World, request: StoreRequest): void {
   const key = request.key
+  if (Buffer.byteLength(key) > KEY_BYTES_MAX) throw new Error(`S3 takes no such long key: ${key}`)
   const wasArchived = world.store.head(key)?.archived === true
   const { changes } = world.store.apply(world.nowMs, request)
   const isArchived = world.store.head(key)?.archived === true

@@ -7,8 +7,8 @@ import { put, type Scenario } from './scenarios/scenario.ts'
 import { type AwsFate, type AwsService, BUCKET, type Fate, World } from './world.ts'
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
-export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
-  const { world, before, mutations } = await play(scenario)
+export async function playScenario(scenario: Scenario, options: PlayOptions = {}): Promise<readonly string[]> {
+  const { world, before, mutations } = await play(scenario, options)
   const after = assetIds(world)
   const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
   return [
@@ -69,11 +69,15 @@ async function takeApart(world: World, lambda: Lambda): Promise<readonly string[
   return faults
 }
 
-/** Changes a world after the first writes of a scenario have been mirrored. */
-type Prepare = (world: World) => void
+export interface PlayOptions {
+  /** Changes the world after the first writes of the scenario have been mirrored. */
+  readonly prepare?: (world: World) => void
+  /** How many messages a worker takes at once. */
+  readonly batchMax?: number
+}
 
 /** Plays a scenario until it rests. */
-export async function play(scenario: Scenario, options: { prepare?: Prepare | undefined; batchMax?: number } = {}) {
+export async function play(scenario: Scenario, options: PlayOptions = {}) {
   const world = new World({ seed: 1, faultScale: 0, versioning: scenario.versioning ?? 'off' })
   if (scenario.rules) world.rules = scenario.rules
   world.usesBackground = scenario.usesBackground ?? false
