@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { unzipSync } from 'fflate'
-import { z } from 'zod'
 import { connectClients } from '../../local/clients.ts'
 import { readDeployment } from '../../local/deployment.ts'
 import { CLOUD, emulatorEnvironment, type Run, type Stoppable, startEmulators } from '../../local/emulators.ts'
@@ -18,15 +15,10 @@ import { readLocalSettings } from '../../local/settings.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
+import { resourcesOf, type Template } from './checks/template.ts'
+import { packaged } from './packages.ts'
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
-const templateSchema = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
-  ),
-})
 
 /** What the deployed worker finds around it, made from serverless.yml, without any worker of its own. */
 async function startSurroundings(directory: string) {
@@ -82,57 +74,28 @@ async function invoke(place: string, environment: Readonly<Record<string, string
   return JSON.parse(stderr)
 }
 
-/** Packages a stage with nothing of AWS in the environment, as somebody without an account would. */
-async function packageStage(stage: string, directory: string): Promise<void> {
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-  const program = join(dirname(manifest), 'bin', 'serverless.js')
-  await run(process.execPath, [program, 'package', '--stage', stage, '--package', directory], {
-    cwd: PROJECT,
-    env: { PATH: process.env.PATH, HOME: directory, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
-  })
-}
-
 describe('the package', function () {
   this.timeout(60_000)
-  const directory = mkdtempSync(join(tmpdir(), 'package-'))
-  let resources: z.infer<typeof templateSchema>['Resources']
+  let directory: string
+  let template: Template
 
   before(async () => {
-    await packageStage('dev', directory)
-    const template = readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')
-    resources = templateSchema.parse(JSON.parse(template)).Resources
+    ;({ directory, template } = await packaged('dev'))
   })
 
-  after(() => rmSync(directory, { recursive: true, force: true }))
-
-  const ofType = (type: string) => Object.values(resources).filter((resource) => resource.Type === type)
-
   it('runs the worker on arm64 and Node 24, with partial batch responses and bounded concurrency', () => {
-    const [mapping] = ofType('AWS::Lambda::EventSourceMapping')
-    expect(mapping?.Properties).to.deep.include({
+    const [mapping] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+    expect(mapping?.properties).to.deep.include({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
     })
-    for (const { Properties } of ofType('AWS::Lambda::Function')) {
-      expect(Properties).to.deep.include({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties).to.deep.include({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
   })
 
-  it('hides a message for six times as long as the worker may take, and keeps the dead longer than the living', () => {
-    const { ChangeQueue, DeadLetterQueue, WorkerLambdaFunction } = resources
-    const timeout = z.number().parse(WorkerLambdaFunction?.Properties.Timeout)
-    expect(ChangeQueue?.Properties.VisibilityTimeout).to.be.at.least(6 * timeout)
-    const retention = z.number().parse(ChangeQueue?.Properties.MessageRetentionPeriod)
-    expect(DeadLetterQueue?.Properties.MessageRetentionPeriod).to.be.at.least(2 * retention)
-  })
-
-  it('lets only the source bucket of this account send to the queue', () => {
-    const policy = JSON.stringify(resources.ChangeQueuePolicy?.Properties)
-    expect(policy).to.contain('aws:SourceArn').and.to.contain('aws:SourceAccount')
-  })
-
   it('holds no secret', () => {
-    const environment = JSON.stringify(resources.WorkerLambdaFunction?.Properties.Environment)
+    const environment = JSON.stringify(template.Resources.WorkerLambdaFunction?.Properties.Environment)
     expect(environment).to.contain('{{resolve:secretsmanager:').and.not.to.contain('cloudinary://')
   })
 

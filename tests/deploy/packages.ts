@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { parseTemplate, type Template } from './checks/template.ts'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+
+/** What `sls package` has made of a stage. */
+export interface Package {
+  /** Where the archives and the templates are. */
+  readonly directory: string
+  readonly templateFile: string
+  readonly template: Template
+}
+
+type Variables = Readonly<Record<string, string>>
+
+/** Runs the framework with nothing of AWS in the environment, as somebody without an account would. */
+export async function sls(command: readonly string[], variables: Variables = {}): Promise<string> {
+  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
+  const program = join(dirname(manifest), 'bin', 'serverless.js')
+  const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
+  const env = { PATH: process.env.PATH, HOME: tmpdir(), ...quiet, ...variables }
+  const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd: PROJECT, env })
+  return stdout + stderr
+}
+
+const kept = new Map<string, Promise<Package>>()
+/** The bundler works in a directory that is always the same: one package after the other. */
+let last: Promise<unknown> = Promise.resolve()
+
+/** Packages a stage, once for all tests that ask for the same. */
+export function packaged(stage: string, variables: Variables = {}): Promise<Package> {
+  const name = JSON.stringify([stage, variables])
+  const known = kept.get(name)
+  if (known) return known
+  const made = packagedAnew(stage, variables)
+  kept.set(name, made)
+  return made
+}
+
+/** Packages a stage, whether that has been done or not. */
+export function packagedAnew(stage: string, variables: Variables = {}): Promise<Package> {
+  const made = last.then(() => make(stage, variables))
+  last = made.catch(() => undefined)
+  return made
+}
+
+async function make(stage: string, variables: Variables): Promise<Package> {
+  const directory = mkdtempSync(join(tmpdir(), 'package-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  await sls(['package', '--stage', stage, '--package', directory], variables)
+  const templateFile = join(directory, 'cloudformation-template-update-stack.json')
+  return { directory, templateFile, template: parseTemplate(readFileSync(templateFile, 'utf8')) }
+}
