@@ -3,6 +3,16 @@ import { loadRules } from '../shared/config/rules.ts'
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
+  readonly service: {
+    readonly provider: {
+      readonly compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> }
+    }
+  }
+}
+
+interface CompiledResource {
+  readonly Type: string
+  readonly Properties?: Record<string, unknown>
 }
 
 /** The project's own part of the Serverless Framework. */
@@ -12,7 +22,10 @@ export default class MirrorPlugin {
 
   constructor(serverless: Serverless) {
     this.#serverless = serverless
-    this.hooks = { 'before:package:initialize': () => this.#checkRules() }
+    this.hooks = {
+      'before:package:initialize': () => this.#checkRules(),
+      'after:package:compileEvents': async () => this.#leavePausing(),
+    }
   }
 
   /** A stack is not made of rules that its functions would refuse to start with. */
@@ -22,6 +35,14 @@ export default class MirrorPlugin {
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
       throw new this.#serverless.classes.Error(thrown.message, 'MIRROR_CONFIG')
+    }
+  }
+
+  /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */
+  #leavePausing(): void {
+    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
+    for (const { Type, Properties } of Object.values(Resources)) {
+      if (Type === 'AWS::Lambda::EventSourceMapping') delete Properties?.Enabled
     }
   }
 }

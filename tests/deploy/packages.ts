@@ -15,13 +15,22 @@ export interface Package {
   /** Where the archives and the templates are. */
   readonly directory: string
   readonly templateFile: string
+  /** As it is made: with its conditions decided. */
   readonly template: Template
 }
 
-type Variables = Readonly<Record<string, string>>
+type Texts = Readonly<Record<string, string>>
+
+/** What a stage is packaged with, besides its name. */
+interface Choices {
+  /** As in .env. */
+  readonly variables?: Texts
+  /** As `--param NAME=VALUE`. */
+  readonly parameters?: Texts
+}
 
 /** Runs the framework with nothing of AWS in the environment, as somebody without an account would. */
-export async function sls(command: readonly string[], variables: Variables = {}): Promise<string> {
+export async function sls(command: readonly string[], variables: Texts = {}): Promise<string> {
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
   const program = join(dirname(manifest), 'bin', 'serverless.js')
   const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
@@ -35,26 +44,27 @@ const kept = new Map<string, Promise<Package>>()
 let last: Promise<unknown> = Promise.resolve()
 
 /** Packages a stage, once for all tests that ask for the same. */
-export function packaged(stage: string, variables: Variables = {}): Promise<Package> {
-  const name = JSON.stringify([stage, variables])
+export function packaged(stage: string, choices: Choices = {}): Promise<Package> {
+  const name = JSON.stringify([stage, choices])
   const known = kept.get(name)
   if (known) return known
-  const made = packagedAnew(stage, variables)
+  const made = packagedAnew(stage, choices)
   kept.set(name, made)
   return made
 }
 
 /** Packages a stage, whether that has been done or not. */
-export function packagedAnew(stage: string, variables: Variables = {}): Promise<Package> {
-  const made = last.then(() => make(stage, variables))
+export function packagedAnew(stage: string, choices: Choices = {}): Promise<Package> {
+  const made = last.then(() => make(stage, choices))
   last = made.catch(() => undefined)
   return made
 }
 
-async function make(stage: string, variables: Variables): Promise<Package> {
+async function make(stage: string, { variables, parameters = {} }: Choices): Promise<Package> {
   const directory = mkdtempSync(join(tmpdir(), 'package-'))
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  await sls(['package', '--stage', stage, '--package', directory], variables)
+  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+  await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
   const templateFile = join(directory, 'cloudformation-template-update-stack.json')
   return { directory, templateFile, template: parseTemplate(readFileSync(templateFile, 'utf8')) }
 }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
+import { settleConditions } from '../../../local/conditions.ts'
 
 const record = z.record(z.string(), z.unknown())
 const resourceSchema = z.looseObject({ Type: z.string(), Properties: record.default({}) })
-const templateSchema = z.looseObject({ Resources: z.record(z.string(), resourceSchema) })
+const templateSchema = z
+  .looseObject({
+    Conditions: record.optional(),
+    Resources: z.record(z.string(), z.looseObject({ Condition: z.string().optional() })),
+  })
+  .transform(settleConditions)
+  .pipe(z.looseObject({ Resources: z.record(z.string(), resourceSchema) }))
 
 /** A CloudFormation template, as far as the checks read it. */
 export type Template = z.infer<typeof templateSchema>
@@ -27,7 +34,7 @@ const joinSchema = z
   .transform(({ 'Fn::Join': [between, parts] }) => parts.map(textOf).join(between))
 const textSchema = z.union([z.string(), refSchema, getAttSchema, subSchema, joinSchema])
 
-/** Parses the template that the framework has written. */
+/** Parses the template that the framework has written, and decides its conditions. */
 export function parseTemplate(text: string): Template {
   return templateSchema.parse(JSON.parse(text))
 }

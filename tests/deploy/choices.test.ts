@@ -1,0 +1,89 @@
+import { expect } from 'chai'
+import { checks } from './checks/checks.ts'
+import { statementsOf } from './checks/statements.ts'
+import { propertyOf, resourcesOf } from './checks/template.ts'
+import { packaged } from './packages.ts'
+
+/** Everything that can be chosen, at once. */
+const chosen = () =>
+  packaged('staging', { variables: { SOURCE_BUCKET: 'studio-uploads' }, parameters: { tracing: 'true' } })
+
+describe('a stage that is chosen to be', function () {
+  this.timeout(120_000)
+
+  it('of an existing bucket leaves that bucket, its policy and its notifications alone', async () => {
+    const { template } = await chosen()
+    const ids = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].flatMap((type) =>
+      resourcesOf(template, type).map(({ id }) => id),
+    )
+    expect(ids).to.deep.equal(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'])
+    expect(JSON.stringify(template.Resources)).not.to.contain('"SourceBucket"').and.not.to.contain('${SourceBucket')
+  })
+
+  it('of an existing bucket lets that bucket send, and the roles read it', async () => {
+    const { template } = await chosen()
+    const buckets = (id: string) =>
+      JSON.stringify(statementsOf(template).filter((statement) => statement.id === id)).match(/:s3:::[^"]+/g)
+    expect(buckets('ChangeQueuePolicy')).to.deep.equal([':s3:::studio-uploads'])
+    expect(buckets('WorkerRole')).to.deep.equal([':s3:::studio-uploads', ':s3:::studio-uploads/*'])
+    expect(buckets('SweepRole')).to.deep.equal([':s3:::studio-uploads'])
+    const [worker] = resourcesOf(template, 'AWS::Lambda::Function')
+    const variable = propertyOf(worker?.properties, 'Environment', 'Variables', 'SOURCE_BUCKET')
+    expect(variable).to.deep.equal({ 'Fn::Sub': 'studio-uploads' })
+  })
+
+  it('traced sends traces, and its roles may', async () => {
+    const { template } = await chosen()
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
+    }
+    const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['SweepRole', 'WebhookRole', 'WorkerRole'])
+  })
+
+  it('anything stands every check', async () => {
+    const { template } = await chosen()
+    expect(checks.flatMap((check) => check(template))).to.deep.equal([])
+  })
+})
+
+describe('a stage without choices', function () {
+  this.timeout(120_000)
+
+  it('traces nothing and keeps no versions', async () => {
+    const { template } = await packaged('dev')
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties).not.to.have.property('TracingConfig')
+    }
+    expect(template.Resources.SourceBucket?.Properties).not.to.have.property('VersioningConfiguration')
+    expect(statementsOf(template).flatMap(({ actions }) => actions)).not.to.include('xray:PutTraceSegments')
+  })
+
+  it('does not say whether the queue is paused: a deploy must not resume what an operator has paused', async () => {
+    const { template } = await packaged('dev')
+    const [mapping] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+    expect(mapping?.properties).to.have.property('EventSourceArn')
+    expect(mapping?.properties).not.to.have.property('Enabled')
+  })
+
+  it('can lose its table and bucket, except in production', async () => {
+    const kept = async (stage: string) => {
+      const { LedgerTable, SourceBucket } = (await packaged(stage)).template.Resources
+      return [
+        LedgerTable?.Properties.DeletionProtectionEnabled,
+        LedgerTable?.DeletionPolicy,
+        SourceBucket?.DeletionPolicy,
+      ]
+    }
+    expect(await kept('staging')).to.deep.equal([false, 'Delete', 'Delete'])
+    expect(await kept('prod')).to.deep.equal([true, 'Retain', 'Retain'])
+  })
+
+  it('takes the largest messages, and dead letters of its own queue only', async () => {
+    const { ChangeQueue, DeadLetterQueue } = (await packaged('dev')).template.Resources
+    expect(ChangeQueue?.Properties.MaximumMessageSize).to.equal(1_048_576)
+    expect(DeadLetterQueue?.Properties.MaximumMessageSize).to.equal(1_048_576)
+    const policy = JSON.stringify(DeadLetterQueue?.Properties.RedriveAllowPolicy)
+    expect(policy).to.contain('"byQueue"').and.to.contain(`:${ChangeQueue?.Properties.QueueName}"`)
+  })
+})
