@@ -1,9 +1,12 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { readEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import { type SweepResult, sweep } from '../shared/sweep/sweep.ts'
-import { logger } from './observability.ts'
+import { metricNames } from './metric-names.ts'
+import { logger, metrics } from './observability.ts'
 import { connect } from './ports.ts'
 
 const environment = readEnvironment()
@@ -17,8 +20,9 @@ async function run(_event: unknown, context: Context): Promise<SweepResult> {
   const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   const result = await sweep({ ...ports, bucket: environment.bucket, deadlineMs })
   logger.info('sweep', { ...result })
+  metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
   return result
 }
 
 /** Compares the bucket with the ledger and queues a change for each difference. */
-export const handler = middy(run)
+export const handler = middy(run).use(logMetrics(metrics))

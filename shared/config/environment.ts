@@ -44,6 +44,13 @@ const workerSettings = {
   CHANGES_AT_ONCE: numberSetting({ what: 'how many keys one worker works on at once', min: 1, max: 100 }),
 } as const
 
+const stageSettings = { STAGE: textSetting("the name of the deployment's stage", 'dev') } as const
+
+/** Reads which stage a function belongs to. */
+export function readStage(texts: Readonly<Record<string, string | undefined>> = process.env): string {
+  return readSettings(stageSettings, texts).STAGE
+}
+
 /** The settings of the deployed functions. */
 export type Environment = ReturnType<typeof readEnvironment>
 

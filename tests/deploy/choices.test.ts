@@ -2,11 +2,9 @@ import { expect } from 'chai'
 import { checks } from './checks/checks.ts'
 import { statementsOf } from './checks/statements.ts'
 import { propertyOf, resourcesOf } from './checks/template.ts'
-import { packaged } from './packages.ts'
+import { everyChoice, packaged } from './packages.ts'
 
-/** Everything that can be chosen, at once. */
-const chosen = () =>
-  packaged('staging', { variables: { SOURCE_BUCKET: 'studio-uploads' }, parameters: { tracing: 'true' } })
+const chosen = () => packaged('staging', everyChoice)
 
 describe('a stage that is chosen to be', function () {
   this.timeout(120_000)

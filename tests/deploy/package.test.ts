@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { unzipSync } from 'fflate'
+import { z } from 'zod'
 import { connectClients } from '../../local/clients.ts'
 import { readDeployment } from '../../local/deployment.ts'
 import { CLOUD, emulatorEnvironment, type Run, type Stoppable, startEmulators } from '../../local/emulators.ts'
@@ -19,6 +20,12 @@ import { resourcesOf, type Template } from './checks/template.ts'
 import { packaged } from './packages.ts'
 
 const run = promisify(execFile)
+/** CloudWatch's embedded metric format. */
+const emfSchema = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.tuple([z.object({ Namespace: z.string(), Dimensions: z.array(z.array(z.string())) })]),
+  }),
+})
 
 /** What the deployed worker finds around it, made from serverless.yml, without any worker of its own. */
 async function startSurroundings(directory: string) {
@@ -59,7 +66,7 @@ async function startSurroundings(directory: string) {
 }
 
 /** Invokes the unpacked worker in a process of its own, with an event as Lambda hands it over. */
-async function invoke(place: string, environment: Readonly<Record<string, string>>, key: string): Promise<unknown> {
+async function invoke(place: string, environment: Readonly<Record<string, string>>, key: string) {
   const s3 = { bucket: { name: environment.SOURCE_BUCKET }, object: { key } }
   const record = {
     messageId: 'm1',
@@ -70,8 +77,8 @@ async function invoke(place: string, environment: Readonly<Record<string, string
   }
   const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 30000 })`
   const program = `require('./worker.cjs').${call}.then((result) => process.stderr.write(JSON.stringify(result)))`
-  const { stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
-  return JSON.parse(stderr)
+  const { stdout, stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
+  return { answer: JSON.parse(stderr), log: stdout.trim().split('\n') }
 }
 
 describe('the package', function () {
@@ -109,7 +116,12 @@ describe('the package', function () {
     try {
       writeFileSync(join(place, 'worker.cjs'), code)
       await surroundings.upload('packed.jpg', jpeg('packed'))
-      expect(await invoke(place, surroundings.environment, 'packed.jpg')).to.deep.equal({ batchItemFailures: [] })
+      const { answer, log } = await invoke(place, surroundings.environment, 'packed.jpg')
+      expect(answer).to.deep.equal({ batchItemFailures: [] })
+      const counted = emfSchema.parse(JSON.parse(log.find((line) => line.includes('CloudWatchMetrics')) ?? ''))
+      expect(counted).to.include({ service: 'ftp-api-for-cloudinary', stage: 'local', 'Mutations-upload': 1 })
+      const [{ Namespace, Dimensions }] = counted._aws.CloudWatchMetrics
+      expect([Namespace, Dimensions]).to.deep.equal(['ftp-api-for-cloudinary', [['service', 'stage']]])
       const asset = await sdk.api.resource('packed', surroundings.cloudinary)
       expect(asset).to.include({ bytes: jpeg('packed').length, etag: md5(jpeg('packed')) })
     } finally {

@@ -39,6 +39,12 @@ export async function sls(command: readonly string[], variables: Texts = {}): Pr
   return stdout + stderr
 }
 
+/** Everything that can be chosen, at once. */
+export const everyChoice: Choices = {
+  variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
+  parameters: { tracing: 'true' },
+}
+
 const kept = new Map<string, Promise<Package>>()
 /** The bundler works in a directory that is always the same: one package after the other. */
 let last: Promise<unknown> = Promise.resolve()

@@ -9,7 +9,8 @@ const NEEDED = [/^[^*?]*:s3:::[^*?]+\/\*$/, /^\w+\.Arn\/\*$/, /^\$\{\w+\.Arn\}\/
 /** A role may do nothing by wildcard, on nothing by wildcard, except where AWS has no other way. */
 export const wildcards: Check = (template) =>
   statementsOf(template).flatMap(({ id, effect, actions, resources, inverted, principal }) => {
-    if (effect === 'Deny') return []
+    // In the policy of a key every resource is the key itself.
+    if (effect === 'Deny' || template.Resources[id]?.Type === 'AWS::KMS::Key') return []
     const everything = inverted ? [`${id}: allows by exclusion`] : []
     const anybody = principal === '*' || objectsIn(principal).some(({ AWS }) => AWS === '*')
     const broad = actions.filter((action) => /[*?]/.test(action)).map((action) => `${id}: allows ${action}`)
