@@ -16,7 +16,7 @@ import { readLocalSettings } from '../../local/settings.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
-import { resourcesOf, type Template } from './checks/template.ts'
+import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { packaged } from './packages.ts'
 
 const run = promisify(execFile)
@@ -101,9 +101,12 @@ describe('the package', function () {
     }
   })
 
-  it('holds no secret', () => {
-    const environment = JSON.stringify(template.Resources.WorkerLambdaFunction?.Properties.Environment)
-    expect(environment).to.contain('{{resolve:secretsmanager:').and.not.to.contain('cloudinary://')
+  it('names the secret, and gives it to nobody who has no use for it', () => {
+    const secretOf = (id: string) =>
+      propertyOf(template.Resources[id]?.Properties, 'Environment', 'Variables', 'CLOUDINARY_URL_SECRET')
+    expect(secretOf('WorkerLambdaFunction')).to.equal('ftp-api-for-cloudinary/dev/cloudinary-url')
+    expect(secretOf('WebhookLambdaFunction')).to.equal('ftp-api-for-cloudinary/dev/cloudinary-url')
+    expect(secretOf('SweepLambdaFunction')).to.equal(undefined)
   })
 
   it('mirrors a file with the worker from its archive, outside node_modules', async () => {

@@ -46,6 +46,11 @@ const PLANTED: readonly [string, Check, (resources: Breakable) => void][] = [
     secrets,
     (all) => replace(all, 'WorkerLambdaFunction', 'SETTLE_SECONDS', 'cloudinary://key:secret@cloud'),
   ],
+  [
+    'a secret that is copied',
+    secrets,
+    (all) => replace(all, 'WorkerLambdaFunction', 'SETTLE_SECONDS', '{{resolve:secretsmanager:x}}'),
+  ],
   ['an alarm that compares nothing', alarms, (all) => plantAlarm(all, { AlarmActions: ['arn'] })],
   ['an alarm that tells nobody', alarms, (all) => plantAlarm(all, { ComparisonOperator: 'GreaterThanThreshold' })],
 ]

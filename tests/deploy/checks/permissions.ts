@@ -34,5 +34,9 @@ export const sourceAccounts: Check = (template) =>
 /** No secret stands in the template, where everybody who may describe the stack could read it. */
 export const secrets: Check = (template) => {
   const text = JSON.stringify(template)
-  return /cloudinary:\/\/[^\s"]*:[^\s"]*@/.test(text) ? ['the template holds an API environment variable'] : []
+  return [
+    ...(/cloudinary:\/\/[^\s"]*:[^\s"]*@/.test(text) ? ['the template holds an API environment variable'] : []),
+    // CloudFormation would write it into the function's environment.
+    ...(/\{\{resolve:(secretsmanager|ssm-secure):/.test(text) ? ['the template copies a secret'] : []),
+  ]
 }
