@@ -17,7 +17,7 @@ import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
 import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
-import { packaged } from './packages.ts'
+import { packaged, packagedAnew } from './packages.ts'
 
 const run = promisify(execFile)
 /** CloudWatch's embedded metric format. */
@@ -26,6 +26,26 @@ const emfSchema = z.looseObject({
     CloudWatchMetrics: z.tuple([z.object({ Namespace: z.string(), Dimensions: z.array(z.array(z.string())) })]),
   }),
 })
+
+/** Words of a library, and the archives that it belongs into. */
+const MARKERS = {
+  'api.cloudinary.com': ['worker.zip'],
+  'image/x-nikon-nef': ['worker.zip'],
+  GetSecretValue: ['webhook.zip', 'worker.zip'],
+  SendMessageBatch: ['sweep.zip', 'webhook.zip', 'worker.zip'],
+}
+
+const archives = (directory: string) =>
+  readdirSync(directory)
+    .filter((file) => file.endsWith('.zip'))
+    .sort()
+
+function codeOf(directory: string, archive: string): string {
+  const files = unzipSync(readFileSync(join(directory, archive)))
+  return Object.values(files)
+    .map((bytes) => Buffer.from(bytes).toString())
+    .join('')
+}
 
 /** What the deployed worker finds around it, made from serverless.yml, without any worker of its own. */
 async function startSurroundings(directory: string) {
@@ -111,7 +131,6 @@ describe('the package', function () {
 
   it('mirrors a file with the worker from its archive, outside node_modules', async () => {
     const archive = unzipSync(readFileSync(join(directory, 'worker.zip')))
-    expect(statSync(join(directory, 'worker.zip')).size).to.be.lessThan(1_000_000)
     const code = archive['functions/worker.js']
     if (!code) throw new Error(`expected functions/worker.js in the archive, found ${Object.keys(archive)}`)
     const place = mkdtempSync(join(tmpdir(), 'worker-'))
@@ -133,8 +152,25 @@ describe('the package', function () {
     }
   })
 
+  it('is the same, byte for byte, when it is made again', async () => {
+    const again = await packagedAnew('dev')
+    for (const name of archives(directory)) {
+      const isEqual = readFileSync(join(directory, name)).equals(readFileSync(join(again.directory, name)))
+      expect(isEqual, name).to.equal(true)
+    }
+  })
+
+  it('bundles the Cloudinary SDK and the detection of content with the worker only', () => {
+    for (const [marker, expected] of Object.entries(MARKERS)) {
+      const found = archives(directory).filter((name) => codeOf(directory, name).includes(marker))
+      expect(found, marker).to.deep.equal(expected)
+    }
+  })
+
   it('contains the handlers and nothing else', () => {
-    for (const name of readdirSync(directory).filter((file) => file.endsWith('.zip'))) {
+    expect(archives(directory)).to.have.lengthOf(3)
+    for (const name of archives(directory)) {
+      expect(statSync(join(directory, name)).size, name).to.be.lessThan(1_000_000)
       const files = Object.keys(unzipSync(readFileSync(join(directory, name))))
       expect(files, name).to.deep.equal([`functions/${name.replace('.zip', '')}.js`])
     }

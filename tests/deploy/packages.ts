@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { parseTemplate, type Template } from './checks/template.ts'
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+/** The project's directory. */
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
 
 /** What `sls package` has made of a stage. */
@@ -30,12 +31,12 @@ interface Choices {
 }
 
 /** Runs the framework with nothing of AWS in the environment, as somebody without an account would. */
-export async function sls(command: readonly string[], variables: Texts = {}): Promise<string> {
+export async function sls(command: readonly string[], variables: Texts = {}, cwd = PROJECT): Promise<string> {
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
   const program = join(dirname(manifest), 'bin', 'serverless.js')
   const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
   const env = { PATH: process.env.PATH, HOME: tmpdir(), ...quiet, ...variables }
-  const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd: PROJECT, env })
+  const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd, env })
   return stdout + stderr
 }
 
