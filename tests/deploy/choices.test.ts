@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { checks } from './checks/checks.ts'
 import { statementsOf } from './checks/statements.ts'
 import { propertyOf, resourcesOf } from './checks/template.ts'
-import { everyChoice, packaged } from './packages.ts'
+import { everyChoice, ftpChoice, packaged } from './packages.ts'
 
+const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
 const chosen = () => packaged('staging', everyChoice)
 
 describe('a stage that is chosen to be', function () {
@@ -39,17 +39,52 @@ describe('a stage that is chosen to be', function () {
     expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['SweepRole', 'WebhookRole', 'WorkerRole'])
   })
 
-  it('anything stands every check', async () => {
-    const { template } = await chosen()
-    expect(checks.flatMap((check) => check(template))).to.deep.equal([])
+  it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
+    const { TransferServer, TransferUser } = (await chosen()).template.Resources
+    expect(TransferServer?.Properties).to.deep.include({
+      Protocols: ['SFTP'],
+      IdentityProviderType: 'SERVICE_MANAGED',
+      EndpointType: 'PUBLIC',
+    })
+    expect(TransferServer?.Properties)
+      .to.have.property('SecurityPolicyName')
+      .that.matches(/^TransferSecurityPolicy-/)
+    expect(TransferServer?.Properties).not.to.have.any.keys('Certificate', 'EndpointDetails', 'IdentityProviderDetails')
+    expect(TransferUser?.Properties).to.deep.include({
+      UserName: 'studio',
+      HomeDirectoryType: 'LOGICAL',
+      HomeDirectoryMappings: [{ Entry: '/', Target: { 'Fn::Sub': '/studio-uploads/incoming' } }],
+    })
+    const statements = statementsOf((await chosen()).template).filter(({ id }) => id === 'TransferRole')
+    expect(
+      statements.flatMap(({ actions, resources }) => actions.map((action) => [action, ...resources])),
+    ).to.deep.equal([
+      ['sts:AssumeRole'],
+      ['s3:ListBucket', bucket],
+      ['s3:GetBucketLocation', bucket],
+      ['s3:PutObject', `${bucket}/incoming/*`],
+      ['s3:GetObject', `${bucket}/incoming/*`],
+      ['s3:DeleteObject', `${bucket}/incoming/*`],
+    ])
+  })
+
+  it('a server for FTP is in a private network, and asks a function for passwords', async () => {
+    const { template } = await packaged('dev', ftpChoice)
+    expect(template.Resources.TransferServer?.Properties).to.deep.include({
+      Protocols: { 'Fn::Split': [',', 'FTPS,FTP'] },
+      IdentityProviderType: 'AWS_LAMBDA',
+      EndpointType: 'VPC',
+    })
+    expect(template.Resources).not.to.have.property('TransferUser')
   })
 })
 
 describe('a stage without choices', function () {
   this.timeout(120_000)
 
-  it('traces nothing and keeps no versions', async () => {
+  it('traces nothing, keeps no versions and has no server for FTP', async () => {
     const { template } = await packaged('dev')
+    expect(Object.keys(template.Resources).filter((id) => id.startsWith('Transfer'))).to.deep.equal([])
     for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
       expect(properties).not.to.have.property('TracingConfig')
     }

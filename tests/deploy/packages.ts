@@ -23,7 +23,7 @@ export interface Package {
 type Texts = Readonly<Record<string, string>>
 
 /** What a stage is packaged with, besides its name. */
-interface Choices {
+export interface Choices {
   /** As in .env. */
   readonly variables?: Texts
   /** As `--param NAME=VALUE`. */
@@ -43,7 +43,25 @@ export async function sls(command: readonly string[], variables: Texts = {}, cwd
 /** Everything that can be chosen, at once. */
 export const everyChoice: Choices = {
   variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
-  parameters: { tracing: 'true' },
+  parameters: {
+    tracing: 'true',
+    bucketVersioning: 'true',
+    transfer: 'sftp',
+    transferUser: 'studio',
+    transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample',
+    transferDirectory: '/incoming',
+  },
+}
+
+/** A server for FTPS and FTP, in a private network. */
+export const ftpChoice: Choices = {
+  parameters: {
+    transfer: 'ftp',
+    transferIdentityFunction: 'arn:aws:lambda:us-east-1:000000000000:function:passwords',
+    transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+    transferVpc: 'vpc-00000000000000000',
+    transferSubnets: 'subnet-00000000000000000,subnet-11111111111111111',
+  },
 }
 
 const kept = new Map<string, Promise<Package>>()

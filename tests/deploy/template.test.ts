@@ -6,14 +6,21 @@ import { attempts, logRetention, uploadsAtOnce } from './checks/functions.ts'
 import { secrets, sourceAccounts, wildcards } from './checks/permissions.ts'
 import { deadLetterRetention, encryption, partialBatches, transport, visibility } from './checks/queues.ts'
 import type { Check, Template } from './checks/template.ts'
-import { packaged } from './packages.ts'
+import { type Choices, everyChoice, ftpChoice, packaged } from './packages.ts'
 
 /**
  * W3005: the framework names a function's role both in its properties and in DependsOn. W8003, W1028 and W9053:
- * conditions compare parameters that the framework has resolved, so that they are constants by then.
+ * conditions compare parameters that the framework has resolved, so that they are constants by then. W1020: an existing bucket's name
+ * has no variables in it. W9013: a function that is named in a choice has its account in its ARN.
  */
-const INTENDED = ['W3005', 'W8003', 'W1028', 'W9053']
-const STAGES: readonly string[] = ['dev', 'staging', 'prod']
+const INTENDED = ['W3005', 'W8003', 'W1028', 'W9053', 'W1020', 'W9013']
+const STAGES: readonly [string, string, Choices][] = [
+  ['dev', 'dev', {}],
+  ['staging', 'staging', {}],
+  ['prod', 'prod', {}],
+  ['staging with every choice', 'staging', everyChoice],
+  ['dev with FTP', 'dev', ftpChoice],
+]
 
 /** Deliberate faults: what is broken, by which change, and who must notice. */
 const PLANTED: readonly [string, Check, (resources: Breakable) => void][] = [
@@ -93,10 +100,10 @@ describe('the template', function () {
   const engine = new RegoEngine()
   after(() => engine.free())
 
-  for (const stage of STAGES) {
-    describe(`of ${stage}`, () => {
+  for (const [name, stage, choices] of STAGES) {
+    describe(`of ${name}`, () => {
       it('is one that CloudFormation takes', async () => {
-        const { templateFile } = await packaged(stage)
+        const { templateFile } = await packaged(stage, choices)
         const report = engine.validateStandard(new TemplateFile(templateFile), {
           severityLevel: 'WARN',
           exclude: { ids: INTENDED },
@@ -106,7 +113,7 @@ describe('the template', function () {
       })
 
       it('stands every check', async () => {
-        const { template } = await packaged(stage)
+        const { template } = await packaged(stage, choices)
         expect(checks.flatMap((check) => check(template))).to.deep.equal([])
       })
     })
