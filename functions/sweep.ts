@@ -1,24 +1,35 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import { S3Client } from '@aws-sdk/client-s3'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { readEnvironment } from '../shared/config/environment.ts'
+import { s3Listing } from '../shared/adapters/s3-listing.ts'
+import { readSweepEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
+import { storedCursor } from '../shared/sweep/cursor.ts'
 import { type SweepResult, sweep } from '../shared/sweep/sweep.ts'
-import { logger } from './observability.ts'
-import { connect } from './ports.ts'
+import { metricNames } from './metric-names.ts'
+import { logger, metrics } from './observability.ts'
+import { connectStores } from './stores.ts'
 
-const environment = readEnvironment()
-const connecting = loadRules().then((rules) => connect(environment, rules))
+const environment = readSweepEnvironment()
+const { bucket, forcePathStyle } = environment
+const stores = connectStores(environment)
+const cursor = storedCursor(stores.rows, bucket, stores.clock.unique)
+const source = s3Listing(new S3Client({ forcePathStyle }), bucket)
+const loading = loadRules()
 
 /** What is kept of an invocation's time for its last page. */
 const CLOSING_TIME_MS = 20_000
 
 async function run(_event: unknown, context: Context): Promise<SweepResult> {
-  const ports = await connecting
-  const deadlineMs = ports.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
-  const result = await sweep({ ...ports, bucket: environment.bucket, deadlineMs })
+  const rules = await loading
+  const deadlineMs = stores.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
+  const result = await sweep({ ...stores, bucket, source, cursor, rules, deadlineMs })
   logger.info('sweep', { ...result })
+  metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
   return result
 }
 
 /** Compares the bucket with the ledger and queues a change for each difference. */
-export const handler = middy(run)
+export const handler = middy(run).use(logMetrics(metrics))

@@ -1,13 +1,14 @@
 import middy from '@middy/core'
 import { z } from 'zod'
-import { readEnvironment } from '../shared/config/environment.ts'
-import { loadRules } from '../shared/config/rules.ts'
+import { accountSource } from '../shared/adapters/secrets.ts'
+import { readWebhookEnvironment } from '../shared/config/environment.ts'
 import { receiveNotification } from '../shared/webhook/receive.ts'
 import { logger } from './observability.ts'
-import { connect } from './ports.ts'
+import { connectStores } from './stores.ts'
 
-const environment = readEnvironment()
-const connecting = loadRules().then((rules) => connect(environment, rules))
+const environment = readWebhookEnvironment()
+const work = { ...connectStores(environment), bucket: environment.bucket }
+const accounts = accountSource(environment)
 
 const requestSchema = z.object({
   headers: z.record(z.string(), z.string().optional()),
@@ -18,8 +19,8 @@ const requestSchema = z.object({
 async function receive(event: unknown): Promise<{ statusCode: number; body: string }> {
   const { headers, body, isBase64Encoded } = requestSchema.parse(event)
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
-  const work = { ...(await connecting), bucket: environment.bucket }
-  const answer = await receiveNotification({ headers, body: text }, environment.cloudinary.apiSecret, work)
+  const { apiSecret } = await accounts.account()
+  const answer = await receiveNotification({ headers, body: text }, apiSecret, work)
   logger.info(`webhook: ${answer.outcome}`, { ...answer })
   return { statusCode: answer.status, body: answer.reason }
 }

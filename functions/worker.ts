@@ -8,6 +8,7 @@ import { readEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import type { Outcome } from '../shared/outcome.ts'
 import { readDelivery } from './delivery.ts'
+import { metricNames } from './metric-names.ts'
 import { logger, metrics } from './observability.ts'
 import { connect } from './ports.ts'
 
@@ -27,7 +28,7 @@ async function work(event: unknown, context: Context): Promise<SQSBatchResponse>
 /** One line for the whole batch, for an alarm: nothing moves until somebody has seen to it. */
 function halt({ code, reason }: { code: string; reason: string }): void {
   logger.critical(`nothing can be mirrored: ${reason}`, { code })
-  metrics.addMetric('Halted', MetricUnit.Count, 1)
+  metrics.addMetric(metricNames.halted, MetricUnit.Count, 1)
 }
 
 /** One log line for each key, and the counters that the dashboard shows. */
@@ -35,9 +36,9 @@ function report(outcome: Outcome): void {
   const { result, mutations } = outcome
   const level = result === 'refused' ? 'error' : outcome.failures || outcome.code === 'withheld' ? 'warn' : 'info'
   logger[level](`${outcome.key}: ${result}`, { outcome })
-  metrics.addMetric(`Changes-${result}`, MetricUnit.Count, 1)
-  if (outcome.code === 'withheld') metrics.addMetric('Deletions-withheld', MetricUnit.Count, 1)
-  for (const { kind } of mutations) metrics.addMetric(`Mutations-${kind}`, MetricUnit.Count, 1)
+  metrics.addMetric(metricNames.changes[result], MetricUnit.Count, 1)
+  if (outcome.code === 'withheld') metrics.addMetric(metricNames.deletionsWithheld, MetricUnit.Count, 1)
+  for (const { kind } of mutations) metrics.addMetric(metricNames.mutations[kind], MetricUnit.Count, 1)
 }
 
 /** Takes a batch of the change queue and makes Cloudinary equal to the bucket for the keys in it. */

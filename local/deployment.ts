@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { settleConditions } from './conditions.ts'
 
 const value = z.unknown()
 const values = z.record(z.string(), value)
@@ -22,9 +23,15 @@ const deploymentSchema = z.object({
       events: z.array(values).default([]),
     }),
   ),
-  resources: z.object({
-    Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: values.default({}) })),
-  }),
+  resources: z
+    .object({
+      Conditions: values.optional(),
+      Resources: z.record(z.string(), z.looseObject({ Condition: z.string().optional() })),
+    })
+    .transform(settleConditions)
+    .pipe(
+      z.object({ Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: values.default({}) })) }),
+    ),
 })
 
 /** serverless.yml with its variables resolved: functions, and resources as CloudFormation has them. */

@@ -35,10 +35,15 @@ const bucketPolicySchema = z.object({ Bucket: z.string(), PolicyDocument: z.unkn
 const queueSchema = z.strictObject({
   QueueName: z.string(),
   SqsManagedSseEnabled: text,
+  MaximumMessageSize: text,
   MessageRetentionPeriod: text,
   VisibilityTimeout: text.optional(),
   ReceiveMessageWaitTimeSeconds: text.optional(),
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+  RedriveAllowPolicy: z
+    .object({ redrivePermission: z.literal('byQueue') })
+    .loose()
+    .optional(),
 })
 const attributeSchema = z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }))
@@ -120,7 +125,9 @@ async function createTable(properties: unknown, { dynamodb }: LocalClients): Pro
 }
 
 async function createQueue(properties: unknown, { sqs }: LocalClients): Promise<void> {
-  const { QueueName, RedrivePolicy, SqsManagedSseEnabled: _, ...attributes } = queueSchema.parse(properties)
+  const { QueueName, RedrivePolicy, ...given } = queueSchema.parse(properties)
+  // The emulator encrypts nothing, and lets any queue name any other as its dead-letter queue.
+  const { SqsManagedSseEnabled: _, RedriveAllowPolicy: __, ...attributes } = given
   const Attributes = {
     ...Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),
     ...(RedrivePolicy ? { RedrivePolicy: JSON.stringify(RedrivePolicy) } : {}),

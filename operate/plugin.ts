@@ -6,8 +6,18 @@ import { type ClientSettings, connectStage, type Stage } from './stage.ts'
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
-  readonly service: { readonly service: string }
+  readonly service: {
+    readonly service: string
+    readonly provider: {
+      readonly compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> }
+    }
+  }
   getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientSettings> }
+}
+
+interface CompiledResource {
+  readonly Type: string
+  readonly Properties?: Record<string, unknown>
 }
 
 /** A command as the framework knows it, with those below it. */
@@ -36,6 +46,7 @@ export default class MirrorPlugin {
     this.#serverless = serverless
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkRules()
+    this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
     for (const command of commands) {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
@@ -79,6 +90,14 @@ export default class MirrorPlugin {
       if (!(thrown instanceof Error)) throw thrown
       const isForPeople = thrown instanceof UsageError || thrown.name === 'ConfigError'
       throw isForPeople ? new this.#serverless.classes.Error(thrown.message, 'MIRROR') : thrown
+    }
+  }
+
+  /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */
+  #leavePausing(): void {
+    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
+    for (const { Type, Properties } of Object.values(Resources)) {
+      if (Type === 'AWS::Lambda::EventSourceMapping') delete Properties?.Enabled
     }
   }
 }

@@ -1,11 +1,9 @@
 import {
-  type _Object,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
-  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   type S3Client,
@@ -13,10 +11,11 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { TransientError } from '../errors.ts'
 import type { ObservedObject } from '../observe/observation.ts'
-import type { ListedObject, Source } from '../observe/source.ts'
+import type { Source } from '../observe/source.ts'
 import type { Needs } from '../rules/rules.ts'
 import { awsFailure } from './aws-failure.ts'
 import { decodeHeaderText } from './header-text.ts'
+import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
 const PRESIGNED_SECONDS = 3600
 /** Enough for every signature that file-type knows in files that Cloudinary takes. */
@@ -53,15 +52,7 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
       const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },
-    async list(after, most) {
-      try {
-        const input = { Bucket: bucket, MaxKeys: most, ...(after === undefined ? {} : { StartAfter: after }) }
-        const page = await client.send(new ListObjectsV2Command(input))
-        return { items: (page.Contents ?? []).map(toListed), isLast: page.IsTruncated !== true }
-      } catch (thrown) {
-        throw thrown instanceof TransientError ? thrown : awsFailure('s3', thrown)
-      }
-    },
+    ...s3Listing(client, bucket),
   }
 }
 
@@ -110,26 +101,4 @@ async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
-}
-
-function toListed(object: _Object): ListedObject {
-  const { Key, LastModified } = object
-  if (Key === undefined || LastModified === undefined) {
-    throw new TransientError('s3-malformed', 'S3 listed an object without a key or a date')
-  }
-  return {
-    key: Key,
-    etag: bareEtag(object.ETag),
-    sizeBytes: object.Size ?? 0,
-    lastModifiedMs: wholeSeconds(LastModified),
-  }
-}
-
-/** HEAD tells whole seconds; a listing may tell more, and the two must compare equal. */
-function wholeSeconds(date: Date): number {
-  return Math.floor(date.getTime() / 1000) * 1000
-}
-
-function bareEtag(etag: string | undefined): string {
-  return (etag ?? '').replaceAll('"', '')
 }

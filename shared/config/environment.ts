@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CloudinaryAccount } from '../adapters/cloudinary/assets.ts'
+import { type CloudinaryAccount, parseCloudinaryUrl } from '../adapters/cloudinary/account.ts'
 import { numberSetting, optionalUrlSetting, readSettings, type Setting, textSetting } from './settings.ts'
 
 /** cloudinary://KEY:SECRET@CLOUD, optionally with ?upload_prefix=ORIGIN. Parsed, so that nothing else handles the text. */
@@ -15,7 +15,36 @@ export const cloudinaryUrlSetting: Setting<CloudinaryAccount> = {
   secret: true,
 }
 
-const workerSettings = {
+type Texts = Readonly<Record<string, string | undefined>>
+
+/** The account, or the name of the secret that holds it: exactly one of the two. */
+function accountSettings(texts: Texts) {
+  const url: Setting<CloudinaryAccount | undefined> = texts.CLOUDINARY_URL_SECRET ? nothingBesideSecret : urlOrSecret
+  return { CLOUDINARY_URL: url, CLOUDINARY_URL_SECRET: secretNameSetting } as const
+}
+
+const urlOrSecret: Setting<CloudinaryAccount | undefined> = {
+  ...cloudinaryUrlSetting,
+  expected: `${cloudinaryUrlSetting.expected}, or in its place CLOUDINARY_URL_SECRET with the name of a secret that holds it`,
+}
+
+const nothingBesideSecret: Setting<CloudinaryAccount | undefined> = {
+  schema: z
+    .literal('')
+    .optional()
+    .transform(() => undefined),
+  expected: 'nothing, because CLOUDINARY_URL_SECRET is set: unset one of the two',
+  example: '',
+  secret: true,
+}
+
+const secretNameSetting: Setting<string | undefined> = {
+  schema: z.string().optional(),
+  expected: 'the name of the secret in AWS Secrets Manager that holds the API environment variable',
+  example: 'ftp-api-for-cloudinary/dev/cloudinary-url',
+}
+
+const storeSettings = {
   SOURCE_BUCKET: textSetting('the name of the S3 bucket that is mirrored', 'my-studio-uploads'),
   LEDGER_TABLE: textSetting('the name of the DynamoDB table of the ledger', 'ftp-api-for-cloudinary-dev-ledger'),
   QUEUE_URL: textSetting('the URL of the change queue', 'https://sqs.us-east-1.amazonaws.com/123456789012/changes'),
@@ -23,7 +52,9 @@ const workerSettings = {
     'the URL of the dead-letter queue',
     'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
   ),
-  CLOUDINARY_URL: cloudinaryUrlSetting,
+} as const
+
+const workerSettings = {
   SETTLE_SECONDS: numberSetting({ what: 'how long a delete or a copy waits for its other half', min: 0, max: 3600 }),
   ATTEMPT_SECONDS: numberSetting({
     what: 'how long after its sending a request to Cloudinary may still take effect',
@@ -44,18 +75,25 @@ const workerSettings = {
   CHANGES_AT_ONCE: numberSetting({ what: 'how many keys one worker works on at once', min: 1, max: 100 }),
 } as const
 
-/** The settings of the deployed functions. */
+const stageSettings = { STAGE: textSetting("the name of the deployment's stage", 'dev') } as const
+
+/** Reads which stage a function belongs to. */
+export function readStage(texts: Texts = process.env): string {
+  return readSettings(stageSettings, texts).STAGE
+}
+
+/** The settings of the worker. */
 export type Environment = ReturnType<typeof readEnvironment>
 
-/** Reads the functions' settings, or throws a SettingsError that lists every fault. */
-export function readEnvironment(texts: Readonly<Record<string, string | undefined>> = process.env) {
-  const values = readSettings(workerSettings, texts)
+/** What every function reaches: the bucket, the ledger and the queues. */
+export type Stores = ReturnType<typeof storesOf>
+
+/** Reads the worker's settings, or throws a SettingsError that lists every fault. */
+export function readEnvironment(texts: Texts = process.env) {
+  const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...workerSettings }, texts)
   return {
-    bucket: values.SOURCE_BUCKET,
-    table: values.LEDGER_TABLE,
-    queueUrl: values.QUEUE_URL,
-    deadLetterQueueUrl: values.DEAD_LETTER_QUEUE_URL,
-    cloudinary: values.CLOUDINARY_URL,
+    ...storesOf(values),
+    ...accountOf(values),
     settleMs: values.SETTLE_SECONDS * 1000,
     attemptMs: values.ATTEMPT_SECONDS * 1000,
     changesAtOnce: values.CHANGES_AT_ONCE,
@@ -65,13 +103,30 @@ export function readEnvironment(texts: Readonly<Record<string, string | undefine
   }
 }
 
-function parseCloudinaryUrl(text: string): CloudinaryAccount | undefined {
-  const url = URL.parse(text)
-  if (url?.protocol !== 'cloudinary:' || !url.username || !url.password || !url.hostname) return undefined
+/** Reads the webhook's settings, or throws a SettingsError that lists every fault. */
+export function readWebhookEnvironment(texts: Texts = process.env) {
+  const values = readSettings({ ...storeSettings, ...accountSettings(texts) }, texts)
+  return { ...storesOf(values), ...accountOf(values) }
+}
+
+/** Reads the sweep's settings, or throws a SettingsError that lists every fault. */
+export function readSweepEnvironment(texts: Texts = process.env) {
+  const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
+  return { ...storesOf(readSettings(storeSettings, texts)), forcePathStyle }
+}
+
+function storesOf(values: Readonly<Record<keyof typeof storeSettings, string>>) {
   return {
-    cloudName: decodeURIComponent(url.hostname),
-    apiKey: decodeURIComponent(url.username),
-    apiSecret: decodeURIComponent(url.password),
-    uploadPrefix: url.searchParams.get('upload_prefix') ?? undefined,
+    bucket: values.SOURCE_BUCKET,
+    table: values.LEDGER_TABLE,
+    queueUrl: values.QUEUE_URL,
+    deadLetterQueueUrl: values.DEAD_LETTER_QUEUE_URL,
   }
+}
+
+function accountOf(values: {
+  readonly CLOUDINARY_URL: CloudinaryAccount | undefined
+  readonly CLOUDINARY_URL_SECRET: string | undefined
+}) {
+  return { cloudinary: values.CLOUDINARY_URL, cloudinarySecret: values.CLOUDINARY_URL_SECRET }
 }

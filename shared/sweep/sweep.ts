@@ -10,7 +10,7 @@ import { comparePages } from './differences.ts'
 /** What a sweep reaches of the outside world. */
 export interface SweepWork {
   readonly bucket: string
-  readonly source: Source
+  readonly source: Pick<Source, 'list'>
   readonly ledger: Ledger
   readonly queue: Queue
   readonly clock: Clock

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
-import { type CloudinaryAccount, CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { type CloudinaryAccount, fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
+import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
 import type { StoredAsset, UploadAnswer } from '../../shared/apply/assets.ts'
@@ -33,7 +34,7 @@ describe('the Cloudinary adapter', () => {
   })
   after(() => server.stop())
 
-  const assets = async () => new CloudinaryAssets(account)
+  const assets = async () => new CloudinaryAssets(fixedAccount(account))
   const stored = async (uploading: Promise<UploadAnswer>): Promise<StoredAsset> => {
     const answer = await uploading
     if (answer.state === 'stored') return answer.asset

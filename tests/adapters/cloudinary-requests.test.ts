@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { expect } from 'chai'
+import { fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
@@ -38,7 +39,7 @@ describe('what the Cloudinary adapter sends', () => {
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const account = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret', uploadPrefix: `http://127.0.0.1:${port}` }
-    assets = new CloudinaryAssets(account)
+    assets = new CloudinaryAssets(fixedAccount(account))
   })
   beforeEach(() => sent.splice(0))
   after(async () => {

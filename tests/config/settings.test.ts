@@ -48,6 +48,22 @@ describe('settings', () => {
     expect(error.message).to.contain('found    nothing').and.to.contain('found    "soon"').and.to.contain('example  ')
   })
 
+  it('take the account from a secret by name', () => {
+    const environment = readEnvironment({ ...good, CLOUDINARY_URL: undefined, CLOUDINARY_URL_SECRET: 'studio/url' })
+    expect(environment).to.include({ cloudinary: undefined, cloudinarySecret: 'studio/url' })
+  })
+
+  it('say what to do where the account is given twice or not at all, and show no secret', () => {
+    const twice = faultsOf({ CLOUDINARY_URL_SECRET: 'studio/url' })
+    expect(twice.faults.map(({ name }) => name)).to.deep.equal(['CLOUDINARY_URL'])
+    expect(twice.message).to.contain('unset one of the two').and.not.to.contain('s3cret')
+    for (const nothing of [undefined, '']) {
+      const missing = faultsOf({ CLOUDINARY_URL: undefined, CLOUDINARY_URL_SECRET: nothing })
+      expect(missing.faults.map(({ name }) => name)).to.deep.equal(['CLOUDINARY_URL'])
+      expect(missing.message).to.contain('CLOUDINARY_URL_SECRET')
+    }
+  })
+
   for (const text of ['http://key:s3cret@demo', 'cloudinary://key@demo', 'cloudinary://key:s3cret@', 's3cret']) {
     it(`never show a malformed secret such as ${text.replace('s3cret', '...')}`, () => {
       const error = faultsOf({ CLOUDINARY_URL: text })

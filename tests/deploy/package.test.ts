@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
@@ -18,15 +16,36 @@ import { readLocalSettings } from '../../local/settings.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
+import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
+import { packaged, packagedAnew } from './packages.ts'
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
-const templateSchema = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
-  ),
+/** CloudWatch's embedded metric format. */
+const emfSchema = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.tuple([z.object({ Namespace: z.string(), Dimensions: z.array(z.array(z.string())) })]),
+  }),
 })
+
+/** Words of a library, and the archives that it belongs into. */
+const MARKERS = {
+  'api.cloudinary.com': ['worker.zip'],
+  'image/x-nikon-nef': ['worker.zip'],
+  GetSecretValue: ['webhook.zip', 'worker.zip'],
+  SendMessageBatch: ['sweep.zip', 'webhook.zip', 'worker.zip'],
+}
+
+const archives = (directory: string) =>
+  readdirSync(directory)
+    .filter((file) => file.endsWith('.zip'))
+    .sort()
+
+function codeOf(directory: string, archive: string): string {
+  const files = unzipSync(readFileSync(join(directory, archive)))
+  return Object.values(files)
+    .map((bytes) => Buffer.from(bytes).toString())
+    .join('')
+}
 
 /** What the deployed worker finds around it, made from serverless.yml, without any worker of its own. */
 async function startSurroundings(directory: string) {
@@ -67,7 +86,7 @@ async function startSurroundings(directory: string) {
 }
 
 /** Invokes the unpacked worker in a process of its own, with an event as Lambda hands it over. */
-async function invoke(place: string, environment: Readonly<Record<string, string>>, key: string): Promise<unknown> {
+async function invoke(place: string, environment: Readonly<Record<string, string>>, key: string) {
   const s3 = { bucket: { name: environment.SOURCE_BUCKET }, object: { key } }
   const record = {
     messageId: 'm1',
@@ -78,67 +97,40 @@ async function invoke(place: string, environment: Readonly<Record<string, string
   }
   const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 30000 })`
   const program = `require('./worker.cjs').${call}.then((result) => process.stderr.write(JSON.stringify(result)))`
-  const { stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
-  return JSON.parse(stderr)
-}
-
-/** Packages a stage with nothing of AWS in the environment, as somebody without an account would. */
-async function packageStage(stage: string, directory: string): Promise<void> {
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-  const program = join(dirname(manifest), 'bin', 'serverless.js')
-  await run(process.execPath, [program, 'package', '--stage', stage, '--package', directory], {
-    cwd: PROJECT,
-    env: { PATH: process.env.PATH, HOME: directory, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
-  })
+  const { stdout, stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
+  return { answer: JSON.parse(stderr), log: stdout.trim().split('\n') }
 }
 
 describe('the package', function () {
   this.timeout(60_000)
-  const directory = mkdtempSync(join(tmpdir(), 'package-'))
-  let resources: z.infer<typeof templateSchema>['Resources']
+  let directory: string
+  let template: Template
 
   before(async () => {
-    await packageStage('dev', directory)
-    const template = readFileSync(join(directory, 'cloudformation-template-update-stack.json'), 'utf8')
-    resources = templateSchema.parse(JSON.parse(template)).Resources
+    ;({ directory, template } = await packaged('dev'))
   })
 
-  after(() => rmSync(directory, { recursive: true, force: true }))
-
-  const ofType = (type: string) => Object.values(resources).filter((resource) => resource.Type === type)
-
   it('runs the worker on arm64 and Node 24, with partial batch responses and bounded concurrency', () => {
-    const [mapping] = ofType('AWS::Lambda::EventSourceMapping')
-    expect(mapping?.Properties).to.deep.include({
+    const [mapping] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+    expect(mapping?.properties).to.deep.include({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
     })
-    for (const { Properties } of ofType('AWS::Lambda::Function')) {
-      expect(Properties).to.deep.include({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties).to.deep.include({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
   })
 
-  it('hides a message for six times as long as the worker may take, and keeps the dead longer than the living', () => {
-    const { ChangeQueue, DeadLetterQueue, WorkerLambdaFunction } = resources
-    const timeout = z.number().parse(WorkerLambdaFunction?.Properties.Timeout)
-    expect(ChangeQueue?.Properties.VisibilityTimeout).to.be.at.least(6 * timeout)
-    const retention = z.number().parse(ChangeQueue?.Properties.MessageRetentionPeriod)
-    expect(DeadLetterQueue?.Properties.MessageRetentionPeriod).to.be.at.least(2 * retention)
-  })
-
-  it('lets only the source bucket of this account send to the queue', () => {
-    const policy = JSON.stringify(resources.ChangeQueuePolicy?.Properties)
-    expect(policy).to.contain('aws:SourceArn').and.to.contain('aws:SourceAccount')
-  })
-
-  it('holds no secret', () => {
-    const environment = JSON.stringify(resources.WorkerLambdaFunction?.Properties.Environment)
-    expect(environment).to.contain('{{resolve:secretsmanager:').and.not.to.contain('cloudinary://')
+  it('names the secret, and gives it to nobody who has no use for it', () => {
+    const secretOf = (id: string) =>
+      propertyOf(template.Resources[id]?.Properties, 'Environment', 'Variables', 'CLOUDINARY_URL_SECRET')
+    expect(secretOf('WorkerLambdaFunction')).to.equal('ftp-api-for-cloudinary/dev/cloudinary-url')
+    expect(secretOf('WebhookLambdaFunction')).to.equal('ftp-api-for-cloudinary/dev/cloudinary-url')
+    expect(secretOf('SweepLambdaFunction')).to.equal(undefined)
   })
 
   it('mirrors a file with the worker from its archive, outside node_modules', async () => {
     const archive = unzipSync(readFileSync(join(directory, 'worker.zip')))
-    expect(statSync(join(directory, 'worker.zip')).size).to.be.lessThan(1_000_000)
     const code = archive['functions/worker.js']
     if (!code) throw new Error(`expected functions/worker.js in the archive, found ${Object.keys(archive)}`)
     const place = mkdtempSync(join(tmpdir(), 'worker-'))
@@ -146,7 +138,12 @@ describe('the package', function () {
     try {
       writeFileSync(join(place, 'worker.cjs'), code)
       await surroundings.upload('packed.jpg', jpeg('packed'))
-      expect(await invoke(place, surroundings.environment, 'packed.jpg')).to.deep.equal({ batchItemFailures: [] })
+      const { answer, log } = await invoke(place, surroundings.environment, 'packed.jpg')
+      expect(answer).to.deep.equal({ batchItemFailures: [] })
+      const counted = emfSchema.parse(JSON.parse(log.find((line) => line.includes('CloudWatchMetrics')) ?? ''))
+      expect(counted).to.include({ service: 'ftp-api-for-cloudinary', stage: 'local', 'Mutations-upload': 1 })
+      const [{ Namespace, Dimensions }] = counted._aws.CloudWatchMetrics
+      expect([Namespace, Dimensions]).to.deep.equal(['ftp-api-for-cloudinary', [['service', 'stage']]])
       const asset = await sdk.api.resource('packed', surroundings.cloudinary)
       expect(asset).to.include({ bytes: jpeg('packed').length, etag: md5(jpeg('packed')) })
     } finally {
@@ -155,8 +152,25 @@ describe('the package', function () {
     }
   })
 
+  it('is the same, byte for byte, when it is made again', async () => {
+    const again = await packagedAnew('dev')
+    for (const name of archives(directory)) {
+      const isEqual = readFileSync(join(directory, name)).equals(readFileSync(join(again.directory, name)))
+      expect(isEqual, name).to.equal(true)
+    }
+  })
+
+  it('bundles the Cloudinary SDK and the detection of content with the worker only', () => {
+    for (const [marker, expected] of Object.entries(MARKERS)) {
+      const found = archives(directory).filter((name) => codeOf(directory, name).includes(marker))
+      expect(found, marker).to.deep.equal(expected)
+    }
+  })
+
   it('contains the handlers and nothing else', () => {
-    for (const name of readdirSync(directory).filter((file) => file.endsWith('.zip'))) {
+    expect(archives(directory)).to.have.lengthOf(3)
+    for (const name of archives(directory)) {
+      expect(statSync(join(directory, name)).size, name).to.be.lessThan(1_000_000)
       const files = Object.keys(unzipSync(readFileSync(join(directory, name))))
       expect(files, name).to.deep.equal([`functions/${name.replace('.zip', '')}.js`])
     }

@@ -13,18 +13,10 @@ import { TransientError } from '../../errors.ts'
 import type { AssetAddress } from '../../record/entry.ts'
 import type { Attributes } from '../../rules/attributes.ts'
 import { systemClock } from '../clock.ts'
+import type { AccountSource, CloudinaryAccount } from './account.ts'
 import { hearHeaders, retryAfterMs } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
-
-/** What a CLOUDINARY_URL says. */
-export interface CloudinaryAccount {
-  readonly cloudName: string
-  readonly apiKey: string
-  readonly apiSecret: string
-  /** Where the API is, if not at Cloudinary. */
-  readonly uploadPrefix: string | undefined
-}
 
 const RETRIES = 3
 const dateSchema = z
@@ -58,10 +50,10 @@ type Call = (uploader: Uploader, options: object) => Promise<unknown>
 
 /** The Cloudinary account, over the official SDK's Upload API. The SDK is loaded at the first call: a skip costs none of it. */
 export class CloudinaryAssets implements Assets {
-  readonly #account: CloudinaryAccount
+  readonly #accounts: AccountSource
 
-  constructor(account: CloudinaryAccount) {
-    this.#account = account
+  constructor(accounts: AccountSource) {
+    this.#accounts = accounts
   }
 
   async upload(request: UploadRequest): Promise<UploadAnswer> {
@@ -114,8 +106,13 @@ export class CloudinaryAssets implements Assets {
   async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
     const { v2 } = await import('cloudinary')
     const { resourceType: resource_type, type } = address
-    const all = { ...options, resource_type, type, ...credentials(this.#account), timeout: timeoutMs }
-    return retryThrottled(timeoutMs, () => call(v2.uploader, all))
+    const all = { ...options, resource_type, type, ...credentials(await this.#accounts.account()), timeout: timeoutMs }
+    try {
+      return await retryThrottled(timeoutMs, () => call(v2.uploader, all))
+    } catch (thrown) {
+      if (hasStatus(thrown, 401)) this.#accounts.forget()
+      throw thrown
+    }
   }
 }
 

@@ -1,0 +1,29 @@
+import type { Mutated, Outcome } from '../shared/outcome.ts'
+
+/** The metrics of each result of a change. */
+export const changeMetrics = {
+  done: 'Changes-done',
+  back: 'Changes-back',
+  refused: 'Changes-refused',
+} as const satisfies Record<Outcome['result'], string>
+
+/** The metrics of each kind of mutation. */
+export const mutationMetrics = {
+  upload: 'Mutations-upload',
+  update: 'Mutations-update',
+  rename: 'Mutations-rename',
+  move: 'Mutations-move',
+  destroy: 'Mutations-destroy',
+} as const satisfies Record<Mutated['kind'], string>
+
+/** All that the functions count; resources/alarms.yml and resources/dashboard.yml use these names and no others. */
+export const metricNames = {
+  changes: changeMetrics,
+  mutations: mutationMetrics,
+  /** Deletions that the guard has withheld. */
+  deletionsWithheld: 'Deletions-withheld',
+  /** Batches in which nothing could be mirrored, because of the account. */
+  halted: 'Halted',
+  /** Keys that a sweep has found different. */
+  sweepDifferences: 'Sweep-differences',
+} as const

@@ -1,0 +1,60 @@
+import { expect } from 'chai'
+import { startCloudinary } from '../../local/cloudinary/start.ts'
+import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { secretAccount } from '../../shared/adapters/secrets.ts'
+// Loads the SDK for http.
+import '../local/cloudinary/sdk.ts'
+import { TransientError } from '../../shared/errors.ts'
+
+const ACCOUNT = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret' }
+const AWS = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'local', secretAccessKey: 'local' }
+
+/** A secret that may change, and a cache in front of it, as it is in the functions. */
+function secret(first: string) {
+  const state = { text: first, kept: first }
+  const read = async (_name: string, anew: boolean) => {
+    if (anew) state.kept = state.text
+    return state.kept
+  }
+  return { state, source: secretAccount('studio/url', read) }
+}
+
+const failureOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+
+describe('the account from a secret', () => {
+  it('is read anew after Cloudinary has refused it, and then works', async () => {
+    const server = await startCloudinary({ port: 0, ...ACCOUNT, aws: AWS })
+    try {
+      const url = (apiSecret: string) => `cloudinary://key:${apiSecret}@demo?upload_prefix=${server.origin}`
+      const { state, source } = secret(url('old'))
+      const assets = new CloudinaryAssets(source)
+      const find = () => assets.find({ resourceType: 'image', type: 'upload', publicId: 'none' }, 5000)
+      state.text = url('s3cret')
+      const refusal = await failureOf(find())
+      expect(refusal).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted', code: 'cloudinary-401' })
+      expect(await find()).to.equal(undefined)
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('halts where the secret is malformed, without repeating it, and goes on when it is mended', async () => {
+    const { state, source } = secret('s3cret')
+    const fault = await failureOf(source.account())
+    expect(fault).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted' })
+    expect(String(fault)).to.contain('studio/url').and.not.to.contain('s3cret')
+    state.text = 'cloudinary://key:s3cret@demo'
+    expect(await source.account()).to.include({ cloudName: 'demo' })
+  })
+
+  it('halts where the secret cannot be read', async () => {
+    const source = secretAccount('studio/url', () => Promise.reject(new Error('AccessDenied')))
+    const fault = await failureOf(source.account())
+    expect(fault).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted' })
+    expect(String(fault)).to.contain('AccessDenied')
+  })
+})

@@ -1,0 +1,21 @@
+import { alarms } from './alarms.ts'
+import { attempts, logRetention, uploadsAtOnce } from './functions.ts'
+import { secrets, sourceAccounts, wildcards } from './permissions.ts'
+import { deadLetterRetention, encryption, partialBatches, transport, visibility } from './queues.ts'
+import type { Check } from './template.ts'
+
+/** What every template of ours must stand. */
+export const checks: readonly Check[] = [
+  alarms,
+  attempts,
+  deadLetterRetention,
+  encryption,
+  logRetention,
+  partialBatches,
+  secrets,
+  sourceAccounts,
+  transport,
+  uploadsAtOnce,
+  visibility,
+  wildcards,
+]

@@ -1,0 +1,122 @@
+import { expect } from 'chai'
+import { statementsOf } from './checks/statements.ts'
+import { propertyOf, resourcesOf } from './checks/template.ts'
+import { everyChoice, ftpChoice, packaged } from './packages.ts'
+
+const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
+const chosen = () => packaged('staging', everyChoice)
+
+describe('a stage that is chosen to be', function () {
+  this.timeout(120_000)
+
+  it('of an existing bucket leaves that bucket, its policy and its notifications alone', async () => {
+    const { template } = await chosen()
+    const ids = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].flatMap((type) =>
+      resourcesOf(template, type).map(({ id }) => id),
+    )
+    expect(ids).to.deep.equal(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'])
+    expect(JSON.stringify(template.Resources)).not.to.contain('"SourceBucket"').and.not.to.contain('${SourceBucket')
+  })
+
+  it('of an existing bucket lets that bucket send, and the roles read it', async () => {
+    const { template } = await chosen()
+    const buckets = (id: string) =>
+      JSON.stringify(statementsOf(template).filter((statement) => statement.id === id)).match(/:s3:::[^"]+/g)
+    expect(buckets('ChangeQueuePolicy')).to.deep.equal([':s3:::studio-uploads'])
+    expect(buckets('WorkerRole')).to.deep.equal([':s3:::studio-uploads', ':s3:::studio-uploads/*'])
+    expect(buckets('SweepRole')).to.deep.equal([':s3:::studio-uploads'])
+    const [worker] = resourcesOf(template, 'AWS::Lambda::Function')
+    const variable = propertyOf(worker?.properties, 'Environment', 'Variables', 'SOURCE_BUCKET')
+    expect(variable).to.deep.equal({ 'Fn::Sub': 'studio-uploads' })
+  })
+
+  it('traced sends traces, and its roles may', async () => {
+    const { template } = await chosen()
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
+    }
+    const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['SweepRole', 'WebhookRole', 'WorkerRole'])
+  })
+
+  it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
+    const { TransferServer, TransferUser } = (await chosen()).template.Resources
+    expect(TransferServer?.Properties).to.deep.include({
+      Protocols: ['SFTP'],
+      IdentityProviderType: 'SERVICE_MANAGED',
+      EndpointType: 'PUBLIC',
+    })
+    expect(TransferServer?.Properties)
+      .to.have.property('SecurityPolicyName')
+      .that.matches(/^TransferSecurityPolicy-/)
+    expect(TransferServer?.Properties).not.to.have.any.keys('Certificate', 'EndpointDetails', 'IdentityProviderDetails')
+    expect(TransferUser?.Properties).to.deep.include({
+      UserName: 'studio',
+      HomeDirectoryType: 'LOGICAL',
+      HomeDirectoryMappings: [{ Entry: '/', Target: { 'Fn::Sub': '/studio-uploads/incoming' } }],
+    })
+    const statements = statementsOf((await chosen()).template).filter(({ id }) => id === 'TransferRole')
+    expect(
+      statements.flatMap(({ actions, resources }) => actions.map((action) => [action, ...resources])),
+    ).to.deep.equal([
+      ['sts:AssumeRole'],
+      ['s3:ListBucket', bucket],
+      ['s3:GetBucketLocation', bucket],
+      ['s3:PutObject', `${bucket}/incoming/*`],
+      ['s3:GetObject', `${bucket}/incoming/*`],
+      ['s3:DeleteObject', `${bucket}/incoming/*`],
+    ])
+  })
+
+  it('a server for FTP is in a private network, and asks a function for passwords', async () => {
+    const { template } = await packaged('dev', ftpChoice)
+    expect(template.Resources.TransferServer?.Properties).to.deep.include({
+      Protocols: { 'Fn::Split': [',', 'FTPS,FTP'] },
+      IdentityProviderType: 'AWS_LAMBDA',
+      EndpointType: 'VPC',
+    })
+    expect(template.Resources).not.to.have.property('TransferUser')
+  })
+})
+
+describe('a stage without choices', function () {
+  this.timeout(120_000)
+
+  it('traces nothing, keeps no versions and has no server for FTP', async () => {
+    const { template } = await packaged('dev')
+    expect(Object.keys(template.Resources).filter((id) => id.startsWith('Transfer'))).to.deep.equal([])
+    for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(properties).not.to.have.property('TracingConfig')
+    }
+    expect(template.Resources.SourceBucket?.Properties).not.to.have.property('VersioningConfiguration')
+    expect(statementsOf(template).flatMap(({ actions }) => actions)).not.to.include('xray:PutTraceSegments')
+  })
+
+  it('does not say whether the queue is paused: a deploy must not resume what an operator has paused', async () => {
+    const { template } = await packaged('dev')
+    const [mapping] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+    expect(mapping?.properties).to.have.property('EventSourceArn')
+    expect(mapping?.properties).not.to.have.property('Enabled')
+  })
+
+  it('can lose its table and bucket, except in production', async () => {
+    const kept = async (stage: string) => {
+      const { LedgerTable, SourceBucket } = (await packaged(stage)).template.Resources
+      return [
+        LedgerTable?.Properties.DeletionProtectionEnabled,
+        LedgerTable?.DeletionPolicy,
+        SourceBucket?.DeletionPolicy,
+      ]
+    }
+    expect(await kept('staging')).to.deep.equal([false, 'Delete', 'Delete'])
+    expect(await kept('prod')).to.deep.equal([true, 'Retain', 'Retain'])
+  })
+
+  it('takes the largest messages, and dead letters of its own queue only', async () => {
+    const { ChangeQueue, DeadLetterQueue } = (await packaged('dev')).template.Resources
+    expect(ChangeQueue?.Properties.MaximumMessageSize).to.equal(1_048_576)
+    expect(DeadLetterQueue?.Properties.MaximumMessageSize).to.equal(1_048_576)
+    const policy = JSON.stringify(DeadLetterQueue?.Properties.RedriveAllowPolicy)
+    expect(policy).to.contain('"byQueue"').and.to.contain(`:${ChangeQueue?.Properties.QueueName}"`)
+  })
+})

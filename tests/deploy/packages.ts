@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { parseTemplate, type Template } from './checks/template.ts'
+
+/** The project's directory. */
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+
+/** What `sls package` has made of a stage. */
+export interface Package {
+  /** Where the archives and the templates are. */
+  readonly directory: string
+  readonly templateFile: string
+  /** As it is made: with its conditions decided. */
+  readonly template: Template
+}
+
+type Texts = Readonly<Record<string, string>>
+
+/** What a stage is packaged with, besides its name. */
+export interface Choices {
+  /** As in .env. */
+  readonly variables?: Texts
+  /** As `--param NAME=VALUE`. */
+  readonly parameters?: Texts
+}
+
+/** Runs the framework with nothing of AWS in the environment, as somebody without an account would. */
+export async function sls(command: readonly string[], variables: Texts = {}, cwd = PROJECT): Promise<string> {
+  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
+  const program = join(dirname(manifest), 'bin', 'serverless.js')
+  const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
+  const env = { PATH: process.env.PATH, HOME: tmpdir(), ...quiet, ...variables }
+  const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd, env })
+  return stdout + stderr
+}
+
+/** Everything that can be chosen, at once. */
+export const everyChoice: Choices = {
+  variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
+  parameters: {
+    tracing: 'true',
+    bucketVersioning: 'true',
+    transfer: 'sftp',
+    transferUser: 'studio',
+    transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample',
+    transferDirectory: '/incoming',
+  },
+}
+
+/** A server for FTPS and FTP, in a private network. */
+export const ftpChoice: Choices = {
+  parameters: {
+    transfer: 'ftp',
+    transferIdentityFunction: 'arn:aws:lambda:us-east-1:000000000000:function:passwords',
+    transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+    transferVpc: 'vpc-00000000000000000',
+    transferSubnets: 'subnet-00000000000000000,subnet-11111111111111111',
+  },
+}
+
+const kept = new Map<string, Promise<Package>>()
+/** The bundler works in a directory that is always the same: one package after the other. */
+let last: Promise<unknown> = Promise.resolve()
+
+/** Packages a stage, once for all tests that ask for the same. */
+export function packaged(stage: string, choices: Choices = {}): Promise<Package> {
+  const name = JSON.stringify([stage, choices])
+  const known = kept.get(name)
+  if (known) return known
+  const made = packagedAnew(stage, choices)
+  kept.set(name, made)
+  return made
+}
+
+/** Packages a stage, whether that has been done or not. */
+export function packagedAnew(stage: string, choices: Choices = {}): Promise<Package> {
+  const made = last.then(() => make(stage, choices))
+  last = made.catch(() => undefined)
+  return made
+}
+
+async function make(stage: string, { variables, parameters = {} }: Choices): Promise<Package> {
+  const directory = mkdtempSync(join(tmpdir(), 'package-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+  await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
+  const templateFile = join(directory, 'cloudformation-template-update-stack.json')
+  return { directory, templateFile, template: parseTemplate(readFileSync(templateFile, 'utf8')) }
+}

@@ -1,0 +1,150 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { type ResourceIdentity, resolveIntrinsics } from '../../local/intrinsics.ts'
+import { LOCAL_ACCOUNT } from '../../local/provision.ts'
+import type { Template } from './checks/template.ts'
+import { packaged } from './packages.ts'
+
+const REGION = 'us-east-1'
+const NAME = 'ftp-api-for-cloudinary-dev'
+const AWS = `${REGION}:${LOCAL_ACCOUNT}`
+const BUCKET = `arn:aws:s3:::${NAME}-${LOCAL_ACCOUNT}`
+const QUEUE = `arn:aws:sqs:${AWS}:${NAME}-changes`
+const DEAD_LETTERS = `arn:aws:sqs:${AWS}:${NAME}-dead-letters`
+const TABLE = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
+const INDEX = `${TABLE}/index/content`
+const SECRET = `arn:aws:secretsmanager:${AWS}:secret:ftp-api-for-cloudinary/dev/cloudinary-url-a1B2c3`
+const logGroup = (name: string) => `arn:aws:logs:${AWS}:log-group:/aws/lambda/${NAME}-${name}:*`
+const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:2026/11/24/x')
+
+const OBJECT = `${BUCKET}/shoot/a.jpg`
+
+type Calls = readonly (readonly [action: string, resource: string])[]
+
+/** What each function calls, as its code does: the adapters of S3, SQS, DynamoDB and secrets, and Lambda's own polling. */
+const CALLED: Readonly<Record<string, Calls>> = {
+  WorkerRole: [
+    ['s3:ListBucket', BUCKET],
+    ['s3:GetObject', OBJECT],
+    ['s3:GetObjectVersion', OBJECT],
+    ['s3:GetObjectTagging', OBJECT],
+    ['s3:GetObjectVersionTagging', OBJECT],
+    ['sqs:ReceiveMessage', QUEUE],
+    ['sqs:DeleteMessage', QUEUE],
+    ['sqs:GetQueueAttributes', QUEUE],
+    ['sqs:ChangeMessageVisibility', QUEUE],
+    ['sqs:SendMessage', DEAD_LETTERS],
+    ['dynamodb:GetItem', TABLE],
+    ['dynamodb:PutItem', TABLE],
+    ['dynamodb:DeleteItem', TABLE],
+    ['dynamodb:Query', INDEX],
+    ['secretsmanager:GetSecretValue', SECRET],
+    ['logs:PutLogEvents', logStream('worker')],
+    ['logs:CreateLogStream', logStream('worker')],
+  ],
+  SweepRole: [
+    ['s3:ListBucket', BUCKET],
+    ['sqs:SendMessage', QUEUE],
+    ['dynamodb:Query', TABLE],
+    ['dynamodb:GetItem', TABLE],
+    ['dynamodb:PutItem', TABLE],
+    ['dynamodb:DeleteItem', TABLE],
+    ['logs:PutLogEvents', logStream('sweep')],
+    ['logs:CreateLogStream', logStream('sweep')],
+  ],
+  WebhookRole: [
+    ['sqs:SendMessage', QUEUE],
+    ['dynamodb:GetItem', TABLE],
+    ['secretsmanager:GetSecretValue', SECRET],
+    ['logs:PutLogEvents', logStream('webhook')],
+    ['logs:CreateLogStream', logStream('webhook')],
+  ],
+}
+
+/** What nobody has any business with. */
+const FORBIDDEN: Calls = [
+  ['s3:PutObject', OBJECT],
+  ['s3:DeleteObject', OBJECT],
+  ['s3:PutObjectTagging', OBJECT],
+  ['s3:DeleteBucket', BUCKET],
+  ['s3:PutBucketPolicy', BUCKET],
+  ['s3:GetObject', 'arn:aws:s3:::somebody-elses/shoot/a.jpg'],
+  ['s3:ListBucket', 'arn:aws:s3:::somebody-elses'],
+  ['sqs:PurgeQueue', QUEUE],
+  ['sqs:DeleteQueue', QUEUE],
+  ['sqs:SetQueueAttributes', QUEUE],
+  ['sqs:ReceiveMessage', DEAD_LETTERS],
+  ['sqs:SendMessage', `${QUEUE}-other`],
+  ['dynamodb:DeleteTable', TABLE],
+  ['dynamodb:Scan', TABLE],
+  ['dynamodb:GetItem', `${TABLE}-other`],
+  ['secretsmanager:GetSecretValue', SECRET.replace('/dev/', '/prod/')],
+  ['secretsmanager:GetSecretValue', SECRET.replace('cloudinary-url', 'cloudinary-url-other')],
+  ['secretsmanager:PutSecretValue', SECRET],
+  ['logs:PutLogEvents', logStream('other')],
+]
+
+/** What some of them must not do though others may: all that is called by one and not by another. */
+const calledByOthers = (role: string): Calls => {
+  const own = new Set(CALLED[role]?.map((call) => call.join()))
+  return Object.values(CALLED)
+    .flat()
+    .filter((call) => !own.has(call.join()))
+}
+
+const policiesSchema = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
+
+/** The names under which the resources exist after a deploy. */
+const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
+  ['AWS::Partition', { ref: 'aws', attributes: {} }],
+  ['AWS::Region', { ref: REGION, attributes: {} }],
+  ['AWS::AccountId', { ref: LOCAL_ACCOUNT, attributes: {} }],
+  ['ChangeQueue', { ref: '', attributes: { Arn: QUEUE } }],
+  ['DeadLetterQueue', { ref: '', attributes: { Arn: DEAD_LETTERS } }],
+  ['LedgerTable', { ref: '', attributes: { Arn: TABLE } }],
+  ['WorkerLogGroup', { ref: '', attributes: { Arn: logGroup('worker') } }],
+  ['SweepLogGroup', { ref: '', attributes: { Arn: logGroup('sweep') } }],
+  ['WebhookLogGroup', { ref: '', attributes: { Arn: logGroup('webhook') } }],
+])
+
+async function verdict(template: Template, role: string, [action, resource]: Calls[number]): Promise<string> {
+  const policies = policiesSchema.parse(resolveIntrinsics(template.Resources[role]?.Properties.Policies, identities))
+  const result = await runSimulation(
+    {
+      request: {
+        principal: `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/${role}/function`,
+        action,
+        resource: { resource, accountId: LOCAL_ACCOUNT },
+        contextVariables: {},
+      },
+      identityPolicies: policies.map(({ PolicyName: name, PolicyDocument: policy }) => ({ name, policy })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  )
+  return result.resultType === 'error' ? JSON.stringify(result) : result.overallResult
+}
+
+/** The calls that end in anything but what is expected, with what they end in. */
+async function others(role: string, calls: Calls, expected: string): Promise<string[]> {
+  const { template } = await packaged('dev')
+  const verdicts = await Promise.all(calls.map(async (call) => [...call, await verdict(template, role, call)] as const))
+  return verdicts.filter(([, , result]) => result !== expected).map((line) => line.join(' '))
+}
+
+describe('the permissions of', function () {
+  this.timeout(120_000)
+
+  for (const [role, calls] of Object.entries(CALLED)) {
+    it(`${role} suffice for all that its code calls`, async () => {
+      expect(await others(role, calls, 'Allowed')).to.deep.equal([])
+    })
+
+    it(`${role} suffice for nothing else`, async () => {
+      const refused = [...FORBIDDEN, ...calledByOthers(role)]
+      expect(await others(role, refused, 'ImplicitlyDenied')).to.deep.equal([])
+    })
+  }
+})

@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { PROJECT, sls } from './packages.ts'
+
+/** A typo, and what the framework says of it. */
+const TYPOS: readonly [string, string, string, string][] = [
+  ['a property of a function', 'timeout: 15', 'timeuot: 15', "unrecognized property 'timeuot'"],
+  [
+    'a property of an event',
+    'functionResponseType:',
+    'functionResponsType:',
+    "unrecognized property 'functionResponsType'",
+  ],
+  ['a parameter', 'param:batchSize', 'param:bacthSize', 'Cannot resolve variable'],
+]
+
+describe('serverless.yml', function () {
+  this.timeout(120_000)
+
+  for (const [what, right, wrong, message] of TYPOS) {
+    it(`is refused with a typo in ${what}`, async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'typo-'))
+      try {
+        for (const name of ['functions', 'node_modules', 'operate', 'resources', 'shared', 'package.json']) {
+          symlinkSync(join(PROJECT, name), join(directory, name))
+        }
+        const text = readFileSync(join(PROJECT, 'serverless.yml'), 'utf8')
+        expect(text).to.contain(right)
+        writeFileSync(join(directory, 'serverless.yml'), text.replace(right, wrong))
+        const said = await sls(['print'], {}, directory).then(
+          () => 'nothing',
+          (thrown: unknown) => JSON.stringify(thrown),
+        )
+        expect(said).to.contain(message)
+      } finally {
+        rmSync(directory, { recursive: true, force: true })
+      }
+    })
+  }
+})
