@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const START_LIMIT_MS = 30_000
+const START_LIMIT_MS = 60_000
 
 const descriptionSchema = z.strictObject({
   pid: z.number(),
