@@ -16,6 +16,25 @@ const TYPOS: readonly [string, string, string, string][] = [
   ['a parameter', 'param:batchSize', 'param:bacthSize', 'Cannot resolve variable'],
 ]
 
+describe('mirror.config.ts', function () {
+  this.timeout(120_000)
+
+  it('is refused while packaging, with every fault', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'faulty-'))
+    try {
+      const command = ['package', '--stage', 'dev', '--package', place]
+      const said = await sls(command, { MIRROR_CONFIG: join(PROJECT, 'tests/local/rules-faulty.ts') }).then(
+        () => 'nothing',
+        (thrown: unknown) => JSON.stringify(thrown),
+      )
+      expect(said).to.contain('mirror.config.ts has 3 faults')
+      for (const path of ['sources[0].prefix', 'rules[0].ignored', 'rules[1].type']) expect(said).to.contain(path)
+    } finally {
+      rmSync(place, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('serverless.yml', function () {
   this.timeout(120_000)
 

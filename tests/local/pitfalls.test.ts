@@ -77,6 +77,12 @@ describe('what others trip over:', function () {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ failNext: [failNext] }),
     })
+  const settings = (values: object) =>
+    fetch(`${clients.standIn}/_control/settings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(values),
+    })
   const statistics = async () =>
     statisticsSchema.parse(await (await fetch(`${clients.standIn}/_control/statistics`)).json())
   const sentOf = async (operation: string) => (await statistics()).operations[operation]?.received ?? 0
@@ -199,6 +205,15 @@ describe('what others trip over:', function () {
     expect(await clients.takeDeadLetters()).to.deep.include.members([
       { code: 'cloudinary-400', reason: 'Cloudinary: Invalid image file', key: 'bad.jpg' },
     ])
+  })
+
+  it('a file that is too large, refused with the limit', async () => {
+    await settings({ bytesMax: { image: 500 } })
+    await put('too large.jpg', jpeg('x'.repeat(1000)))
+    await quiet(1)
+    await settings({})
+    const [refusal] = await clients.takeDeadLetters()
+    expect(refusal?.reason).to.match(/File size too large\. Got \d+\. Maximum is 500\./)
   })
 
   it('a mass deletion that is mirrored by mistake: the guard stops it until it is released', async () => {

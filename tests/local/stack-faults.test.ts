@@ -25,6 +25,14 @@ describe('the local stack, when something is wrong,', function () {
   it('lists every malformed setting at once', async () => {
     const output = await failedStart({ FTP_PORT: 'ftp', SETTLE_SECONDS: '-1', FTP_PASSWORD: '' }, ['--fast'])
     expect(output).to.match(/^4 settings are missing or malformed:/m)
+    it('lists every fault of the rules at once', async () => {
+      const output = await failedStart({ MIRROR_CONFIG: 'tests/local/rules-faulty.ts' })
+      expect(output).to.match(/^mirror\.config\.ts has 3 faults:/m)
+      for (const path of ['sources[0].prefix', 'rules[0].ignored', 'rules[1].type'])
+        expect(output).to.contain(`  ${path}\n`)
+      expect(output).not.to.match(/^\s+at /m)
+    })
+
     for (const name of ['FTP_PORT', 'SETTLE_SECONDS', 'FTP_PASSWORD', 'FLAGS']) expect(output).to.contain(name)
     expect(output).to.contain('expected').and.to.contain('found').and.to.contain('example')
   })

@@ -1,0 +1,8 @@
+/** Rules with three faults, as somebody writes them who does not look. */
+export default {
+  sources: [{ prefix: 'uploads' }],
+  rules: [
+    { match: '*.psd', ignored: true },
+    { match: 'press/**', type: 'public' },
+  ],
+}
