@@ -10,7 +10,7 @@ import { writeMessage } from '../../shared/event/write-message.ts'
 import { limits } from '../../shared/limits.ts'
 import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
 import type { Invocation } from './invocation.ts'
-import { addressOf } from './rules.ts'
+import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
 import { addressName, BUCKET, TIMES, type World } from './world.ts'
@@ -200,7 +200,6 @@ function guardDestroy(world: World, invocation: Invocation, address: AssetAddres
     return own !== undefined && sameAddress(own, address)
   })
   // By other rules, and other tags, an asset may have to make way for another one of its key.
-  const isPlain = world.rules.config.defaults === undefined && world.rules.config.rules === undefined
-  if (!isGone && isPlain && !world.rulesHaveChanged)
+  if (!isGone && hasPlainRules(world))
     world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UPLOAD_TOKEN } from '../../shared/apply/assets.ts'
-import { addressOf, treatmentOf } from './rules.ts'
+import { addressOf, hasPlainRules, treatmentOf } from './rules.ts'
 import type { Asset } from './services/media.ts'
 import { FOREIGN_ADDRESS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
@@ -39,9 +39,10 @@ export function judge(world: World): Verdict {
 function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): boolean {
   const key = asset.context.source_key ?? ''
   const name = mediaName(asset.address)
-  // Other rules may want the asset of an archived object, or one of two keys that want one public ID, elsewhere.
-  const isRefused = world.rulesHaveChanged && [...claims.values()].some((keys) => keys.length > 1 && keys.includes(key))
-  return claims.has(name) || tolerated.has(name) || isRefused || world.store.head(key)?.archived === true
+  // Other rules, or tags, may want the asset of an archived object elsewhere, or where another key's is.
+  const wanted = hasPlainRules(world) ? undefined : addressOf(world, key)
+  const isRefused = wanted && claims.get(mediaName(wanted))?.some((other) => other !== key)
+  return claims.has(name) || tolerated.has(name) || isRefused === true || world.store.head(key)?.archived === true
 }
 
 /** True where the asset at the address is what the key's object should be. */

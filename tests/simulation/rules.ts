@@ -41,6 +41,12 @@ export const RULE_SETS: readonly Rules[] = [
   ...[placed, apart].map((config) => new Rules({ ...config, asyncAboveBytes })),
 ]
 
+/** True where the name of a key has always told its address. */
+export function hasPlainRules({ rules, rulesHaveChanged }: World): boolean {
+  const { sources, defaults, rules: own } = rules.config
+  return !rulesHaveChanged && !sources && !defaults && !own
+}
+
 /** An object as the source adapter would describe it. */
 export function observationOf(rules: Rules, key: string, object: StoredObject): ObservedObject {
   const { etag, sizeBytes, versionId, lastModifiedMs, archived } = object

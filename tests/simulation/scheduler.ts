@@ -27,6 +27,8 @@ export class Scheduler {
 
   /** Runs tasks until `isOver`, which is asked before each, or until that time has come; true where it is over. */
   async run(isOver: () => boolean, untilMs: number): Promise<boolean> {
+    // What was begun just before has tasks only when it has gone on.
+    await quiet()
     while (!isOver()) {
       const task = this.#heap[0]
       if (!task || task.atMs > untilMs) {
