@@ -217,19 +217,6 @@ export const PLANTED: readonly Planted[] = [
     replace: 'return undefined',
   },
   {
-    name: 'refuses an object for good, whatever becomes of its rules and tags',
-    file: 'shared/record/entry.ts',
-    find: 'refused.rules === rules &&',
-    replace: '',
-  },
-  {
-    name: 'does not observe again after the record, where the answer named the bytes',
-    file: 'shared/mirror.ts',
-    find: 'visit.observed = await observe(visit, hold, answered)',
-    replace:
-      "if (answered && visit.observed?.state === 'present' && visit.observed.etagIsMd5) hold.entry = answered(hold.entry, visit.observed)\n    else visit.observed = await observe(visit, hold, answered)",
-  },
-  {
     name: 'renames without a last look at the old key',
     file: 'shared/apply/rename.ts',
     find: "if ((await work.source.observe(from.key)).state !== 'absent') throw",
