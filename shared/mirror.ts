@@ -12,7 +12,16 @@ import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Candidate, type Introduction, planIntroduction } from './plan/introduce.ts'
 import { type Plan, plan } from './plan/plan.ts'
-import { closeAttempt, forgive, isHeld, noteAbsence, noteEqual, noteWithheld, takeOver } from './record/transitions.ts'
+import {
+  closeAttempt,
+  forgive,
+  isHeld,
+  noteAbsence,
+  noteAdmitted,
+  noteEqual,
+  noteWithheld,
+  takeOver,
+} from './record/transitions.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
 /**
@@ -51,7 +60,7 @@ async function converge(visit: Visit): Promise<Outcome> {
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
     if (requestTimeMs(work) < limits.requestTimeLeastMs)
       return handOn(visit, hold, 'out-of-time', 'the invocation ends')
-    if (next.kind === 'destroy' && next.isDeletion && !(await work.guard.admit()))
+    if (isDeletion(next) && !hold.entry.isAdmitted && !(await work.guard.admit()))
       return withhold(visit, hold, next.reason)
     answered = await act(visit, hold, next)
   }
@@ -106,7 +115,7 @@ async function findCandidates({ work, change }: Visit, object: ObservedObject): 
 }
 
 async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Recording | undefined> {
-  hold.entry = noteAbsence(hold.entry, undefined)
+  hold.entry = isDeletion(mutation) ? noteAdmitted(hold.entry) : noteAbsence(hold.entry, undefined)
   try {
     const recording = await apply(mutation, hold, visit.work)
     visit.mutations.push({ kind: mutation.kind, reason: mutation.reason })
@@ -119,6 +128,11 @@ async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Record
     hold.entry = closeAttempt(hold.entry)
     return undefined
   }
+}
+
+/** True for what the guard has to be asked about. */
+function isDeletion(mutation: Mutation): boolean {
+  return mutation.kind === 'destroy' && mutation.isDeletion
 }
 
 type End = Extract<Plan, { kind: 'skip' | 'wait' | 'refuse' }>
@@ -136,11 +150,20 @@ async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
     const seconds = waitSeconds(next.untilMs, work.clock)
     return goBack(visit, 'wait', next.reason, next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds)
   }
-  hold.entry = noteEqual(noteAbsence(next.refused ? hold.entry : forgive(hold.entry), undefined), next.rules)
+  // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
+  const isGone = visit.observed?.state === 'absent' && hold.entry.doubt
+  const noted = isGone ? hold.entry : noteAbsence(hold.entry, undefined)
+  hold.entry = noteEqual(next.refused ? noted : forgive(noted), next.rules)
   await hold.finish()
+  return done(visit, hold, next.kind, next.reason)
+}
+
+/** Acknowledges the change, unless a request without an answer may yet undo it. */
+function done(visit: Visit, hold: Hold, code: string, reason: string): Outcome {
+  const { change, work, mutations } = visit
   const { doubt } = hold.entry
   if (doubt) return goBack(visit, 'doubt', 'a request without an answer', waitSeconds(doubt.untilMs, work.clock))
-  return { key: change.key, result: 'done', code: next.kind, reason: next.reason, mutations: visit.mutations }
+  return { key: change.key, result: 'done', code, reason, mutations }
 }
 
 /** Cloudinary is at work. Its webhook puts a change for the key on the queue; without one the deadline brings it back. */
@@ -152,16 +175,9 @@ async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
 
 /** Too many deletions at once: the asset stays until an operator lets it go. */
 async function withhold(visit: Visit, hold: Hold, reason: string): Promise<Outcome> {
-  const { change, work, mutations } = visit
-  hold.entry = noteWithheld(hold.entry, work.clock.nowMs())
+  hold.entry = noteWithheld(hold.entry, visit.work.clock.nowMs())
   await hold.finish()
-  return {
-    key: change.key,
-    result: 'done',
-    code: 'withheld',
-    reason: `${reason}; the guard keeps the asset`,
-    mutations,
-  }
+  return done(visit, hold, 'withheld', `${reason}; the guard keeps the asset`)
 }
 
 /** Leaves what has been recorded and lets a later delivery go on. */

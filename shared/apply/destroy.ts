@@ -27,7 +27,8 @@ export async function applyDestroy(
   const { applied } = hold.entry
   const isStray = applied.state !== 'nothing' && !sameAddress(applied.address, address)
   const without = isStray ? hold.entry : recordApplied(hold.entry, { state: 'nothing' })
-  hold.entry = release(noteAbsence(clearStray(without, address), undefined))
+  const cleared = clearStray(without, address)
+  hold.entry = release(hold.entry.doubt ? cleared : noteAbsence(cleared, undefined))
   await hold.save()
   // Under a doubt an older upload may bring the asset back: the address stays ours until that is over.
   if (ownerRow && !hold.entry.doubt) await work.owners.release(ownerRow)

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import { unknownAt } from '../record/answer.ts'
 import { recordApplied } from '../record/transitions.ts'
 import type { Work } from '../work.ts'
-import { acquireAddress } from './ownership.ts'
+import { acquireAddress, reclaimAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 import { renameAsset } from './rename-asset.ts'
 
@@ -17,11 +17,13 @@ export async function applyMove(
   const { address, options } = treatment
   await hold.announce('rename', address)
   await acquireAddress(work, address, key)
-  const ownerRow = await work.owners.find(applied.address, key)
+  const ownerRow = await reclaimAddress(work, applied.address, key)
+  // What is there has passed to another key: this one has no asset any more.
+  if (!ownerRow) return (entry) => recordApplied(entry, { state: 'nothing' })
   const isMoved = await renameAsset(work, applied, address, options.invalidate ?? true)
   if (!isMoved) return (entry) => recordApplied(entry, unknownAt(applied.address))
   hold.entry = recordApplied(hold.entry, { ...applied, address, fingerprint: '', atMs: work.clock.nowMs() })
   await hold.save()
-  if (ownerRow) await work.owners.release(ownerRow)
+  await work.owners.release(ownerRow)
   return (entry) => entry
 }

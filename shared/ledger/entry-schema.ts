@@ -70,6 +70,7 @@ const entrySchema = z.object({
   strays: z.array(address).exactOptional(),
   absentSinceMs: z.number().exactOptional(),
   withheldMs: z.number().exactOptional(),
+  isAdmitted: z.literal(true).exactOptional(),
   failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
   refused: z
     .object({

@@ -114,6 +114,8 @@ export interface Entry {
   readonly absentSinceMs?: number
   /** Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone. */
   readonly withheldMs?: number
+  /** True where the guard has let this deletion through: a try that failed is not asked about again. */
+  readonly isAdmitted?: true
   readonly failures?: Failures
   readonly refused?: Refusal
 }

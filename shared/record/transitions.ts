@@ -94,9 +94,14 @@ export function release(entry: Entry): Entry {
 
 /** Remembers since when the key has been absent, or forgets it where the key is there. */
 export function noteAbsence(entry: Entry, absentSinceMs: number | undefined): Entry {
-  const { absentSinceMs: _, withheldMs, ...rest } = entry
-  if (absentSinceMs === undefined) return rest
-  return { ...rest, absentSinceMs, ...(withheldMs === undefined ? {} : { withheldMs }) }
+  if (absentSinceMs !== undefined) return { ...entry, absentSinceMs }
+  const { absentSinceMs: _, withheldMs: __, isAdmitted: ___, ...rest } = entry
+  return rest
+}
+
+/** Remembers that the guard has let the deletion through that is about to be tried. */
+export function noteAdmitted(entry: Entry): Entry {
+  return { ...entry, isAdmitted: true }
 }
 
 /** Remembers that the guard keeps the asset of a key that is gone. */

@@ -16,7 +16,7 @@ import { BUCKET, type World } from './world.ts'
 const AMBIGUOUS_IN_URL = /[%#?+\\]/
 
 /** The mirror's ports onto a simulated world, for one invocation: what the real adapters are to the real services. */
-export function simulatedPorts(world: World, invocation: Invocation): Ports {
+export function simulatedPorts(world: World, invocation: Invocation): Ports & { guard: DeletionGuard } {
   const unique = () => `${invocation.id}.${invocation.nextNumber()}`
   const rows = simulatedRows(world, invocation)
   const clock = { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique }
@@ -26,7 +26,7 @@ export function simulatedPorts(world: World, invocation: Invocation): Ports {
     ledger: new Ledger(rows, BUCKET, unique),
     owners: new Owners(rows, unique),
     queue: simulatedQueue(world, invocation),
-    guard: new DeletionGuard(rows, BUCKET, clock, { deletionsMax: 1_000_000, windowMs: 3_600_000 }),
+    guard: new DeletionGuard(rows, BUCKET, clock, { deletionsMax: world.deletionsMax, windowMs: 3_600_000 }),
     clock,
   }
 }

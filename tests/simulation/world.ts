@@ -50,6 +50,8 @@ export class World {
   readonly table = new Table()
   readonly deadLetters: QueueService
   readonly queue: QueueService
+  /** How many deletions the guard lets through in an hour. */
+  deletionsMax = 1_000_000
   /** The rules that workers follow from now on. */
   rules = new Rules()
   rulesHaveChanged = false
