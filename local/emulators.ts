@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startAws } from './aws/start.ts'
 import { startCloudinary } from './cloudinary/start.ts'
 import { startDynamodb } from './dynamodb.ts'
+import { LocalLambda } from './lambda.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The account that the Cloudinary stand-in has. */
@@ -31,7 +32,9 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
   const dynamodb = await run(
     onPort('DYNAMODB_PORT', ports.dynamodb, startDynamodb({ port: ports.dynamodb, ...kept('dynamodb') })),
   )
-  const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, ...kept('aws') })))
+  const lambda = new LocalLambda()
+  const declare = lambda.register.bind(lambda)
+  const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, declare, ...kept('aws') })))
   const source = { endpoint: aws.endpoint, region: REGION, ...CREDENTIALS }
   const cloudinary = await run(
     onPort(
@@ -46,7 +49,7 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
       }),
     ),
   )
-  return { dynamodb, aws, cloudinary }
+  return { dynamodb, aws, cloudinary, lambda }
 }
 
 /** What startEmulators has started. */

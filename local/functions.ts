@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Deployment } from './deployment.ts'
 import { serveFunctionUrl } from './function-url.ts'
 import { resolveIntrinsics } from './intrinsics.ts'
+import type { LocalFunction, LocalLambda } from './lambda.ts'
 import { Poller } from './poller.ts'
 import type { Identities } from './provision.ts'
 import { type FunctionDefinition, Sandboxes } from './sandbox.ts'
@@ -22,6 +23,7 @@ interface FunctionsOptions {
   /** What stands in the place of AWS's own environment and of the secrets. */
   readonly environment: Readonly<Record<string, string>>
   readonly sqs: SQSClient
+  readonly lambda: LocalLambda
   /** Called with each line that a function prints. */
   readonly log: (line: string) => void
 }
@@ -45,13 +47,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   identities.set('WebhookLambdaFunctionUrl', { ref: url.url, attributes: { FunctionUrl: url.url } })
   const worker = sandboxesOf('worker', { ...options, identities })
   const sweeper = sandboxesOf('sweep', options)
-  const poller = new Poller(
-    options.sqs,
-    mappingOf('worker', options),
-    (event, requestId) => worker.invoke(event, requestId),
-    (fault) => options.log(JSON.stringify({ level: 'ERROR', message: fault, timestamp: new Date().toISOString() })),
-  )
-  poller.start()
+  const poller = startPoller(options, worker)
+  options.lambda.addMapping(randomUUID(), poller)
+  for (const sandboxes of [webhook, worker, sweeper]) options.lambda.add(sandboxes)
   return {
     async sweep() {
       const invocation = await sweeper.invoke({}, randomUUID())
@@ -64,6 +62,14 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       await Promise.all([worker.stop(), sweeper.stop(), webhook.stop()])
     },
   }
+}
+
+function startPoller(options: FunctionsOptions, worker: LocalFunction): Poller {
+  const poller = new Poller(options.sqs, mappingOf('worker', options), worker, (fault) =>
+    options.log(JSON.stringify({ level: 'ERROR', message: fault, timestamp: new Date().toISOString() })),
+  )
+  poller.start()
+  return poller
 }
 
 /** All that a function sees of an environment: what serverless.yml gives it, and what stands for AWS's own. */

@@ -7,6 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
+import type { LocalFunction } from './lambda.ts'
 import type { Invocation } from './sandbox.ts'
 
 /** The settings of an event source mapping, as serverless.yml has them. */
@@ -19,8 +20,6 @@ export interface EventSourceMapping {
   readonly reportsBatchItemFailures: boolean
 }
 
-type Invoke = (event: unknown, requestId: string) => Promise<Invocation>
-
 const RECEIVE_MESSAGES_MAX = 10
 const WAIT_SECONDS = 20
 const RETRY_MS = 200
@@ -29,17 +28,20 @@ const responseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIden
 /** Stands for Lambda's event source mapping: takes batches from the queue, invokes the function, deletes what it is done with. */
 export class Poller {
   readonly #sqs: SQSClient
-  readonly #mapping: EventSourceMapping
-  readonly #invoke: Invoke
+  readonly mapping: EventSourceMapping
+  readonly #target: LocalFunction
   readonly #report: (fault: string) => void
   readonly #stopping = new AbortController()
   readonly #running = new Set<Promise<void>>()
   #polling: Promise<void> = Promise.resolve()
+  /** Ends the wait for messages when the mapping is disabled; undefined while it is. */
+  #enabled: AbortController | undefined = new AbortController()
+  #resume: () => void = () => undefined
 
-  constructor(sqs: SQSClient, mapping: EventSourceMapping, invoke: Invoke, report: (fault: string) => void) {
+  constructor(sqs: SQSClient, mapping: EventSourceMapping, target: LocalFunction, report: (fault: string) => void) {
     this.#sqs = sqs
-    this.#mapping = mapping
-    this.#invoke = invoke
+    this.mapping = mapping
+    this.#target = target
     this.#report = report
   }
 
@@ -47,28 +49,51 @@ export class Poller {
     this.#polling = this.#poll()
   }
 
+  get functionName(): string {
+    return this.#target.name
+  }
+
+  get isEnabled(): boolean {
+    return this.#enabled !== undefined
+  }
+
+  /** Begins or ends taking messages; invocations under way go on. */
+  enable(isEnabled: boolean): void {
+    if (isEnabled === this.isEnabled) return
+    this.#enabled?.abort()
+    this.#enabled = isEnabled ? new AbortController() : undefined
+    this.#resume()
+  }
+
   /** Takes nothing more, and waits for the invocations under way. */
   async stop(): Promise<void> {
     this.#stopping.abort()
+    this.#resume()
     await this.#polling
     await Promise.all(this.#running)
   }
 
   async #poll(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      if (this.#running.size >= this.#mapping.maximumConcurrency) {
+      if (this.#running.size >= this.mapping.maximumConcurrency) {
         await Promise.race(this.#running)
         continue
       }
-      const messages = await this.#receive()
+      if (!this.#enabled) {
+        await new Promise<void>((resolve) => {
+          this.#resume = resolve
+        })
+        continue
+      }
+      const messages = await this.#receive(AbortSignal.any([this.#stopping.signal, this.#enabled.signal]))
       if (messages.length === 0) continue
       const run = this.#process(messages).finally(() => this.#running.delete(run))
       this.#running.add(run)
     }
   }
 
-  async #receive(): Promise<readonly Message[]> {
-    const { queueUrl, batchSize } = this.#mapping
+  async #receive(abortSignal: AbortSignal): Promise<readonly Message[]> {
+    const { queueUrl, batchSize } = this.mapping
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
       MaxNumberOfMessages: Math.min(batchSize, RECEIVE_MESSAGES_MAX),
@@ -77,9 +102,9 @@ export class Poller {
       MessageAttributeNames: ['All'],
     })
     try {
-      return (await this.#sqs.send(command, { abortSignal: this.#stopping.signal })).Messages ?? []
+      return (await this.#sqs.send(command, { abortSignal })).Messages ?? []
     } catch (thrown) {
-      if (this.#stopping.signal.aborted) return []
+      if (abortSignal.aborted) return []
       this.#report(`the queue did not answer: ${String(thrown)}`)
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       return []
@@ -87,14 +112,14 @@ export class Poller {
   }
 
   async #process(messages: readonly Message[]): Promise<void> {
-    const event = { Records: messages.map((message) => toRecord(message, this.#mapping)) }
-    const invocation = await this.#invoke(event, randomUUID())
+    const event = { Records: messages.map((message) => toRecord(message, this.mapping)) }
+    const invocation = await this.#target.invoke(event, randomUUID())
     if (invocation.status === 'failed') this.#report(invocation.reason)
-    const done = messages.filter((message) => isDone(message, messages, invocation, this.#mapping))
+    const done = messages.filter((message) => isDone(message, messages, invocation, this.mapping))
     if (done.length === 0) return
     const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
     try {
-      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#mapping.queueUrl, Entries }))
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.mapping.queueUrl, Entries }))
     } catch (thrown) {
       this.#report(`the queue did not delete: ${String(thrown)}`)
     }

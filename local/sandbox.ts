@@ -46,6 +46,18 @@ export class Sandboxes {
     this.#log = log
   }
 
+  get name(): string {
+    return this.#definition.name
+  }
+
+  get timeoutSeconds(): number {
+    return this.#definition.timeoutSeconds
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.#definition.environment
+  }
+
   /** Invokes the function once. Never throws: a function that fails, exits or takes too long is an answer too. */
   async invoke(event: unknown, requestId: string): Promise<Invocation> {
     const { name, timeoutSeconds } = this.#definition

@@ -56,7 +56,7 @@ const environmentSettings = {
   }),
 } as const
 
-/** Reads flags and environment, or throws a SettingsError that lists every fault. A call for help is answered as text. */
+/** Reads flags and environment, or throws a ConfigError that lists every fault. A call for help is answered as text. */
 export function readLocalSettings(
   flags: readonly string[],
   texts: Readonly<Record<string, string | undefined>> = process.env,

@@ -97,7 +97,14 @@ async function startProduct(
   const rules = settings.mirrorConfig === undefined ? {} : { MIRROR_CONFIG: settings.mirrorConfig }
   const environment = { ...emulatorEnvironment(emulators), ...rules }
   const functions = await run(
-    startFunctions({ deployment, identities, environment, sqs: clients.sqs, log: telling.line }),
+    startFunctions({
+      deployment,
+      identities,
+      environment,
+      sqs: clients.sqs,
+      lambda: emulators.lambda,
+      log: telling.line,
+    }),
   )
   await putCloudinaryMarker(clients.s3, named.bucket, CLOUD.cloudName)
   await repair(functions)

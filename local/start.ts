@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
+import { ConfigError } from '../shared/config/config-error.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import { SettingsError } from '../shared/config/settings.ts'
-import { ConfigError } from '../shared/rules/parse.ts'
 import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
 import { PortTakenError } from './emulators.ts'
@@ -32,7 +31,7 @@ async function main(flags: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {
-  const isForPeople = [SettingsError, ConfigError, PortTakenError].some((type) => thrown instanceof type)
+  const isForPeople = [ConfigError, PortTakenError].some((type) => thrown instanceof type)
   console.error(isForPeople && thrown instanceof Error ? thrown.message : thrown)
   process.exit(1)
 })

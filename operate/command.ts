@@ -1,4 +1,5 @@
 import type { Rules } from '../shared/rules/rules.ts'
+import type { Terminal } from './output/terminal.ts'
 import type { Stage } from './stage.ts'
 
 /** An option of a command, as the Serverless Framework knows it. */
@@ -18,12 +19,7 @@ export interface CommandContext {
   readonly rules: Rules
   /** The deployed stage, or the local stack; connected to when it is asked for. */
   readonly stage: () => Promise<Stage>
-  /** The result: plain text, to standard output. */
-  readonly print: (text: string) => void
-  /** Progress and remarks, to standard error. */
-  readonly note: (text: string) => void
-  /** True where people read the output, so that colours, bars and questions make sense. */
-  readonly isTerminal: boolean
+  readonly terminal: Terminal
 }
 
 /** One command of `sls`. */
@@ -41,9 +37,32 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** The option that every command has. */
+export const jsonOption = { json: { usage: 'Prints JSON', type: 'boolean' } } as const
+
 /** The value of an option that must be there. */
 export function requiredText(options: OptionValues, name: string): string {
   const value = options[name]
   if (typeof value === 'string' && value !== '') return value
   throw new UsageError(`expected --${name}, found ${value === undefined ? 'nothing' : JSON.stringify(value)}`)
+}
+
+/** The value of an option that may be left out. */
+export function optionalText(options: OptionValues, name: string): string | undefined {
+  return options[name] === undefined ? undefined : requiredText(options, name)
+}
+
+/** The value of an option that is a whole number of at least `min`; undefined where it is left out. */
+export function optionalNumber(options: OptionValues, name: string, min: number): number | undefined {
+  const text = optionalText(options, name)
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text) && Number(text) >= min) return Number(text)
+  throw new UsageError(`expected --${name} to be a whole number of at least ${min}, found ${JSON.stringify(text)}`)
+}
+
+/** True where --yes is given, or the person at the keyboard answers yes. */
+export async function isConfirmed({ options, terminal }: CommandContext, question: string): Promise<boolean> {
+  if (options.yes) return true
+  const answer = await terminal.ask(`${question} [y/N] `, '--yes')
+  return /^y(es)?$/i.test(answer.trim())
 }

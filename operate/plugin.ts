@@ -1,6 +1,8 @@
+import { ConfigError } from '../shared/config/config-error.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import { type Command, type OptionValues, UsageError } from './command.ts'
 import { commands } from './commands/all.ts'
+import { processTerminal } from './output/terminal.ts'
 import { type ClientSettings, connectStage, type Stage } from './stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
@@ -72,9 +74,7 @@ export default class MirrorPlugin {
           options: this.#options,
           rules: await loadRules(),
           stage,
-          print: (text) => process.stdout.write(`${text}\n`),
-          note: (text) => process.stderr.write(`${text}\n`),
-          isTerminal: process.stdout.isTTY === true,
+          terminal: processTerminal(),
         }),
       )
     } finally {
@@ -88,7 +88,7 @@ export default class MirrorPlugin {
       return await call()
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
-      const isForPeople = thrown instanceof UsageError || thrown.name === 'ConfigError'
+      const isForPeople = thrown instanceof UsageError || thrown instanceof ConfigError
       throw isForPeople ? new this.#serverless.classes.Error(thrown.message, 'MIRROR') : thrown
     }
   }

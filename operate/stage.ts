@@ -29,8 +29,9 @@ export interface Stage {
   readonly s3: S3Client
   readonly sqs: SQSClient
   readonly dynamodb: DynamoDBClient
-  /** Undefined for the local stack, which has no Lambda service. */
-  readonly lambda: LambdaClient | undefined
+  readonly lambda: LambdaClient
+  /** The name of one of the stage's functions, such as `worker`, as Lambda knows it. */
+  functionName(name: string): string
   close(): void
 }
 
@@ -41,11 +42,7 @@ const descriptionSchema = z.object({
     accessKeyId: z.string(),
     secretAccessKey: z.string(),
   }),
-  dynamodb: z.object({ endpoint: z.string(), table: z.string() }),
-  cloudinary: z.object({ url: z.string() }),
-  bucket: z.string(),
-  queueUrl: z.string(),
-  dlqUrl: z.string(),
+  dynamodb: z.object({ endpoint: z.string() }),
 })
 
 const environmentSchema = z.looseObject({
@@ -61,56 +58,62 @@ export async function connectStage(
   service: string,
   settings: () => Promise<ClientSettings>,
 ): Promise<Stage> {
-  return name === LOCAL ? connectLocal() : connectDeployed(name, service, await settings())
+  const clients = name === LOCAL ? connectLocal() : connectDeployed(await settings())
+  const functionName = (short: string) => `${service}-${name}-${short}`
+  const environment = await readEnvironment(name, functionName('worker'), clients.lambda)
+  const { SOURCE_BUCKET, LEDGER_TABLE, QUEUE_URL, DEAD_LETTER_QUEUE_URL } = environmentSchema.parse(environment)
+  return {
+    name,
+    bucket: SOURCE_BUCKET,
+    table: LEDGER_TABLE,
+    queueUrl: QUEUE_URL,
+    deadLetterQueueUrl: DEAD_LETTER_QUEUE_URL,
+    environment,
+    ...clients,
+    functionName,
+    close: () => closeAll(clients),
+  }
 }
 
-function connectLocal(): Stage {
+function connectLocal() {
   const file = join(localDataFolder(), 'stack.json')
   if (!existsSync(file)) {
     throw new UsageError(`expected a running local stack, found no ${file}; run \`npm start\` in another terminal`)
   }
-  const { aws, dynamodb, cloudinary, bucket, queueUrl, dlqUrl } = descriptionSchema.parse(
-    JSON.parse(readFileSync(file, 'utf8')),
-  )
+  const { aws, dynamodb } = descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   const credentials = { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }
   const common = { region: aws.region, credentials, endpoint: aws.endpoint }
-  const ends = { bucket, table: dynamodb.table, queueUrl, deadLetterQueueUrl: dlqUrl }
-  const clients = {
+  return {
     s3: new S3Client({ ...common, forcePathStyle: true }),
     sqs: new SQSClient(common),
+    lambda: new LambdaClient(common),
     dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
-    lambda: undefined,
   }
-  const environment = { CLOUDINARY_URL: cloudinary.url }
-  return { name: LOCAL, ...ends, environment, ...clients, close: () => closeAll(clients) }
 }
 
-async function connectDeployed(name: string, service: string, settings: ClientSettings): Promise<Stage> {
-  const lambda = new LambdaClient(settings)
-  const FunctionName = `${service}-${name}-worker`
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName })).catch((thrown) => {
-    const found = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new UsageError(
-      `expected a deployed function ${FunctionName}: ${found}; run \`npx sls deploy --stage ${name}\``,
-    )
-  })
-  const environment = z.record(z.string(), z.string()).parse(Environment?.Variables ?? {})
-  const variables = environmentSchema.parse(environment)
-  const clients = {
+function connectDeployed(settings: ClientSettings) {
+  return {
     s3: new S3Client(settings),
     sqs: new SQSClient(settings),
+    lambda: new LambdaClient(settings),
     dynamodb: new DynamoDBClient(settings),
-    lambda,
   }
-  const ends = {
-    bucket: variables.SOURCE_BUCKET,
-    table: variables.LEDGER_TABLE,
-    queueUrl: variables.QUEUE_URL,
-    deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
-  }
-  return { name, ...ends, environment, ...clients, close: () => closeAll(clients) }
 }
 
-function closeAll(clients: Readonly<Record<string, { destroy(): void } | undefined>>): void {
-  for (const client of Object.values(clients)) client?.destroy()
+/** Asks the worker for its environment: it has been told the names of everything else. */
+async function readEnvironment(
+  stage: string,
+  FunctionName: string,
+  lambda: LambdaClient,
+): Promise<Record<string, string>> {
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName })).catch((thrown) => {
+    const found = thrown instanceof Error ? thrown.message : String(thrown)
+    const advice = stage === LOCAL ? 'npm start' : `npx sls deploy --stage ${stage}`
+    throw new UsageError(`expected a function ${FunctionName}: ${found}; run \`${advice}\``)
+  })
+  return z.record(z.string(), z.string()).parse(Environment?.Variables ?? {})
+}
+
+function closeAll(clients: Readonly<Record<string, { destroy(): void }>>): void {
+  for (const client of Object.values(clients)) client.destroy()
 }

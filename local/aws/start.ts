@@ -5,7 +5,7 @@ import { DeadLetters } from './dead-letters.ts'
 import { registerDeleteObjects } from './delete-objects.ts'
 import { DiskStorage } from './disk-storage.ts'
 import { registerFailures } from './failures.ts'
-import { buildFauxqs, type Fauxqs } from './fauxqs.ts'
+import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
 import { registerListing } from './listing.ts'
 import { createMemoryStorage } from './memory-storage.ts'
 import { MoveTasks } from './move-tasks.ts'
@@ -30,6 +30,8 @@ export interface LocalAwsOptions {
   readonly port: number
   /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
   readonly dataDirectory?: string
+  /** Declares the routes of a further service at the same endpoint. */
+  readonly declare?: (app: FastifyInstance) => void
 }
 
 // The later one stands around the earlier ones.
@@ -53,9 +55,12 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
-export async function startAws({ port, dataDirectory }: LocalAwsOptions): Promise<LocalAws> {
+export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions): Promise<LocalAws> {
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
-  const { app, s3 } = await buildFauxqs((fauxqs) => closeGaps(fauxqs, contents))
+  const { app, s3 } = await buildFauxqs((fauxqs) => {
+    closeGaps(fauxqs, contents)
+    declare?.(fauxqs.app)
+  })
   try {
     // Loading must not be taken for creating.
     contents.loadS3(s3)

@@ -1,7 +1,7 @@
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { treat } from '../../shared/rules/treatment.ts'
-import { type Command, requiredText } from '../command.ts'
+import { type Command, jsonOption, requiredText } from '../command.ts'
 
 /** `sls explain`: what the rules make of a key, and which of them says so. */
 export const explain: Command = {
@@ -9,13 +9,13 @@ export const explain: Command = {
   usage: 'Says what the rules in mirror.config.ts make of an object key, and which of them says so',
   options: {
     key: { usage: 'The object key, such as uploads/a.jpg', type: 'string', shortcut: 'k', required: true },
-    json: { usage: 'Prints JSON', type: 'boolean' },
+    ...jsonOption,
   },
-  async run({ options, rules, print }) {
+  async run({ options, rules, terminal }) {
     const key = requiredText(options, 'key')
     const explanation = explainKey(rules, key)
-    if (options.json) print(JSON.stringify(explanation, null, 2))
-    else print(tell(explanation))
+    if (options.json) terminal.print(JSON.stringify(explanation, null, 2))
+    else terminal.print(tell(explanation))
     return 0
   },
 }

@@ -88,7 +88,7 @@ export type Environment = ReturnType<typeof readEnvironment>
 /** What every function reaches: the bucket, the ledger and the queues. */
 export type Stores = ReturnType<typeof storesOf>
 
-/** Reads the worker's settings, or throws a SettingsError that lists every fault. */
+/** Reads the worker's settings, or throws a ConfigError that lists every fault. */
 export function readEnvironment(texts: Texts = process.env) {
   const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...workerSettings }, texts)
   return {
@@ -103,13 +103,13 @@ export function readEnvironment(texts: Texts = process.env) {
   }
 }
 
-/** Reads the webhook's settings, or throws a SettingsError that lists every fault. */
+/** Reads the webhook's settings, or throws a ConfigError that lists every fault. */
 export function readWebhookEnvironment(texts: Texts = process.env) {
   const values = readSettings({ ...storeSettings, ...accountSettings(texts) }, texts)
   return { ...storesOf(values), ...accountOf(values) }
 }
 
-/** Reads the sweep's settings, or throws a SettingsError that lists every fault. */
+/** Reads the sweep's settings, or throws a ConfigError that lists every fault. */
 export function readSweepEnvironment(texts: Texts = process.env) {
   const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
   return { ...storesOf(readSettings(storeSettings, texts)), forcePathStyle }

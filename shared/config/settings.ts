@@ -1,27 +1,5 @@
 import { z } from 'zod'
-
-/** One setting that is missing or malformed. */
-export interface SettingFault {
-  readonly name: string
-  readonly expected: string
-  readonly found: string
-  readonly example: string
-}
-
-/** All faults of a configuration at once, as one message that says what to do about each. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
-  readonly faults: readonly SettingFault[]
-
-  constructor(faults: readonly SettingFault[]) {
-    const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
-    const lines = faults.map(({ name, expected, found, example }) =>
-      [`  ${name}`, `    expected ${expected}`, `    found    ${found}`, `    example  ${name}=${example}`].join('\n'),
-    )
-    super([`${count} missing or malformed:`, ...lines].join('\n'))
-    this.faults = faults
-  }
-}
+import { ConfigError, type ConfigFault } from './config-error.ts'
 
 /** How one setting is read from its text. */
 export interface Setting<Value> {
@@ -34,21 +12,24 @@ export interface Setting<Value> {
 
 type Values<Settings> = { [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never }
 
-/** Reads all settings from texts such as process.env, or throws one SettingsError that lists every fault. */
+/** Reads all settings from texts such as process.env, or throws one ConfigError that lists every fault. */
 export function readSettings<const Settings extends Readonly<Record<string, Setting<unknown>>>>(
   settings: Settings,
   texts: Readonly<Record<string, string | undefined>>,
 ): Values<Settings> {
-  const faults: SettingFault[] = []
+  const faults: ConfigFault[] = []
   const shape = Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema]))
   const parsed = z.object(shape).safeParse(texts)
   if (parsed.success) return parsed.data as Values<Settings>
   const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
   for (const name of names) {
     const setting = settings[name]
-    if (setting) faults.push({ name, found: describe(texts[name], setting), ...setting })
+    if (!setting) continue
+    const { expected, example } = setting
+    faults.push({ name, expected, found: describe(texts[name], setting), example })
   }
-  throw new SettingsError(faults)
+  const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
+  throw new ConfigError(`${count} missing or malformed`, faults)
 }
 
 function describe(text: string | undefined, setting: Setting<unknown>): string {

@@ -1,53 +1,33 @@
 import { z } from 'zod'
+import { ConfigError, type ConfigFault } from '../config/config-error.ts'
 import { configSchema, type MirrorConfig } from './schema.ts'
-
-/** One fault of mirror.config.ts. */
-export interface ConfigFault {
-  /** Such as `rules[2].type`. */
-  readonly path: string
-  readonly expected: string
-  readonly found: string
-}
-
-/** All faults of mirror.config.ts at once, each with its path, what was expected and what was found. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-  readonly faults: readonly ConfigFault[]
-
-  constructor(faults: readonly ConfigFault[]) {
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-    const lines = faults.map(({ path, expected, found }) =>
-      [`  ${path}`, `    expected ${expected}`, `    found    ${found}`].join('\n'),
-    )
-    super([`mirror.config.ts has ${count}:`, ...lines, 'docs/rules.md describes each setting.'].join('\n'))
-    this.faults = faults
-  }
-}
 
 const FOUND_CHARACTERS_MAX = 80
 
 /** Parses what mirror.config.ts exports, or throws a ConfigError that lists every fault. */
 export function parseConfig(value: unknown): MirrorConfig {
   const parsed = configSchema.safeParse(value)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => toFaults(issue, value)))
-  return parsed.data
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.flatMap((issue) => toFaults(issue, value))
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+  throw new ConfigError(`mirror.config.ts has ${count}`, faults, 'docs/rules.md describes each setting.')
 }
 
 function toFaults(issue: z.core.$ZodIssue, value: unknown): ConfigFault[] {
   const { path, message } = issue
   if (issue.code === 'unrecognized_keys') {
     const known = `one of ${knownNames(path).join(', ')}`
-    return issue.keys.map((key) => ({ path: spell([...path, key]), expected: known, found: JSON.stringify(key) }))
+    return issue.keys.map((key) => ({ name: spell([...path, key]), expected: known, found: JSON.stringify(key) }))
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const expected = [...new Set(issue.errors.flat().map((inner) => expectation(inner.message)))].join(', or ')
-    return [{ path: spell(path), expected, found: show(valueAt(value, path)) }]
+    return [{ name: spell(path), expected, found: show(valueAt(value, path)) }]
   }
   if (issue.code === 'invalid_key') {
     const expected = `a name: ${issue.issues.map((inner) => expectation(inner.message)).join(', ')}`
-    return [{ path: spell(path), expected, found: show(path.at(-1)) }]
+    return [{ name: spell(path), expected, found: show(path.at(-1)) }]
   }
-  return [{ path: spell(path), expected: expectation(message), found: show(valueAt(value, path)) }]
+  return [{ name: spell(path), expected: expectation(message), found: show(valueAt(value, path)) }]
 }
 
 /** zod says "Invalid input: expected string, received number", our own checks "expected ...". */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
+import { ConfigError } from '../../shared/config/config-error.ts'
 import { readEnvironment } from '../../shared/config/environment.ts'
-import { SettingsError } from '../../shared/config/settings.ts'
 
 const good = {
   SOURCE_BUCKET: 'studio',
@@ -15,14 +15,14 @@ const good = {
   DELETIONS_WINDOW_SECONDS: '3600',
 }
 
-function faultsOf(change: Record<string, string | undefined>): SettingsError {
+function faultsOf(change: Record<string, string | undefined>): ConfigError {
   try {
     readEnvironment({ ...good, ...change })
   } catch (thrown) {
-    if (thrown instanceof SettingsError) return thrown
+    if (thrown instanceof ConfigError) return thrown
     throw thrown
   }
-  throw new Error('expected a SettingsError, found none')
+  throw new Error('expected a ConfigError, found none')
 }
 
 describe('settings', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import example from '../../mirror.config.example.ts'
-import { ConfigError, parseConfig } from '../../shared/rules/parse.ts'
+import { ConfigError } from '../../shared/config/config-error.ts'
+import { parseConfig } from '../../shared/rules/parse.ts'
 
 function errorOf(value: unknown): ConfigError {
   try {
@@ -47,7 +48,7 @@ describe('mirror.config.ts', () => {
   for (const [path, config, expected, found] of faulty) {
     it(`is refused for ${path}, with what was expected and found`, () => {
       const { faults } = errorOf(config)
-      expect(faults.map((fault) => fault.path)).to.deep.equal([path])
+      expect(faults.map((fault) => fault.name)).to.deep.equal([path])
       expect(faults[0]?.expected).to.match(expected)
       expect(faults[0]?.found).to.equal(found)
     })
@@ -55,7 +56,7 @@ describe('mirror.config.ts', () => {
 
   it('has all its faults told at once', () => {
     const error = errorOf({ source: [], folders: 'flat', rules: [{ match: 'a', tags: [','], transfer: 'ftp' }] })
-    expect(error.faults.map(({ path }) => path).sort()).to.deep.equal([
+    expect(error.faults.map(({ name }) => name).sort()).to.deep.equal([
       'folders',
       'rules[0].tags[0]',
       'rules[0].transfer',
