@@ -36,7 +36,7 @@ describe('a stage that is chosen to be', function () {
       expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
     }
     const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
-    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['SweepRole', 'WebhookRole', 'WorkerRole'])
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['BreakerRole', 'SweepRole', 'WebhookRole', 'WorkerRole'])
   })
 
   it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
