@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
-import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
@@ -45,9 +45,13 @@ export async function readIdentity({
   return { account: Account, arn: Arn }
 }
 
-/** The policy of a KMS key. */
-export async function readKeyPolicy({ kms }: CloudServices, KeyId: string): Promise<PolicyDocument> {
-  return parsePolicy((await kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy ?? '')
+/** A KMS key: whose it is, whether it works, and who may use it. AWS's own have policies that nobody can change. */
+export async function readKey({ kms }: CloudServices, KeyId: string) {
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }))
+  // An alias is no name for reading the policy.
+  const id = KeyMetadata?.KeyId ?? KeyId
+  const policy: PolicyDocument = parsePolicy((await kms.send(new GetKeyPolicyCommand({ KeyId: id }))).Policy ?? '')
+  return { isOfAws: KeyMetadata?.KeyManager === 'AWS', isEnabled: KeyMetadata?.Enabled ?? false, policy }
 }
 
 /** An alarm, with whom it tells. */

@@ -39,8 +39,8 @@ export class Operator {
     }
   }
 
-  /** Runs a command in this process, on a stage that may differ from the local stack's. */
-  async run(command: Command, options: OptionValues = {}, stage: Stage = this.stage): Promise<Said> {
+  /** Runs a command in this process, on a stage and with rules that may differ from the local stack's. */
+  async run(command: Command, options: OptionValues = {}, stage = this.stage, rules = new Rules()): Promise<Said> {
     const lines: string[] = []
     const notes: string[] = []
     const terminal = {
@@ -51,7 +51,7 @@ export class Operator {
       progress() {},
       ask: async () => '',
     }
-    const code = await command.run({ options, rules: new Rules(), stage: async () => stage, terminal })
+    const code = await command.run({ options, rules, stage: async () => stage, terminal })
     return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
