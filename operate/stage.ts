@@ -69,7 +69,7 @@ export async function connectStage(
   const functionName = (short: string) => `${service}-${name}-${short}`
   const environment = await readEnvironment(name, functionName('worker'), clients.lambda)
   const cloud = lazyCloud(deployed)
-  const { SOURCE_BUCKET, EXISTING_BUCKET, ...told } = environmentSchema.parse(environment)
+  const { SOURCE_BUCKET, EXISTING_BUCKET, ...told } = parseEnvironment(name, environment)
   return {
     name,
     bucket: SOURCE_BUCKET,
@@ -86,6 +86,14 @@ export async function connectStage(
       cloud.close()
     },
   }
+}
+
+/** What was deployed by an earlier version may not have been told all of it. */
+function parseEnvironment(stage: string, environment: Readonly<Record<string, string>>) {
+  const parsed = environmentSchema.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
+  throw new UsageError(`expected the worker to know ${missing}, found nothing; run \`npx sls deploy --stage ${stage}\``)
 }
 
 /** Loads and makes the further clients once, if ever: most commands need none of them. */

@@ -39,7 +39,7 @@ export function operatedBucket(s3: S3Client, Bucket: string): OperatedBucket {
   return {
     name: Bucket,
     arn: `arn:aws:s3:::${Bucket}`,
-    confirm: async () => ({ region: (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion }),
+    confirm: () => confirm(s3, Bucket),
     notification: () => readNotification(s3, Bucket),
     putNotification: (configuration) => putNotification(s3, Bucket, configuration),
     policy: () => readPolicy(s3, Bucket),
@@ -48,6 +48,18 @@ export function operatedBucket(s3: S3Client, Bucket: string): OperatedBucket {
     putEmpty: async (Key) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array() }))),
     remove: async (Key) => void (await s3.send(new DeleteObjectCommand({ Bucket, Key }))),
     encryption: () => readEncryption(s3, Bucket),
+  }
+}
+
+async function confirm(s3: S3Client, Bucket: string): Promise<{ readonly region: string | undefined }> {
+  try {
+    return { region: (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion }
+  } catch (thrown) {
+    // S3 sends those who ask in the wrong region away, and says where to.
+    const isRedirect = thrown instanceof S3ServiceException && thrown.$metadata.httpStatusCode === 301
+    const region = isRedirect ? thrown.$response?.headers['x-amz-bucket-region'] : undefined
+    if (region !== undefined) return { region }
+    throw thrown
   }
 }
 

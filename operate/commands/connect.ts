@@ -1,5 +1,6 @@
+import { TransientError } from '../../shared/errors.ts'
 import { readAccount } from '../adapters/account.ts'
-import { type Command, jsonOption } from '../command.ts'
+import { type Command, jsonOption, UsageError } from '../command.ts'
 import { applyConnection, oursOf, planConnection } from '../connect/connect.ts'
 import type { Change } from '../connect/decide.ts'
 import { table } from '../output/table.ts'
@@ -40,12 +41,23 @@ export const connect: Command = {
 
 /** Connects the stage's bucket, or disconnects it; what is as it should be stays untouched. */
 export async function connectBucket(stage: Stage, { isRemoval, isDryRun }: ConnectOptions): Promise<Connection> {
-  const { cloudName } = await readAccount(stage, await stage.cloud())
-  const ours = await oursOf(stage, cloudName)
+  const ours = await oursOf(stage, await cloudNameOf(stage))
   const planned = await planConnection(stage, ours, isRemoval)
   if (!isDryRun) await applyConnection(stage, ours, planned)
   const { bucket, isBucketOfStack } = stage
   return { bucket, isBucketOfStack, isDryRun, changes: planned.changes }
+}
+
+/** The marker has the account's name, which is in the secret. */
+async function cloudNameOf(stage: Stage): Promise<string> {
+  try {
+    return (await readAccount(stage, await stage.cloud())).cloudName
+  } catch (thrown) {
+    if (!(thrown instanceof TransientError)) throw thrown
+    throw new UsageError(
+      `expected to know the Cloudinary account, found that ${thrown.message}; mend that and try again`,
+    )
+  }
 }
 
 /** After a deploy: connects the bucket where the stack did not make it, and says what has changed. */

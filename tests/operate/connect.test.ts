@@ -200,7 +200,9 @@ describe('sls connect', function () {
     const missing = { ...studio, bucket: 'no-such-bucket' }
     const thrown: unknown = await operator.run(connect, {}, missing).catch((error: unknown) => error)
     if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
-    expect(thrown.message).to.match(/^expected a bucket no-such-bucket .*; make it, or set SOURCE_BUCKET/)
+    expect(thrown.message).to.match(
+      /^expected a bucket no-such-bucket .*found NotFound; make it, .* or set SOURCE_BUCKET/,
+    )
   })
 
   it('is done after a deploy where the bucket was there before the stack, and only there', async () => {

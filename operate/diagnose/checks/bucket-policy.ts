@@ -1,6 +1,6 @@
 import { readSourceTemplate } from '../../connect/template.ts'
 import { type PolicyDocument, type Statement, valuesOf } from '../../policy/document.ts'
-import { denialsOf, grantsOf } from '../../policy/grants.ts'
+import { denialsOf, grantsOf, isAboutTransport } from '../../policy/grants.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
@@ -27,7 +27,7 @@ function issuesOf(policy: PolicyDocument | undefined, wanted: Statement): readon
   const [action = ''] = valuesOf(wanted.Action)
   const [resource = ''] = valuesOf(wanted.Resource)
   const access = { principal, action, resource }
-  const grants = grantsOf(policy, access).filter(({ Condition }) => Condition === undefined)
+  const grants = grantsOf(policy, access).filter((one) => one.Condition === undefined || isAboutTransport(one))
   const missing = `no statement lets the account ${principal}, which is Cloudinary's, ${action} on ${resource}`
   const denials = denialsOf(policy, access).map(({ Sid = 'without a Sid' }) => `the statement ${Sid} may keep it out`)
   return [...(grants.length === 0 ? [missing] : []), ...denials]

@@ -52,6 +52,12 @@ describe('connecting the notification', () => {
     ['keeps EventBridge', { ...of(), eventBridge: true }, 'add', { ...of(mine), eventBridge: true }],
     ['replaces ours where an event is missing', of(theirs, single('s3:ObjectCreated:*')), 'change', of(theirs, mine)],
     ['replaces ours where it has an event too many', of(mine, single('s3:ObjectTagging:*')), 'change', of(mine)],
+    [
+      'replaces ours where it has a further event of some keys',
+      of(mine, { ...single('s3:ObjectTagging:*'), prefix: 'a/' }),
+      'change',
+      of(mine),
+    ],
     ['replaces ours where a filter hides keys', of({ ...mine, prefix: 'uploads/' }), 'change', of(mine)],
     ['replaces ours where a suffix hides keys', of({ ...mine, suffix: '.jpg' }), 'change', of(mine)],
     [
