@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts'
+import { connect } from './connect.ts'
+import { diagnose } from './diagnose.ts'
 import { explain } from './explain.ts'
 
 /** All commands that the project adds to `sls`. */
-export const commands: readonly Command[] = [explain]
+export const commands: readonly Command[] = [explain, connect, diagnose]

@@ -124,6 +124,11 @@ export function readBreakerEnvironment(texts: Texts = process.env) {
   return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction }
 }
 
+/** Reads where the Cloudinary account is, or throws a ConfigError. */
+export function readAccountSettings(texts: Texts = process.env) {
+  return accountOf(readSettings(accountSettings(texts), texts))
+}
+
 /** Reads the sweep's settings, or throws a ConfigError that lists every fault. */
 export function readSweepEnvironment(texts: Texts = process.env) {
   const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { statementsOf } from './checks/statements.ts'
-import { propertyOf, resourcesOf } from './checks/template.ts'
+import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { everyChoice, ftpChoice, packaged } from './packages.ts'
 
 const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
@@ -28,6 +28,13 @@ describe('a stage that is chosen to be', function () {
     const [worker] = resourcesOf(template, 'AWS::Lambda::Function')
     const variable = propertyOf(worker?.properties, 'Environment', 'Variables', 'SOURCE_BUCKET')
     expect(variable).to.deep.equal({ 'Fn::Sub': 'studio-uploads' })
+  })
+
+  it('of an existing bucket tells operators so', async () => {
+    const told = ({ Resources }: Template) =>
+      propertyOf(Resources.WorkerLambdaFunction?.Properties, 'Environment', 'Variables', 'EXISTING_BUCKET')
+    expect(told((await chosen()).template)).to.equal('studio-uploads')
+    expect(told((await packaged('dev')).template)).to.equal('')
   })
 
   it('traced sends traces, and its roles may', async () => {
