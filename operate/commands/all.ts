@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { connect } from './connect.ts'
 import { diagnose } from './diagnose.ts'
 import { explain } from './explain.ts'
+import { sweepCommand } from './sweep.ts'
 
 /** All commands that the project adds to `sls`. */
-export const commands: readonly Command[] = [explain, connect, diagnose]
+export const commands: readonly Command[] = [explain, connect, diagnose, sweepCommand]

@@ -56,11 +56,11 @@ export class Operator {
   }
 
   /** Runs `sls` as a process of its own. */
-  async sls(command: readonly string[]): Promise<Said> {
+  async sls(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Said> {
     const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
     const program = join(dirname(manifest), 'bin', 'serverless.js')
     const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet }
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet, ...variables }
     const running = promisify(execFile)(process.execPath, [program, ...command, '--stage', 'local'], {
       cwd: PROJECT,
       env,
