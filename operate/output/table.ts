@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 
 const GAP = '  '
 const SHORTEST_COLUMN = 8
+const segmenter = new Intl.Segmenter()
 
 /**
  * Lays rows out in columns, each as wide as its widest cell. Where a line would be wider than `columns`, the widest columns give
@@ -33,7 +34,7 @@ export function visible(text: string): string {
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
   let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of segmenter.segment(text)) {
     if (stringWidth(kept + segment) > width - 1) break
     kept += segment
   }
