@@ -63,7 +63,7 @@ export async function deliver(
   triedBlob?: string,
 ): Promise<void> {
   const { store, blobs, account } = parts
-  const delivery = decideDelivery(store, segments, account.cloudName, nowMs())
+  const delivery = decideDelivery(store, segments, account, nowMs())
   if (delivery.kind === 'refused') return send(response, errorAnswer(delivery.status, delivery.message))
   const { asset, contentType, derivation } = delivery
   if (asset.blob === triedBlob) throw new Error(`The bytes of ${asset.publicId} are lost`)

@@ -8,8 +8,10 @@ import {
 } from './asset.ts'
 import type { Assets } from './decision.ts'
 import { contentTypeOf, extensionOf, formatOfExtension, stemOf } from './formats.ts'
+import type { Credentials } from './signature.ts'
 import { isWritten } from './transform/image.ts'
 import { isStep, parseTransformation, type Step } from './transform/parse.ts'
+import { readSignature } from './url-signature.ts'
 
 /** How an image is made from the stored one. */
 export interface Derivation {
@@ -66,7 +68,11 @@ function findDerived(assets: Assets, place: Place, segments: readonly string[]):
   return asset && { asset, derivation: { steps, format: original?.format ?? format } }
 }
 
-function findDelivered(assets: Assets, [, first, second, ...rest]: readonly string[]): Found | undefined {
+function findDelivered(
+  assets: Assets,
+  [, first, second]: readonly string[],
+  rest: readonly string[],
+): Found | undefined {
   const resourceType = resourceTypeSchema.safeParse(first).data
   const type = deliveryTypeSchema.safeParse(second).data
   if (!resourceType || !type) return undefined
@@ -75,10 +81,10 @@ function findDelivered(assets: Assets, [, first, second, ...rest]: readonly stri
   return asset ? { asset } : findDerived(assets, place, rest)
 }
 
-// The images made from private originals are for everyone.
-function isOpen({ asset, derivation }: Found, nowMs: number): boolean {
+// The images made from private originals are for everyone, and all is for those to whom the owner has signed an address.
+function isOpen({ asset, derivation }: Found, isSigned: boolean, nowMs: number): boolean {
   const { type, accessControl } = asset
-  const isOpenType = type === 'upload' || (type === 'private' && derivation !== undefined)
+  const isOpenType = isSigned || type === 'upload' || (type === 'private' && derivation !== undefined)
   return isOpenType && (!accessControl || isAnonymousNow(accessControl, nowMs))
 }
 
@@ -86,12 +92,16 @@ function isOpen({ asset, derivation }: Found, nowMs: number): boolean {
 export function decideDelivery(
   assets: Assets,
   segments: readonly string[],
-  cloudName: string,
+  { cloudName, apiSecret }: Pick<Credentials, 'cloudName' | 'apiSecret'>,
   nowMs: number,
 ): Delivery {
-  const found = segments[0] === cloudName ? findDelivered(assets, segments) : undefined
+  const address = readSignature(segments.slice(3), apiSecret)
+  const found = segments[0] === cloudName ? findDelivered(assets, segments, address.segments) : undefined
   if (!found) return { kind: 'refused', status: 404, message: `Resource not found - ${segments.slice(3).join('/')}` }
-  if (!isOpen(found, nowMs)) return { kind: 'refused', status: 401, message: 'deny or ACL failure' }
+  const { signature } = address
+  if (signature === 'wrong') return { kind: 'refused', status: 401, message: 'Invalid signature' }
+  if (!isOpen(found, signature === 'right', nowMs))
+    return { kind: 'refused', status: 401, message: 'deny or ACL failure' }
   const { asset, derivation } = found
   return { kind: 'found', asset, contentType: contentTypeOf(asset.format ?? extensionOf(asset.publicId)), derivation }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { jpeg, mp4, png } from './fixtures.ts'
-import { bytesAt, upload, useCloudinary } from './support.ts'
+import { sdk } from './sdk.ts'
+import { account, bytesAt, upload, useCloudinary } from './support.ts'
 
 describe('delivery', () => {
   const cloudinary = useCloudinary({ onDisk: true })
@@ -57,6 +58,27 @@ describe('delivery', () => {
       await statusOf({ access_control: [{ access_type: 'anonymous', start: inHours(-1), end: inHours(1) }] }),
     ).to.equal(200)
     expect(await statusOf({})).to.equal(200)
+  })
+
+  it('shows to those who have a signed address what is not public', async () => {
+    const options = { cloud_name: 'demo', api_secret: account.apiSecret, sign_url: true, secure: false }
+    const signed = (publicId: string, more: object = {}) =>
+      sdk
+        .url(publicId, { ...options, type: 'authenticated', force_version: false, ...more })
+        .replace(/^http:\/\/[^/]+\//, '')
+    const statusOf = async (path: string) => (await fetch(`${cloudinary().origin}/${path}`)).status
+    const id = 'a b/ü+c'
+    await upload(cloudinary(), jpeg(), { public_id: id, type: 'authenticated' })
+    expect(await statusOf(signed(`${id}.jpg`))).to.equal(200)
+    expect(await statusOf(signed(`${id}.jpg`, { version: 17 }))).to.equal(200)
+    expect(await statusOf(signed(`${id}.jpg`, { width: 5, crop: 'scale' }))).to.equal(200)
+    expect(await statusOf(signed(`${id}.jpg`, { long_url_signature: true }))).to.equal(200)
+    expect(await statusOf(signed('other.jpg'))).to.equal(404)
+    // A signature holds for its own address only.
+    const [signature = ''] = /s--.{8}--/.exec(signed('other.jpg')) ?? []
+    const stolen = signed(`${id}.jpg`).replace(/s--.{8}--/, signature)
+    expect(await statusOf(stolen)).to.equal(401)
+    expect(await statusOf(signed(`${id}.jpg`, { api_secret: 'guessed' }))).to.equal(401)
   })
 
   it('does not show what is not there', async () => {
