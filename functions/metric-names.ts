@@ -30,6 +30,8 @@ export const cloudinaryMetrics = {
 export const metricNames = {
   changes: changeMetrics,
   mutations: mutationMetrics,
+  /** Changes that found nothing to do. */
+  skips: 'Skips',
   cloudinary: cloudinaryMetrics,
   /** Milliseconds from S3's event to the asset. */
   lag: 'Lag',

@@ -39,6 +39,7 @@ function report(outcome: MeasuredOutcome): void {
   logger[level](`${outcome.key}: ${result}`, { outcome })
   metrics.addMetric(metricNames.changes[result], MetricUnit.Count, 1)
   if (outcome.code === 'withheld') metrics.addMetric(metricNames.deletionsWithheld, MetricUnit.Count, 1)
+  if (result === 'done' && mutations.length === 0) metrics.addMetric(metricNames.skips, MetricUnit.Count, 1)
   if (lagMs !== undefined) metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, lagMs)
   const answer = answerKind(outcome.code)
   if (answer) metrics.addMetric(metricNames.cloudinary[answer], MetricUnit.Count, 1)

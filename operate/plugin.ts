@@ -1,4 +1,5 @@
 import { ConfigError } from '../shared/config/config-error.ts'
+import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import { type Command, type OptionValues, UsageError } from './command.ts'
 import { commands } from './commands/all.ts'
@@ -48,7 +49,7 @@ export default class MirrorPlugin {
   constructor(serverless: Serverless, options: OptionValues) {
     this.#serverless = serverless
     this.#options = options
-    this.hooks['before:package:initialize'] = () => this.#checkRules()
+    this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
@@ -57,9 +58,12 @@ export default class MirrorPlugin {
     }
   }
 
-  /** A stack is not made of rules that its functions would refuse to start with. */
-  async #checkRules(): Promise<void> {
-    await this.#asFrameworkError(() => loadRules())
+  /** A stack is not made of rules and settings that its functions would refuse to start with. */
+  async #checkSettings(): Promise<void> {
+    await this.#asFrameworkError(async () => {
+      checkDeployment()
+      await loadRules()
+    })
   }
 
   async #run(command: Command): Promise<void> {

@@ -35,6 +35,26 @@ describe('mirror.config.ts', function () {
   })
 })
 
+describe('.env', function () {
+  this.timeout(120_000)
+
+  it('is refused while packaging, with every fault', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'faulty-'))
+    try {
+      const command = ['package', '--stage', 'dev', '--package', place]
+      const faulty = { SOURCE_BUCKET: '', ALARM_EMAIL: 'nobody', SETTLE_SECONDS: 'ten', DELETIONS_MAX: '-1' }
+      const said = await sls(command, faulty).then(
+        () => 'nothing',
+        (thrown: unknown) => JSON.stringify(thrown),
+      )
+      expect(said).to.contain('4 settings are missing or malformed')
+      for (const name of Object.keys(faulty)) expect(said).to.contain(name)
+    } finally {
+      rmSync(place, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('serverless.yml', function () {
   this.timeout(120_000)
 

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  DeleteObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3'
+import pMap from 'p-map'
+import { z } from 'zod'
+import { eventually } from '../tests/local/eventually.ts'
+import { jpeg } from '../tests/local/pictures.ts'
+import { StackClients } from '../tests/local/stack-clients.ts'
+import { StackProcess } from '../tests/local/stack-process.ts'
+
+/**
+ * A sweep of many objects: it must find exactly the differences that were planted, mend them, go on where it was killed, and use
+ * no more memory for twenty thousand objects than for two thousand.
+ */
+
+const OBJECTS = Number(process.argv[2] ?? 20_000)
+const RULES = 'tests/operate/rules-tagged.ts'
+const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const outcomeSchema = z.object({
+  compared: z.number(),
+  differences: z.number(),
+  queued: z.number(),
+  reasons: z.record(z.string(), z.number()),
+  complete: z.boolean(),
+})
+
+const stack = new StackProcess()
+const keyOf = (index: number) => `shoot/${String(index).padStart(6, '0')}.jpg`
+const idOf = (index: number) => keyOf(index).replace('.jpg', '')
+
+/** `sls sweep` as a process of its own, and how much memory it needed at most. */
+async function sls(options: readonly string[], killAfter?: (child: ChildProcess) => Promise<void>) {
+  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
+  const program = join(dirname(manifest), 'bin', 'serverless.js')
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOCAL_DATA: stack.directory, MIRROR_CONFIG: RULES }
+  const startMs = performance.now()
+  const child = spawn(process.execPath, [program, 'sweep', '--stage', 'local', '--json', ...options], {
+    cwd: PROJECT,
+    env: { ...env, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  let peakMb = 0
+  child.stdout.on('data', (part) => {
+    text += part
+  })
+  const watching = setInterval(() => {
+    peakMb = Math.max(peakMb, memoryMb(child.pid))
+  }, 50)
+  const exit = once(child, 'exit')
+  await killAfter?.(child)
+  await exit
+  clearInterval(watching)
+  return { text, peakMb, seconds: (performance.now() - startMs) / 1000 }
+}
+
+function memoryMb(pid: number | undefined): number {
+  const file = `/proc/${pid}/status`
+  if (!existsSync(file)) return 0
+  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8')) ?? []
+  return Math.round(Number(kilobytes) / 1024)
+}
+
+function say(what: string, value: string): void {
+  console.log(`${what.padEnd(52)} ${value}`)
+}
+
+async function main(): Promise<void> {
+  const clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0', MIRROR_CONFIG: RULES }, ['--memory']))
+  const { bucket: Bucket, queueUrl } = clients.description
+  const put = (index: number, text = keyOf(index)) =>
+    clients.s3.send(new PutObjectCommand({ Bucket, Key: keyOf(index), Body: jpeg(text) }))
+  const settled = () =>
+    eventually(async () => {
+      const { queue, deadLetters } = await clients.depths()
+      if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
+    }, 1_800_000)
+  const notify = (isOn: boolean) => {
+    const QueueArn = `arn:aws:sqs:us-east-1:000000000000:${queueUrl.split('/').at(-1)}`
+    const Events = ['s3:ObjectCreated:*' as const, 's3:ObjectRemoved:*' as const]
+    const NotificationConfiguration = isOn ? { QueueConfigurations: [{ QueueArn, Events }] } : {}
+    return clients.s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }))
+  }
+  await notify(false)
+  const indexes = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
+  await pMap(indexes(OBJECTS), (index) => put(index), { concurrency: 20 })
+  const startMs = performance.now()
+  const filled = await sls([])
+  await settled()
+  const fillSeconds = (performance.now() - startMs) / 1000
+  say(
+    `first fill of ${OBJECTS.toLocaleString('en')} objects`,
+    `${fillSeconds.toFixed(0)} s, ${(OBJECTS / fillSeconds).toFixed(0)} a second`,
+  )
+  say('  of which comparing and queueing', `${filled.seconds.toFixed(1)} s, ${filled.peakMb} MB`)
+
+  // 12 lost events, 6 of each kind by hand or by tag, and one foreign asset.
+  const spread = (count: number, from: number) => indexes(count).map((n) => Math.floor((n * OBJECTS) / count) + from)
+  for (const index of spread(6, 1)) await put(index, `${keyOf(index)} anew`)
+  for (const index of spread(6, 2)) await clients.s3.send(new DeleteObjectCommand({ Bucket, Key: keyOf(index) }))
+  const Tagging = { TagSet: [{ Key: 'Keywords', Value: 'late' }] }
+  for (const index of spread(12, 3))
+    await clients.s3.send(new PutObjectTaggingCommand({ Bucket, Key: keyOf(index), Tagging }))
+  for (const index of spread(12, 4)) await clients.destroyByHand(idOf(index))
+  await clients.uploadByHand('logo', jpeg('a logo'))
+
+  const planned = await sls(['--deep', '--metadata', '--dry-run'])
+  const found = planned.text.trim().split('\n').length
+  say(
+    'a dry run with --deep and --metadata',
+    `${planned.seconds.toFixed(1)} s, ${planned.peakMb} MB, ${found} differences (37 planted)`,
+  )
+  const killed = await sls(['--deep', '--metadata'], async (child) => {
+    await new Promise((resolve) => setTimeout(resolve, (planned.seconds * 1000) / 2))
+    child.kill('SIGKILL')
+  })
+  say('killed after', `${killed.seconds.toFixed(1)} s`)
+  const resumed = await sls(['--deep', '--metadata'])
+  const outcome = outcomeSchema.parse(JSON.parse(resumed.text))
+  say(
+    'gone on',
+    `${resumed.seconds.toFixed(1)} s, ${resumed.peakMb} MB, ${outcome.compared.toLocaleString('en')} keys of ${OBJECTS.toLocaleString('en')}`,
+  )
+  await settled()
+  const again = await sls(['--deep', '--metadata', '--dry-run'])
+  say('afterwards', `${again.text.trim().split('\n').length} difference (the foreign asset)`)
+  clients.close()
+}
+
+await main().finally(() => stack.remove())
