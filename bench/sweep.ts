@@ -23,6 +23,8 @@ import { StackProcess } from '../tests/local/stack-process.ts'
  */
 
 const OBJECTS = Number(process.argv[2] ?? 20_000)
+/** Enough for the framework itself, and for any number of objects. */
+const HEAP_MB = 200
 const RULES = 'tests/operate/rules-tagged.ts'
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const outcomeSchema = z.object({
@@ -43,11 +45,15 @@ async function sls(options: readonly string[], killAfter?: (child: ChildProcess)
   const program = join(dirname(manifest), 'bin', 'serverless.js')
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOCAL_DATA: stack.directory, MIRROR_CONFIG: RULES }
   const startMs = performance.now()
-  const child = spawn(process.execPath, [program, 'sweep', '--stage', 'local', '--json', ...options], {
-    cwd: PROJECT,
-    env: { ...env, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${HEAP_MB}`, program, 'sweep', '--stage', 'local', '--json', ...options],
+    {
+      cwd: PROJECT,
+      env: { ...env, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let text = ''
   let peakMb = 0
   child.stdout.on('data', (part) => {
