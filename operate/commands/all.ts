@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
 import { dlqList } from './dlq-list.ts'
+import { dlqPurge } from './dlq-purge.ts'
+import { dlqRedrive } from './dlq-redrive.ts'
 import { explain } from './explain.ts'
 
 /** All commands that the project adds to `sls`. */
-export const commands: readonly Command[] = [explain, dlqList]
+export const commands: readonly Command[] = [explain, dlqList, dlqRedrive, dlqPurge]

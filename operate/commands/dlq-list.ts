@@ -8,7 +8,7 @@ import {
   optionalText,
 } from '../command.ts'
 import { type Gathered, gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
-import { lettersJson, messages, remarksOn, renderLetters } from '../dlq/listing.ts'
+import { countReasons, lettersJson, messages, remarksOn, renderLetters } from '../dlq/listing.ts'
 import { type Selection, selector } from '../dlq/selection.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 import { durationOption } from '../output/duration.ts'
@@ -48,7 +48,7 @@ export const dlqList: Command = {
 
 function show({ options, terminal }: CommandContext, { dead, isCut, walked }: Gathered, nowMs: number): void {
   if (options.json) terminal.print(JSON.stringify(lettersJson(dead, walked, nowMs), null, 2))
-  else if (dead.length > 0) terminal.print(renderLetters(dead, nowMs, terminal.columns))
+  else if (dead.length > 0) terminal.print(`${renderLetters(dead, nowMs, terminal.columns)}\n\n${countReasons(dead)}`)
   else terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)}.`)
   const remarks = isCut ? [`There are more than ${dead.length}: --limit lists more of them.`] : remarksOn(walked)
   for (const remark of remarks) terminal.note(remark)

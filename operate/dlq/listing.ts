@@ -10,7 +10,7 @@ export function keysText({ keys }: DeadLetter): string {
   return keys.join(' ') || NO_KEY
 }
 
-/** A table of letters, and below it how many there are of each reason. */
+/** A table of letters. */
 export function renderLetters(dead: readonly DeadLetter[], nowMs: number, columns: number): string {
   const rows = dead.map((one) => {
     const { letter, code, reason } = one
@@ -18,7 +18,7 @@ export function renderLetters(dead: readonly DeadLetter[], nowMs: number, column
     return [letter.id.slice(0, 8), keysText(one), code, reason, String(letter.receiveCount), age]
   })
   const head = ['message', 'key', 'code', 'reason', 'receives', 'age']
-  return `${table(head, rows, columns)}\n\n${countReasons(dead)}`
+  return table(head, rows, columns)
 }
 
 /** Such as `12 messages: 10 cloudinary-400, 2 metadata`. */
