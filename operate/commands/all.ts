@@ -3,6 +3,7 @@ import { dlqList } from './dlq-list.ts'
 import { dlqPurge } from './dlq-purge.ts'
 import { dlqRedrive } from './dlq-redrive.ts'
 import { explain } from './explain.ts'
+import { queue } from './queue.ts'
 
 /** All commands that the project adds to `sls`. */
-export const commands: readonly Command[] = [explain, dlqList, dlqRedrive, dlqPurge]
+export const commands: readonly Command[] = [explain, dlqList, dlqRedrive, dlqPurge, queue]
