@@ -7,21 +7,11 @@ import { Hold } from './claim/hold.ts'
 import { classify, TransientError } from './errors.ts'
 import { fail, refuse } from './failure.ts'
 import { limits } from './limits.ts'
-import type { Observation, ObservedObject } from './observe/observation.ts'
+import type { Observation } from './observe/observation.ts'
 import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
-import { type Candidate, type Introduction, planIntroduction } from './plan/introduce.ts'
-import { type Plan, plan } from './plan/plan.ts'
-import {
-  closeAttempt,
-  forgive,
-  isHeld,
-  noteAbsence,
-  noteAdmitted,
-  noteEqual,
-  noteWithheld,
-  takeOver,
-} from './record/transitions.ts'
+import { type Decision, decide } from './plan/decide.ts'
+import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual, noteWithheld } from './record/transitions.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
 /**
@@ -55,7 +45,7 @@ async function converge(visit: Visit): Promise<Outcome> {
     visit.observed = await observe(visit, hold, answered)
     await settlePending(hold, work, visit.observed)
     if (hold.entry.pending) return awaitWebhook(visit, hold)
-    const next = await decide(visit, hold)
+    const next = await decide(hold.entry, visit.observed, work)
     if (isEnd(next)) return end(visit, hold, next)
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
     if (requestTimeMs(work) < limits.requestTimeLeastMs)
@@ -88,32 +78,6 @@ async function observe(visit: Visit, hold: Hold, answered: Recording | undefined
   }
 }
 
-async function decide(visit: Visit, hold: Hold): Promise<Exclude<Plan, { kind: 'introduce' }> | Introduction> {
-  const { work, observed = { state: 'absent' } } = visit
-  const { settings, clock, rules } = work
-  const { key } = hold.entry
-  const settleSeconds = rules.settleSecondsOf(key)
-  const settleMs = settleSeconds === undefined ? settings.settleMs : settleSeconds * 1000
-  const situation = { bucket: settings.bucket, settleMs, nowMs: clock.nowMs(), entry: hold.entry }
-  const next = plan({ ...situation, observation: observed, governance: rules.govern(key) })
-  if (next.kind !== 'introduce') return next
-  return planIntroduction({ ...situation, ...next }, await findCandidates(visit, next.object))
-}
-
-/** Looks for keys whose asset has this content, ending at the first that is gone. */
-async function findCandidates({ work, change }: Visit, object: ObservedObject): Promise<readonly Candidate[]> {
-  const candidates: Candidate[] = []
-  for (const key of await work.ledger.findByContent(object, limits.renameCandidatesMax)) {
-    if (key === change.key) continue
-    const { entry } = await work.ledger.read(key)
-    const observation = await work.source.observe(key)
-    const nowMs = work.clock.nowMs()
-    candidates.push({ entry: isHeld(entry, nowMs, '') ? entry : takeOver(entry, nowMs), observation })
-    if (observation.state === 'absent') break
-  }
-  return candidates
-}
-
 async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Recording | undefined> {
   hold.entry = isDeletion(mutation) ? noteAdmitted(hold.entry) : noteAbsence(hold.entry, undefined)
   try {
@@ -135,9 +99,9 @@ function isDeletion(mutation: Mutation): boolean {
   return mutation.kind === 'destroy' && mutation.isDeletion
 }
 
-type End = Extract<Plan, { kind: 'skip' | 'wait' | 'refuse' }>
+type End = Extract<Decision, { kind: 'skip' | 'wait' | 'refuse' }>
 
-function isEnd(next: Plan | Introduction): next is End {
+function isEnd(next: Decision): next is End {
   return next.kind === 'skip' || next.kind === 'wait' || next.kind === 'refuse'
 }
 

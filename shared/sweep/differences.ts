@@ -19,15 +19,30 @@ export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
+/** What S3's listing and the ledger say of one key; at least one of them says something. */
+export interface Pair {
+  readonly key: string
+  readonly object: ListedObject | undefined
+  readonly entry: Entry | undefined
+}
+
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
 export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
+  const { pairs, last } = pairPages(objects, entries)
+  return { differences: pairs.flatMap((pair) => differenceOf(rules, pair) ?? []), last }
+}
+
+/** The keys of both pages up to `last`, in order; it is undefined where both listings end here. */
+export function pairPages(
+  objects: Page<ListedObject>,
+  entries: Page<Entry>,
+): { readonly pairs: readonly Pair[]; readonly last: string | undefined } {
   const last = commonEnd(objects, entries)
   const isWithin = ({ key }: { readonly key: string }) => last === undefined || compareKeys(key, last) <= 0
   const listed = new Map(objects.items.filter(isWithin).map((object) => [object.key, object]))
   const recorded = new Map(entries.items.filter(isWithin).map((entry) => [entry.key, entry]))
   const keys = [...new Set([...listed.keys(), ...recorded.keys()])].sort(compareKeys)
-  const differences = keys.flatMap((key) => differenceOf(rules, key, listed.get(key), recorded.get(key)) ?? [])
-  return { differences, last }
+  return { pairs: keys.map((key) => ({ key, object: listed.get(key), entry: recorded.get(key) })), last }
 }
 
 /** How far both pages reach: to the end, or to the smaller of the last keys of those that go on. */
@@ -36,7 +51,8 @@ function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | 
   return ends.sort(compareKeys)[0]
 }
 
-function differenceOf(rules: Rules, key: string, object?: ListedObject, entry?: Entry): Difference | undefined {
+/** Why a change is queued for a key; undefined where the listing and the ledger agree by the rules. */
+export function differenceOf(rules: Rules, { key, object, entry }: Pair): Difference | undefined {
   if (entry?.attempt || entry?.doubt || entry?.strays) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
   const governance = rules.govern(key)

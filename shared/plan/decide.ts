@@ -1,0 +1,52 @@
+import type { Ledger } from '../ledger/ledger.ts'
+import { limits } from '../limits.ts'
+import type { Observation, ObservedObject } from '../observe/observation.ts'
+import type { Source } from '../observe/source.ts'
+import type { Entry } from '../record/entry.ts'
+import { isHeld, takeOver } from '../record/transitions.ts'
+import type { Rules } from '../rules/rules.ts'
+import type { Clock, MirrorSettings } from '../work.ts'
+import { type Candidate, type Introduction, planIntroduction } from './introduce.ts'
+import { type Plan, plan } from './plan.ts'
+
+/** What deciding looks at. It writes nothing. */
+export interface Evidence {
+  readonly source: Pick<Source, 'observe'>
+  readonly ledger: Pick<Ledger, 'read' | 'findByContent'>
+  readonly clock: Pick<Clock, 'nowMs'>
+  readonly rules: Rules
+  readonly settings: Pick<MirrorSettings, 'bucket' | 'settleMs'>
+}
+
+/** What is to be done for a key, a newcomer's rename included. */
+export type Decision = Exclude<Plan, { kind: 'introduce' }> | Introduction
+
+/** Decides what a worker does next for a key. `entry` has been taken over (see record/transitions.ts). Changes nothing. */
+export async function decide(entry: Entry, observation: Observation, evidence: Evidence): Promise<Decision> {
+  const { settings, clock, rules } = evidence
+  const { key } = entry
+  const settleSeconds = rules.settleSecondsOf(key)
+  const settleMs = settleSeconds === undefined ? settings.settleMs : settleSeconds * 1000
+  const situation = { bucket: settings.bucket, settleMs, nowMs: clock.nowMs(), entry }
+  const next = plan({ ...situation, observation, governance: rules.govern(key) })
+  if (next.kind !== 'introduce') return next
+  return planIntroduction({ ...situation, ...next }, await findCandidates(key, next.object, evidence))
+}
+
+/** Looks for keys whose asset has this content, ending at the first that is gone. */
+async function findCandidates(
+  newcomer: string,
+  object: ObservedObject,
+  { ledger, source, clock }: Evidence,
+): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = []
+  for (const key of await ledger.findByContent(object, limits.renameCandidatesMax)) {
+    if (key === newcomer) continue
+    const { entry } = await ledger.read(key)
+    const observation = await source.observe(key)
+    const nowMs = clock.nowMs()
+    candidates.push({ entry: isHeld(entry, nowMs, '') ? entry : takeOver(entry, nowMs), observation })
+    if (observation.state === 'absent') break
+  }
+  return candidates
+}
