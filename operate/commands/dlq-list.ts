@@ -38,7 +38,7 @@ export const dlqList: Command = {
     const limit = optionalNumber(options, 'limit', 1) ?? LIMIT
     const stage = await context.stage()
     const gathered = await interruptible((signal) =>
-      gatherLetters(walkOf(stage, terminal, signal), knowledgeOf(stage), isMeant, limit),
+      gatherLetters(walkOf(stage, terminal, signal), knowledgeOf(stage), isMeant, { found: limit }),
     )
     terminal.progress('')
     show(context, gathered, nowMs)

@@ -46,7 +46,9 @@ async function tellWhich(context: CommandContext, selection: Selection): Promise
   const { options, terminal } = context
   const stage = await context.stage()
   const { dead, walked } = await interruptible((signal) =>
-    gatherLetters(walkOf(stage, terminal, signal), knowledgeOf(stage), selector(selection), Number.POSITIVE_INFINITY),
+    gatherLetters(walkOf(stage, terminal, signal), knowledgeOf(stage), selector(selection), {
+      found: Number.POSITIVE_INFINITY,
+    }),
   )
   terminal.progress('')
   const keys = dead.flatMap((one) => one.keys)

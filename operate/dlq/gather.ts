@@ -15,17 +15,25 @@ export interface Gathered {
   readonly walked: Walked
 }
 
-/** Looks at letters until there are `limit` of those that are meant, oldest first. */
+/** When to end looking: there are enough letters that are meant, or enough were looked at. */
+export interface GatherLimits {
+  readonly found: number
+  readonly seen?: number
+}
+
+/** Looks at letters until a limit is reached; those that are meant, oldest first. */
 export async function gatherLetters(
   walk: Walk,
   knowledge: Knowledge,
   isMeant: (dead: DeadLetter) => boolean,
-  limit: number,
+  { found: limit, seen: seenMax = Number.POSITIVE_INFINITY }: GatherLimits,
 ): Promise<Gathered> {
   const found: DeadLetter[] = []
+  let seen = 0
   const walked = await walkLetters(walk, async (letters) => {
+    seen += letters.length
     found.push(...(await explainLetters(letters, knowledge)).filter(isMeant))
-    return found.length > limit
+    return found.length > limit || seen >= seenMax
   })
   const dead = found.toSorted((a, b) => a.letter.sentMs - b.letter.sentMs).slice(0, limit)
   return { dead, isCut: found.length > limit, walked }
