@@ -64,7 +64,7 @@ async function lookAtKey(
   const known = { key, governance, source: observation, entry, next }
   if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
   const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
-  const looking = { found: Number.POSITIVE_INFINITY, seen: LETTERS_MAX }
+  const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }
   const { dead, walked } = await gatherLetters(walk, knowledgeOf(stage), isMeant, looking)
   return { ...known, deadLetters: dead, isWhole: walked.isWhole, isInterrupted: walked.isInterrupted }
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { Command, OptionValues } from '../../operate/command.ts'
 import { connectStage, type Stage } from '../../operate/stage.ts'
@@ -59,8 +58,11 @@ export class Operator {
     }
   }
 
-  /** Runs `npx sls ARGUMENTS --stage local`. Ctrl-C is pressed when `interruptWhen` resolves. */
-  async sls(args: readonly string[], interruptWhen: Promise<unknown> = new Promise(() => {})): Promise<Said> {
+  /** Runs `npx sls ARGUMENTS --stage local`. Ctrl-C is pressed when `interruptWhen` resolves, or is true of the output. */
+  async sls(
+    args: readonly string[],
+    interruptWhen: Promise<unknown> | ((output: string) => boolean) = () => false,
+  ): Promise<Said> {
     const child = spawn('npx', ['sls', ...args, '--stage', 'local'], {
       cwd: PROJECT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, LOCAL_DATA: this.#directory },
@@ -68,8 +70,21 @@ export class Operator {
       // A group of its own, which gets the signal as a terminal sends it.
       detached: true,
     })
-    void interruptWhen.then(() => child.pid && process.kill(-child.pid, 'SIGINT'))
-    const [output, notes, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-    return { code: Number(code), output, notes }
+    const said = { output: '', notes: '' }
+    let isInterrupted = false
+    const interrupt = () => {
+      if (!isInterrupted && child.pid) process.kill(-child.pid, 'SIGINT')
+      isInterrupted = true
+    }
+    child.stderr.on('data', (chunk) => {
+      said.notes += chunk
+    })
+    child.stdout.on('data', (chunk) => {
+      said.output += chunk
+      if (typeof interruptWhen === 'function' && interruptWhen(said.output)) interrupt()
+    })
+    if (typeof interruptWhen !== 'function') void interruptWhen.then(interrupt)
+    const [code] = await once(child, 'close')
+    return { code: Number(code), ...said }
   }
 }
