@@ -29,7 +29,13 @@ async function countCalls(): Promise<number> {
 describe('redriving some of the dead letters', () => {
   it('moves those that are meant, as they are, and leaves the others visible', async () => {
     const queue = new FakeQueue(keys.map((key) => letter(key)))
-    expect(await redrive(queue)).to.include({ meant: 15, sent: 15, removed: 15 })
+    const { walked, ...counts } = await redrive(queue)
+    expect({ ...counts, stillHidden: walked.stillHidden }).to.deep.equal({
+      meant: 15,
+      sent: 15,
+      removed: 15,
+      stillHidden: 0,
+    })
     expect(queue.sent.map(({ id }) => id).sort()).to.deep.equal(ids('a').sort())
     expect(queue.sent[0]).to.deep.equal(letter('a/0.jpg'))
     expect(queue.ids).to.deep.equal(ids('b').sort())

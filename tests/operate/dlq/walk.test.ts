@@ -47,6 +47,22 @@ describe('a walk through the dead-letter queue', () => {
     expect(queue.hiddenIds).to.deep.equal([])
   })
 
+  it('shows none twice, even where it becomes visible again during the walk', async () => {
+    const queue = new FakeQueue(letters(100))
+    let receives = 0
+    // By then some of the first ones are visible again.
+    queue.meanwhile = () => {
+      if (++receives === 10) queue.nowMs += 100_000
+    }
+    const seen: string[] = []
+    await walkLetters(walkOf(queue), async (shown) => {
+      seen.push(...shown.map(({ id }) => id))
+      return false
+    })
+    expect(seen).to.have.length(new Set(seen).size)
+    expect(queue.hiddenIds).to.deep.equal([])
+  })
+
   it('ends where there are enough, and leaves all visible', async () => {
     const queue = new FakeQueue(letters(200))
     const walked = await walkLetters(walkOf(queue), async () => true)
