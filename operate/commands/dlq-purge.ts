@@ -59,7 +59,7 @@ function tell({ options, terminal }: CommandContext, archive: Archive, { removed
   if (options.json) {
     terminal.print(JSON.stringify({ written: archive.count, removed, file: file ?? null }, null, 2))
   } else {
-    terminal.print(file ? `Deleted ${messages(removed)}; they are in ${file}` : 'The dead-letter queue is empty.')
+    terminal.print(file ? `Deleted ${messages(removed)}, kept in ${file}` : 'The dead-letter queue is empty.')
   }
   const left = archive.count - removed
   if (left > 0) terminal.note(`${messages(left)} could not be deleted, and are in the file and in the queue.`)

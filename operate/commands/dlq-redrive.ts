@@ -115,7 +115,7 @@ async function redriveSome(
 
 function tellRedriven({ meant, sent, removed, walked }: Redriven): string {
   const left = walked.seen - removed
-  const lines = [`Redrove ${messages(sent)}; ${left.toLocaleString('en')} stay.`]
+  const lines = [`Redrove ${messages(sent)}; ${left === 0 ? 'none' : left.toLocaleString('en')} stay.`]
   if (sent < meant) lines.push(`SQS did not take ${messages(meant - sent)}; try again.`)
   if (removed < sent) lines.push(`${messages(sent - removed)} are in both queues, which is harmless.`)
   return lines.join('\n')

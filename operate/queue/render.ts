@@ -32,7 +32,7 @@ export function statusLine(status: QueueStatus): string {
     `${count(status.delayed)} delayed`,
     `${count(status.deadLetters)} dead`,
     `oldest ${age(status.oldestSeconds)}`,
-    `time to drain ${drainText(status.drain)}`,
+    `time to drain: ${drainText(status.drain)}`,
     mappingText(status.mapping),
   ]
   return `${new Date(status.atMs).toISOString()} ${parts.join(', ')}`
@@ -60,7 +60,7 @@ function drainText(drain: Drain): string {
     case 'empty':
       return 'empty'
     case 'growing':
-      return 'it does not shrink'
+      return 'not at these rates'
     case 'unknown':
       return UNKNOWN
   }
@@ -73,7 +73,9 @@ function age(seconds: number | undefined): string {
 }
 
 function rate(perSecond: number | undefined): string {
-  return perSecond === undefined ? UNKNOWN : `${perSecond.toLocaleString('en', { maximumFractionDigits: 1 })} a second`
+  return perSecond === undefined
+    ? UNKNOWN
+    : `${perSecond.toLocaleString('en', { maximumFractionDigits: 1 })} a second, over five minutes`
 }
 
 function count(number: number): string {

@@ -11,7 +11,7 @@ export interface QueueSources {
 }
 
 /** Metrics come once a minute, and each look at them costs. */
-const METRICS_LAST_MS = 15_000
+const METRICS_LAST_MS = 5_000
 /** As many as the widest terminal shows. */
 const SAMPLES_MAX = 400
 

@@ -155,7 +155,7 @@ describe('the dead-letter queue of a local stack', function () {
     expect(existsSync(file)).to.equal(false)
     operator.answer = 'ftp-api-for-cloudinary-local-dead-letters'
     const { code, output } = await operator.run(dlqPurge, { file })
-    expect({ code, output }).to.deep.equal({ code: 0, output: `Deleted ${22} messages; they are in ${file}` })
+    expect({ code, output }).to.deep.equal({ code: 0, output: `Deleted 22 messages, kept in ${file}` })
     expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 })
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
     const written = lines.map((line) => lineSchema.parse(JSON.parse(line)))

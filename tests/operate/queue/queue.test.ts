@@ -121,7 +121,7 @@ describe('sampling the queues', () => {
       nowMs: () => nowMs,
     })
     for (; nowMs <= 20_000; nowMs += 2000) await sampler.sample()
-    expect(asked).to.equal(2)
+    expect(asked).to.equal(4)
     expect(sampler.depths).to.have.length(11)
     expect((await sampler.sample()).drain).to.deep.equal({ kind: 'draining', seconds: 78 })
   })
