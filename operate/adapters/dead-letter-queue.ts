@@ -3,6 +3,7 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   type MessageAttributeValue,
+  OverLimit,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs'
@@ -35,7 +36,8 @@ export function sqsDeadLetters({ sqs, queueUrl, deadLetterQueueUrl }: Stage): De
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['All'],
       })
-      return ((await sqs.send(command)).Messages ?? []).map(toLetter)
+      const { Messages = [] } = await sqs.send(command).catch(nothingBeyondLimit)
+      return Messages.map(toLetter)
     },
     release: (letters) =>
       inBatches(letters, async (batch) => {
@@ -59,6 +61,12 @@ export function sqsDeadLetters({ sqs, queueUrl, deadLetterQueueUrl }: Stage): De
         return sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
       }),
   }
+}
+
+/** SQS lets 120,000 messages be hidden at once: the walk ends there, and says that it has not seen all. */
+function nothingBeyondLimit(thrown: unknown): { readonly Messages: Message[] } {
+  if (thrown instanceof OverLimit) return { Messages: [] }
+  throw thrown
 }
 
 interface BatchAnswer {

@@ -9,6 +9,8 @@ import { type Purged, purgeLetters } from '../dlq/purge.ts'
 import type { Walk } from '../dlq/walk.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 
+const EMPTY = 'The dead-letter queue is empty.'
+
 /** `sls dlq purge`: empties the dead-letter queue into a file. */
 export const dlqPurge: Command = {
   path: ['dlq', 'purge'],
@@ -25,6 +27,7 @@ export const dlqPurge: Command = {
     const path = resolve(given ?? defaultName(stage.name))
     const queue = sqsDeadLetters(stage)
     const { visible, hidden } = await queue.depth()
+    if (visible + hidden === 0) return tellEmpty(context)
     if (!(await isTyped(context, queue.name, visible + hidden))) {
       terminal.note('Nothing was deleted.')
       return 1
@@ -54,12 +57,18 @@ async function isTyped({ options, terminal }: CommandContext, name: string, dept
   return (await terminal.ask(question, '--yes')).trim() === name
 }
 
+/** Nobody was asked, so that nothing may be deleted that has arrived meanwhile. */
+function tellEmpty({ options, terminal }: CommandContext): number {
+  terminal.print(options.json ? JSON.stringify({ written: 0, removed: 0, file: null }, null, 2) : EMPTY)
+  return 0
+}
+
 function tell({ options, terminal }: CommandContext, archive: Archive, { removed, walked }: Purged): void {
   const file = archive.count === 0 ? undefined : archive.path
   if (options.json) {
     terminal.print(JSON.stringify({ written: archive.count, removed, file: file ?? null }, null, 2))
   } else {
-    terminal.print(file ? `Deleted ${messages(removed)}, kept in ${file}` : 'The dead-letter queue is empty.')
+    terminal.print(file ? `Deleted ${messages(removed)}, kept in ${file}` : EMPTY)
   }
   const left = archive.count - removed
   if (left > 0) terminal.note(`${messages(left)} could not be deleted, and are in the file and in the queue.`)

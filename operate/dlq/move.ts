@@ -50,7 +50,7 @@ export async function moveLetters({ tasks, perSecond, signal, sleep, onProgress 
   }
 }
 
-/** True where the task has moved clearly more letters than there were. */
+/** True where the task has moved clearly more letters than there were, as far as SQS has said how many that is. */
 export function isCircling({ moved, toMove }: Pick<MoveProgress, 'moved' | 'toMove'>): boolean {
-  return moved > toMove + Math.max(CIRCLING_LETTERS_LEAST, toMove * CIRCLING_SHARE)
+  return toMove > 0 && moved > toMove + Math.max(CIRCLING_LETTERS_LEAST, toMove * CIRCLING_SHARE)
 }

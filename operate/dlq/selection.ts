@@ -12,9 +12,15 @@ export interface Selection {
 
 /** True for the letters that a selection means; one that is about several keys is meant where one of them is. */
 export function selector({ key, reason, sinceMs = 0 }: Selection): (dead: DeadLetter) => boolean {
-  const matches = key === undefined ? undefined : keyMatcher([key])
+  const matches = key === undefined ? undefined : isKeyOrGlob(key)
   return ({ letter, keys, code }) =>
     (matches === undefined || keys.some(matches)) &&
     (reason === undefined || code === reason) &&
     letter.sentMs >= sinceMs
+}
+
+/** A key may have characters that mean something in a glob: the key itself is always meant. */
+function isKeyOrGlob(text: string): (key: string) => boolean {
+  const matches = keyMatcher([text])
+  return (key) => key === text || matches(key)
 }

@@ -175,6 +175,7 @@ describe('the dead-letter queue of a local stack', function () {
     expect(code, output).to.equal(0)
     expect(JSON.parse(output)).to.deep.equal({ written: 1, removed: 1, file })
     expect((await operator.run(dlqList)).output).to.equal('The dead-letter queue is empty.')
+    expect(await operator.run(dlqPurge)).to.include({ code: 0, output: 'The dead-letter queue is empty.' })
   })
 
   /** Puts letters into the queue as the worker does. */

@@ -45,11 +45,18 @@ describe('a dead letter', () => {
 })
 
 describe('a selection of dead letters', () => {
-  const dead = () => explained(letter('up/a.jpg'), letter('up/.b/c.png', { sentMs: 500 }), bare('x', { body: 'hello' }))
+  const dead = () =>
+    explained(
+      letter('up/a.jpg'),
+      letter('up/.b/c.png', { sentMs: 500 }),
+      letter('up/[d] (1).jpg'),
+      bare('x', { body: 'hello' }),
+    )
   const cases: readonly (readonly [string, Parameters<typeof selector>[0], number])[] = [
-    ['nothing means all', { key: undefined, reason: undefined }, 3],
+    ['nothing means all', { key: undefined, reason: undefined }, 4],
     ['a glob without a slash means names in any folder', { key: '*.png', reason: undefined }, 1],
-    ['a glob with one means paths, those with a dot too', { key: 'up/**', reason: undefined }, 2],
+    ['a glob with one means paths, those with a dot too', { key: 'up/**', reason: undefined }, 3],
+    ['a key is meant by itself, whatever it means as a glob', { key: 'up/[d] (1).jpg', reason: undefined }, 1],
     ['a reason', { key: undefined, reason: 'not-json' }, 1],
     ['both must hold', { key: 'up/**', reason: 'not-json' }, 0],
     ['the age', { key: undefined, reason: undefined, sinceMs: 500 }, 1],

@@ -39,6 +39,14 @@ describe('moving all dead letters', () => {
     expect(cancelled).to.deep.equal(['task'])
   })
 
+  it('does not stop where SQS has not said yet how many there are', async () => {
+    const { moving } = play([
+      { moved: 50, toMove: 0 },
+      { moved: 100, status: 'completed' },
+    ])
+    expect(await moving).to.include({ end: 'completed', moved: 100 })
+  })
+
   it('says why the queue has given up', async () => {
     const { moving } = play([{ status: 'failed', moved: 3, failure: 'NonExistentQueue' }])
     expect(await moving).to.include({ end: 'failed', moved: 3, failure: 'NonExistentQueue' })
