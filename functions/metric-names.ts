@@ -24,6 +24,10 @@ export const metricNames = {
   deletionsWithheld: 'Deletions-withheld',
   /** Batches in which nothing could be mirrored, because of the account. */
   halted: 'Halted',
+  /** By the minute: 1 while Cloudinary serves nobody, else 0. */
+  breakerOpen: 'Breaker-open',
+  /** By the minute: 1 while an operator has paused the queue, else 0. */
+  queuePaused: 'Queue-paused',
   /** Keys that a sweep has found different. */
   sweepDifferences: 'Sweep-differences',
 } as const

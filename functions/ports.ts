@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { CloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
 import { s3Source } from '../shared/adapters/s3.ts'
 import { accountSource } from '../shared/adapters/secrets.ts'
+import { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import type { Environment } from '../shared/config/environment.ts'
 import { DeletionGuard } from '../shared/guard/guard.ts'
 import type { Rules } from '../shared/rules/rules.ts'
@@ -17,6 +18,7 @@ export function connect(environment: Environment, rules: Rules): Ports & { rules
     rules,
     source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key)),
     assets: new CloudinaryAssets(accountSource(environment)),
+    breaker: new LedgerBreaker(stores.rows, bucket, stores.clock),
     guard: new DeletionGuard(stores.rows, bucket, stores.clock, guard),
   }
 }

@@ -9,6 +9,7 @@ import type { LocalFunction, LocalLambda } from './lambda.ts'
 import { Poller } from './poller.ts'
 import type { Identities } from './provision.ts'
 import { type FunctionDefinition, Sandboxes } from './sandbox.ts'
+import { type Schedule, startSchedule } from './schedule.ts'
 
 /** The deployed functions, running, with the worker on its queue. */
 export interface Functions {
@@ -43,25 +44,47 @@ const sweepResultSchema = z.object({ complete: z.boolean() })
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
   const webhook = sandboxesOf('webhook', options)
   const url = await serveFunctionUrl((event, requestId) => webhook.invoke(event, requestId))
+  const sweep = sandboxesOf('sweep', options)
+  const mappingId = randomUUID()
   const identities = new Map(options.identities)
   identities.set('WebhookLambdaFunctionUrl', { ref: url.url, attributes: { FunctionUrl: url.url } })
-  const worker = sandboxesOf('worker', { ...options, identities })
-  const sweeper = sandboxesOf('sweep', options)
+  identities.set('SweepLambdaFunction', { ref: sweep.name, attributes: {} })
+  identities.set('WorkerEventSourceMappingSQSChangeQueue', { ref: mappingId, attributes: {} })
+  const [worker, breaker] = [
+    sandboxesOf('worker', { ...options, identities }),
+    sandboxesOf('breaker', { ...options, identities }),
+  ]
   const poller = startPoller(options, worker)
-  options.lambda.addMapping(randomUUID(), poller)
-  for (const sandboxes of [webhook, worker, sweeper]) options.lambda.add(sandboxes)
+  options.lambda.addMapping(mappingId, poller)
+  const all = { webhook, sweep, worker, breaker }
+  for (const sandboxes of Object.values(all)) options.lambda.add(sandboxes)
+  const schedules = Object.entries(all).flatMap(([name, sandboxes]) => startSchedules(name, sandboxes, options))
   return {
     async sweep() {
-      const invocation = await sweeper.invoke({}, randomUUID())
+      const invocation = await sweep.invoke({}, randomUUID())
       if (invocation.status === 'failed') throw new Error(`the sweep failed: ${invocation.reason}`)
       return sweepResultSchema.parse(invocation.value).complete
     },
     async stop() {
+      for (const schedule of schedules) schedule.stop()
       await poller.stop()
       await url.stop()
-      await Promise.all([worker.stop(), sweeper.stop(), webhook.stop()])
+      await Promise.all(Object.values(all).map((sandboxes) => sandboxes.stop()))
     },
   }
+}
+
+function startSchedules(name: string, sandboxes: Sandboxes, options: FunctionsOptions): readonly Schedule[] {
+  const report = reporter(options)
+  const invoke = async () => {
+    const invocation = await sandboxes.invoke({}, randomUUID())
+    if (invocation.status === 'failed') report(invocation.reason)
+  }
+  return definitionOf(name, options.deployment).events.flatMap((event) => startSchedule(event, invoke) ?? [])
+}
+
+function reporter({ log }: FunctionsOptions): (fault: string) => void {
+  return (fault) => log(JSON.stringify({ level: 'ERROR', message: fault, timestamp: new Date().toISOString() }))
 }
 
 function startPoller(options: FunctionsOptions, worker: LocalFunction): Poller {

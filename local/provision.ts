@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { CreateQueueCommand } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import type { LocalClients } from './clients.ts'
 import type { Deployment } from './deployment.ts'
@@ -32,6 +32,7 @@ const bucketSchema = named.bucket.extend({
   }),
 })
 const bucketPolicySchema = z.object({ Bucket: z.string(), PolicyDocument: z.unknown() })
+const queuePolicySchema = z.object({ Queues: z.array(z.string()), PolicyDocument: z.unknown() })
 const queueSchema = z.strictObject({
   QueueName: z.string(),
   SqsManagedSseEnabled: text,
@@ -93,6 +94,7 @@ function resolveNames(properties: Record<string, unknown>, identities: Identitie
 const ORDER = [
   ['AWS::DynamoDB::Table', createTable],
   ['AWS::SQS::Queue', createQueue],
+  ['AWS::SQS::QueuePolicy', putQueuePolicy],
   ['AWS::S3::Bucket', createBucket],
   ['AWS::S3::BucketPolicy', putBucketPolicy],
 ] as const
@@ -133,6 +135,13 @@ async function createQueue(properties: unknown, { sqs }: LocalClients): Promise<
     ...(RedrivePolicy ? { RedrivePolicy: JSON.stringify(RedrivePolicy) } : {}),
   }
   await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))
+}
+
+/** Kept for operators to read; the emulator lets everybody send. */
+async function putQueuePolicy(properties: unknown, { sqs }: LocalClients): Promise<void> {
+  const { Queues, PolicyDocument } = queuePolicySchema.parse(properties)
+  const Attributes = { Policy: JSON.stringify(PolicyDocument) }
+  for (const QueueUrl of Queues) await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))
 }
 
 async function createBucket(properties: unknown, { s3 }: LocalClients): Promise<void> {

@@ -2,6 +2,7 @@ import { ConfigError } from '../shared/config/config-error.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import { type Command, type OptionValues, UsageError } from './command.ts'
 import { commands } from './commands/all.ts'
+import { connectAfterDeploy } from './commands/connect.ts'
 import { processTerminal } from './output/terminal.ts'
 import { type ClientSettings, connectStage, type Stage } from './stage.ts'
 
@@ -49,6 +50,7 @@ export default class MirrorPlugin {
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkRules()
     this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
+    this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
@@ -61,6 +63,18 @@ export default class MirrorPlugin {
   }
 
   async #run(command: Command): Promise<void> {
+    process.exitCode = await this.#withStage(async (stage) =>
+      command.run({ options: this.#options, rules: await loadRules(), stage, terminal: processTerminal() }),
+    )
+  }
+
+  /** A bucket that the stack did not make is told of its queue when that is there. */
+  async #connectBucket(): Promise<void> {
+    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), processTerminal()))
+  }
+
+  /** Connects to the stage where it is asked for, and ends the connection. */
+  async #withStage<Value>(use: (stage: () => Promise<Stage>) => Promise<Value>): Promise<Value> {
     let connected: Stage | undefined
     const stage = async () => {
       const provider = this.#serverless.getProvider('aws')
@@ -69,14 +83,7 @@ export default class MirrorPlugin {
       return connected
     }
     try {
-      process.exitCode = await this.#asFrameworkError(async () =>
-        command.run({
-          options: this.#options,
-          rules: await loadRules(),
-          stage,
-          terminal: processTerminal(),
-        }),
-      )
+      return await this.#asFrameworkError(() => use(stage))
     } finally {
       connected?.close()
     }

@@ -7,6 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { localDataFolder } from '../shared/config/local-data.ts'
+import type { CloudServices } from './adapters/cloud.ts'
 import { UsageError } from './command.ts'
 
 /** The stage of the embedded stack. */
@@ -22,6 +23,8 @@ export interface ClientSettings {
 export interface Stage {
   readonly name: string
   readonly bucket: string
+  /** True where the stack has made the bucket, false where it was there already. */
+  readonly isBucketOfStack: boolean
   readonly table: string
   readonly queueUrl: string
   readonly deadLetterQueueUrl: string
@@ -32,6 +35,8 @@ export interface Stage {
   readonly dynamodb: DynamoDBClient
   readonly lambda: LambdaClient
   readonly cloudwatch: CloudWatchClient
+  /** Services that only a deployed stage has, connected to when they are first asked for; undefined on the local stack. */
+  cloud(): Promise<CloudServices | undefined>
   /** The name of one of the stage's functions, such as `worker`, as Lambda knows it. */
   functionName(name: string): string
   close(): void
@@ -49,6 +54,7 @@ const descriptionSchema = z.object({
 
 const environmentSchema = z.looseObject({
   SOURCE_BUCKET: z.string(),
+  EXISTING_BUCKET: z.string(),
   LEDGER_TABLE: z.string(),
   QUEUE_URL: z.string(),
   DEAD_LETTER_QUEUE_URL: z.string(),
@@ -60,21 +66,48 @@ export async function connectStage(
   service: string,
   settings: () => Promise<ClientSettings>,
 ): Promise<Stage> {
-  const clients = name === LOCAL ? connectLocal() : connectDeployed(await settings())
+  const deployed = name === LOCAL ? undefined : await settings()
+  const clients = deployed ? connectDeployed(deployed) : connectLocal()
   const functionName = (short: string) => `${service}-${name}-${short}`
   const environment = await readEnvironment(name, functionName('worker'), clients.lambda)
-  const { SOURCE_BUCKET, LEDGER_TABLE, QUEUE_URL, DEAD_LETTER_QUEUE_URL } = environmentSchema.parse(environment)
+  const cloud = lazyCloud(deployed)
+  const { SOURCE_BUCKET, EXISTING_BUCKET, ...told } = parseEnvironment(name, environment)
   return {
     name,
     bucket: SOURCE_BUCKET,
-    table: LEDGER_TABLE,
-    queueUrl: QUEUE_URL,
-    deadLetterQueueUrl: DEAD_LETTER_QUEUE_URL,
+    isBucketOfStack: EXISTING_BUCKET === '',
+    table: told.LEDGER_TABLE,
+    queueUrl: told.QUEUE_URL,
+    deadLetterQueueUrl: told.DEAD_LETTER_QUEUE_URL,
     environment,
     ...clients,
+    cloud: cloud.get,
     functionName,
-    close: () => closeAll(clients),
+    close: () => {
+      closeAll(clients)
+      cloud.close()
+    },
   }
+}
+
+/** What was deployed by an earlier version may not have been told all of it. */
+function parseEnvironment(stage: string, environment: Readonly<Record<string, string>>) {
+  const parsed = environmentSchema.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
+  throw new UsageError(`expected the worker to know ${missing}, found nothing; run \`npx sls deploy --stage ${stage}\``)
+}
+
+/** Loads and makes the further clients once, if ever: most commands need none of them. */
+function lazyCloud(settings: ClientSettings | undefined) {
+  let made: CloudServices | undefined
+  const get = async () => {
+    if (!settings) return undefined
+    const { connectCloud } = await import('./adapters/cloud.ts')
+    made ??= connectCloud(settings)
+    return made
+  }
+  return { get, close: () => made?.close() }
 }
 
 function connectLocal() {

@@ -1,29 +1,38 @@
 import pMap from 'p-map'
 import { type Change, coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
+import { classify } from './errors.ts'
+import { putOff } from './failure.ts'
 import { mirrorChange } from './mirror.ts'
 import type { Outcome } from './outcome.ts'
-import type { Work } from './work.ts'
+import type { Gate, Work } from './work.ts'
 
 /** What came of a batch: the outcomes by key, and the ids of the messages that must be delivered again. */
 export interface BatchResult {
   readonly outcomes: readonly Outcome[]
   readonly refusedMessages: readonly { readonly id: string; readonly code: string; readonly reason: string }[]
   readonly failedIds: readonly string[]
-  /** Why no change of the batch could be applied, where that is so. */
+  /** Why no change can be applied until somebody has seen to it, where that is so. */
   readonly halted: { readonly code: string; readonly reason: string } | undefined
 }
 
 /** Mirrors all changes of a batch, several keys at once, and settles each message by the outcomes of its own keys. */
 export async function mirrorBatch(messages: readonly QueueMessage[], work: Work): Promise<BatchResult> {
   const { changes, messages: read } = coalesce(messages, work.settings.bucket)
-  let halted: Outcome | undefined
+  const gate = await readGate(work)
+  let stop = gate.stop
+  let halted: BatchResult['halted']
   const mirrorUnlessHalted = async (change: Change): Promise<Outcome> => {
-    if (halted) return { ...halted, key: change.key, mutations: [] }
+    if (stop) return putOff(change, stop, work)
     const outcome = await mirrorChange(change, work)
-    if (outcome.halts) halted = outcome
+    const { halts, code, reason } = outcome
+    if (halts) stop = { code, reason }
+    if (halts === 'account') halted = stop
     return outcome
   }
   const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: work.settings.changesAtOnce })
+  const isServed = outcomes.some(({ mutations }) => mutations.length > 0)
+  // Where it cannot be told, the next batch tells it.
+  if (gate.isDoubtful && isServed) await work.breaker.noteServed().catch(() => undefined)
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
   const settled = await Promise.all(read.map((message) => settle(message, byKey, work)))
   return {
@@ -32,6 +41,11 @@ export async function mirrorBatch(messages: readonly QueueMessage[], work: Work)
     halted,
     failedIds: read.filter((_, index) => !settled[index]).map(({ message }) => message.id),
   }
+}
+
+/** Where the breaker cannot be read, nothing else of the ledger can: the batch goes back. */
+function readGate({ breaker }: Work): Promise<Gate> {
+  return breaker.gate().catch((thrown: unknown) => ({ stop: classify(thrown), isDoubtful: false }))
 }
 
 /** True where the message is done with. It is when all its records are, and what it has of the unreadable is refused. */

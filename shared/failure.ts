@@ -1,3 +1,4 @@
+import type { Change } from './change/coalesce.ts'
 import { classify, type Failure } from './errors.ts'
 import { writeMessage } from './event/write-message.ts'
 import { limits } from './limits.ts'
@@ -6,6 +7,7 @@ import type { Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
 import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
 import { circumstancesOf } from './rules/treatment.ts'
+import type { Work } from './work.ts'
 
 /** A halted queue begins with a pause of about half a minute. */
 const HALTED_DOUBLINGS = 5
@@ -18,6 +20,7 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   if (!hold.entry.pending) {
     hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
   }
+  if (failure.class === 'unavailable' && (await opensBreaker(visit, failure))) return stop(visit, failure)
   if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
   if (isOwn(failure)) hold.entry = noteFailure(hold.entry, failure)
   const failures = hold.entry.failures?.count ?? 0
@@ -35,7 +38,7 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
 
 /** True where the change itself is in trouble: only that is counted. */
 function isOwn({ class: name }: Failure): boolean {
-  return name === 'transient' || name === 'defect'
+  return name === 'transient' || name === 'unavailable' || name === 'defect'
 }
 
 /** The other side asks for patience, ever more of it. */
@@ -46,13 +49,34 @@ function bePatient(visit: Visit, failure: Failure): Outcome {
   return { key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds }
 }
 
-/** Nothing can be done for any key. Retried ever more rarely, until somebody has seen to it. */
-function halt(visit: Visit, failure: Failure): Outcome {
-  const { key, receiveCount } = visit.change
-  const { code, reason } = failure
-  const delaySeconds = backOffSeconds(receiveCount + HALTED_DOUBLINGS, failure, visit.work.clock)
-  return { key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds, halts: true }
+/** Tells the breaker. Where it cannot be told, the failure is this change's own. */
+async function opensBreaker({ work, change }: Visit, { reason }: Failure): Promise<boolean> {
+  return work.breaker.noteUnavailable(change.key, reason).catch(() => false)
 }
+
+/** Cloudinary serves nobody: that is no failure of this change, and others need not be tried. */
+async function stop(visit: Visit, failure: Failure): Promise<Outcome> {
+  try {
+    await visit.hold?.finish()
+  } catch (thrown) {
+    return giveUp(visit, thrown)
+  }
+  return { ...putOff(visit.change, { ...failure, code: 'breaker-open' }, visit.work), halts: 'breaker' }
+}
+
+/** Nothing can be done for any key. Retried ever more rarely, until somebody has seen to it. */
+function halt({ change, work }: Visit, failure: Failure): Outcome {
+  return { ...putOff(change, failure, work), halts: 'account' }
+}
+
+/** What becomes of a change that is not tried, since none can be. */
+export function putOff({ key, receiveCount }: Change, cause: PutOffCause, { clock }: Work): Outcome {
+  const { code, reason, notBeforeMs } = cause
+  const delaySeconds = backOffSeconds(receiveCount + HALTED_DOUBLINGS, { notBeforeMs }, clock)
+  return { key, result: 'back', code, reason, mutations: [], delaySeconds }
+}
+
+type PutOffCause = Pick<Failure, 'code' | 'reason'> & { readonly notBeforeMs?: number | undefined }
 
 /** Puts the change into the dead-letter queue, and only then remembers that it was refused. */
 export async function refuse(visit: Visit, { code, reason }: { code: string; reason: string }): Promise<Outcome> {

@@ -14,6 +14,8 @@ export const limits = {
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
+  /** How long Cloudinary may take to say that it is there. */
+  probeTimeoutMs: 10_000,
   /** A larger file is uploaded in the background: its request would be cut off. */
   foregroundBytesMax: 100_000_000,
   /** How many times as long as other requests one in the background may take. */

@@ -20,8 +20,8 @@ export interface Outcome {
   readonly mutations: readonly Mutated[]
   /** Set for `back` only. */
   readonly delaySeconds?: number
-  /** True where the trouble is the account's, so that other changes need not be tried now. */
-  readonly halts?: true
+  /** Set where no change can be applied now, so that others need not be tried: by whose trouble. */
+  readonly halts?: 'account' | 'breaker'
   /** Failures in a row, where the last try failed. */
   readonly failures?: number
 }

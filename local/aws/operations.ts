@@ -26,6 +26,7 @@ const shapes = {
   GetBucketLocation: { method: 'GET', on: 'bucket', with: ['location'] },
   GetBucketVersioning: { method: 'GET', on: 'bucket', with: ['versioning'] },
   GetBucketPolicy: { method: 'GET', on: 'bucket', with: ['policy'] },
+  GetBucketEncryption: { method: 'GET', on: 'bucket', with: ['encryption'] },
   PutBucketPolicy: { method: 'PUT', on: 'bucket', with: ['policy'] },
   DeleteBucketPolicy: { method: 'DELETE', on: 'bucket', with: ['policy'] },
   GetBucketNotificationConfiguration: { method: 'GET', on: 'bucket', with: ['notification'] },

@@ -7,6 +7,13 @@ import type { StoredBucket } from './storage.ts'
 
 const xmlns = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 
+/** What S3 says of every bucket that nothing else was asked of. Source: S3 User Guide, "Setting default encryption". */
+const defaultEncryption = [
+  `<ServerSideEncryptionConfiguration ${xmlns}><Rule>`,
+  '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>',
+  '<BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>',
+].join('')
+
 const noSuchBucketPolicy: AwsError = {
   status: 404,
   code: 'NoSuchBucketPolicy',
@@ -45,7 +52,8 @@ export function registerSubresources(app: FastifyInstance, contents: BucketConte
   })
 }
 
-const isSubresource = ({ operation }: S3Call): boolean => /BucketPolicy|GetBucket(Location|Versioning)/.test(operation)
+const isSubresource = ({ operation }: S3Call): boolean =>
+  /BucketPolicy|GetBucket(Location|Versioning|Encryption)/.test(operation)
 
 function answer(contents: BucketContents, bucket: StoredBucket, call: S3Call, reply: FastifyReply): unknown {
   switch (call.operation) {
@@ -53,6 +61,8 @@ function answer(contents: BucketContents, bucket: StoredBucket, call: S3Call, re
       return sendXml(reply, `<LocationConstraint ${xmlns}/>`)
     case 'GetBucketVersioning':
       return sendXml(reply, `<VersioningConfiguration ${xmlns}/>`)
+    case 'GetBucketEncryption':
+      return sendXml(reply, defaultEncryption)
     case 'GetBucketPolicy':
       if (bucket.policy === undefined) return sendS3Error(reply, noSuchBucketPolicy)
       return void reply.header('content-type', 'application/json').send(bucket.policy)

@@ -1,11 +1,11 @@
 import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
-import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { type DataPoint, latest, ratePerSecond } from '../queue/rates.ts'
 import type { QueueSources } from '../queue/sampler.ts'
 import type { Mapping, QueueMetrics } from '../queue/status.ts'
 import type { Stage } from '../stage.ts'
 import { queueFacts, queueName } from './queue-facts.ts'
+import { readMappings } from './worker.ts'
 
 const PERIOD_SECONDS = 60
 /** What the rates are averages of. */
@@ -62,8 +62,10 @@ function pointsOf({ Timestamps = [], Values = [] }: MetricDataResult = {}): Data
 }
 
 async function readMapping({ lambda, sqs, queueUrl, functionName }: Stage): Promise<Mapping> {
-  const { arn: EventSourceArn } = await queueFacts(sqs, queueUrl)
-  const command = new ListEventSourceMappingsCommand({ FunctionName: functionName('worker'), EventSourceArn })
-  const [mapping] = (await lambda.send(command)).EventSourceMappings ?? []
-  return { state: mapping?.State, maximumConcurrency: mapping?.ScalingConfig?.MaximumConcurrency }
+  const [{ arn }, mappings] = await Promise.all([
+    queueFacts(sqs, queueUrl),
+    readMappings(lambda, functionName('worker')),
+  ])
+  const mapping = mappings.find(({ queueArn }) => queueArn === arn)
+  return { state: mapping?.state, maximumConcurrency: mapping?.concurrencyMax }
 }

@@ -41,10 +41,14 @@ export class Hold {
     this.#recorded = saved
   }
 
-  /** Takes the lease and announces a request, in one write. With `patience` it may take that many times as long. */
+  /**
+   * Takes the lease and announces a request, in one write. It is sent before the invocation ends, perhaps just before: only
+   * then begins the time in which it may take effect, which `patience` multiplies.
+   */
   async announce(operation: Operation, address: AssetAddress, patience = 1): Promise<void> {
-    const { clock, settings, deadlineMs } = this.#work
-    const attempt = { token: this.token, operation, address, deadlineMs: clock.nowMs() + settings.attemptMs * patience }
+    const { settings, deadlineMs } = this.#work
+    const attemptDeadlineMs = deadlineMs + settings.attemptMs * patience
+    const attempt = { token: this.token, operation, address, deadlineMs: attemptDeadlineMs }
     this.entry = openAttempt(this.entry, attempt, deadlineMs)
     await this.save()
   }

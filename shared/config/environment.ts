@@ -109,6 +109,26 @@ export function readWebhookEnvironment(texts: Texts = process.env) {
   return { ...storesOf(values), ...accountOf(values) }
 }
 
+const breakerSettings = {
+  EVENT_SOURCE_MAPPING: textSetting(
+    'the id of the event source mapping that delivers the queue to the worker',
+    '14e0db71-5d35-4eb5-b481-8945cf9d10c2',
+  ),
+  SWEEP_FUNCTION: textSetting('the name of the function that sweeps', 'ftp-api-for-cloudinary-dev-sweep'),
+} as const
+
+/** Reads the breaker's settings, or throws a ConfigError that lists every fault. */
+export function readBreakerEnvironment(texts: Texts = process.env) {
+  const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...breakerSettings }, texts)
+  const { EVENT_SOURCE_MAPPING: eventSourceMapping, SWEEP_FUNCTION: sweepFunction } = values
+  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction }
+}
+
+/** Reads where the Cloudinary account is, or throws a ConfigError. */
+export function readAccountSettings(texts: Texts = process.env) {
+  return accountOf(readSettings(accountSettings(texts), texts))
+}
+
 /** Reads the sweep's settings, or throws a ConfigError that lists every fault. */
 export function readSweepEnvironment(texts: Texts = process.env) {
   const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined

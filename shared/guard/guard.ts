@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { TransientError } from '../errors.ts'
 import { writeMessage } from '../event/write-message.ts'
-import { type Ledger, writeOnce } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { RowStore } from '../ledger/row-store.ts'
+import { StateRow } from '../ledger/state-row.ts'
 import type { Queue } from '../queue.ts'
-import type { Clock } from '../work.ts'
+import type { Clock, Guard } from '../work.ts'
 import { admitDeletion, freshGuard, type GuardLimits, type GuardState, releaseGuard } from './admission.ts'
 
 const stateSchema = z.object({
@@ -14,59 +14,41 @@ const stateSchema = z.object({
   trippedMs: z.number().exactOptional(),
 })
 
-const TRIES_MAX = 20
 const PAGE_ENTRIES = 1000
 
 /** Stops deletions when there are too many at once: a bucket that was wiped must not wipe the account. */
-export class DeletionGuard {
-  readonly #rows: RowStore
+export class DeletionGuard implements Guard {
+  readonly #row: StateRow<GuardState>
   readonly #bucket: string
   readonly #clock: Clock
   readonly #limits: GuardLimits
 
   constructor(rows: RowStore, bucket: string, clock: Clock, limits: GuardLimits) {
-    this.#rows = rows
+    const id = { partition: `guard#${bucket}`, sort: 'guard' }
+    this.#row = new StateRow(rows, { id, schema: stateSchema, initial: freshGuard }, clock.unique)
     this.#bucket = bucket
     this.#clock = clock
     this.#limits = limits
   }
 
-  /** Asks leave for one deletion. */
-  async admit(): Promise<boolean> {
-    for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const { state, revision } = await this.#read()
-      const decision = admitDeletion(state, this.#clock.nowMs(), this.#limits)
-      if (decision.state === state || (await this.#write(decision.state, revision))) return decision.isAdmitted
-    }
-    throw new TransientError('guard-busy', 'too many workers ask for leave to delete at once', { kind: 'waiting' })
+  admit(): Promise<boolean> {
+    return this.#row.change((before) => {
+      const { state, isAdmitted } = admitDeletion(before, this.#clock.nowMs(), this.#limits)
+      return { state, answer: isAdmitted }
+    })
   }
 
-  async state(): Promise<GuardState> {
-    return (await this.#read()).state
+  state(): Promise<GuardState> {
+    return this.#row.read()
   }
 
   /** Lets what was withheld through: allows as many deletions, and queues a change for each. Returns how many. */
   async release(ledger: Ledger, queue: Queue): Promise<number> {
     const withheld = await listWithheld(ledger)
-    const { revision } = await this.#read()
     const atMs = this.#clock.nowMs()
-    if (!(await this.#write(releaseGuard(atMs, withheld.length), revision))) return this.release(ledger, queue)
+    await this.#row.change(() => ({ state: releaseGuard(atMs, withheld.length), answer: undefined }))
     await queue.send(withheld.map((key) => writeMessage({ bucket: this.#bucket, key, source: 'guard', atMs })))
     return withheld.length
-  }
-
-  async #read(): Promise<{ state: GuardState; revision: string | undefined }> {
-    const row = await this.#rows.read(this.#id)
-    return { state: row ? stateSchema.parse(row.body) : freshGuard, revision: row?.revision }
-  }
-
-  #write(state: GuardState, expected: string | undefined): Promise<boolean> {
-    const row = { ...this.#id, revision: this.#clock.unique(), body: { schema: 1, ...state } }
-    return writeOnce(this.#rows, row, expected)
-  }
-
-  get #id() {
-    return { partition: `guard#${this.#bucket}`, sort: 'guard' }
   }
 }
 

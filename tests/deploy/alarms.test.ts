@@ -71,6 +71,8 @@ describe('the alarms and the dashboard', function () {
       return [dimensions.QueueName ?? dimensions.FunctionName, name].filter(Boolean).join(': ')
     })
     expect(watched.sort()).to.deep.equal([
+      'Breaker-open',
+      'BreakerLambdaFunction: Errors',
       'ChangeQueue.QueueName: ApproximateAgeOfOldestMessage',
       'ChangeQueue.QueueName: ApproximateNumberOfMessagesNotVisible',
       'ChangeQueue.QueueName: ApproximateNumberOfMessagesVisible',

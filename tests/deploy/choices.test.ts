@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { statementsOf } from './checks/statements.ts'
-import { propertyOf, resourcesOf } from './checks/template.ts'
+import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { everyChoice, ftpChoice, packaged } from './packages.ts'
 
 const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
@@ -30,13 +30,20 @@ describe('a stage that is chosen to be', function () {
     expect(variable).to.deep.equal({ 'Fn::Sub': 'studio-uploads' })
   })
 
+  it('of an existing bucket tells operators so', async () => {
+    const told = ({ Resources }: Template) =>
+      propertyOf(Resources.WorkerLambdaFunction?.Properties, 'Environment', 'Variables', 'EXISTING_BUCKET')
+    expect(told((await chosen()).template)).to.equal('studio-uploads')
+    expect(told((await packaged('dev')).template)).to.equal('')
+  })
+
   it('traced sends traces, and its roles may', async () => {
     const { template } = await chosen()
     for (const { properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
       expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
     }
     const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
-    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['SweepRole', 'WebhookRole', 'WorkerRole'])
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['BreakerRole', 'SweepRole', 'WebhookRole', 'WorkerRole'])
   })
 
   it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {

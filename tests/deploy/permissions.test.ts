@@ -15,6 +15,9 @@ const DEAD_LETTERS = `arn:aws:sqs:${AWS}:${NAME}-dead-letters`
 const TABLE = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
 const INDEX = `${TABLE}/index/content`
 const SECRET = `arn:aws:secretsmanager:${AWS}:secret:ftp-api-for-cloudinary/dev/cloudinary-url-a1B2c3`
+const MAPPING_ID = '14e0db71-5d35-4eb5-b481-8945cf9d10c2'
+const MAPPING = `arn:aws:lambda:${AWS}:event-source-mapping:${MAPPING_ID}`
+const SWEEP = `arn:aws:lambda:${AWS}:function:${NAME}-sweep`
 const logGroup = (name: string) => `arn:aws:logs:${AWS}:log-group:/aws/lambda/${NAME}-${name}:*`
 const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:2026/11/24/x')
 
@@ -53,6 +56,16 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['logs:PutLogEvents', logStream('sweep')],
     ['logs:CreateLogStream', logStream('sweep')],
   ],
+  BreakerRole: [
+    ['dynamodb:GetItem', TABLE],
+    ['dynamodb:PutItem', TABLE],
+    ['lambda:GetEventSourceMapping', MAPPING],
+    ['lambda:UpdateEventSourceMapping', MAPPING],
+    ['lambda:InvokeFunction', SWEEP],
+    ['secretsmanager:GetSecretValue', SECRET],
+    ['logs:PutLogEvents', logStream('breaker')],
+    ['logs:CreateLogStream', logStream('breaker')],
+  ],
   WebhookRole: [
     ['sqs:SendMessage', QUEUE],
     ['dynamodb:GetItem', TABLE],
@@ -83,6 +96,9 @@ const FORBIDDEN: Calls = [
   ['secretsmanager:GetSecretValue', SECRET.replace('cloudinary-url', 'cloudinary-url-other')],
   ['secretsmanager:PutSecretValue', SECRET],
   ['logs:PutLogEvents', logStream('other')],
+  ['lambda:UpdateEventSourceMapping', MAPPING.replace(MAPPING_ID, '00000000-0000-0000-0000-000000000000')],
+  ['lambda:InvokeFunction', `${SWEEP}-other`],
+  ['lambda:UpdateFunctionCode', SWEEP],
 ]
 
 /** What some of them must not do though others may: all that is called by one and not by another. */
@@ -105,6 +121,9 @@ const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
   ['LedgerTable', { ref: '', attributes: { Arn: TABLE } }],
   ['WorkerLogGroup', { ref: '', attributes: { Arn: logGroup('worker') } }],
   ['SweepLogGroup', { ref: '', attributes: { Arn: logGroup('sweep') } }],
+  ['BreakerLogGroup', { ref: '', attributes: { Arn: logGroup('breaker') } }],
+  ['WorkerEventSourceMappingSQSChangeQueue', { ref: MAPPING_ID, attributes: {} }],
+  ['SweepLambdaFunction', { ref: '', attributes: { Arn: SWEEP } }],
   ['WebhookLogGroup', { ref: '', attributes: { Arn: logGroup('webhook') } }],
 ])
 

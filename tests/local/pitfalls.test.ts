@@ -71,20 +71,9 @@ describe('what others trip over:', function () {
       expect(asset, publicId).to.include({ etag: md5(bytes) })
       return asset as Asset
     }, 20_000)
-  const fault = (failNext: object) =>
-    fetch(`${clients.standIn}/_control/faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ failNext: [failNext] }),
-    })
-  const settings = (values: object) =>
-    fetch(`${clients.standIn}/_control/settings`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(values),
-    })
-  const statistics = async () =>
-    statisticsSchema.parse(await (await fetch(`${clients.standIn}/_control/statistics`)).json())
+  const fault = (failNext: object) => clients.control('POST', 'faults', { failNext: [failNext] })
+  const settings = (values: object) => clients.control('POST', 'settings', values)
+  const statistics = async () => statisticsSchema.parse(await clients.control('GET', 'statistics'))
   const sentOf = async (operation: string) => (await statistics()).operations[operation]?.received ?? 0
 
   it('an event key that is not decoded', async () => {

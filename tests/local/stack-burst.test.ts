@@ -35,21 +35,13 @@ describe('a burst over the local stack', function () {
     const input = { Bucket: clients.description.bucket, NotificationConfiguration: {} }
     await clients.s3.send(new PutBucketNotificationConfigurationCommand(input))
     // A slow machine does not send so many a second: it is throttled by what is under way at once.
-    await control('POST', { rejectAbovePerSecond: REQUESTS_PER_SECOND_MAX, rejectAboveConcurrent: 6 })
+    await clients.control('POST', 'faults', { rejectAbovePerSecond: REQUESTS_PER_SECOND_MAX, rejectAboveConcurrent: 3 })
   })
 
   after(async () => {
     clients?.close()
     await stack.remove()
   })
-
-  const origin = () => new URL(clients.description.cloudinary.url).searchParams.get('upload_prefix')
-
-  async function control(method: string, faults: object): Promise<void> {
-    const headers = { 'content-type': 'application/json' }
-    const response = await fetch(`${origin()}/_control/faults`, { method, headers, body: JSON.stringify(faults) })
-    expect(response.ok, await response.text()).to.equal(true)
-  }
 
   /** Sends the event of a write after 0 to 500 ms, and in 2 of 100 cases twice. */
   function notify(key: string, eventName: string): void {
@@ -106,10 +98,10 @@ describe('a burst over the local stack', function () {
     await Promise.all(sending)
     const expected = await listed()
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 120_000)
-    const statistics = await (await fetch(`${origin()}/_control/statistics`)).text()
+    const statistics = JSON.stringify(await clients.control('GET', 'statistics'))
     // Or the throttling would not have been tried at all.
     expect(statistics).to.match(/"refused":[1-9]/)
-    await control('DELETE', {})
+    await clients.control('DELETE', 'faults')
     expect((await clients.publicIds()).sort()).to.deep.equal([...expected.keys()].sort())
     for (const [publicId, etag] of expected) expect(await clients.asset(publicId), publicId).to.include({ etag })
   })

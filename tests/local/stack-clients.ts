@@ -115,6 +115,16 @@ export class StackClients {
     return this.#cloudinary().options.upload_prefix
   }
 
+  /** Asks the stand-in's control routes: `faults` and `settings` (POST, DELETE), `statistics` (GET, DELETE). */
+  async control(method: 'GET' | 'POST' | 'DELETE', route: string, body?: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' }
+    const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) }
+    const response = await fetch(`${this.standIn}/_control/${route}`, { method, ...sent })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`the stand-in refuses ${method} ${route}: ${text}`)
+    return JSON.parse(text)
+  }
+
   /** Takes the messages out of the dead-letter queue, up to ten, and says why they are there. */
   async takeDeadLetters(): Promise<{ code?: string; reason?: string; key?: string }[]> {
     const QueueUrl = this.description.dlqUrl

@@ -42,8 +42,7 @@ describe('the local stack, with rules,', function () {
         Tagging: { TagSet: Object.entries(tags).map(([name, Value]) => ({ Key: name, Value })) },
       }),
     )
-  const statistics = async () =>
-    statisticsSchema.parse(await (await fetch(`${clients.standIn}/_control/statistics`)).json())
+  const statistics = async () => statisticsSchema.parse(await clients.control('GET', 'statistics'))
   const quiet = () =>
     eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 40_000)
 

@@ -28,12 +28,7 @@ describe('the local stack, when it has secrets,', function () {
 
   const put = (Key: string, Body = jpeg(Key)) =>
     clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body }))
-  const faults = (method: 'POST' | 'DELETE', body?: object) =>
-    fetch(`${clients.standIn}/_control/faults`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    })
+  const faults = (method: 'POST' | 'DELETE', body?: object) => clients.control(method, 'faults', body)
   const log = () => readFileSync(join(stack.directory, 'stack.log'), 'utf8')
 
   it('stops a batch with one line for an alarm where the credentials are refused, and refuses nothing', async () => {

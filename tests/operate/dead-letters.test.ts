@@ -43,7 +43,7 @@ describe('the dead-letter queue of a local stack', function () {
 
   before(async () => {
     clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0' }, ['--memory']))
-    operator = new Operator(stack.directory)
+    operator = await Operator.of(stack.directory)
     await refuseUploads(POISONED)
     for (let start = 0; start < POISONED; start += 50) await Promise.all(keys.slice(start, start + 50).map(put))
     await eventually(
@@ -72,9 +72,9 @@ describe('the dead-letter queue of a local stack', function () {
   const deadLetters = async () => (await clients.depths()).deadLetters
 
   it('lists each with its reason, and takes nothing out', async () => {
-    const { code, output } = await operator.sls(['dlq', 'list', '--json', '--limit', '2000'])
-    expect(code, output).to.equal(0)
-    const { seen, isWhole, messages } = listSchema.parse(JSON.parse(output))
+    const { code, text } = await operator.sls(['dlq', 'list', '--json', '--limit', '2000'])
+    expect(code, text).to.equal(0)
+    const { seen, isWhole, messages } = listSchema.parse(JSON.parse(text))
     expect({ seen, isWhole }).to.deep.equal({ seen: POISONED, isWhole: true })
     expect(messages.flatMap((one) => one.keys).sort()).to.deep.equal(keys.toSorted())
     for (const { code, reason } of messages) {
@@ -84,27 +84,27 @@ describe('the dead-letter queue of a local stack', function () {
   })
 
   it('lists those that are meant, in columns', async () => {
-    const { code, output } = await operator.run(dlqList, { key: 'shoot/3/*', reason: 'cloudinary-400', since: '1h' })
+    const { code, text } = await operator.run(dlqList, { key: 'shoot/3/*', reason: 'cloudinary-400', since: '1h' })
     expect(code).to.equal(0)
-    expect(output).to.contain('shoot/3/993.jpg').and.to.contain('100 messages: 100 cloudinary-400')
+    expect(text).to.contain('shoot/3/993.jpg').and.to.contain('100 messages: 100 cloudinary-400')
   })
 
   it('redrives a tenth, and leaves the rest', async () => {
     await faults({})
     const rehearsed = await operator.run(dlqRedrive, { key: 'shoot/7/*', 'dry-run': true })
-    expect(rehearsed.output).to.contain('Would redrive 100 messages: 100 cloudinary-400')
+    expect(rehearsed.text).to.contain('Would redrive 100 messages: 100 cloudinary-400')
     expect(await deadLetters()).to.equal(POISONED)
-    const { code, output } = await operator.run(dlqRedrive, { key: 'shoot/7/*' })
-    expect({ code, output }).to.deep.equal({ code: 0, output: 'Redrove 100 messages; 900 stay.' })
+    const { code, text } = await operator.run(dlqRedrive, { key: 'shoot/7/*' })
+    expect({ code, text }).to.deep.equal({ code: 0, text: 'Redrove 100 messages; 900 stay.' })
     await eventually(async () => expect(await clients.publicIds()).to.have.length(100))
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 900 }))
-    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).output).to.equal('None of 900 messages.')
+    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal('None of 900 messages.')
   })
 
   it('redrives all, and every asset is right', async () => {
-    const { code, output } = await operator.sls(['dlq', 'redrive', '--all'])
-    expect(code, output).to.equal(0)
-    expect(output).to.match(/^Redrove 900 messages\./)
+    const { code, text } = await operator.sls(['dlq', 'redrive', '--all'])
+    expect(code, text).to.equal(0)
+    expect(text).to.match(/^Redrove 900 messages\./)
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 60_000)
     expect((await clients.publicIds()).sort()).to.deep.equal(keys.map((key) => key.slice(0, -4)).sort())
     for (const key of [keyOf(0), keyOf(7), keyOf(999)])
@@ -116,8 +116,10 @@ describe('the dead-letter queue of a local stack', function () {
     for (let at = 1; at <= 8; at++) {
       for (const when of ['before', 'after'] as const) {
         await send(12)
-        const failing = operator.run(dlqRedrive, { key: 'copy/?.jpg' }, (stage) => failAt(stage.sqs, at, when))
-        await failing.catch(() => undefined)
+        const unlucky = await Operator.of(stack.directory)
+        failAt(unlucky.stage.sqs, at, when)
+        await unlucky.run(dlqRedrive, { key: 'copy/?.jpg' }).catch(() => undefined)
+        unlucky.close()
         const { queue, deadLetters: left } = await clients.depths()
         expect(queue + left, `call ${at}, ${when}`).to.be.at.least(total + 12)
         total = queue + left
@@ -132,7 +134,7 @@ describe('the dead-letter queue of a local stack', function () {
     const all = await operator.sls(['dlq', 'redrive', '--all', '--rate', '10'], moving)
     const { queue, deadLetters: left } = await clients.depths()
     expect(queue + left).to.equal(30)
-    expect(all.output).to.contain(`Interrupted. Redrove ${queue} message`)
+    expect(all.text).to.contain(`Interrupted. Redrove ${queue} message`)
     const sending = eventually(async () => expect((await clients.depths()).queue).to.be.above(queue))
     const some = await operator.sls(['dlq', 'redrive', '--key', 'copy/*', '--rate', '2'], sending)
     expect(some.notes).to.contain('Interrupted after')
@@ -154,8 +156,8 @@ describe('the dead-letter queue of a local stack', function () {
     expect(await operator.run(dlqPurge, { file })).to.include({ code: 1, notes: 'Nothing was deleted.' })
     expect(existsSync(file)).to.equal(false)
     operator.answer = 'ftp-api-for-cloudinary-local-dead-letters'
-    const { code, output } = await operator.run(dlqPurge, { file })
-    expect({ code, output }).to.deep.equal({ code: 0, output: `Deleted 22 messages, kept in ${file}` })
+    const { code, text } = await operator.run(dlqPurge, { file })
+    expect({ code, text }).to.deep.equal({ code: 0, text: `Deleted 22 messages, kept in ${file}` })
     expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 })
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
     const written = lines.map((line) => lineSchema.parse(JSON.parse(line)))
@@ -171,11 +173,11 @@ describe('the dead-letter queue of a local stack', function () {
 
   it('is emptied through the command line, without a question', async () => {
     const file = join(folder, 'last.jsonl')
-    const { code, output } = await operator.sls(['dlq', 'purge', '--yes', '--json', '--file', file])
-    expect(code, output).to.equal(0)
-    expect(JSON.parse(output)).to.deep.equal({ written: 1, removed: 1, file })
-    expect((await operator.run(dlqList)).output).to.equal('The dead-letter queue is empty.')
-    expect(await operator.run(dlqPurge)).to.include({ code: 0, output: 'The dead-letter queue is empty.' })
+    const { code, text } = await operator.sls(['dlq', 'purge', '--yes', '--json', '--file', file])
+    expect(code, text).to.equal(0)
+    expect(JSON.parse(text)).to.deep.equal({ written: 1, removed: 1, file })
+    expect((await operator.run(dlqList)).text).to.equal('The dead-letter queue is empty.')
+    expect(await operator.run(dlqPurge)).to.include({ code: 0, text: 'The dead-letter queue is empty.' })
   })
 
   /** Puts letters into the queue as the worker does. */
@@ -190,13 +192,12 @@ describe('the dead-letter queue of a local stack', function () {
   }
 
   async function enableWorker(Enabled: boolean): Promise<void> {
-    const { lambda, functionName, close } = await operator.stage()
+    const { lambda, functionName } = operator.stage
     const { EventSourceMappings = [] } = await lambda.send(
       new ListEventSourceMappingsCommand({ FunctionName: functionName('worker') }),
     )
     const UUID = EventSourceMappings[0]?.UUID
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }))
-    close()
   }
 
   /** Forgets all messages, those that somebody is looking at too. */
@@ -206,10 +207,7 @@ describe('the dead-letter queue of a local stack', function () {
   }
 
   async function visibleDeadLetters(): Promise<number> {
-    const stage = await operator.stage()
-    const { visible } = await sqsDeadLetters(stage).depth()
-    stage.close()
-    return visible
+    return (await sqsDeadLetters(operator.stage).depth()).visible
   }
 })
 

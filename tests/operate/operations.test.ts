@@ -8,7 +8,7 @@ import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
 import { StackClients } from '../local/stack-clients.ts'
 import { StackProcess } from '../local/stack-process.ts'
-import { Operator } from './operator.ts'
+import { Operator, SLS } from './operator.ts'
 
 const DELETIONS_MAX = 3
 const gone = Array.from({ length: 8 }, (_, index) => `gone/${index}.jpg`)
@@ -39,7 +39,7 @@ describe("an operator's commands on a local stack", function () {
     clients = new StackClients(
       await stack.start({ SETTLE_SECONDS: '0', DELETIONS_MAX: String(DELETIONS_MAX) }, ['--memory']),
     )
-    operator = new Operator(stack.directory)
+    operator = await Operator.of(stack.directory)
     await Promise.all([...gone, 'kept/equal.jpg'].map((key) => put(key)))
     await put('kept/bad.jpg', Buffer.from('no picture'))
     await put('kept/half.jpg.part')
@@ -56,33 +56,33 @@ describe("an operator's commands on a local stack", function () {
     clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body }))
   const quiet = (deadLetters: number) =>
     eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters }))
-  const guard = async () => guardSchema.parse(JSON.parse((await operator.run(guardShow, { json: true })).output))
+  const guard = async () => guardSchema.parse(JSON.parse((await operator.run(guardShow, { json: true })).text))
   const look = async (key: string) => {
-    return keySchema.parse(JSON.parse((await operator.run(status, { key, json: true })).output))
+    return keySchema.parse(JSON.parse((await operator.run(status, { key, json: true })).text))
   }
 
   it('show the queues: numbers, ages, rates and the mapping', async () => {
     await eventually(async () => {
-      const { output } = await operator.run(queue, { json: true })
-      const shown = queueSchema.parse(JSON.parse(output))
+      const { text } = await operator.run(queue, { json: true })
+      const shown = queueSchema.parse(JSON.parse(text))
       expect(shown).to.deep.include({ visible: 0, inFlight: 0, deadLetters: 1, drain: { kind: 'empty' } })
       expect(shown.mapping).to.deep.equal({ state: 'Enabled', maximumConcurrency: 5 })
       expect(shown.arrivalsPerSecond).to.be.above(0)
       expect(shown.drainedPerSecond).to.be.closeTo(shown.arrivalsPerSecond, 0.5)
     })
-    expect((await operator.run(queue)).output).to.match(/^dead letters {3}1, oldest \d+ s$/m)
+    expect((await operator.run(queue)).text).to.match(/^dead letters {3}1, oldest \d+ s$/m)
   })
 
   it('say how keys are, and what would be done, and change nothing', async () => {
-    const { output } = await operator.run(status, { prefix: 'kept/' })
-    expect(output).to.match(/^kept\/bad\.jpg +refused +cloudinary-400: /m)
-    expect(output).to.match(/^kept\/equal\.jpg +equal +image upload kept\/equal$/m)
-    expect(output).to.match(/^kept\/half\.jpg\.part +ignored +a temporary name$/m)
-    expect(output).to.match(/\n3 keys: 1 refused, 1 equal, 1 ignored$/)
+    const { text } = await operator.run(status, { prefix: 'kept/' })
+    expect(text).to.match(/^kept\/bad\.jpg +refused +cloudinary-400: /m)
+    expect(text).to.match(/^kept\/equal\.jpg +equal +image upload kept\/equal$/m)
+    expect(text).to.match(/^kept\/half\.jpg\.part +ignored +a temporary name$/m)
+    expect(text).to.match(/\n3 keys: 1 refused, 1 equal, 1 ignored$/)
     expect(await look('kept/equal.jpg')).to.deep.equal({ next: { kind: 'skip', reason: 'equal' }, deadLetters: [] })
     expect(await look('kept/bad.jpg')).to.deep.include({ deadLetters: [{ code: 'cloudinary-400' }] })
     expect((await look('kept/new.jpg')).next).to.include({ reason: 'the object is gone, and there is no asset' })
-    const { code, output: told } = await operator.run(status, { key: 'kept/bad.jpg' })
+    const { code, text: told } = await operator.run(status, { key: 'kept/bad.jpg' })
     expect({ code, told })
       .to.have.property('told')
       .that.matches(/^plan {11}skip: refused before/m)
@@ -103,7 +103,7 @@ describe("an operator's commands on a local stack", function () {
     expect(await clients.publicIds()).to.have.length(withheld + 1)
     operator.answer = 'y'
     const released = await operator.run(guardRelease)
-    expect(released).to.include({ code: 0, output: `Queued ${withheld} deletions. Deletions are let through again.` })
+    expect(released).to.include({ code: 0, text: `Queued ${withheld} deletions. Deletions are let through again.` })
     expect(released.notes).to.contain(keys[0])
     await eventually(async () => expect(await clients.publicIds()).to.deep.equal(['kept/equal']))
     expect(await guard()).to.deep.equal({ isTripped: false, withheld: 0, keys: [] })
@@ -118,21 +118,19 @@ describe("an operator's commands on a local stack", function () {
       operator.sls(['status', '--prefix', 'kept/', '--limit', '1']),
       operator.sls(['status', '--key', 'a', '--prefix', 'b']),
     ])
-    expect(shown.output).to.match(/^queue {10}0 waiting/)
-    expect(guarded.output).to.contain('lets deletions through')
-    expect(released.output).to.equal('Nothing is withheld.\n')
-    expect(keyed.output).to.match(/^plan {11}skip: equal$/m)
+    expect(shown.text).to.match(/^queue {10}0 waiting/)
+    expect(guarded.text).to.contain('lets deletions through')
+    expect(released.text).to.equal('Nothing is withheld.\n')
+    expect(keyed.text).to.match(/^plan {11}skip: equal$/m)
     expect(listed.notes).to.contain('There are more than 1')
     expect(wrong.code).to.equal(1)
-    expect(wrong.output + wrong.notes).to.contain('expected --key or --prefix, found both')
-    const watched = await operator.sls(
-      ['queue', '--watch', '--interval', '1'],
-      (output) => output.split('\n').length > 2,
-    )
-    expect(watched.output).to.match(/^(\d{4}-\d\d-\d\dT\S+ 0 waiting, .*, enabled.*\n){2,}$/)
+    expect(wrong.text + wrong.notes).to.contain('expected --key or --prefix, found both')
+    const isTwice = (text: string) => text.split('\n').length > 2
+    const watched = await operator.sls(['queue', '--watch', '--interval', '1'], isTwice, SLS)
+    expect(watched.text).to.match(/^(\d{4}-\d\d-\d\dT\S+ 0 waiting, .*, enabled.*\n){2,}$/)
     for (const said of [shown, guarded, released, keyed, listed, watched]) {
       expect(said.code, said.notes).to.equal(0)
-      expect(said.output).not.to.contain('\u001b')
+      expect(said.text).not.to.contain('\u001b')
     }
   })
 })

@@ -1,90 +1,104 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command, OptionValues } from '../../operate/command.ts'
 import { connectStage, type Stage } from '../../operate/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const SERVICE = 'ftp-api-for-cloudinary'
+
+type Program = readonly [string, ...string[]]
+const NPX_SLS: Program = ['npx', 'sls']
+/** `sls` itself: npx dies of Ctrl-C, and keeps the exit code to itself. */
+export const SLS: Program = [process.execPath, join(dirname(manifestOf('serverless')), 'bin', 'serverless.js')]
+
+function manifestOf(name: string): string {
+  return createRequire(import.meta.url).resolve(`${name}/package.json`)
+}
 
 /** What a command has said, and its exit code. */
 export interface Said {
   readonly code: number
-  readonly output: string
+  readonly text: string
   readonly notes: string
 }
 
-/** Somebody who runs commands on a local stack: in this process, and through `sls` in one of their own. */
+/** Somebody who runs commands on a local stack. */
 export class Operator {
+  readonly stage: Stage
   readonly #directory: string
-  readonly #before = process.env.LOCAL_DATA
+  /** What is answered to a question. */
   answer = ''
-  isForPeople = false
 
-  /** `directory` is where the stack has its description. */
-  constructor(directory: string) {
+  private constructor(stage: Stage, directory: string) {
+    this.stage = stage
     this.#directory = directory
+  }
+
+  /** Connects to the stack that has its data in the folder. */
+  static async of(directory: string): Promise<Operator> {
+    const before = process.env.LOCAL_DATA
     process.env.LOCAL_DATA = directory
+    try {
+      const noSettings = async () => ({})
+      return new Operator(await connectStage('local', 'ftp-api-for-cloudinary', noSettings), directory)
+    } finally {
+      if (before === undefined) delete process.env.LOCAL_DATA
+      else process.env.LOCAL_DATA = before
+    }
   }
 
-  close(): void {
-    if (this.#before === undefined) delete process.env.LOCAL_DATA
-    else process.env.LOCAL_DATA = this.#before
-  }
-
-  stage(): Promise<Stage> {
-    return connectStage('local', SERVICE, async () => ({}))
-  }
-
-  /** Runs a command in this process. `change` may replace parts of the stage. */
-  async run(command: Command, options: OptionValues = {}, change: (stage: Stage) => void = () => {}): Promise<Said> {
-    const [output, notes]: [string[], string[]] = [[], []]
-    const stage = await this.stage()
-    change(stage)
+  /** Runs a command in this process, on a stage and with rules that may differ from the local stack's. */
+  async run(command: Command, options: OptionValues = {}, stage = this.stage, rules = new Rules()): Promise<Said> {
+    const lines: string[] = []
+    const notes: string[] = []
     const terminal = {
       columns: 80,
-      isForPeople: this.isForPeople,
-      print: (line: string) => void output.push(line),
-      note: (line: string) => void notes.push(line),
-      progress: () => undefined,
+      isForPeople: false,
+      print: (text: string) => void lines.push(text),
+      note: (text: string) => void notes.push(text),
+      progress() {},
       ask: async () => this.answer,
     }
-    try {
-      const code = await command.run({ options, rules: new Rules(), stage: async () => stage, terminal })
-      return { code, output: output.join('\n'), notes: notes.join('\n') }
-    } finally {
-      stage.close()
-    }
+    const code = await command.run({ options, rules, stage: async () => stage, terminal })
+    return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
-  /** Runs `npx sls ARGUMENTS --stage local`. Ctrl-C is pressed when `interruptWhen` resolves, or is true of the output. */
+  /** Runs `npx sls` as a process of its own. Ctrl-C is pressed when `interruptWhen` resolves, or is true of the output. */
   async sls(
-    args: readonly string[],
-    interruptWhen: Promise<unknown> | ((output: string) => boolean) = () => false,
+    command: readonly string[],
+    interruptWhen: Promise<unknown> | ((text: string) => boolean) = () => false,
+    [program, ...leading]: Program = NPX_SLS,
   ): Promise<Said> {
-    const child = spawn('npx', ['sls', ...args, '--stage', 'local'], {
+    const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
+    const child = spawn(program, [...leading, ...command, '--stage', 'local'], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LOCAL_DATA: this.#directory },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which gets the signal as a terminal sends it.
       detached: true,
     })
-    const said = { output: '', notes: '' }
+    const said = { text: '', notes: '' }
     let isInterrupted = false
     const interrupt = () => {
       if (!isInterrupted && child.pid) process.kill(-child.pid, 'SIGINT')
       isInterrupted = true
     }
-    child.stderr.on('data', (chunk) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
       said.notes += chunk
     })
-    child.stdout.on('data', (chunk) => {
-      said.output += chunk
-      if (typeof interruptWhen === 'function' && interruptWhen(said.output)) interrupt()
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      said.text += chunk
+      if (typeof interruptWhen === 'function' && interruptWhen(said.text)) interrupt()
     })
     if (typeof interruptWhen !== 'function') void interruptWhen.then(interrupt)
     const [code] = await once(child, 'close')
-    return { code: Number(code), ...said }
+    return { code: Number(code ?? -1), ...said }
+  }
+
+  close(): void {
+    this.stage.close()
   }
 }

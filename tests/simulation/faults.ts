@@ -52,6 +52,7 @@ export type Fault =
   | 'pinned-version-removed'
   | 'media-outage'
   | 'rules-changed'
+  | 'breaker-opened'
   | 'uploaded-in-the-background'
   | 's3-forbidden-for-long'
   | 'redrive-during-traffic'

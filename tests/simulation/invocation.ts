@@ -1,4 +1,4 @@
-import { type Effect, TransientError } from '../../shared/errors.ts'
+import { type Effect, TransientError, type TransientKind } from '../../shared/errors.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import type { AwsService, World } from './world.ts'
 
@@ -69,15 +69,19 @@ export class Invocation {
   }
 
   /** The other side answers that it does not, at once. */
-  async refuse(service: string, code: string, effect: Effect = 'none'): Promise<never> {
+  async refuse(
+    service: string,
+    code: string,
+    options: { readonly effect?: Effect; readonly kind?: TransientKind } = {},
+  ): Promise<never> {
     await this.await(this.#world.scheduler.sleep(10))
-    throw new TransientError(code, `${service} refuses`, { effect })
+    throw new TransientError(code, `${service} refuses`, options)
   }
 
   /** No answer comes until the request times out. */
   async noAnswer(afterMs: number): Promise<never> {
     await this.await(this.#world.scheduler.sleep(afterMs))
-    throw new TransientError('media-no-answer', 'no answer', { effect: 'unknown' })
+    throw new TransientError('media-no-answer', 'no answer', { kind: 'unavailable', effect: 'unknown' })
   }
 
   async #stall(): Promise<void> {

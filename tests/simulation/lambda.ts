@@ -6,6 +6,7 @@ import { Invocation } from './invocation.ts'
 import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
 import type { Message } from './services/queue-service.ts'
+import { Tender } from './tender.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
 const BATCH_MAX = 10
@@ -24,6 +25,7 @@ export class Lambda {
     this.#concurrency = concurrency
     this.#batchMax = batchMax
     world.wake = () => this.#plan()
+    new Tender(world)
   }
 
   get isIdle(): boolean {
@@ -37,7 +39,8 @@ export class Lambda {
   }
 
   #poll(): void {
-    const { queue, nowMs, faults } = this.#world
+    const { queue, nowMs, faults, isDelivering } = this.#world
+    if (!isDelivering) return
     while (this.#running < this.#concurrency) {
       const messages = queue.apply(nowMs, { kind: 'receive', most: this.#batchMax }).response
       if (messages.length === 0) return

@@ -112,7 +112,7 @@ const LATE_MS = 400_000
 /** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
 async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
   const { world, invocation } = sending
-  switch (world.fate()) {
+  switch (world.fate(sending.key)) {
     case 'answered':
       return sendThroughFaults(sending)
     case 'request-lost':
@@ -136,12 +136,13 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
   const { faults, random } = world
   if (world.nowMs < world.outageUntilMs) {
     faults.count('media-outage')
-    return invocation.refuse('media', 'cloudinary-ECONNREFUSED')
+    return invocation.refuse('media', 'cloudinary-ECONNREFUSED', { kind: 'unavailable' })
   }
   const struck = NO_EFFECT.find((fault) => faults.strikes(fault))
   if (struck) {
-    const effect = struck === 'media-5xx-without-effect' ? 'unknown' : 'none'
-    return invocation.refuse('media', struck, effect)
+    const isDown = struck === 'media-5xx-without-effect'
+    const options = isDown ? ({ kind: 'unavailable', effect: 'unknown' } as const) : ({ kind: 'throttled' } as const)
+    return invocation.refuse('media', struck, options)
   }
   if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
   const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)

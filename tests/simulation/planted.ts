@@ -222,4 +222,11 @@ export const PLANTED: readonly Planted[] = [
     find: "if ((await work.source.observe(from.key)).state !== 'absent') throw",
     replace: "if ((await work.source.observe(from.key)).state === 'present' && false) throw",
   },
+  {
+    name: 'does not observe again after the record',
+    file: 'shared/mirror.ts',
+    find: 'answered = await act(visit, hold, next)',
+    replace:
+      "answered = await act(visit, hold, next)\n    if (answered) hold.entry = answered(hold.entry, visit.observed)\n    if (answered) return end(visit, hold, { kind: 'skip', reason: 'applied' })",
+  },
 ]

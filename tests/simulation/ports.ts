@@ -1,3 +1,4 @@
+import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
 import { TransientError } from '../../shared/errors.ts'
 import { DeletionGuard } from '../../shared/guard/guard.ts'
 import { Ledger } from '../../shared/ledger/ledger.ts'
@@ -15,8 +16,14 @@ import { BUCKET, type World } from './world.ts'
 /** Keys with these are presigned, whatever the bucket. */
 const AMBIGUOUS_IN_URL = /[%#?+\\]/
 
+/** What of the mirror's ports an operator reaches too. */
+interface SimulatedPorts extends Ports {
+  readonly guard: DeletionGuard
+  readonly breaker: LedgerBreaker
+}
+
 /** The mirror's ports onto a simulated world, for one invocation: what the real adapters are to the real services. */
-export function simulatedPorts(world: World, invocation: Invocation): Ports & { guard: DeletionGuard } {
+export function simulatedPorts(world: World, invocation: Invocation): SimulatedPorts {
   const unique = () => `${invocation.id}.${invocation.nextNumber()}`
   const rows = simulatedRows(world, invocation)
   const clock = { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique }
@@ -26,6 +33,7 @@ export function simulatedPorts(world: World, invocation: Invocation): Ports & { 
     ledger: new Ledger(rows, BUCKET, unique),
     owners: new Owners(rows, unique),
     queue: simulatedQueue(world, invocation),
+    breaker: new LedgerBreaker(rows, BUCKET, clock),
     guard: new DeletionGuard(rows, BUCKET, clock, { deletionsMax: world.deletionsMax, windowMs: 3_600_000 }),
     clock,
   }

@@ -50,6 +50,8 @@ export class World {
   readonly table = new Table()
   readonly deadLetters: QueueService
   readonly queue: QueueService
+  /** False while the event source mapping is disabled. */
+  isDelivering = true
   /** How many deletions the guard lets through in an hour. */
   deletionsMax = 1_000_000
   /** The rules that workers follow from now on. */
@@ -81,8 +83,8 @@ export class World {
   onWrite: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
-  /** Asked at each request to Cloudinary what becomes of it. */
-  fate: () => Fate = () => 'answered'
+  /** Asked at each request to Cloudinary, which is for a key or a public ID, what becomes of it. */
+  fate: (of: string) => Fate = () => 'answered'
   /** Asked at each call to AWS what becomes of it. */
   awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked after each answer to a worker how long the worker then stands still. */

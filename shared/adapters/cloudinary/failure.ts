@@ -32,11 +32,13 @@ export function cloudinaryFailure(thrown: unknown, heard: Heard = {}): Permanent
   const cause = { message: redact(message), ...(status && { http_code: status }), ...(code && { code }) }
   if (status === undefined || status === 499) {
     const effect = code !== undefined && NOT_SENT.includes(code) ? 'none' : 'unknown'
-    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { effect, cause })
+    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { kind: 'unavailable', effect, cause })
   }
   const name = `cloudinary-${status}`
   const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
-  if (status >= 500) return new TransientError(name, reason, { effect: 'unknown', cause, ...later })
+  if (status >= 500) {
+    return new TransientError(name, reason, { kind: 'unavailable', effect: 'unknown', cause, ...later })
+  }
   if (status === 401) return new TransientError(name, `${reason}; ${CREDENTIALS_ADVICE}`, { kind: 'halted', cause })
   if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason, { cause })
   const isPermanent = status === 404 || (status === 400 && !/^Stale request/.test(message))

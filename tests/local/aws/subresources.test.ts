@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
@@ -46,6 +47,12 @@ describe('sub-resources of the local S3', () => {
     expect(await aws().s3.send(new GetBucketLocationCommand({ Bucket }))).not.to.have.property('LocationConstraint')
   })
 
+  it('encrypts as S3 does where nothing else is asked for', async () => {
+    const answer = await aws().s3.send(new GetBucketEncryptionCommand({ Bucket }))
+    const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? []
+    expect(rule?.ApplyServerSideEncryptionByDefault).to.deep.equal({ SSEAlgorithm: 'AES256' })
+  })
+
   it('knows no other version of an object than null', async () => {
     const get = (VersionId: string) => aws().s3.send(new GetObjectCommand({ Bucket, Key: 'key', VersionId }))
     expect((await get('null')).ContentLength).to.equal(7)
@@ -58,6 +65,7 @@ describe('sub-resources of the local S3', () => {
       () => aws().s3.send(new GetBucketPolicyCommand(missing)),
       () => aws().s3.send(new GetBucketVersioningCommand(missing)),
       () => aws().s3.send(new GetBucketLocationCommand(missing)),
+      () => aws().s3.send(new GetBucketEncryptionCommand(missing)),
     ]
     for (const attempt of attempts) expect(await errorOf(attempt())).to.include({ name: 'NoSuchBucket', status: 404 })
   })
@@ -78,8 +86,9 @@ describe('sub-resources of the local S3', () => {
       ]
       for (const name of names) {
         for (const method of ['GET', 'PUT', 'DELETE', 'POST']) {
-          const isReal = path !== '' && method === 'POST' && name === 'uploads'
-          if (isReal) continue
+          const beginsUpload = path !== '' && method === 'POST' && name === 'uploads'
+          const readsEncryption = path === '' && method === 'GET' && name === 'encryption'
+          if (beginsUpload || readsEncryption) continue
           const url = `${aws().endpoint}/${bucket}${path}?${name}`
           const answer = await fetch(url, method === 'PUT' || method === 'POST' ? { method, body: '<x/>' } : { method })
           const text = await answer.text()

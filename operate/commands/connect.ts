@@ -1,0 +1,76 @@
+import { TransientError } from '../../shared/errors.ts'
+import { readAccount } from '../adapters/account.ts'
+import { type Command, jsonOption, UsageError } from '../command.ts'
+import { applyConnection, oursOf, planConnection } from '../connect/connect.ts'
+import type { Change } from '../connect/decide.ts'
+import { table } from '../output/table.ts'
+import type { Terminal } from '../output/terminal.ts'
+import type { Stage } from '../stage.ts'
+
+/** How `sls connect` is to go about it. */
+export interface ConnectOptions {
+  readonly isRemoval: boolean
+  readonly isDryRun: boolean
+}
+
+/** What `sls connect` has found and done. */
+export interface Connection {
+  readonly bucket: string
+  readonly isBucketOfStack: boolean
+  readonly isDryRun: boolean
+  readonly changes: readonly Change[]
+}
+
+/** `sls connect`: lets a bucket that is there already report to the stage, and Cloudinary read it. */
+export const connect: Command = {
+  path: ['connect'],
+  usage: "Connects an existing bucket: its notifications, Cloudinary's leave to read and the marker; others' are kept",
+  options: {
+    'dry-run': { usage: 'Says what would change, and changes nothing', type: 'boolean' },
+    remove: { usage: 'Takes all of it back', type: 'boolean' },
+    ...jsonOption,
+  },
+  async run({ options, stage, terminal }) {
+    const how = { isRemoval: options.remove === true, isDryRun: options['dry-run'] === true }
+    const connection = await connectBucket(await stage(), how)
+    if (options.json) terminal.print(JSON.stringify(connection, null, 2))
+    else terminal.print(tell(connection, terminal.columns))
+    return 0
+  },
+}
+
+/** Connects the stage's bucket, or disconnects it; what is as it should be stays untouched. */
+export async function connectBucket(stage: Stage, { isRemoval, isDryRun }: ConnectOptions): Promise<Connection> {
+  const ours = await oursOf(stage, await cloudNameOf(stage))
+  const planned = await planConnection(stage, ours, isRemoval)
+  if (!isDryRun) await applyConnection(stage, ours, planned)
+  const { bucket, isBucketOfStack } = stage
+  return { bucket, isBucketOfStack, isDryRun, changes: planned.changes }
+}
+
+/** The marker has the account's name, which is in the secret. */
+async function cloudNameOf(stage: Stage): Promise<string> {
+  try {
+    return (await readAccount(stage, await stage.cloud())).cloudName
+  } catch (thrown) {
+    if (!(thrown instanceof TransientError)) throw thrown
+    throw new UsageError(
+      `expected to know the Cloudinary account, found that ${thrown.message}; mend that and try again`,
+    )
+  }
+}
+
+/** After a deploy: connects the bucket where the stack did not make it, and says what has changed. */
+export async function connectAfterDeploy(stage: Stage, terminal: Terminal): Promise<void> {
+  if (stage.isBucketOfStack) return
+  terminal.note(tell(await connectBucket(stage, { isRemoval: false, isDryRun: false }), terminal.columns))
+}
+
+function tell({ bucket, isBucketOfStack, isDryRun, changes }: Connection, columns: number): string {
+  const rows = changes.map(({ action, part, what }) => [action, part, what])
+  const lines = rows.length === 0 ? [] : [table(['CHANGE', 'PART', 'WHAT'], rows, columns)]
+  if (isBucketOfStack) lines.unshift(`The stack made ${bucket}: CloudFormation keeps all of it but the marker.`)
+  if (rows.length === 0) lines.push(`${bucket} is as it should be; nothing was changed.`)
+  else lines.push(isDryRun ? `Nothing was changed: this was a dry run on ${bucket}.` : `${bucket} was changed.`)
+  return lines.join('\n')
+}

@@ -1,0 +1,49 @@
+import type { Check } from '../check.ts'
+import { account } from './account.ts'
+import { alarms } from './alarms.ts'
+import { attempts } from './attempts.ts'
+import { bucket } from './bucket.ts'
+import { bucketName } from './bucket-name.ts'
+import { bucketPolicy } from './bucket-policy.ts'
+import { clock } from './clock.ts'
+import { concurrency } from './concurrency.ts'
+import { credentials } from './credentials.ts'
+import { encryption } from './encryption.ts'
+import { mapping } from './mapping.ts'
+import { marker } from './marker.ts'
+import { notification } from './notification.ts'
+import { queuePolicy } from './queue-policy.ts'
+import { redrive } from './redrive.ts'
+import { retention } from './retention.ts'
+import { secret } from './secret.ts'
+import { sizeLimits } from './size-limits.ts'
+import { subscribers } from './subscribers.ts'
+import { table } from './table.ts'
+import { tableCare } from './table-care.ts'
+import { visibility } from './visibility.ts'
+
+/** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the worker, the ledger, alarms. */
+export const checks: readonly Check[] = [
+  credentials,
+  clock,
+  secret,
+  account,
+  sizeLimits,
+  bucket,
+  bucketName,
+  notification,
+  bucketPolicy,
+  marker,
+  encryption,
+  queuePolicy,
+  redrive,
+  retention,
+  visibility,
+  mapping,
+  concurrency,
+  attempts,
+  table,
+  tableCare,
+  alarms,
+  subscribers,
+]

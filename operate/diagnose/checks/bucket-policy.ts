@@ -1,0 +1,34 @@
+import { readSourceTemplate } from '../../connect/template.ts'
+import { type PolicyDocument, type Statement, valuesOf } from '../../policy/document.ts'
+import { denialsOf, grantsOf, isAboutTransport } from '../../policy/grants.ts'
+import { type Check, judge, skipped } from '../check.ts'
+import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
+import { bucket } from './bucket.ts'
+
+/** Cloudinary may read the objects. */
+export const bucketPolicy: Check = {
+  description: "The bucket's policy lets Cloudinary read its objects",
+  needs: [bucket],
+  async run({ bucket, rules, stage }) {
+    if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
+    const policy = await bucket.policy()
+    const issues = readSourceTemplate()
+      .statements(bucket.arn)
+      .flatMap((statement) => issuesOf(policy, statement))
+    const connect = `npx sls connect --stage ${stage.name} adds the statement; one that denies is yours to narrow.`
+    const deploy =
+      'Put back the SourceBucketPolicy of resources/source.yml; a statement that denies is yours to narrow.'
+    return judge(issues, stage.isBucketOfStack ? deploy : connect)
+  },
+}
+
+function issuesOf(policy: PolicyDocument | undefined, wanted: Statement): readonly string[] {
+  const [principal = ''] = typeof wanted.Principal === 'object' ? valuesOf(wanted.Principal.AWS) : []
+  const [action = ''] = valuesOf(wanted.Action)
+  const [resource = ''] = valuesOf(wanted.Resource)
+  const access = { principal, action, resource }
+  const grants = grantsOf(policy, access).filter((one) => one.Condition === undefined || isAboutTransport(one))
+  const missing = `no statement lets the account ${principal}, which is Cloudinary's, ${action} on ${resource}`
+  const denials = denialsOf(policy, access).map(({ Sid = 'without a Sid' }) => `the statement ${Sid} may keep it out`)
+  return [...(grants.length === 0 ? [missing] : []), ...denials]
+}

@@ -1,0 +1,24 @@
+import { readAlarms, readSubscribers } from '../../adapters/cloud.ts'
+import { type Check, judge } from '../check.ts'
+import { cloudOf } from '../context.ts'
+import { alarms } from './alarms.ts'
+
+/** Somebody hears the alarms. */
+export const subscribers: Check = {
+  description: 'Somebody has subscribed to the alarms, and confirmed it',
+  needs: [alarms],
+  notLocally: 'the local stack has no alarms',
+  async run(context) {
+    const { stage } = context
+    const cloud = cloudOf(context)
+    const topics = new Set((await readAlarms(cloud, stage.functionName(''))).flatMap(({ topics }) => topics))
+    const counts = await Promise.all(
+      [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(cloud, topic)) })),
+    )
+    const issues = counts
+      .filter(({ confirmed }) => confirmed === 0)
+      .map(({ topic, pending }) => `nobody has confirmed a subscription to ${topic}; ${pending} pending`)
+    const advice = `Confirm the mail that AWS has sent, or set ALARM_EMAIL in .env and run npx sls deploy --stage ${stage.name}.`
+    return judge(issues, advice)
+  },
+}

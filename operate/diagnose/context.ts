@@ -1,0 +1,59 @@
+import { systemClock } from '../../shared/adapters/clock.ts'
+import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
+import { readAccount } from '../adapters/account.ts'
+import { ADMIN_DEADLINE_MS } from '../adapters/admin.ts'
+import { type OperatedBucket, operatedBucket } from '../adapters/bucket.ts'
+import type { CloudServices } from '../adapters/cloud.ts'
+import { type QueueAttributes, readQueue } from '../adapters/queue.ts'
+import { type Mapping, readMappings, readWorker, type WorkerConfiguration } from '../adapters/worker.ts'
+import type { Stage } from '../stage.ts'
+
+/** What checks look at. What several of them need is read once. */
+export interface DiagnosisContext {
+  readonly stage: Stage
+  readonly rules: Rules
+  /** Undefined on the local stack. */
+  readonly cloud: CloudServices | undefined
+  readonly bucket: OperatedBucket
+  readonly nowMs: () => number
+  readonly adminDeadlineMs: number
+  account(): Promise<CloudinaryAccount>
+  queue(): Promise<QueueAttributes>
+  deadLetterQueue(): Promise<QueueAttributes>
+  worker(): Promise<WorkerConfiguration>
+  mappings(): Promise<readonly Mapping[]>
+}
+
+/** What the checks of a stage look at. */
+export async function diagnosisContext(stage: Stage, rules: Rules): Promise<DiagnosisContext> {
+  const cloud = await stage.cloud()
+  const worker = stage.functionName('worker')
+  return {
+    stage,
+    rules,
+    cloud,
+    bucket: operatedBucket(stage.s3, stage.bucket),
+    nowMs: systemClock.nowMs,
+    adminDeadlineMs: ADMIN_DEADLINE_MS,
+    account: once(() => readAccount(stage, cloud)),
+    queue: once(() => readQueue(stage.sqs, stage.queueUrl)),
+    deadLetterQueue: once(() => readQueue(stage.sqs, stage.deadLetterQueueUrl)),
+    worker: once(() => readWorker(stage.lambda, worker)),
+    mappings: once(() => readMappings(stage.lambda, worker)),
+  }
+}
+
+/** The services of a deployed stage. Checks that are not for the local stack have them. */
+export function cloudOf({ cloud }: DiagnosisContext): CloudServices {
+  if (!cloud) throw new Error('expected a deployed stage, found the local stack')
+  return cloud
+}
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined
+  return () => {
+    reading ??= read()
+    return reading
+  }
+}

@@ -1,0 +1,79 @@
+import { createServer } from 'node:http'
+import { S3Client } from '@aws-sdk/client-s3'
+import { expect } from 'chai'
+import { operatedBucket } from '../../../operate/adapters/bucket.ts'
+import { UsageError } from '../../../operate/command.ts'
+import { connect } from '../../../operate/commands/connect.ts'
+import { processTerminal } from '../../../operate/output/terminal.ts'
+import { Rules } from '../../../shared/rules/rules.ts'
+import { DeployedStage, QUEUE } from '../diagnose/deployed.ts'
+import { listen } from '../listen.ts'
+
+const $metadata = {}
+
+describe('connecting where AWS refuses', () => {
+  let deployed: DeployedStage
+
+  beforeEach(() => {
+    deployed = new DeployedStage()
+    deployed.answer(deployed.stage.sqs, {
+      GetQueueAttributesCommand: {
+        $metadata,
+        Attributes: { QueueArn: QUEUE, VisibilityTimeout: '1', MessageRetentionPeriod: '1', MaximumMessageSize: '1' },
+      },
+    })
+    deployed.answer(deployed.stage.s3, {
+      GetBucketNotificationConfigurationCommand: { $metadata },
+      GetBucketPolicyCommand: { $metadata, Policy: '{"Statement":[]}' },
+      HeadObjectCommand: { $metadata },
+    })
+  })
+  afterEach(() => deployed.stage.close())
+
+  const inRegion = (BucketRegion: string) =>
+    deployed.answer(deployed.stage.s3, { HeadBucketCommand: { $metadata, BucketRegion } })
+  const withSecret = (answer: Error | { $metadata: object; SecretString: string }) =>
+    deployed.answer(deployed.cloud.secretsManager, { GetSecretValueCommand: answer })
+  const account = { $metadata, SecretString: 'cloudinary://key:hush@demo' }
+
+  async function refusalOf(): Promise<string> {
+    const context = { options: {}, rules: new Rules(), stage: async () => deployed.stage, terminal: processTerminal() }
+    const thrown: unknown = await connect.run(context).catch((error: unknown) => error)
+    if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
+    return thrown.message
+  }
+
+  it('says that the secret cannot be read', async () => {
+    withSecret(new Error('not authorized'))
+    expect(await refusalOf()).to.match(/found that the secret the-secret cannot be read: not authorized; mend that/)
+  })
+
+  it('says that the bucket is in another region', async () => {
+    withSecret(account)
+    inRegion('us-west-2')
+    expect(await refusalOf()).to.match(/^expected studio in eu-west-1, found it in us-west-2; .*: deploy there$/)
+  })
+
+  it('says what of the bucket may not be changed, and has not gone on', async () => {
+    withSecret(account)
+    inRegion('eu-west-1')
+    const denied = Object.assign(new Error('not yours'), { name: 'AccessDenied' })
+    deployed.answer(deployed.stage.s3, { PutBucketPolicyCommand: denied })
+    expect(await refusalOf()).to.match(/^expected S3 to take the policy, found AccessDenied: not yours; mend that/)
+    expect(deployed.asked).not.to.include('PutBucketNotificationConfigurationCommand')
+  })
+})
+
+describe('a bucket that S3 answers for from another region', () => {
+  it('is known to be there', async () => {
+    const server = await listen(
+      createServer((_, response) => void response.writeHead(301, { 'x-amz-bucket-region': 'us-west-2' }).end()),
+    )
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+    const s3 = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials, forcePathStyle: true })
+    const answer = await operatedBucket(s3, 'studio').confirm()
+    s3.destroy()
+    await server.stop()
+    expect(answer).to.deep.equal({ region: 'us-west-2' })
+  })
+})

@@ -1,0 +1,32 @@
+import { expect } from 'chai'
+import MirrorPlugin from '../../operate/plugin.ts'
+
+describe('the plugin', () => {
+  class FrameworkError extends Error {}
+  const serverless = {
+    classes: { Error: FrameworkError },
+    service: {
+      service: 'ftp-api-for-cloudinary',
+      provider: { compiledCloudFormationTemplate: { Resources: {} } },
+    },
+    getProvider: () => ({ getStage: () => 'local', getAwsSdkV3Config: async () => ({}) }),
+  }
+
+  it('looks at the bucket after a deploy, and says as an error of the framework what is in the way', async () => {
+    const before = process.env.LOCAL_DATA
+    process.env.LOCAL_DATA = '/no/such/folder'
+    const { hooks } = new MirrorPlugin(serverless, {})
+    const thrown: unknown = await hooks['after:deploy:deploy']?.().catch((error: unknown) => error)
+    if (before === undefined) delete process.env.LOCAL_DATA
+    else process.env.LOCAL_DATA = before
+    expect(thrown).to.be.instanceOf(FrameworkError)
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/^expected a running local stack/)
+  })
+
+  it('knows the commands', () => {
+    const { commands } = new MirrorPlugin(serverless, {})
+    expect(commands).to.include.all.keys('explain', 'connect', 'diagnose')
+  })
+})
