@@ -16,10 +16,23 @@ export const mutationMetrics = {
   destroy: 'Mutations-destroy',
 } as const satisfies Record<Mutated['kind'], string>
 
+/** The metrics of what Cloudinary answers where it does not do what it is asked for. */
+export const cloudinaryMetrics = {
+  /** 420, 423 and 429: more was asked than it takes. */
+  throttled: 'Cloudinary-throttled',
+  /** 5xx, and no answer at all. */
+  unavailable: 'Cloudinary-unavailable',
+  /** Any other status. */
+  refused: 'Cloudinary-refused',
+} as const
+
 /** All that the functions count; resources/alarms.yml and resources/dashboard.yml use these names and no others. */
 export const metricNames = {
   changes: changeMetrics,
   mutations: mutationMetrics,
+  cloudinary: cloudinaryMetrics,
+  /** Milliseconds from S3's event to the asset. */
+  lag: 'Lag',
   /** Deletions that the guard has withheld. */
   deletionsWithheld: 'Deletions-withheld',
   /** Batches in which nothing could be mirrored, because of the account. */

@@ -1,11 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { s3Listing } from '../shared/adapters/s3-listing.ts'
+import { queueDepth } from '../shared/adapters/sqs.ts'
 import { readSweepEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
+import { limits } from '../shared/limits.ts'
 import { storedCursor } from '../shared/sweep/cursor.ts'
 import { type SweepResult, sweep } from '../shared/sweep/sweep.ts'
 import { metricNames } from './metric-names.ts'
@@ -15,6 +18,7 @@ import { connectStores } from './stores.ts'
 const environment = readSweepEnvironment()
 const { bucket, forcePathStyle } = environment
 const stores = connectStores(environment)
+const depth = queueDepth(new SQSClient(), environment.queueUrl)
 const cursor = storedCursor(stores.rows, bucket, stores.clock.unique)
 const source = s3Listing(new S3Client({ forcePathStyle }), bucket)
 const loading = loadRules()
@@ -25,7 +29,9 @@ const CLOSING_TIME_MS = 20_000
 async function run(_event: unknown, context: Context): Promise<SweepResult> {
   const rules = await loading
   const deadlineMs = stores.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
-  const result = await sweep({ ...stores, bucket, source, cursor, rules, deadlineMs })
+  // The rest is for the next call, when the workers have kept up.
+  const mayGoOn = async () => stores.clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
+  const result = await sweep({ ...stores, bucket, source, cursor, rules, mayGoOn, adopts: false })
   logger.info('sweep', { ...result })
   metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
   return result

@@ -3,10 +3,11 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
+import { answerKind } from '../shared/adapters/cloudinary/failure.ts'
 import { mirrorBatch } from '../shared/batch.ts'
 import { readEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import type { Outcome } from '../shared/outcome.ts'
+import type { MeasuredOutcome } from '../shared/outcome.ts'
 import { readDelivery } from './delivery.ts'
 import { metricNames } from './metric-names.ts'
 import { logger, metrics } from './observability.ts'
@@ -32,12 +33,15 @@ function halt({ code, reason }: { code: string; reason: string }): void {
 }
 
 /** One log line for each key, and the counters that the dashboard shows. */
-function report(outcome: Outcome): void {
-  const { result, mutations } = outcome
+function report(outcome: MeasuredOutcome): void {
+  const { result, mutations, lagMs } = outcome
   const level = result === 'refused' ? 'error' : outcome.failures || outcome.code === 'withheld' ? 'warn' : 'info'
   logger[level](`${outcome.key}: ${result}`, { outcome })
   metrics.addMetric(metricNames.changes[result], MetricUnit.Count, 1)
   if (outcome.code === 'withheld') metrics.addMetric(metricNames.deletionsWithheld, MetricUnit.Count, 1)
+  if (lagMs !== undefined) metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, lagMs)
+  const answer = answerKind(outcome.code)
+  if (answer) metrics.addMetric(metricNames.cloudinary[answer], MetricUnit.Count, 1)
   for (const { kind } of mutations) metrics.addMetric(metricNames.mutations[kind], MetricUnit.Count, 1)
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../shared/adapters/clock.ts'
 import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
@@ -24,6 +25,7 @@ import { type Functions, startFunctions } from './functions.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './provision.ts'
 import type { LocalSettings } from './settings.ts'
 
+const SWEEP_AGAIN_MS = 200
 /** The stage of serverless.yml that the local stack is. */
 const STAGE = 'local'
 
@@ -137,7 +139,8 @@ async function startProduct(
 
 /** Queues live in memory: what was in flight when the last run ended is found again by a sweep, the product's own repair. */
 async function repair(functions: Functions): Promise<void> {
-  for (let complete = false; !complete; ) complete = await functions.sweep()
+  // A sweep ends early while the queue is full.
+  while (!(await functions.sweep())) await setTimeout(SWEEP_AGAIN_MS)
 }
 
 function namesOf(identities: Identities) {

@@ -2,13 +2,14 @@ import pMap from 'p-map'
 import { type Change, coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
 import { classify } from './errors.ts'
 import { putOff } from './failure.ts'
+import { measure } from './measure.ts'
 import { mirrorChange } from './mirror.ts'
-import type { Outcome } from './outcome.ts'
+import type { MeasuredOutcome, Outcome } from './outcome.ts'
 import type { Gate, Work } from './work.ts'
 
 /** What came of a batch: the outcomes by key, and the ids of the messages that must be delivered again. */
 export interface BatchResult {
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: readonly MeasuredOutcome[]
   readonly refusedMessages: readonly { readonly id: string; readonly code: string; readonly reason: string }[]
   readonly failedIds: readonly string[]
   /** Why no change can be applied until somebody has seen to it, where that is so. */
@@ -21,13 +22,14 @@ export async function mirrorBatch(messages: readonly QueueMessage[], work: Work)
   const gate = await readGate(work)
   let stop = gate.stop
   let halted: BatchResult['halted']
-  const mirrorUnlessHalted = async (change: Change): Promise<Outcome> => {
-    if (stop) return putOff(change, stop, work)
+  const mirrorUnlessHalted = async (change: Change): Promise<MeasuredOutcome> => {
+    const startMs = work.clock.nowMs()
+    if (stop) return measure(putOff(change, stop, work), change, { startMs, nowMs: startMs })
     const outcome = await mirrorChange(change, work)
     const { halts, code, reason } = outcome
     if (halts) stop = { code, reason }
     if (halts === 'account') halted = stop
-    return outcome
+    return measure(outcome, change, { startMs, nowMs: work.clock.nowMs() })
   }
   const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: work.settings.changesAtOnce })
   const isServed = outcomes.some(({ mutations }) => mutations.length > 0)

@@ -14,6 +14,10 @@ export const limits = {
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
+  /** How many keys a sweep looks closer at, at once. */
+  inspectionsAtOnce: 16,
+  /** A sweep waits while more changes than these are in the queue. */
+  sweepQueueMax: 10_000,
   /** How long Cloudinary may take to say that it is there. */
   probeTimeoutMs: 10_000,
   /** A larger file is uploaded in the background: its request would be cut off. */

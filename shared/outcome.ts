@@ -6,6 +6,15 @@ export interface Mutated {
   readonly reason: string
 }
 
+/** An outcome, and what it took. */
+export interface MeasuredOutcome extends Outcome {
+  /** How often the change had been delivered, this time included. */
+  readonly deliveries: number
+  readonly durationMs: number
+  /** From S3's newest event to the asset, where a mutation made it equal. */
+  readonly lagMs?: number
+}
+
 /**
  * What came of a change.
  * - done: its messages are acknowledged;

@@ -1,4 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
@@ -14,6 +15,7 @@ export interface CloudServices {
   readonly cloudwatch: CloudWatchClient
   readonly sns: SNSClient
   readonly kms: KMSClient
+  readonly logs: CloudWatchLogsClient
   close(): void
 }
 
@@ -25,6 +27,7 @@ export function connectCloud(settings: ClientSettings): CloudServices {
     cloudwatch: new CloudWatchClient(settings),
     sns: new SNSClient(settings),
     kms: new KMSClient(settings),
+    logs: new CloudWatchLogsClient(settings),
   }
   const close = () => {
     for (const client of Object.values(clients)) client.destroy()

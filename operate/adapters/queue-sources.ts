@@ -1,5 +1,7 @@
 import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
 import { systemClock } from '../../shared/adapters/clock.ts'
+import { stopOf } from '../../shared/breaker/state.ts'
+import { breakerOf } from '../breaker.ts'
 import { type DataPoint, latest, ratePerSecond } from '../queue/rates.ts'
 import type { QueueSources } from '../queue/sampler.ts'
 import type { Mapping, QueueMetrics } from '../queue/status.ts'
@@ -24,6 +26,7 @@ export function awsQueueSources(stage: Stage): QueueSources {
     },
     metrics: () => readMetrics(stage),
     mapping: () => readMapping(stage),
+    stop: async () => stopOf(await breakerOf(stage).state()),
     nowMs: systemClock.nowMs,
   }
 }

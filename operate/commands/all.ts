@@ -6,19 +6,15 @@ import { dlqPurge } from './dlq-purge.ts'
 import { dlqRedrive } from './dlq-redrive.ts'
 import { explain } from './explain.ts'
 import { guardRelease, guardShow } from './guard.ts'
+import { pause, resume } from './pause.ts'
 import { queue } from './queue.ts'
 import { status } from './status.ts'
+import { sweepCommand } from './sweep.ts'
+import { trace } from './trace.ts'
 
-const deadLetterCommands = [dlqList, dlqRedrive, dlqPurge]
-const guardCommands = [guardShow, guardRelease]
+const looking = [explain, status, trace, queue, diagnose]
+const deadLetters = [dlqList, dlqRedrive, dlqPurge]
+const guard = [guardShow, guardRelease]
 
 /** All commands that the project adds to `sls`. */
-export const commands: readonly Command[] = [
-  explain,
-  connect,
-  diagnose,
-  status,
-  queue,
-  ...deadLetterCommands,
-  ...guardCommands,
-]
+export const commands: readonly Command[] = [...looking, connect, sweepCommand, pause, resume, ...deadLetters, ...guard]

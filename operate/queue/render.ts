@@ -1,6 +1,6 @@
 import { sparkline } from '../output/bar.ts'
 import { duration } from '../output/duration.ts'
-import { cut } from '../output/table.ts'
+import { cut, visible } from '../output/table.ts'
 import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
 
@@ -18,10 +18,11 @@ export function renderStatus(status: QueueStatus, depths: readonly number[], col
     ['done', rate(status.drainedPerSecond)],
     ['time to drain', drainText(status.drain)],
     ['worker', mappingText(status.mapping)],
+    ['mirroring', status.stop?.reason ?? 'goes on'],
     ['dead letters', deadText(status)],
   ]
   if (depths.length > 1) rows.push(['depth', sparkline(depths.slice(NAME_COLUMNS - columns))])
-  return rows.map(([name, value]) => cut(name.padEnd(NAME_COLUMNS) + value, columns)).join('\n')
+  return rows.map(([name, value]) => cut(name.padEnd(NAME_COLUMNS) + visible(value), columns)).join('\n')
 }
 
 /** The status in one line, for a log. */
@@ -34,6 +35,7 @@ export function statusLine(status: QueueStatus): string {
     `oldest ${age(status.oldestSeconds)}`,
     `time to drain: ${drainText(status.drain)}`,
     mappingText(status.mapping),
+    ...(status.stop ? [visible(status.stop.reason)] : []),
   ]
   return `${new Date(status.atMs).toISOString()} ${parts.join(', ')}`
 }

@@ -1,12 +1,13 @@
 import type { DepthSample } from './rates.ts'
 import { drainOf } from './rates.ts'
-import { depthOf, type Mapping, type QueueMetrics, type QueueStatus } from './status.ts'
+import { depthOf, type Mapping, type QueueMetrics, type QueueStatus, type Stop } from './status.ts'
 
 /** Where the numbers come from. */
 export interface QueueSources {
   depths(): Promise<Pick<QueueStatus, 'visible' | 'inFlight' | 'delayed' | 'deadLetters'>>
   metrics(): Promise<QueueMetrics>
   mapping(): Promise<Mapping>
+  stop(): Promise<Stop | undefined>
   nowMs(): number
 }
 
@@ -31,16 +32,17 @@ export class QueueSampler {
   }
 
   async sample(): Promise<QueueStatus> {
-    const [depths, metrics, mapping] = await Promise.all([
+    const [depths, metrics, mapping, stop] = await Promise.all([
       this.#sources.depths(),
       this.#readMetrics(),
       this.#sources.mapping(),
+      this.#sources.stop(),
     ])
     const atMs = this.#sources.nowMs()
     this.#samples.push({ atMs, depth: depthOf(depths) })
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift()
     const rates = { arrivals: metrics.arrivalsPerSecond, drained: metrics.drainedPerSecond }
-    return { atMs, ...depths, ...metrics, mapping, drain: drainOf(this.#samples, rates) }
+    return { atMs, ...depths, ...metrics, mapping, stop, drain: drainOf(this.#samples, rates) }
   }
 
   async #readMetrics(): Promise<QueueMetrics> {

@@ -7,6 +7,12 @@ export interface Mapping {
   readonly maximumConcurrency: number | undefined
 }
 
+/** What keeps changes waiting: an operator, or the breaker. */
+export interface Stop {
+  readonly code: string
+  readonly reason: string
+}
+
 /** What metrics say of the queues; undefined where they say nothing yet. */
 export interface QueueMetrics {
   readonly oldestSeconds: number | undefined
@@ -23,6 +29,8 @@ export interface QueueStatus extends QueueMetrics {
   readonly delayed: number
   readonly deadLetters: number
   readonly mapping: Mapping
+  /** Why nothing is mirrored now; undefined while changes are. */
+  readonly stop: Stop | undefined
   readonly drain: Drain
 }
 

@@ -2,7 +2,7 @@ import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { ListedObject, Source } from '../../shared/observe/source.ts'
 import { type Entry, refusesObject } from '../../shared/record/entry.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
-import { type Difference, differenceOf, type Pair, pairPages } from '../../shared/sweep/differences.ts'
+import { differenceOf, type ListedReason, type Pair, pairPages } from '../../shared/sweep/differences.ts'
 import { addressText } from './next-step.ts'
 
 /** How a key is, by S3's listing, the ledger and the rules. */
@@ -22,7 +22,7 @@ export interface KeyState {
   readonly asset: string
 }
 
-const REASONS: Readonly<Record<Difference['reason'], string>> = {
+const REASONS: Readonly<Record<ListedReason, string>> = {
   'only-in-source': 'no asset yet',
   'only-in-ledger': 'the object is gone or ignored, the asset is there',
   'content-differs': 'other content, or another date',

@@ -52,12 +52,14 @@ export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
       const { items } = await query({ IndexName: CONTENT_INDEX, Limit: most, ...condition })
       return items.map((item) => idSchema.parse(item))
     },
-    async list(partition, after, most): Promise<Page<Row>> {
+    async list(partition, after, most, prefix = ''): Promise<Page<Row>> {
+      // A key condition takes no empty text.
+      const isBelow = prefix === '' ? '' : ' AND begins_with(#sort, :prefix)'
       const start = after === undefined ? {} : { ExclusiveStartKey: { partition, sort: after } }
       const page = await query({
-        KeyConditionExpression: '#partition = :partition',
-        ExpressionAttributeNames: { '#partition': 'partition' },
-        ExpressionAttributeValues: { ':partition': partition },
+        KeyConditionExpression: `#partition = :partition${isBelow}`,
+        ExpressionAttributeNames: { '#partition': 'partition', ...(isBelow && { '#sort': 'sort' }) },
+        ExpressionAttributeValues: { ':partition': partition, ...(isBelow && { ':prefix': prefix }) },
         ConsistentRead: true,
         Limit: most,
         ...start,

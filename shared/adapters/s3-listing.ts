@@ -6,9 +6,10 @@ import { awsFailure } from './aws-failure.ts'
 /** The listing of the source bucket in S3: all of it that the sweep needs. */
 export function s3Listing(client: S3Client, bucket: string): Pick<Source, 'list'> {
   return {
-    async list(after, most) {
+    async list(after, most, prefix = '') {
       try {
-        const input = { Bucket: bucket, MaxKeys: most, ...(after === undefined ? {} : { StartAfter: after }) }
+        const start = after === undefined ? {} : { StartAfter: after }
+        const input = { Bucket: bucket, MaxKeys: most, Prefix: prefix, ...start }
         const page = await client.send(new ListObjectsV2Command(input))
         return { items: (page.Contents ?? []).map(toListed), isLast: page.IsTruncated !== true }
       } catch (thrown) {

@@ -1,5 +1,6 @@
 import {
   ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   type SQSClient,
@@ -40,6 +41,15 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
         await sendBatch(client, urls.queueUrl, bodies.slice(start, start + BATCH_ENTRIES_MAX))
       }
     },
+  }
+}
+
+/** How many messages of a queue wait to be delivered, about. */
+export function queueDepth(client: SQSClient, QueueUrl: string): () => Promise<number> {
+  const command = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] }
+  return async () => {
+    const { Attributes = {} } = await attempt(() => client.send(new GetQueueAttributesCommand(command)))
+    return Number(Attributes.ApproximateNumberOfMessages ?? 0)
   }
 }
 

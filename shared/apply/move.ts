@@ -1,7 +1,6 @@
 import type { Hold } from '../claim/hold.ts'
 import type { Plan } from '../plan/plan.ts'
-import { unknownAt } from '../record/answer.ts'
-import { recordApplied } from '../record/transitions.ts'
+import { recordApplied, unknownAt } from '../record/transitions.ts'
 import type { Work } from '../work.ts'
 import { acquireAddress, reclaimAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'

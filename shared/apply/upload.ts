@@ -3,9 +3,9 @@ import { PermanentError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { ObservedObject } from '../observe/observation.ts'
 import type { Plan } from '../plan/plan.ts'
-import { appliedByUpload, madeBy, type Sent, unknownAt } from '../record/answer.ts'
+import { appliedByUpload, madeBy, type Sent } from '../record/answer.ts'
 import type { SentObject } from '../record/entry.ts'
-import { awaitUpload, recordApplied } from '../record/transitions.ts'
+import { awaitUpload, recordApplied, unknownAt } from '../record/transitions.ts'
 import { isLabelled } from '../rules/attributes.ts'
 import type { RuleOptions } from '../rules/schema.ts'
 import { requestTimeMs, type Work } from '../work.ts'
@@ -29,7 +29,8 @@ export async function applyUpload(
   const meetAsset = (asset: StoredAsset) =>
     meet(sent(), asset, isLabelled(asset.context, work.settings.bucket), options.onForeignAsset)
   // An upload in the background does not tell that it has met an asset.
-  const met = background && !overwrite ? await work.assets.find(address, requestTimeMs(work)) : undefined
+  const looksFirst = !overwrite && (background !== undefined || hold.entry.looksFirst)
+  const met = looksFirst ? await work.assets.find(address, requestTimeMs(work)) : undefined
   if (met) return meetAsset(met)
   const location = await work.source.locate(key, object, options.transfer ?? 's3')
   const request = { treatment, location, overwrite, timeoutMs: requestTimeMs(work) }

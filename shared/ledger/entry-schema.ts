@@ -71,6 +71,7 @@ const entrySchema = z.object({
   absentSinceMs: z.number().exactOptional(),
   withheldMs: z.number().exactOptional(),
   isAdmitted: z.literal(true).exactOptional(),
+  looksFirst: z.literal(true).exactOptional(),
   failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
   refused: z
     .object({

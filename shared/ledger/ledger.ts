@@ -43,9 +43,9 @@ export class Ledger {
     return ids.map((id) => id.sort)
   }
 
-  /** Entries after a key, in UTF-8 byte order. */
-  async list(after: string | undefined, most: number): Promise<Page<Entry>> {
-    const { items, isLast } = await this.#rows.list(this.#bucket, after, most)
+  /** Entries after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. */
+  async list(after: string | undefined, most: number, prefix = ''): Promise<Page<Entry>> {
+    const { items, isLast } = await this.#rows.list(this.#bucket, after, most, prefix)
     return { items: items.map((row) => parseEntry(row.body)), isLast }
   }
 

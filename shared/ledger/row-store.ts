@@ -13,8 +13,8 @@ export interface RowStore {
   remove(id: RowId, expected: string): Promise<boolean>
   /** Sort keys of rows of this content, as a hint that may lag. */
   findByContent(content: string, most: number): Promise<readonly RowId[]>
-  /** Rows of a partition after a sort key, in UTF-8 byte order. */
-  list(partition: string, after: string | undefined, most: number): Promise<Page<Row>>
+  /** Rows of a partition after a sort key, in UTF-8 byte order; only those whose sort key begins with the prefix. */
+  list(partition: string, after: string | undefined, most: number, prefix?: string): Promise<Page<Row>>
 }
 
 /** Partition and sort key. */

@@ -21,6 +21,6 @@ export interface Source {
   confirmBucket(): Promise<void>
   /** A URL from which Cloudinary can pull the object; secret, since it may be presigned. */
   locate(key: string, object: ObservedObject, transfer: 's3' | 'presigned'): Promise<string>
-  /** Objects after a key, in UTF-8 byte order. */
-  list(after: string | undefined, most: number): Promise<Page<ListedObject>>
+  /** Objects after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. */
+  list(after: string | undefined, most: number, prefix?: string): Promise<Page<ListedObject>>
 }

@@ -130,7 +130,7 @@ function planPresence(situation: Situation, object: ObservedObject, treatment: T
   if (elsewhere) return planMove(entry, elsewhere, sending)
   if (applied.state === 'nothing') return { kind: 'introduce', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
-    const reason = 'a request without an answer may have changed the asset'
+    const reason = 'it is not known what the asset is'
     return { kind: 'upload', reason, ...sending, overwrite: applied.owned }
   }
   if (applied.content.etag !== object.etag || applied.content.sizeBytes !== object.sizeBytes) {

@@ -3,7 +3,8 @@ import type { StoredAsset } from '../apply/assets.ts'
 import { type Observation, sameObject } from '../observe/observation.ts'
 import type { AccessRule } from '../rules/schema.ts'
 import type { Treatment } from '../rules/treatment.ts'
-import type { Applied, AppliedAsset, AssetAddress, Content, Made, SentObject } from './entry.ts'
+import type { Applied, AppliedAsset, Content, Made, SentObject } from './entry.ts'
+import { unknownAt } from './transitions.ts'
 
 /** What was sent, as far as it matters for recording the answer. */
 export interface Sent {
@@ -43,11 +44,6 @@ export function appliedByUpdate(
   const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)
   if (isReplaced || isOpen) return unknownAt(address)
   return { ...appliedAsset(sent, asset, before.content), preset: before.preset }
-}
-
-/** What is known of an address to which a request was sent whose outcome is not. */
-export function unknownAt(address: AssetAddress): Applied {
-  return { state: 'unknown', address, owned: true }
 }
 
 function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {

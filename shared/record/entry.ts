@@ -116,6 +116,8 @@ export interface Entry {
   readonly withheldMs?: number
   /** True where the guard has let this deletion through: a try that failed is not asked about again. */
   readonly isAdmitted?: true
+  /** True where an asset may be at the key's address already: it is looked for before bytes are sent. */
+  readonly looksFirst?: true
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -127,6 +129,12 @@ export function emptyEntry(key: string): Entry {
 
 export function sameAddress(a: AssetAddress, b: AssetAddress): boolean {
   return a.publicId === b.publicId && a.resourceType === b.resourceType && a.type === b.type
+}
+
+/** True where the key is known to have, or may have, an asset at the address. */
+export function knowsAddress({ applied, strays = [] }: Entry, address: AssetAddress): boolean {
+  const known = applied.state === 'nothing' ? strays : [applied.address, ...strays]
+  return known.some((one) => sameAddress(one, address))
 }
 
 /** True where this very object was refused before, under the same rules. */
@@ -150,9 +158,15 @@ export function distinctAddresses(addresses: readonly AssetAddress[]): readonly 
   return addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index)
 }
 
+/** True where nobody works on the key, and no request of anybody may still take effect. */
+export function isIdle({ lease, attempt, doubt }: Entry): boolean {
+  return !lease && !attempt && !doubt
+}
+
 /** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
 export function isForgettable(entry: Entry): boolean {
-  const { applied, lease, attempt, doubt, strays, absentSinceMs, failures, refused } = entry
-  const isIdle = !lease && !attempt && !doubt && !strays
-  return applied.state === 'nothing' && isIdle && !absentSinceMs && !failures && !refused
+  const { applied, strays, absentSinceMs, looksFirst, failures, refused } = entry
+  return (
+    applied.state === 'nothing' && isIdle(entry) && !strays && !absentSinceMs && !looksFirst && !failures && !refused
+  )
 }

@@ -45,11 +45,16 @@ function settleDoubt(entry: Entry, nowMs: number): Entry {
   return { ...rest, applied, ...(beside.length > 0 && { strays: distinctAddresses(beside) }) }
 }
 
+/** What is known of an address to which a request was sent whose outcome is not. */
+export function unknownAt(address: AssetAddress): Applied {
+  return { state: 'unknown', address, owned: true }
+}
+
 function unknown(applied: Applied, doubted: readonly AssetAddress[]): Applied {
   const last = doubted.at(-1)
   if (applied.state === 'nothing') return last ? { state: 'unknown', address: last, owned: false } : applied
   if (applied.state === 'unknown') return applied
-  return { state: 'unknown', address: applied.address, owned: true }
+  return unknownAt(applied.address)
 }
 
 /** Remembers that nothing is left at an address that a request without an answer may have reached. */
@@ -83,7 +88,31 @@ export function doubtAttempt(entry: Entry): Entry {
 /** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
 export function recordApplied(entry: Entry, applied: Applied): Entry {
   const without = applied.state === 'nothing' ? entry : clearStray(entry, applied.address)
-  return { ...forgive(closeAttempt(without)), applied }
+  const { looksFirst: _, ...rest } = forgive(closeAttempt(without))
+  return { ...rest, applied }
+}
+
+/** Remembers that an asset may be at the key's address already. */
+export function lookFirst(entry: Entry): Entry {
+  return { ...entry, looksFirst: true }
+}
+
+/** Remembers that the asset is not what was last applied: it is uploaded anew. */
+export function distrustContent(entry: Entry): Entry {
+  const { applied } = entry
+  return applied.state === 'asset' ? { ...entry, applied: unknownAt(applied.address) } : entry
+}
+
+/** Remembers that the asset's attributes are not what was last applied: they are set anew. */
+export function distrustAttributes(entry: Entry): Entry {
+  const { applied } = entry
+  return applied.state === 'asset' ? { ...entry, applied: { ...applied, fingerprint: '' } } : entry
+}
+
+/** Remembers an asset of the key's that the entry knows nothing of. */
+export function noteStray(entry: Entry, address: AssetAddress): Entry {
+  if (entry.applied.state === 'nothing') return { ...entry, applied: unknownAt(address) }
+  return { ...entry, strays: distinctAddresses([...(entry.strays ?? []), address]) }
 }
 
 /** Gives the key back. */
@@ -111,9 +140,10 @@ export function noteWithheld(entry: Entry, nowMs: number): Entry {
 
 /** Remembers by which rules the asset was found equal. */
 export function noteEqual(entry: Entry, rules: string | undefined): Entry {
-  const { applied } = entry
-  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return entry
-  return { ...entry, applied: { ...applied, rules } }
+  const { looksFirst: _, ...rest } = entry
+  const { applied } = rest
+  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return rest
+  return { ...rest, applied: { ...applied, rules } }
 }
 
 /** Counts one more failure in a row. */

@@ -67,6 +67,11 @@ export function isLabelled(context: Readonly<Record<string, string>>, bucket: st
   return context.source_bucket === bucket
 }
 
+/** The key that an asset of the bucket's was made for; undefined where it is not the bucket's. */
+export function labelledKey(context: Readonly<Record<string, string>>, bucket: string): string | undefined {
+  return isLabelled(context, bucket) ? context.source_key : undefined
+}
+
 function contextOf({ context = {}, contextFrom = {} }: RuleOptions, facts: Facts): Record<string, string> {
   const values: Record<string, string> = {}
   const { '*': all, ...named } = contextFrom

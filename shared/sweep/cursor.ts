@@ -9,9 +9,12 @@ export interface Cursor {
 
 const cursorSchema = z.object({ after: z.string() })
 
-/** The cursor in the ledger's table. Two sweeps at once may move it back, which costs work and loses nothing. */
-export function storedCursor(rows: RowStore, bucket: string, nextRevision: () => string): Cursor {
-  const id = { partition: `sweep#${bucket}`, sort: 'cursor' }
+/**
+ * A cursor in the ledger's table, by a name for each kind of sweep. Two of a kind at once may move it back, which costs work
+ * and loses nothing.
+ */
+export function storedCursor(rows: RowStore, bucket: string, nextRevision: () => string, name = 'cursor'): Cursor {
+  const id = { partition: `sweep#${bucket}`, sort: name }
   return {
     async read() {
       const row = await rows.read(id)

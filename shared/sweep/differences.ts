@@ -1,16 +1,42 @@
 import type { ListedObject, Page } from '../observe/source.ts'
-import { type Entry, refusesObject } from '../record/entry.ts'
+import { type AssetAddress, type Entry, refusesObject } from '../record/entry.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /** A key that may differ, and why a change is queued for it. */
 export interface Difference {
   readonly key: string
-  readonly reason: 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'rules-differ' | 'under-way'
+  readonly reason: DifferenceReason
+  /** What is different, where the reason does not say it all. */
+  readonly detail?: string
+  /** The asset that was seen, as the ledger had it. */
+  readonly seen?: { readonly assetId: string; readonly version: number }
+  /** Where the asset is, if no key is known to have it. */
+  readonly address?: AssetAddress
 }
+
+/** What is different by the listing and the ledger. */
+export type ListedReason = 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'rules-differ' | 'under-way'
+
+/** What is different by the listing and the ledger, by the objects themselves, and by the account. */
+export type DifferenceReason =
+  | ListedReason
+  | 'metadata-differs'
+  | 'asset-missing'
+  | 'asset-changed'
+  | 'asset-relabelled'
+  | 'asset-extra'
+  | 'asset-foreign'
+
+/** Looks closer at keys on which the listing and the ledger agree. */
+export type Inspection = (entries: readonly Entry[]) => Promise<readonly Difference[]>
 
 /** The differences of two pages up to `last`; undefined where both listings end here. */
 export interface Comparison {
   readonly differences: readonly Difference[]
+  /** Entries of keys on which both agree. */
+  readonly equal: readonly Entry[]
+  /** How many keys were compared. */
+  readonly compared: number
   readonly last: string | undefined
 }
 
@@ -29,7 +55,13 @@ export interface Pair {
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
 export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
   const { pairs, last } = pairPages(objects, entries)
-  return { differences: pairs.flatMap((pair) => differenceOf(rules, pair) ?? []), last }
+  const compared = pairs.map(({ entry, ...pair }) => ({ entry, difference: differenceOf(rules, { entry, ...pair }) }))
+  return {
+    differences: compared.flatMap(({ difference }) => difference ?? []),
+    equal: compared.flatMap(({ entry, difference }) => (entry && !difference ? [entry] : [])),
+    compared: pairs.length,
+    last,
+  }
 }
 
 /** The keys of both pages up to `last`, in order; it is undefined where both listings end here. */
@@ -52,7 +84,10 @@ function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | 
 }
 
 /** Why a change is queued for a key; undefined where the listing and the ledger agree by the rules. */
-export function differenceOf(rules: Rules, { key, object, entry }: Pair): Difference | undefined {
+export function differenceOf(
+  rules: Rules,
+  { key, object, entry }: Pair,
+): (Difference & { readonly reason: ListedReason }) | undefined {
   if (entry?.attempt || entry?.doubt || entry?.strays) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
   const governance = rules.govern(key)

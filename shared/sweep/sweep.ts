@@ -1,51 +1,88 @@
-import { writeMessage } from '../event/write-message.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import type { Source } from '../observe/source.ts'
-import type { Queue } from '../queue.ts'
 import type { Rules } from '../rules/rules.ts'
-import type { Clock } from '../work.ts'
 import type { Cursor } from './cursor.ts'
-import { comparePages } from './differences.ts'
+import { comparePages, type Difference, type DifferenceReason, type Inspection } from './differences.ts'
+import { type RepairWork, repair } from './repair.ts'
+
+/** What a sweep looks at. It writes nothing. */
+export interface SweepView extends Pick<RepairWork, 'ledger'> {
+  readonly source: Pick<Source, 'list'>
+  readonly rules: Rules
+  /** Only keys that begin with it are compared. */
+  readonly prefix?: string
+  /** Closer looks at what the listing and the ledger agree on. */
+  readonly inspections?: readonly Inspection[]
+}
 
 /** What a sweep reaches of the outside world. */
-export interface SweepWork {
-  readonly bucket: string
-  readonly source: Pick<Source, 'list'>
-  readonly ledger: Ledger
-  readonly queue: Queue
-  readonly clock: Clock
-  readonly rules: Rules
+export interface SweepWork extends SweepView, RepairWork {
   readonly cursor: Cursor
-  /** When to stop and leave the rest to the next call (Unix milliseconds). */
-  readonly deadlineMs: number
+  /** Asked before each page; false ends the sweep here, and the next one goes on from its cursor. */
+  readonly mayGoOn: () => Promise<boolean>
+  /** Told of each page when its changes are queued, and how many those were. */
+  readonly onPage?: (page: SweptPage, queued: number) => void
+}
+
+/** A page of keys that were compared, up to `last`; undefined at the end. */
+export interface SweptPage {
+  readonly differences: readonly Difference[]
+  readonly compared: number
+  readonly last: string | undefined
 }
 
 export interface SweepResult {
+  readonly compared: number
   readonly differences: number
-  /** False where time ran out: the next call goes on from the cursor. */
+  /** How many of them there were for each reason. */
+  readonly reasons: Readonly<Partial<Record<DifferenceReason, number>>>
+  /** False where it was not to go on: the next call does from the cursor. */
   readonly complete: boolean
 }
 
 const PAGE_KEYS = 1000
 
+/** Compares a page of the source with the ledger, after a key. Changes nothing. */
+export async function comparePage(view: SweepView, after: string | undefined): Promise<SweptPage> {
+  const { source, ledger, rules, prefix, inspections = [] } = view
+  const [objects, entries] = await Promise.all([
+    source.list(after, PAGE_KEYS, prefix),
+    ledger.list(after, PAGE_KEYS, prefix),
+  ])
+  const { differences, equal, compared, last } = comparePages(objects, entries, rules)
+  const closer: Difference[] = []
+  for (const inspect of inspections) closer.push(...(await inspect(equal)))
+  return { differences: [...differences, ...closer], compared, last }
+}
+
 /** Compares the source with the ledger, page by page, and queues a change for each difference. */
 export async function sweep(work: SweepWork): Promise<SweepResult> {
+  const tally = new Tally()
   let after = await work.cursor.read()
-  let differences = 0
-  while (work.clock.nowMs() < work.deadlineMs) {
-    const [objects, entries] = await Promise.all([
-      work.source.list(after, PAGE_KEYS),
-      work.ledger.list(after, PAGE_KEYS),
-    ])
-    const page = comparePages(objects, entries, work.rules)
-    const atMs = work.clock.nowMs()
-    const bodies = page.differences.map(({ key }) => writeMessage({ bucket: work.bucket, key, source: 'sweep', atMs }))
-    await work.queue.send(bodies)
-    differences += page.differences.length
+  while (await work.mayGoOn()) {
+    const page = await comparePage(work, after)
+    const queued = await repair(page.differences, work)
     after = page.last
     // Only after the changes are queued: a crash in between queues them twice, which is harmless.
     await work.cursor.write(after)
-    if (after === undefined) return { differences, complete: true }
+    tally.add(page)
+    work.onPage?.(page, queued)
+    if (after === undefined) return tally.result(true)
   }
-  return { differences, complete: false }
+  return tally.result(false)
+}
+
+/** Counts what a sweep finds. */
+class Tally {
+  #compared = 0
+  readonly #reasons: Partial<Record<DifferenceReason, number>> = {}
+
+  add({ compared, differences }: SweptPage): void {
+    this.#compared += compared
+    for (const { reason } of differences) this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1
+  }
+
+  result(complete: boolean): SweepResult {
+    const differences = Object.values(this.#reasons).reduce((sum, count) => sum + count, 0)
+    return { compared: this.#compared, differences, reasons: this.#reasons, complete }
+  }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { encodeContext } from '../../shared/adapters/cloudinary/context.ts'
-import { cloudinaryFailure, redact } from '../../shared/adapters/cloudinary/failure.ts'
+import { answerKind, cloudinaryFailure, redact } from '../../shared/adapters/cloudinary/failure.ts'
 import { classify } from '../../shared/errors.ts'
 
 describe('what Cloudinary answers', () => {
@@ -66,4 +66,20 @@ describe('context', () => {
   it('escapes what separates names and values, and the escape itself', () => {
     expect(encodeContext({ key: 'a=b|c\\d', plain: 'ü' })).to.equal('key=a\\=b\\|c\\\\d|plain=ü')
   })
+
+  for (const [code, kind] of [
+    ['cloudinary-420', 'throttled'],
+    ['cloudinary-423', 'throttled'],
+    ['cloudinary-400', 'refused'],
+    ['cloudinary-401', 'refused'],
+    ['cloudinary-503', 'unavailable'],
+    ['cloudinary-ECONNRESET', 'unavailable'],
+    ['breaker-open', 'unavailable'],
+    ['s3-403', undefined],
+    ['skip', undefined],
+  ] as const) {
+    it(`is counted for ${code} as ${kind ?? 'nothing'}`, () => {
+      expect(answerKind(code)).to.equal(kind)
+    })
+  }
 })

@@ -49,6 +49,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
   SweepRole: [
     ['s3:ListBucket', BUCKET],
     ['sqs:SendMessage', QUEUE],
+    ['sqs:GetQueueAttributes', QUEUE],
     ['dynamodb:Query', TABLE],
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],

@@ -110,6 +110,19 @@ export class StackClients {
     await sdk.uploader.destroy(publicId, { ...options, invalidate: true })
   }
 
+  /** What somebody else uploads. */
+  async uploadByHand(publicId: string, bytes: Buffer): Promise<void> {
+    const { options } = this.#cloudinary()
+    const file = `data:image/jpeg;base64,${bytes.toString('base64')}`
+    await sdk.uploader.upload(file, { ...options, public_id: publicId })
+  }
+
+  /** What somebody writes into the context of an asset, as `name=value|name=value`. */
+  async setContextByHand(publicId: string, context: string): Promise<void> {
+    const { options } = this.#cloudinary()
+    await sdk.uploader.explicit(publicId, { ...options, type: 'upload', context })
+  }
+
   /** Where the stand-in answers, its control routes included. */
   get standIn(): string {
     return this.#cloudinary().options.upload_prefix

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { guardRelease, guardShow } from '../../operate/commands/guard.ts'
+import { pause, resume } from '../../operate/commands/pause.ts'
 import { queue } from '../../operate/commands/queue.ts'
 import { status } from '../../operate/commands/status.ts'
 import { eventually } from '../local/eventually.ts'
@@ -73,6 +74,18 @@ describe("an operator's commands on a local stack", function () {
     expect((await operator.run(queue)).text).to.match(/^dead letters {3}1, oldest \d+ s$/m)
   })
 
+  it('show that the queue is paused, and why', async () => {
+    await operator.run(pause, { reason: 'a move' })
+    await eventually(async () => {
+      const { text } = await operator.run(queue)
+      expect(text)
+        .to.match(/^worker {9}disabled/m)
+        .and.to.contain('mirroring      paused by an operator: a move')
+    })
+    await operator.run(resume)
+    await eventually(async () => expect((await operator.run(queue)).text).to.match(/^worker {9}enabled/m))
+  })
+
   it('say how keys are, and what would be done, and change nothing', async () => {
     const { text } = await operator.run(status, { prefix: 'kept/' })
     expect(text).to.match(/^kept\/bad\.jpg +refused +cloudinary-400: /m)
@@ -126,7 +139,10 @@ describe("an operator's commands on a local stack", function () {
     expect(wrong.code).to.equal(1)
     expect(wrong.text + wrong.notes).to.contain('expected --key or --prefix, found both')
     const isTwice = (text: string) => text.split('\n').length > 2
-    const watched = await operator.sls(['queue', '--watch', '--interval', '1'], isTwice, SLS)
+    const watched = await operator.sls(['queue', '--watch', '--interval', '1'], {
+      interruptWhen: isTwice,
+      program: SLS,
+    })
     expect(watched.text).to.match(/^(\d{4}-\d\d-\d\dT\S+ 0 waiting, .*, enabled.*\n){2,}$/)
     for (const said of [shown, guarded, released, keyed, listed, watched]) {
       expect(said.code, said.notes).to.equal(0)

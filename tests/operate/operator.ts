@@ -18,6 +18,13 @@ function manifestOf(name: string): string {
   return createRequire(import.meta.url).resolve(`${name}/package.json`)
 }
 
+interface Start {
+  readonly variables?: Readonly<Record<string, string>>
+  /** Ctrl-C is pressed when it resolves, or is true of the output. */
+  readonly interruptWhen?: Promise<unknown> | ((text: string) => boolean)
+  readonly program?: Program
+}
+
 /** What a command has said, and its exit code. */
 export interface Said {
   readonly code: number
@@ -66,16 +73,13 @@ export class Operator {
     return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
-  /** Runs `npx sls` as a process of its own. Ctrl-C is pressed when `interruptWhen` resolves, or is true of the output. */
-  async sls(
-    command: readonly string[],
-    interruptWhen: Promise<unknown> | ((text: string) => boolean) = () => false,
-    [program, ...leading]: Program = NPX_SLS,
-  ): Promise<Said> {
+  /** Runs `npx sls` as a process of its own. */
+  async sls(command: readonly string[], { variables, interruptWhen, program = NPX_SLS }: Start = {}): Promise<Said> {
     const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
-    const child = spawn(program, [...leading, ...command, '--stage', 'local'], {
+    const [executable, ...leading] = program
+    const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which gets the signal as a terminal sends it.
       detached: true,
@@ -93,7 +97,7 @@ export class Operator {
       said.text += chunk
       if (typeof interruptWhen === 'function' && interruptWhen(said.text)) interrupt()
     })
-    if (typeof interruptWhen !== 'function') void interruptWhen.then(interrupt)
+    if (typeof interruptWhen === 'object') void interruptWhen.then(interrupt)
     const [code] = await once(child, 'close')
     return { code: Number(code ?? -1), ...said }
   }

@@ -172,11 +172,13 @@ async function judgeWithoutSweep(world: World, drain: () => Promise<boolean>): P
 async function runSweep(world: World): Promise<void> {
   const ports = simulatedPorts(world, new Invocation(world, `sweep${world.nowMs}`, 0))
   const cursor = { read: async () => undefined, write: async () => undefined }
+  const endMs = world.nowMs + HOUR_MS
+  const mayGoOn = async () => world.nowMs < endMs
   let isDone = false
   const done = () => {
     isDone = true
   }
-  sweep({ ...ports, rules: world.rules, bucket: BUCKET, cursor, deadlineMs: world.nowMs + HOUR_MS }).then(
+  sweep({ ...ports, rules: world.rules, bucket: BUCKET, cursor, mayGoOn, adopts: false }).then(
     done,
     (thrown: unknown) => {
       world.violations.push(`the sweep threw: ${String(thrown)}`)

@@ -8,7 +8,7 @@ export const account: Check = {
   needs: [secret],
   async run({ account, adminDeadlineMs }) {
     try {
-      await askAdmin(await account(), 'ping', adminDeadlineMs)
+      await askAdmin(await account(), (api, options) => api.ping(options), adminDeadlineMs)
       return judge([], '')
     } catch (thrown) {
       if (thrown instanceof AdminError) return faultOf(thrown)

@@ -17,7 +17,9 @@ export const sizeLimits: Check = {
   description: "The rules' sizeLimits are within those of the Cloudinary account",
   needs: [account],
   async run({ account, rules, adminDeadlineMs }) {
-    const { media_limits: plan } = usageSchema.parse(await askAdmin(await account(), 'usage', adminDeadlineMs))
+    const { media_limits: plan } = usageSchema.parse(
+      await askAdmin(await account(), (api, options) => api.usage(options), adminDeadlineMs),
+    )
     const ours = rules.config.sizeLimits ?? {}
     const issues = (['image', 'video', 'raw'] as const).flatMap((type) => {
       const [allowed, taken] = [ours[type], plan[`${type}_max_size_bytes`]]

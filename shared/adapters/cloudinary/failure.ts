@@ -53,6 +53,15 @@ export function hasStatus(failure: unknown, status: number): boolean {
   return isOurs && failure.code === `cloudinary-${status}`
 }
 
+/** What kind of answer the code of a failure stands for; undefined for codes that are not Cloudinary's. */
+export function answerKind(code: string): 'throttled' | 'unavailable' | 'refused' | undefined {
+  const [, status] = /^cloudinary-(.+)$/.exec(code) ?? []
+  if (code === 'breaker-open') return 'unavailable'
+  if (status === undefined) return undefined
+  if (THROTTLING.includes(Number(status))) return 'throttled'
+  return /^4\d\d$/.test(status) ? 'refused' : 'unavailable'
+}
+
 /** Leaves out of a text what must not be read by others: the query of a URL (a presigned one's is a key to the object). */
 export function redact(message: string): string {
   return message.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?[redacted]')

@@ -69,6 +69,7 @@ const status: QueueStatus = {
   arrivalsPerSecond: 12.345,
   drainedPerSecond: 40,
   mapping: { state: 'Enabled', maximumConcurrency: 1000 },
+  stop: undefined,
   drain: { kind: 'draining', seconds: 7500 },
 }
 
@@ -88,6 +89,15 @@ describe('the status of the queues', () => {
     const nobody = { state: undefined, maximumConcurrency: undefined }
     expect(renderStatus({ ...status, mapping: nobody }, [], 80)).to.contain('nobody takes messages')
     expect(renderStatus({ ...status, mapping: { ...nobody, state: 'Disabled' } }, [], 80)).to.contain('disabled')
+  })
+
+  it('says so where nothing is mirrored', () => {
+    const stop = { code: 'paused', reason: 'paused by an operator: a move\u001b[2J' }
+    expect(renderStatus(status, [], 80)).to.contain('mirroring      goes on')
+    expect(renderStatus({ ...status, stop }, [], 80)).to.contain('mirroring      paused by an operator: a move')
+    expect(statusLine({ ...status, stop }))
+      .to.contain(', paused by an operator: a move')
+      .and.not.to.contain('\u001b')
   })
 
   it('says what it does not know', () => {
@@ -118,6 +128,7 @@ describe('sampling the queues', () => {
         return status
       },
       mapping: async () => status.mapping,
+      stop: async () => undefined,
       nowMs: () => nowMs,
     })
     for (; nowMs <= 20_000; nowMs += 2000) await sampler.sample()

@@ -1,0 +1,53 @@
+import pMap from 'p-map'
+import { limits } from '../../shared/limits.ts'
+import { decide } from '../../shared/plan/decide.ts'
+import { takeOver } from '../../shared/record/transitions.ts'
+import type { Difference } from '../../shared/sweep/differences.ts'
+import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
+import { comparePage } from '../../shared/sweep/sweep.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { type SweepOutcome, SweepTally } from './run.ts'
+import type { ConnectedSweep } from './work.ts'
+
+/** Finds what a sweep would repair, tells each difference as it is found, and changes nothing. */
+export async function dryRun(
+  work: ConnectedSweep,
+  terminal: Terminal,
+  { signal, tell }: { readonly signal: AbortSignal; readonly tell: (difference: Difference) => void },
+): Promise<SweepOutcome> {
+  const tally = new SweepTally(terminal)
+  tally.count(work, signal)
+  const say = (differences: readonly Difference[], compared = 0) => {
+    terminal.progress('')
+    for (const difference of differences) tell(difference)
+    tally.add(differences, compared)
+  }
+  for (let after: string | undefined, isOver = false; !isOver; isOver = after === undefined) {
+    if (signal.aborted) return tally.outcome(false)
+    const page = await comparePage(work, after)
+    say(await planned(page.differences, work), page.compared)
+    after = page.last
+  }
+  if (work.catalog && work.prefix === '') {
+    const view = { ...work, catalog: work.catalog }
+    for (let position: CatalogPosition | undefined = FIRST_POSITION; position && !signal.aborted; ) {
+      const page: Awaited<ReturnType<typeof findExtras>> = await findExtras(position, view)
+      say(page.differences)
+      position = page.next
+    }
+  }
+  return tally.outcome(!signal.aborted)
+}
+
+/** The differences, each with what a worker would do about it. */
+function planned(differences: readonly Difference[], work: ConnectedSweep): Promise<readonly Difference[]> {
+  return pMap(differences, (difference) => plan(difference, work), { concurrency: limits.inspectionsAtOnce })
+}
+
+async function plan(difference: Difference, { ledger, evidence, clock }: ConnectedSweep): Promise<Difference> {
+  const { key, detail } = difference
+  if (detail !== undefined) return difference
+  const { entry } = await ledger.read(key)
+  const next = await decide(takeOver(entry, clock.nowMs()), await evidence.source.observe(key), evidence)
+  return { ...difference, detail: `${next.kind}: ${next.reason}` }
+}

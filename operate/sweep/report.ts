@@ -1,0 +1,62 @@
+import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
+import { cut, table, visible } from '../output/table.ts'
+
+/** In the order in which they are told. */
+const REASONS = [
+  'only-in-source',
+  'only-in-ledger',
+  'content-differs',
+  'rules-differ',
+  'under-way',
+  'metadata-differs',
+  'asset-missing',
+  'asset-changed',
+  'asset-relabelled',
+  'asset-extra',
+  'asset-foreign',
+] as const satisfies readonly DifferenceReason[]
+
+/** What each reason means to people. */
+const MEANINGS: Readonly<Record<DifferenceReason, string>> = {
+  'only-in-source': 'objects without an asset',
+  'only-in-ledger': 'assets whose object is gone or ignored',
+  'content-differs': 'objects with other content, or another date',
+  'rules-differ': 'assets by other rules',
+  'under-way': 'keys with a request that has no answer yet',
+  'metadata-differs': 'objects with other metadata or tags',
+  'asset-missing': 'assets that somebody has deleted in Cloudinary',
+  'asset-changed': 'assets that somebody has replaced in Cloudinary',
+  'asset-relabelled': 'assets whose context or tags somebody has changed in Cloudinary',
+  'asset-extra': 'assets of this bucket that no object calls for',
+  'asset-foreign': 'assets that somebody else has made, which are left alone',
+}
+
+/** How many there are of each reason. */
+export type Reasons = Readonly<Partial<Record<DifferenceReason, number>>>
+
+/** A line for each reason. */
+export function reasonsTable(reasons: Reasons, columns: number): string {
+  const rows = REASONS.flatMap((reason) => {
+    const count = reasons[reason]
+    return count === undefined ? [] : [[count.toLocaleString('en').padStart(9), reason, MEANINGS[reason]]]
+  })
+  return table(['    count', 'reason', 'what it is'], rows, columns)
+}
+
+const REASON_COLUMNS = 16
+
+/** The head of the list of differences. Its columns are fixed: the lines are told as they are found. */
+export function planHead(columns: number): string {
+  return planLine({ key: 'key', reason: 'reason', detail: 'what would be done' }, columns)
+}
+
+/** A line for one difference. */
+export function planLine(
+  { key, reason, detail = '' }: Omit<Difference, 'reason'> & { reason: string },
+  columns: number,
+) {
+  const room = columns - REASON_COLUMNS - 4
+  const keyColumns = Math.floor(room / 2)
+  const shown = cut(visible(key), keyColumns)
+  return `${shown.padEnd(keyColumns)}  ${reason.padEnd(REASON_COLUMNS)}  ${cut(visible(detail), room - keyColumns)}`.trimEnd()
+}

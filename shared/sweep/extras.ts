@@ -1,0 +1,97 @@
+import pMap from 'p-map'
+import { limits } from '../limits.ts'
+import { type AssetAddress, isIdle, knowsAddress } from '../record/entry.ts'
+import { labelledKey } from '../rules/attributes.ts'
+import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from './catalog.ts'
+import type { Difference } from './differences.ts'
+import { type RepairWork, repair } from './repair.ts'
+
+/** Where a walk through the account has come to. */
+export interface CatalogPosition {
+  readonly kind: AssetKind
+  readonly from: string | undefined
+}
+
+/** A page of assets that no key is known to have, and where to go on; undefined at the end. */
+export interface Extras {
+  readonly differences: readonly Difference[]
+  readonly looked: number
+  readonly next: CatalogPosition | undefined
+}
+
+/** Where such a walk begins. */
+export const FIRST_POSITION: CatalogPosition = { kind: { resourceType: 'image', type: 'upload' }, from: undefined }
+
+/** What the walk looks at. It writes nothing. */
+export interface ExtrasView extends Pick<RepairWork, 'bucket' | 'ledger' | 'owners'> {
+  readonly catalog: Catalog
+}
+
+/**
+ * Looks through a page of the account for assets that carry our source identity and that the ledger knows nothing of, and for
+ * those that somebody else has made.
+ */
+export async function findExtras(position: CatalogPosition, view: ExtrasView): Promise<Extras> {
+  const { assets, next } = await view.catalog.list(position.kind, position.from)
+  const compare = (asset: CatalogAsset) => compareWithLedger(asset, view)
+  const found = await pMap(assets, compare, { concurrency: limits.inspectionsAtOnce })
+  const differences = await stillThere(
+    found.flatMap((one) => one ?? []),
+    position.kind,
+    view.catalog,
+  )
+  return { differences, looked: assets.length, next: follow(position.kind, next) }
+}
+
+/** An asset that was destroyed after it was listed has left no trace in the ledger either. */
+async function stillThere(found: readonly Extra[], kind: AssetKind, catalog: Catalog): Promise<readonly Extra[]> {
+  const present = new Set<string>()
+  for (let start = 0; start < found.length; start += CATALOG_IDS_MAX) {
+    const ids = found.slice(start, start + CATALOG_IDS_MAX).map(({ address }) => address.publicId)
+    for (const { address } of await catalog.find(kind, ids)) present.add(address.publicId)
+  }
+  return found.filter(({ address }) => present.has(address.publicId))
+}
+
+type Extra = Difference & { readonly address: AssetAddress }
+
+async function compareWithLedger(
+  { address, context }: CatalogAsset,
+  { ledger, owners, bucket }: ExtrasView,
+): Promise<Extra | undefined> {
+  const key = labelledKey(context, bucket)
+  if (key === undefined) {
+    // At an address of a key's it is that key's asset that somebody has changed.
+    if (await owners.read(address)) return undefined
+    return { key: address.publicId, reason: 'asset-foreign', detail: 'somebody else has made it', address }
+  }
+  const { entry } = await ledger.read(key)
+  // What is under way may be about to become known, or to be cleared.
+  if (!isIdle(entry) || knowsAddress(entry, address)) return undefined
+  return { key, reason: 'asset-extra', detail: `${address.resourceType} ${address.publicId} is not its asset`, address }
+}
+
+function follow(kind: AssetKind, from: string | undefined): CatalogPosition | undefined {
+  if (from !== undefined) return { kind, from }
+  const index = ASSET_KINDS.findIndex(({ resourceType, type }) => {
+    return resourceType === kind.resourceType && type === kind.type
+  })
+  const following = ASSET_KINDS[index + 1]
+  return following && { kind: following, from: undefined }
+}
+
+/** Looks through the whole account and queues a change for each asset that no key is known to have. */
+export async function sweepExtras(
+  work: RepairWork &
+    ExtrasView & {
+      /** Told of each page when its changes are queued, and how many those were. */
+      readonly onPage?: (page: Extras, queued: number) => void
+    },
+): Promise<void> {
+  for (let position: CatalogPosition | undefined = FIRST_POSITION; position; ) {
+    const page: Extras = await findExtras(position, work)
+    const queued = await repair(page.differences, work)
+    work.onPage?.(page, queued)
+    position = page.next
+  }
+}

@@ -1,0 +1,69 @@
+import pMap from 'p-map'
+import { writeMessage } from '../event/write-message.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Owners } from '../ledger/owners.ts'
+import { limits } from '../limits.ts'
+import type { Queue } from '../queue.ts'
+import { type Entry, isIdle, knowsAddress } from '../record/entry.ts'
+import { distrustAttributes, distrustContent, lookFirst, noteStray } from '../record/transitions.ts'
+import type { Clock } from '../work.ts'
+import type { Difference } from './differences.ts'
+
+/** What a repair reaches. */
+export interface RepairWork {
+  readonly bucket: string
+  readonly ledger: Ledger
+  readonly owners: Owners
+  readonly queue: Queue
+  readonly clock: Clock
+  /** True where new keys may have equal assets already, which are then taken over without sending bytes. */
+  readonly adopts: boolean
+}
+
+/**
+ * Queues a change for each difference. A worker believes the ledger: what only a look at the account has shown is noted there
+ * first, unless the key has moved on meanwhile. Returns how many changes were queued.
+ */
+export async function repair(differences: readonly Difference[], work: RepairWork): Promise<number> {
+  const { bucket, queue, clock } = work
+  const noted = await pMap(differences, (difference) => note(difference, work), {
+    concurrency: limits.inspectionsAtOnce,
+  })
+  const keys = [...new Set(noted.flatMap((isMeant, index) => (isMeant ? (differences[index]?.key ?? []) : [])))]
+  const atMs = clock.nowMs()
+  await queue.send(keys.map((key) => writeMessage({ bucket, key, source: 'sweep', atMs })))
+  return keys.length
+}
+
+/** Notes a difference in the ledger. False where nothing is to be done about it. */
+async function note(difference: Difference, work: RepairWork): Promise<boolean> {
+  const { ledger, owners, adopts } = work
+  const { key, reason, address } = difference
+  if (reason === 'asset-foreign') return false
+  if (reason === 'asset-extra') {
+    const isOurs = address !== undefined && (await owners.acquire(address, key)).owned
+    const isMeant = (entry: Entry) => isIdle(entry) && address !== undefined && !knowsAddress(entry, address)
+    return isOurs && change(ledger, key, isMeant, (entry) => noteStray(entry, address))
+  }
+  const isUnchanged = (entry: Entry) => isIdle(entry) && isAsSeen(entry, difference)
+  if (reason === 'asset-missing' || reason === 'asset-changed') return change(ledger, key, isUnchanged, distrustContent)
+  if (reason === 'asset-relabelled') return change(ledger, key, isUnchanged, distrustAttributes)
+  if (reason === 'only-in-source' && adopts) await change(ledger, key, isIdle, lookFirst)
+  return true
+}
+
+/** Changes an idle entry. Where somebody is at work on the key, or was just now, the difference is of yesterday. */
+async function change(
+  ledger: Ledger,
+  key: string,
+  isMeant: (entry: Entry) => boolean,
+  transition: (entry: Entry) => Entry,
+): Promise<boolean> {
+  const read = await ledger.read(key)
+  if (!isMeant(read.entry)) return false
+  return (await ledger.save(read, transition(read.entry))) !== undefined
+}
+
+function isAsSeen({ applied }: Entry, { seen }: Difference): boolean {
+  return applied.state === 'asset' && applied.assetId === seen?.assetId && applied.version === seen.version
+}

@@ -1,0 +1,55 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { expect } from 'chai'
+import { breakerOf } from '../../operate/breaker.ts'
+import { pause, resume } from '../../operate/commands/pause.ts'
+import { eventually } from '../local/eventually.ts'
+import { jpeg } from '../local/pictures.ts'
+import { StackClients } from '../local/stack-clients.ts'
+import { StackProcess } from '../local/stack-process.ts'
+import { Operator } from './operator.ts'
+
+describe('sls pause and sls resume', function () {
+  this.timeout(60_000)
+  const stack = new StackProcess()
+  let clients: StackClients
+  let operator: Operator
+
+  before(async () => {
+    clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0' }, ['--memory']))
+    operator = await Operator.of(stack.directory)
+    // The stack's own marker is an event, too.
+    await eventually(async () => expect((await clients.depths()).queue).to.equal(0))
+  })
+  after(async () => {
+    operator?.close()
+    clients?.close()
+    await stack.remove()
+  })
+
+  const put = (Key: string) =>
+    clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body: jpeg(Key) }))
+
+  it('keep changes waiting, and let them go', async () => {
+    const paused = await operator.run(pause, { reason: 'a migration' })
+    expect(paused).to.include({ code: 0, text: 'Paused. Changes wait in the queue for up to 7 days.' })
+    await put('waiting.jpg')
+    await eventually(async () => expect((await clients.depths()).queue).to.equal(1))
+    // It is neither delivered, nor tried where it was delivered before delivery ended.
+    expect(await clients.asset('waiting')).to.equal(undefined)
+    const again = await operator.run(pause, { reason: 'another reason' })
+    expect(again.text).to.match(/^It was paused already, since .*: a migration\.$/)
+    const resumed = await operator.sls(['resume'])
+    expect([resumed.code, resumed.text.trim()]).to.deep.equal([0, 'Resumed.'])
+    await eventually(async () => expect(await clients.asset('waiting')).not.to.equal(undefined), 40_000)
+    expect((await operator.run(resume)).text).to.equal('It was not paused.')
+  })
+
+  it('leave a breaker open that is open, and say so', async () => {
+    await breakerOf(operator.stage).noteProbe({ isServing: false, reason: 'no answer' })
+    // The function has closed it by then, or will: the stand-in answers.
+    expect((await operator.run(resume)).text).to.match(
+      /^It was not paused\.( The breaker is open since .*: no answer\.)?/,
+    )
+    await eventually(async () => expect((await breakerOf(operator.stage).state()).open).to.equal(undefined))
+  })
+})
