@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -33,6 +34,7 @@ export interface Stage {
   readonly sqs: SQSClient
   readonly dynamodb: DynamoDBClient
   readonly lambda: LambdaClient
+  readonly cloudwatch: CloudWatchClient
   /** Services that only a deployed stage has, connected to when they are first asked for; undefined on the local stack. */
   cloud(): Promise<CloudServices | undefined>
   /** The name of one of the stage's functions, such as `worker`, as Lambda knows it. */
@@ -120,6 +122,7 @@ function connectLocal() {
     s3: new S3Client({ ...common, forcePathStyle: true }),
     sqs: new SQSClient(common),
     lambda: new LambdaClient(common),
+    cloudwatch: new CloudWatchClient(common),
     dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
   }
 }
@@ -129,6 +132,7 @@ function connectDeployed(settings: ClientSettings) {
     s3: new S3Client(settings),
     sqs: new SQSClient(settings),
     lambda: new LambdaClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
     dynamodb: new DynamoDBClient(settings),
   }
 }

@@ -70,12 +70,17 @@ export function aroundS3(app: FastifyInstance, layer: S3Layer): void {
 
 /** Puts a layer around one action of SQS. */
 export function aroundSqs(app: FastifyInstance, action: string, layer: SqsLayer): void {
+  aroundTarget(app, `AmazonSQS.${action}`, layer)
+}
+
+/** Puts a layer around one action of a service that names its actions in a header, as those with JSON do. */
+export function aroundTarget(app: FastifyInstance, target: string, layer: SqsLayer): void {
   onEachRoute(app, (route) => {
     if (route.url !== '/' || route.method !== 'POST') return
     const inner = route.handler
     route.handler = function handle(request, reply) {
       const next = () => inner.call(this, request, reply)
-      return request.headers['x-amz-target'] === `AmazonSQS.${action}` ? layer(request, reply, next) : next()
+      return request.headers['x-amz-target'] === target ? layer(request, reply, next) : next()
     }
   })
 }

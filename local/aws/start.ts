@@ -12,6 +12,7 @@ import { MoveTasks } from './move-tasks.ts'
 import { Notifications } from './notifications.ts'
 import { registerObjectRules } from './object-rules.ts'
 import { registerQueueCounts } from './queue-counts.ts'
+import { registerQueueMetrics } from './queue-metrics.ts'
 import { Receiving } from './receiving.ts'
 import { registerResponseOverrides } from './response-overrides.ts'
 import { registerSingleRegion } from './single-region.ts'
@@ -40,6 +41,7 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerFailures(fauxqs.app)
   registerSingleRegion(fauxqs.app)
   registerQueueCounts(fauxqs)
+  registerQueueMetrics(fauxqs)
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()

@@ -1,8 +1,6 @@
-import { systemClock } from '../../shared/adapters/clock.ts'
-import { dynamodbRows } from '../../shared/adapters/dynamodb.ts'
 import { startFunction } from '../../shared/adapters/lambda.ts'
-import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
 import type { BreakerState } from '../../shared/breaker/state.ts'
+import { breakerOf } from '../breaker.ts'
 import { type Command, jsonOption, requiredText } from '../command.ts'
 import type { Stage } from '../stage.ts'
 
@@ -48,11 +46,6 @@ function resumedText({ paused }: BreakerState, { open }: BreakerState): string {
   const resumed = paused ? 'Resumed.' : 'It was not paused.'
   if (!open) return resumed
   return `${resumed} The breaker is open since ${dateOf(open.sinceMs)}: ${open.reason}. It closes by itself.`
-}
-
-/** The breaker of a stage. */
-export function breakerOf({ dynamodb, table, bucket }: Stage): LedgerBreaker {
-  return new LedgerBreaker(dynamodbRows(dynamodb, table), bucket, systemClock)
 }
 
 /** The function alone switches delivery. It does so every minute; this is not to wait for it. */

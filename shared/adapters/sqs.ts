@@ -16,6 +16,9 @@ const REASON_CHARACTERS_MAX = 2000
 
 /** The attribute by which a message says that it comes from the dead-letter queue. */
 export const REJECTION_ATTRIBUTE = 'RejectionCode'
+/** The attributes that say why a message is in the dead-letter queue, and for which key. */
+export const REASON_ATTRIBUTE = 'RejectionReason'
+export const KEY_ATTRIBUTE = 'ObjectKey'
 
 /** The change queue and its dead-letter queue in SQS. */
 export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetterQueueUrl: string }): Queue {
@@ -27,8 +30,8 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
     async reject(body, { code, reason, key }) {
       const attributes = {
         [REJECTION_ATTRIBUTE]: text(code),
-        RejectionReason: text(reason),
-        ...(key ? { ObjectKey: text(key) } : {}),
+        [REASON_ATTRIBUTE]: text(reason),
+        ...(key ? { [KEY_ATTRIBUTE]: text(key) } : {}),
       }
       const input = { QueueUrl: urls.deadLetterQueueUrl, MessageBody: body, MessageAttributes: attributes }
       await attempt(() => client.send(new SendMessageCommand(input)))

@@ -110,10 +110,14 @@ export class Rules {
 
 function compile(rule: Rule, index: number): CompiledRule {
   const globs = typeof rule.match === 'string' ? [rule.match] : [...rule.match]
-  // A glob without a slash is for names in any folder, as in .gitignore.
+  return { name: rule.name ?? `rule ${index + 1} (${globs.join(', ')})`, rule, matches: keyMatcher(globs) }
+}
+
+/** True for the keys that one of the globs means. A glob without a slash is for names in any folder, as in .gitignore. */
+export function keyMatcher(globs: readonly string[]): (key: string) => boolean {
   const anywhere = globs.map((glob) => (glob.includes('/') ? glob : `**/${glob}`))
   const matches = picomatch(anywhere, { dot: true, nonegate: true })
-  return { name: rule.name ?? `rule ${index + 1} (${globs.join(', ')})`, rule, matches: (key) => matches(key) }
+  return (key) => matches(key)
 }
 
 /** All places that the values of the options come from. */

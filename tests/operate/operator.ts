@@ -1,13 +1,29 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { Command, OptionValues } from '../../operate/command.ts'
 import { connectStage, type Stage } from '../../operate/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+
+type Program = readonly [string, ...string[]]
+const NPX_SLS: Program = ['npx', 'sls']
+/** `sls` itself: npx dies of Ctrl-C, and keeps the exit code to itself. */
+export const SLS: Program = [process.execPath, join(dirname(manifestOf('serverless')), 'bin', 'serverless.js')]
+
+function manifestOf(name: string): string {
+  return createRequire(import.meta.url).resolve(`${name}/package.json`)
+}
+
+interface Start {
+  readonly variables?: Readonly<Record<string, string>>
+  /** Ctrl-C is pressed when it resolves, or is true of the output. */
+  readonly interruptWhen?: Promise<unknown> | ((text: string) => boolean)
+  readonly program?: Program
+}
 
 /** What a command has said, and its exit code. */
 export interface Said {
@@ -20,6 +36,8 @@ export interface Said {
 export class Operator {
   readonly stage: Stage
   readonly #directory: string
+  /** What is answered to a question. */
+  answer = ''
 
   private constructor(stage: Stage, directory: string) {
     this.stage = stage
@@ -49,24 +67,39 @@ export class Operator {
       print: (text: string) => void lines.push(text),
       note: (text: string) => void notes.push(text),
       progress() {},
-      ask: async () => '',
+      ask: async () => this.answer,
     }
     const code = await command.run({ options, rules, stage: async () => stage, terminal })
     return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
-  /** Runs `sls` as a process of its own. */
-  async sls(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Said> {
-    const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-    const program = join(dirname(manifest), 'bin', 'serverless.js')
+  /** Runs `npx sls` as a process of its own. */
+  async sls(command: readonly string[], { variables, interruptWhen, program = NPX_SLS }: Start = {}): Promise<Said> {
     const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet, ...variables }
-    const running = promisify(execFile)(process.execPath, [program, ...command, '--stage', 'local'], {
+    const [executable, ...leading] = program
+    const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
       cwd: PROJECT,
-      env,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, which gets the signal as a terminal sends it.
+      detached: true,
     })
-    const { stdout, stderr } = await running.catch((thrown: { stdout: string; stderr: string }) => thrown)
-    return { code: running.child.exitCode ?? -1, text: stdout, notes: stderr }
+    const said = { text: '', notes: '' }
+    let isInterrupted = false
+    const interrupt = () => {
+      if (!isInterrupted && child.pid) process.kill(-child.pid, 'SIGINT')
+      isInterrupted = true
+    }
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      said.notes += chunk
+    })
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      said.text += chunk
+      if (typeof interruptWhen === 'function' && interruptWhen(said.text)) interrupt()
+    })
+    if (typeof interruptWhen === 'object') void interruptWhen.then(interrupt)
+    const [code] = await once(child, 'close')
+    return { code: Number(code ?? -1), ...said }
   }
 
   close(): void {

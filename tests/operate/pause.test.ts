@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
-import { breakerOf, pause, resume } from '../../operate/commands/pause.ts'
+import { breakerOf } from '../../operate/breaker.ts'
+import { pause, resume } from '../../operate/commands/pause.ts'
 import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
 import { StackClients } from '../local/stack-clients.ts'
@@ -16,6 +17,8 @@ describe('sls pause and sls resume', function () {
   before(async () => {
     clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0' }, ['--memory']))
     operator = await Operator.of(stack.directory)
+    // The stack's own marker is an event, too.
+    await eventually(async () => expect((await clients.depths()).queue).to.equal(0))
   })
   after(async () => {
     operator?.close()

@@ -151,7 +151,7 @@ describe('sls sweep', function () {
 
   it('says in a terminal of 80 columns what it found, and in a pipe nothing but text', async () => {
     await unnoticed(() => put(`long/${'name'.repeat(30)}.jpg`))
-    const said = await operator.sls(['sweep', '--dry-run'], { MIRROR_CONFIG: RULES })
+    const said = await operator.sls(['sweep', '--dry-run'], { variables: { MIRROR_CONFIG: RULES } })
     expect([said.code, said.text]).to.deep.equal([1, said.text.replaceAll('\u001b', '')])
     expect(said.text).to.match(/only-in-source {2,}upload: a new object/)
     expect(said.text).to.match(/keys compared, 1 differ; nothing was changed\./)

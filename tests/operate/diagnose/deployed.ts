@@ -41,6 +41,7 @@ export class DeployedStage {
       deadLetterQueueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/ftp-api-for-cloudinary-dev-dead-letters`,
       environment: { CLOUDINARY_URL_SECRET: 'the-secret' },
       ...clients,
+      cloudwatch: this.cloud.cloudwatch,
       cloud: async () => this.cloud,
       functionName: (name) => `ftp-api-for-cloudinary-dev-${name}`,
       close: () => {

@@ -1,0 +1,26 @@
+import { keyMatcher } from '../../shared/rules/rules.ts'
+import type { DeadLetter } from './explain.ts'
+
+/** Which letters are meant: those for which all that is given holds. */
+export interface Selection {
+  /** A glob, as the rules have them. */
+  readonly key: string | undefined
+  readonly reason: string | undefined
+  /** Unix milliseconds. */
+  readonly sinceMs?: number | undefined
+}
+
+/** True for the letters that a selection means; one that is about several keys is meant where one of them is. */
+export function selector({ key, reason, sinceMs = 0 }: Selection): (dead: DeadLetter) => boolean {
+  const matches = key === undefined ? undefined : isKeyOrGlob(key)
+  return ({ letter, keys, code }) =>
+    (matches === undefined || keys.some(matches)) &&
+    (reason === undefined || code === reason) &&
+    letter.sentMs >= sinceMs
+}
+
+/** A key may have characters that mean something in a glob: the key itself is always meant. */
+function isKeyOrGlob(text: string): (key: string) => boolean {
+  const matches = keyMatcher([text])
+  return (key) => key === text || matches(key)
+}

@@ -1,0 +1,40 @@
+import type { Drain } from './rates.ts'
+
+/** The event source mapping, which hands messages to the worker. */
+export interface Mapping {
+  /** As Lambda has it, such as Enabled or Disabled; undefined where there is no mapping. */
+  readonly state: string | undefined
+  readonly maximumConcurrency: number | undefined
+}
+
+/** What keeps changes waiting: an operator, or the breaker. */
+export interface Stop {
+  readonly code: string
+  readonly reason: string
+}
+
+/** What metrics say of the queues; undefined where they say nothing yet. */
+export interface QueueMetrics {
+  readonly oldestSeconds: number | undefined
+  readonly deadOldestSeconds: number | undefined
+  readonly arrivalsPerSecond: number | undefined
+  readonly drainedPerSecond: number | undefined
+}
+
+/** How the queues are at a time. */
+export interface QueueStatus extends QueueMetrics {
+  readonly atMs: number
+  readonly visible: number
+  readonly inFlight: number
+  readonly delayed: number
+  readonly deadLetters: number
+  readonly mapping: Mapping
+  /** Why nothing is mirrored now; undefined while changes are. */
+  readonly stop: Stop | undefined
+  readonly drain: Drain
+}
+
+/** All messages that are not done with. */
+export function depthOf({ visible, inFlight, delayed }: Pick<QueueStatus, 'visible' | 'inFlight' | 'delayed'>): number {
+  return visible + inFlight + delayed
+}

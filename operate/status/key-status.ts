@@ -1,0 +1,119 @@
+import type { Observation } from '../../shared/observe/observation.ts'
+import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
+import type { Governance } from '../../shared/rules/rules.ts'
+import type { DeadLetter } from '../dlq/explain.ts'
+import { keysText } from '../dlq/listing.ts'
+import { duration } from '../output/duration.ts'
+import { visible } from '../output/table.ts'
+import { addressText, type NextStep } from './next-step.ts'
+
+/** All that is known of a key. */
+export interface KeyStatus {
+  readonly key: string
+  readonly governance: Governance
+  readonly source: Observation
+  readonly entry: Entry
+  readonly next: NextStep
+  readonly deadLetters: readonly DeadLetter[]
+  /** False where there may be letters of the key that were not seen. */
+  readonly isWhole: boolean
+}
+
+const NAME_COLUMNS = 14
+
+/** A line for each thing that there is to say of a key. */
+export function renderKey(status: KeyStatus, nowMs: number): string {
+  const { key, governance, source, entry, next } = status
+  const rows: [string, string][] = [
+    ['key', key],
+    ['rule', governance.kind === 'governed' ? governance.rule : governance.reason],
+    ['S3', sourceText(source)],
+    ['applied', appliedText(entry)],
+    ...entryRows(entry, nowMs),
+    ['plan', planText(next, nowMs)],
+    ...letterRows(status, nowMs),
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`).join('\n')
+}
+
+/** What a program is told of a key. */
+export function keyJson({ key, governance, source, entry, next, deadLetters, isWhole }: KeyStatus): object {
+  const letters = deadLetters.map(({ letter, code, reason }) => ({
+    id: letter.id,
+    code,
+    reason,
+    sentMs: letter.sentMs,
+  }))
+  const rule = governance.kind === 'governed' ? governance.rule : null
+  return { key, rule, source, entry, next, deadLetters: letters, isWhole }
+}
+
+function sourceText(source: Observation): string {
+  if (source.state === 'absent') return 'absent'
+  const version = source.versionId === undefined ? '' : `, version ${source.versionId}`
+  const archived = source.archived ? ', archived' : ''
+  const date = dateText(source.lastModifiedMs)
+  return `${source.sizeBytes.toLocaleString('en')} bytes, ETag ${source.etag}, ${date}${version}${archived}`
+}
+
+function appliedText({ applied }: Entry): string {
+  if (applied.state === 'nothing') return 'nothing'
+  const address = addressText(applied.address)
+  if (applied.state === 'unknown') return `${address}, whose content is not known`
+  const { content, version, atMs } = applied
+  return `${address}, version ${version}, ${content.sizeBytes.toLocaleString('en')} bytes, ETag ${content.etag}, ${dateText(atMs)}`
+}
+
+function entryRows(entry: Entry, nowMs: number): [string, string][] {
+  const { lease, attempt, doubt, strays, absentSinceMs, withheldMs, failures, refused } = entry
+  const until = (ms: number) => untilText(ms, nowMs)
+  const age = (ms: number) => ageText(ms, nowMs)
+  return [
+    ...row('lease', lease && until(lease.untilMs)),
+    ...row(
+      'attempt',
+      attempt && `${attempt.operation} of ${addressText(attempt.address)}, ${until(attempt.deadlineMs)}`,
+    ),
+    ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
+    ...row('strays', strays && addressesText(strays)),
+    ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
+    ...row('withheld', withheldMs === undefined ? undefined : `for ${age(withheldMs)}, until \`sls guard release\``),
+    ...row('failures', failures && `${failures.count} in a row, the last ${failures.code}: ${failures.reason}`),
+    ...row('refused', refused && `${age(refused.atMs)} ago, ${refused.code}: ${refused.reason}`),
+  ]
+}
+
+function row(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]]
+}
+
+function addressesText(addresses: readonly AssetAddress[]): string {
+  return addresses.map(addressText).join(', ')
+}
+
+function planText({ kind, reason, asset, untilMs }: NextStep, nowMs: number): string {
+  const what = asset === undefined ? kind : `${kind} ${asset}`
+  return `${what}: ${reason}${untilMs === undefined ? '' : `, ${untilText(untilMs, nowMs)}`}`
+}
+
+function letterRows({ key, deadLetters, isWhole }: KeyStatus, nowMs: number): [string, string][] {
+  const letters = deadLetters.map((dead): [string, string] => {
+    const others = dead.keys.length > 1 || dead.keys[0] !== key ? ` (${keysText(dead)})` : ''
+    return ['dead letter', `${ageText(dead.letter.sentMs, nowMs)} old, ${dead.code}: ${dead.reason}${others}`]
+  })
+  const none: [string, string][] =
+    letters.length === 0 ? [['dead letters', isWhole ? 'none' : 'none of those seen']] : []
+  return [...letters, ...none]
+}
+
+function untilText(untilMs: number, nowMs: number): string {
+  return untilMs > nowMs ? `for another ${duration((untilMs - nowMs) / 1000)}` : `over for ${ageText(untilMs, nowMs)}`
+}
+
+function ageText(sinceMs: number, nowMs: number): string {
+  return duration((nowMs - sinceMs) / 1000)
+}
+
+function dateText(ms: number): string {
+  return new Date(ms).toISOString()
+}

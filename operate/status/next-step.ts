@@ -1,0 +1,59 @@
+import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/guard/admission.ts'
+import type { Observation } from '../../shared/observe/observation.ts'
+import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
+import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
+import { isHeld, takeOver } from '../../shared/record/transitions.ts'
+
+/** What a worker would do with a key now, and why. */
+export interface NextStep {
+  readonly kind: Decision['kind'] | 'withhold' | 'pending' | 'busy'
+  readonly reason: string
+  /** The asset that it would be done to, or made. */
+  readonly asset: string | undefined
+  /** Until when (Unix milliseconds) it waits, where it does. */
+  readonly untilMs: number | undefined
+}
+
+/** What is known of the guard. */
+export interface GuardView {
+  readonly state: GuardState
+  readonly limits: GuardLimits
+}
+
+/** Says what a worker would do with a key now, by the code that decides it there. Does nothing. */
+export async function nextStep(
+  recorded: Entry,
+  observation: Observation,
+  evidence: Evidence,
+  guard: GuardView,
+): Promise<NextStep> {
+  const nowMs = evidence.clock.nowMs()
+  if (recorded.lease && isHeld(recorded, nowMs, '')) {
+    return { kind: 'busy', reason: 'a worker holds the key', asset: undefined, untilMs: recorded.lease.untilMs }
+  }
+  const entry = takeOver(recorded, nowMs)
+  if (entry.pending) {
+    const reason = 'Cloudinary finishes an upload in the background'
+    return { kind: 'pending', reason, asset: undefined, untilMs: entry.attempt?.deadlineMs }
+  }
+  const decision = await decide(entry, observation, evidence)
+  const isDeletion = decision.kind === 'destroy' && decision.isDeletion && !entry.isAdmitted
+  const isWithheld = isDeletion && !admitDeletion(guard.state, nowMs, guard.limits).isAdmitted
+  return {
+    kind: isWithheld ? 'withhold' : decision.kind,
+    reason: isWithheld ? `${decision.reason}; the guard keeps the asset` : decision.reason,
+    asset: assetOf(decision),
+    untilMs: decision.kind === 'wait' ? decision.untilMs : undefined,
+  }
+}
+
+function assetOf(decision: Decision): string | undefined {
+  const address =
+    'treatment' in decision ? decision.treatment.address : 'address' in decision ? decision.address : undefined
+  return address && addressText(address)
+}
+
+/** An address in one text. */
+export function addressText({ resourceType, type, publicId }: AssetAddress): string {
+  return `${resourceType} ${type} ${publicId}`
+}

@@ -1,0 +1,116 @@
+import { expect } from 'chai'
+import { keyJson, renderKey } from '../../../operate/status/key-status.ts'
+import { nextStep } from '../../../operate/status/next-step.ts'
+import type { GuardState } from '../../../shared/guard/admission.ts'
+import type { Observation } from '../../../shared/observe/observation.ts'
+import { type Entry, emptyEntry } from '../../../shared/record/entry.ts'
+import { Rules } from '../../../shared/rules/rules.ts'
+import { applied, observed, treatment } from '../../rules/fixtures.ts'
+import { letter } from '../dlq/fake-queue.ts'
+
+const key = 'shoot/a.jpg'
+const NOW = 1_000_000
+const rules = new Rules()
+const absent: Observation = { state: 'absent' }
+const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
+const entry = (change: Partial<Entry> = {}): Entry => ({
+  ...emptyEntry(key),
+  applied: applied(treatment(key), observed()),
+  ...change,
+})
+const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
+const open: GuardState = { sinceMs: NOW, count: 0, allowance: 0 }
+
+function next(recorded: Entry, observation: Observation, state = open) {
+  const evidence = {
+    source: { observe: async () => absent },
+    ledger: {
+      read: async (name: string) => ({ entry: emptyEntry(name), revision: undefined }),
+      findByContent: async () => [],
+    },
+    clock: { nowMs: () => NOW },
+    rules,
+    settings: { bucket: 'studio', settleMs: 10_000 },
+  }
+  return nextStep(recorded, observation, evidence, { state, limits: { deletionsMax: 1, windowMs: 60_000 } })
+}
+
+describe('what a worker would do', () => {
+  const longAbsent = entry({ absentSinceMs: 1 })
+  const made = { address, fingerprint: '', rules: '', preset: '', ours: { context: [], tags: [] } }
+  const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, lastModifiedMs: 1 }
+  const cases: readonly (readonly [string, Entry, Observation, object, GuardState?])[] = [
+    ['nothing', entry(), observed(), { kind: 'skip', reason: 'equal', asset: undefined }],
+    ['upload', emptyEntry(key), observed(), { kind: 'upload', asset: 'image upload shoot/a' }],
+    ['wait', entry(), absent, { kind: 'wait', untilMs: NOW + 10_000 }],
+    ['destroy', longAbsent, absent, { kind: 'destroy', asset: 'image upload shoot/a' }],
+    ['withhold, once the guard has tripped', longAbsent, absent, { kind: 'withhold' }, { ...open, trippedMs: 1 }],
+    ['withhold the first that is too many', longAbsent, absent, { kind: 'withhold' }, { ...open, count: 1 }],
+    [
+      'destroy what the guard has let through',
+      entry({ absentSinceMs: 1, isAdmitted: true }),
+      absent,
+      { kind: 'destroy' },
+      { ...open, trippedMs: 1 },
+    ],
+    [
+      'wait for another worker',
+      entry({ lease: { token: 't', untilMs: NOW + 1 } }),
+      absent,
+      { kind: 'busy', untilMs: NOW + 1 },
+    ],
+    [
+      'wait for Cloudinary',
+      entry({ attempt, pending: { token: 't', made, object: sent } }),
+      observed(),
+      { kind: 'pending', untilMs: NOW + 5000 },
+    ],
+    [
+      'upload again what a doubt has left unknown',
+      entry({ doubt: { untilMs: 1, addresses: [address] } }),
+      observed(),
+      { kind: 'upload' },
+    ],
+  ]
+  for (const [name, recorded, observation, expected, state] of cases) {
+    it(`is: ${name}`, async () => {
+      expect(await next(recorded, observation, state)).to.deep.include(expected)
+    })
+  }
+})
+
+describe('the status of a key', () => {
+  it('has a line for each thing that there is to say, and none that moves the cursor', async () => {
+    const recorded = entry({
+      lease: { token: 't', untilMs: NOW - 60_000 },
+      attempt,
+      doubt: { untilMs: NOW + 60_000, addresses: [address] },
+      strays: [address],
+      absentSinceMs: NOW - 5000,
+      withheldMs: NOW - 7000,
+      failures: { count: 2, code: 'cloudinary-503', reason: 'busy\u001b[2J' },
+    })
+    const source = observed({ versionId: 'v1', archived: true })
+    const dead = { letter: letter(key, { sentMs: NOW - 9000 }), keys: [key, 'b'], code: 'bad', reason: 'it is' }
+    const known = { key, governance: rules.govern(key), source, entry: recorded, next: await next(recorded, source) }
+    const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW)
+    expect(text.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
+      [
+        'key',
+        'rule',
+        'S3',
+        'applied',
+        'lease',
+        'attempt',
+        'in doubt',
+        'strays',
+        'absent',
+        'withheld',
+        'failures',
+      ].concat(['plan', 'dead letter']),
+    )
+    expect(text).to.contain('lease          over for 1 min').and.to.contain('9 s old, bad: it is (shoot/a.jpg b)')
+    expect(text).not.to.contain('\u001b')
+    expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({ rule: 'the defaults' })
+  })
+})
