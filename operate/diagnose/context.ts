@@ -1,5 +1,6 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
+import type { BreakerState } from '../../shared/breaker/state.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { readAccount } from '../adapters/account.ts'
 import { ADMIN_DEADLINE_MS } from '../adapters/admin.ts'
@@ -7,6 +8,7 @@ import { type OperatedBucket, operatedBucket } from '../adapters/bucket.ts'
 import type { CloudServices } from '../adapters/cloud.ts'
 import { type QueueAttributes, readQueue } from '../adapters/queue.ts'
 import { type Mapping, readMappings, readWorker, type WorkerConfiguration } from '../adapters/worker.ts'
+import { breakerOf } from '../breaker.ts'
 import type { Stage } from '../stage.ts'
 
 /** What checks look at. What several of them need is read once. */
@@ -23,6 +25,7 @@ export interface DiagnosisContext {
   deadLetterQueue(): Promise<QueueAttributes>
   worker(): Promise<WorkerConfiguration>
   mappings(): Promise<readonly Mapping[]>
+  breaker(): Promise<BreakerState>
 }
 
 /** What the checks of a stage look at. */
@@ -41,6 +44,7 @@ export async function diagnosisContext(stage: Stage, rules: Rules): Promise<Diag
     deadLetterQueue: once(() => readQueue(stage.sqs, stage.deadLetterQueueUrl)),
     worker: once(() => readWorker(stage.lambda, worker)),
     mappings: once(() => readMappings(stage.lambda, worker)),
+    breaker: once(() => breakerOf(stage).state()),
   }
 }
 

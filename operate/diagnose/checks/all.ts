@@ -22,7 +22,7 @@ import { table } from './table.ts'
 import { tableCare } from './table-care.ts'
 import { visibility } from './visibility.ts'
 
-/** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the worker, the ledger, alarms. */
+/** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the ledger, the worker, alarms. */
 export const checks: readonly Check[] = [
   credentials,
   clock,
@@ -39,11 +39,11 @@ export const checks: readonly Check[] = [
   redrive,
   retention,
   visibility,
+  table,
+  tableCare,
   mapping,
   concurrency,
   attempts,
-  table,
-  tableCare,
   alarms,
   subscribers,
 ]

@@ -9,6 +9,7 @@ import { mapping } from '../../../operate/diagnose/checks/mapping.ts'
 import { secret } from '../../../operate/diagnose/checks/secret.ts'
 import { subscribers } from '../../../operate/diagnose/checks/subscribers.ts'
 import { tableCare } from '../../../operate/diagnose/checks/table-care.ts'
+import { closedBreaker } from '../../../shared/breaker/state.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { resourcesOf, textOf } from '../../deploy/checks/template.ts'
 import { packaged } from '../../deploy/packages.ts'
@@ -185,7 +186,11 @@ describe('on a deployed stage', () => {
         [{ ...ours, queueArn: 'other' }],
         [`no event source mapping leads from ${QUEUE} to ftp-api-for-cloudinary-dev-worker`],
       ],
-      ['is being disabled', [{ ...ours, state: 'Disabling' }], ['the queue is paused: changes wait']],
+      [
+        'is being disabled',
+        [{ ...ours, state: 'Disabling' }],
+        ['the queue is not delivered, though nobody has paused it: changes wait'],
+      ],
       [
         'does not hear of failures',
         [{ ...ours, reportsBatchItemFailures: false }],
@@ -194,9 +199,28 @@ describe('on a deployed stage', () => {
     ] as const
     for (const [name, mappings, issues] of cases) {
       it(name, async () => {
-        expect(await issuesOf(mapping, { queue, mappings: async () => mappings })).to.deep.equal(issues)
+        const breaker = async () => closedBreaker
+        expect(await issuesOf(mapping, { queue, breaker, mappings: async () => mappings })).to.deep.equal(issues)
       })
     }
+
+    it('is paused on purpose, which is no issue', async () => {
+      const breaker = async () => ({ ...closedBreaker, paused: { sinceMs: 0, reason: 'a migration' } })
+      const mappings = async () => [{ ...ours, state: 'Disabled' }]
+      expect(await deployed.find(mapping, { queue, breaker, mappings })).to.deep.equal({
+        kind: 'skipped',
+        reason: 'paused by an operator: a migration; npx sls resume --stage dev goes on',
+      })
+    })
+
+    it('waits for Cloudinary', async () => {
+      const open = { sinceMs: 0, reason: 'no answer', probeAtMs: 0, intervalMs: 0 }
+      const breaker = async () => ({ ...closedBreaker, open })
+      const mappings = async () => [{ ...ours, state: 'Disabled' }]
+      expect(await issuesOf(mapping, { queue, breaker, mappings })).to.deep.equal([
+        'Cloudinary does not answer: no answer',
+      ])
+    })
   })
 
   describe("the ledger's care", () => {
