@@ -1,18 +1,17 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type PolicyDocument, parsePolicy } from '../policy/document.ts'
-import type { ClientSettings } from '../stage.ts'
+import type { ClientSettings, Stage } from '../stage.ts'
 
 /** The services that only a deployed stage has. */
 export interface CloudServices {
   readonly region: string | undefined
   readonly sts: STSClient
   readonly secretsManager: SecretsManagerClient
-  readonly cloudwatch: CloudWatchClient
   readonly sns: SNSClient
   readonly kms: KMSClient
   readonly logs: CloudWatchLogsClient
@@ -24,7 +23,6 @@ export function connectCloud(settings: ClientSettings): CloudServices {
   const clients = {
     sts: new STSClient(settings),
     secretsManager: new SecretsManagerClient(settings),
-    cloudwatch: new CloudWatchClient(settings),
     sns: new SNSClient(settings),
     kms: new KMSClient(settings),
     logs: new CloudWatchLogsClient(settings),
@@ -65,7 +63,7 @@ export interface Alarm {
 }
 
 /** The alarms whose names begin so: at most a hundred. */
-export async function readAlarms({ cloudwatch }: CloudServices, AlarmNamePrefix: string): Promise<readonly Alarm[]> {
+export async function readAlarms({ cloudwatch }: Stage, AlarmNamePrefix: string): Promise<readonly Alarm[]> {
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix, MaxRecords: 100 }))
   return MetricAlarms.map(({ AlarmName = '', ActionsEnabled = false, AlarmActions = [] }) => ({
     name: AlarmName,

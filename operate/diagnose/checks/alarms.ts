@@ -1,16 +1,14 @@
 import { readAlarms } from '../../adapters/cloud.ts'
 import { readAlarmNames } from '../alarm-template.ts'
 import { type Check, judge } from '../check.ts'
-import { cloudOf } from '../context.ts'
 
 /** Every alarm of the templates is there and tells somebody. */
 export const alarms: Check = {
   description: 'All alarms are there, and tell a topic',
   notLocally: 'the local stack has no CloudWatch; its console shows what happens',
-  async run(context) {
-    const { stage } = context
+  async run({ stage }) {
     const prefix = stage.functionName('')
-    const found = new Map((await readAlarms(cloudOf(context), prefix)).map((alarm) => [alarm.name, alarm]))
+    const found = new Map((await readAlarms(stage, prefix)).map((alarm) => [alarm.name, alarm]))
     const issues = readAlarmNames().flatMap((name) => {
       const alarm = found.get(`${prefix}${name}`)
       if (!alarm) return [`there is no alarm ${prefix}${name}`]

@@ -11,7 +11,7 @@ export const subscribers: Check = {
   async run(context) {
     const { stage } = context
     const cloud = cloudOf(context)
-    const topics = new Set((await readAlarms(cloud, stage.functionName(''))).flatMap(({ topics }) => topics))
+    const topics = new Set((await readAlarms(stage, stage.functionName(''))).flatMap(({ topics }) => topics))
     const counts = await Promise.all(
       [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(cloud, topic)) })),
     )

@@ -257,7 +257,7 @@ describe('on a deployed stage', () => {
         ({ properties }) => textOf(properties.AlarmName) ?? '',
       )
     const have = (MetricAlarms: object[]) =>
-      deployed.answer(deployed.cloud.cloudwatch, { DescribeAlarmsCommand: { $metadata, MetricAlarms } })
+      deployed.answer(deployed.stage.cloudwatch, { DescribeAlarmsCommand: { $metadata, MetricAlarms } })
     const alarm = (AlarmName: string) => ({ AlarmName, ActionsEnabled: true, AlarmActions: [TOPIC] })
 
     it('are sound where all that are deployed are there', async () => {

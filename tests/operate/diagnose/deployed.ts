@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -31,6 +32,7 @@ export class DeployedStage {
       sqs: new SQSClient(settings),
       dynamodb: new DynamoDBClient(settings),
       lambda: new LambdaClient(settings),
+      cloudwatch: new CloudWatchClient(settings),
     }
     this.stage = {
       name: 'dev',
@@ -41,7 +43,6 @@ export class DeployedStage {
       deadLetterQueueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/ftp-api-for-cloudinary-dev-dead-letters`,
       environment: { CLOUDINARY_URL_SECRET: 'the-secret' },
       ...clients,
-      cloudwatch: this.cloud.cloudwatch,
       cloud: async () => this.cloud,
       functionName: (name) => `ftp-api-for-cloudinary-dev-${name}`,
       close: () => {
