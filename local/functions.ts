@@ -5,10 +5,10 @@ import { z } from 'zod'
 import type { Deployment } from './deployment.ts'
 import { serveFunctionUrl } from './function-url.ts'
 import { resolveIntrinsics } from './intrinsics.ts'
-import type { LocalFunction, LocalLambda } from './lambda.ts'
+import type { LocalLambda } from './lambda.ts'
 import { Poller } from './poller.ts'
 import type { Identities } from './provision.ts'
-import { type FunctionDefinition, Sandboxes } from './sandbox.ts'
+import { type FunctionDefinition, type LocalFunction, Sandboxes } from './sandbox.ts'
 import { type Schedule, startSchedule } from './schedule.ts'
 
 /** The deployed functions, running, with the worker on its queue. */

@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { FastifyInstance, FastifyReply } from './aws/fauxqs.ts'
 import type { EventSourceMapping } from './poller.ts'
-import type { Invocation } from './sandbox.ts'
-
-/** A function as the Lambda API shows it. */
-export interface LocalFunction {
-  readonly name: string
-  readonly timeoutSeconds: number
-  readonly environment: Readonly<Record<string, string>>
-  invoke(event: unknown, requestId: string): Promise<Invocation>
-}
+import type { LocalFunction } from './sandbox.ts'
 
 /** An event source mapping that can be switched off and on. */
 export interface SwitchableMapping {

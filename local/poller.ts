@@ -7,8 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { LocalFunction } from './lambda.ts'
-import type { Invocation } from './sandbox.ts'
+import type { Invocation, LocalFunction } from './sandbox.ts'
 
 /** The settings of an event source mapping, as serverless.yml has them. */
 export interface EventSourceMapping {

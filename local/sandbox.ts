@@ -18,6 +18,14 @@ export type Invocation =
   | { readonly status: 'returned'; readonly value: unknown }
   | { readonly status: 'failed'; readonly reason: string }
 
+/** A function as the Lambda API shows it. */
+export interface LocalFunction {
+  readonly name: string
+  readonly timeoutSeconds: number
+  readonly environment: Readonly<Record<string, string>>
+  invoke(event: unknown, requestId: string): Promise<Invocation>
+}
+
 const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('returned'), value: z.unknown() }),
   z.object({ status: z.literal('failed'), reason: z.string() }),
@@ -35,7 +43,7 @@ export interface Call {
  * Runs a function as Lambda does: in environments of their own, one invocation at a time in each, made when needed and
  * kept for the next. A time-out ends the environment, and with it whatever the function was doing.
  */
-export class Sandboxes {
+export class Sandboxes implements LocalFunction {
   readonly #definition: FunctionDefinition
   readonly #log: (lines: Readable) => void
   readonly #idle: Worker[] = []

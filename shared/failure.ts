@@ -2,11 +2,11 @@ import type { Change } from './change/coalesce.ts'
 import { classify, type Failure } from './errors.ts'
 import { writeMessage } from './event/write-message.ts'
 import { limits } from './limits.ts'
-import type { Visit } from './mirror.ts'
 import type { Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
 import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
 import { circumstancesOf } from './rules/treatment.ts'
+import type { Visit } from './visit.ts'
 import type { Work } from './work.ts'
 
 /** A halted queue begins with a pause of about half a minute. */

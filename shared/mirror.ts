@@ -8,10 +8,11 @@ import { classify, TransientError } from './errors.ts'
 import { fail, refuse } from './failure.ts'
 import { limits } from './limits.ts'
 import type { Observation } from './observe/observation.ts'
-import type { Mutated, Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual, noteWithheld } from './record/transitions.ts'
+import type { Visit } from './visit.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
 /**
@@ -25,15 +26,6 @@ export async function mirrorChange(change: Change, work: Work): Promise<Outcome>
   } catch (thrown) {
     return await fail(visit, classify(thrown))
   }
-}
-
-/** One change on its way. */
-export interface Visit {
-  readonly change: Change
-  readonly work: Work
-  readonly mutations: Mutated[]
-  hold: Hold | undefined
-  observed: Observation | undefined
 }
 
 async function converge(visit: Visit): Promise<Outcome> {

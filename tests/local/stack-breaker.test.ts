@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InvokeCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
+import { InvokeCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { z } from 'zod'
@@ -18,15 +18,11 @@ describe('while the stand-in serves nobody', function () {
   this.timeout(120_000)
   const stack = new StackProcess()
   let clients: StackClients
-  let lambda: LambdaClient
 
   before(async () => {
     clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0' }))
-    const { endpoint, region, accessKeyId, secretAccessKey } = clients.description.aws
-    lambda = new LambdaClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })
   })
   after(async () => {
-    lambda?.destroy()
     clients?.close()
     await stack.remove()
   })
@@ -35,13 +31,13 @@ describe('while the stand-in serves nobody', function () {
     clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body: jpeg(Key) }))
   /** What the schedule does by the minute. */
   const tend = async () => {
-    const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: `${NAME}-breaker` }))
+    const { Payload, FunctionError } = await clients.lambda.send(new InvokeCommand({ FunctionName: `${NAME}-breaker` }))
     const text = Buffer.from(Payload ?? []).toString()
     expect(FunctionError, text).to.equal(undefined)
     return tendedSchema.parse(JSON.parse(text))
   }
   const state = async () => {
-    const { EventSourceMappings } = await lambda.send(
+    const { EventSourceMappings } = await clients.lambda.send(
       new ListEventSourceMappingsCommand({ FunctionName: `${NAME}-worker` }),
     )
     return EventSourceMappings?.[0]?.State

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Client } from 'basic-ftp'
@@ -39,6 +40,7 @@ export class StackClients {
   readonly description: StackDescription
   readonly s3: S3Client
   readonly sqs: SQSClient
+  readonly lambda: LambdaClient
 
   constructor(description: StackDescription) {
     this.description = description
@@ -46,11 +48,13 @@ export class StackClients {
     const common = { endpoint, region, credentials: { accessKeyId, secretAccessKey } }
     this.s3 = new S3Client({ ...common, forcePathStyle: true })
     this.sqs = new SQSClient(common)
+    this.lambda = new LambdaClient(common)
   }
 
   close(): void {
     this.s3.destroy()
     this.sqs.destroy()
+    this.lambda.destroy()
   }
 
   async ftp(): Promise<Client> {
