@@ -1,6 +1,8 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { Console, ConsoleStatus } from '../operate/console/console.ts'
 import { startConsole } from '../operate/console/console.ts'
+import type { LedgerBreaker } from '../shared/breaker/breaker.ts'
+import { stopOf } from '../shared/breaker/state.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { Entry } from '../shared/record/entry.ts'
 import type { Activity } from './activity.ts'
@@ -12,6 +14,7 @@ interface ConsoleSources {
   readonly queueUrl: string
   readonly deadLetterQueueUrl: string
   readonly ledger: Ledger
+  readonly breaker: LedgerBreaker
   readonly activity: Activity
   /** Where the assets are delivered from: origin and cloud name. */
   readonly deliveryUrl: string
@@ -23,14 +26,23 @@ export function startLocalConsole(port: number, sources: ConsoleSources): Promis
 }
 
 async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus> {
-  const { sqs, queueUrl, deadLetterQueueUrl, ledger, activity, deliveryUrl } = sources
-  const [queue, dead, page] = await Promise.all([
+  const { sqs, queueUrl, deadLetterQueueUrl, ledger, breaker, activity, deliveryUrl } = sources
+  const [queue, dead, page, state] = await Promise.all([
     countMessages(sqs, queueUrl),
     countMessages(sqs, deadLetterQueueUrl),
     ledger.list(undefined, ASSETS_SHOWN),
+    breaker.state(),
   ])
+  const stop = stopOf(state)
   const assets = page.items.map((entry) => describe(entry, deliveryUrl))
-  return { queue, deadLetters: dead.visible + dead.inFlight, activity: activity.latest(), assets, isCut: !page.isLast }
+  return {
+    queue,
+    deadLetters: dead.visible + dead.inFlight,
+    ...(stop && { stopped: stop.reason }),
+    activity: activity.latest(),
+    assets,
+    isCut: !page.isLast,
+  }
 }
 
 async function countMessages(sqs: SQSClient, queueUrl: string): Promise<ConsoleStatus['queue']> {
@@ -43,7 +55,8 @@ async function countMessages(sqs: SQSClient, queueUrl: string): Promise<ConsoleS
   }
 }
 
-function describe({ key, applied, refused }: Entry, deliveryUrl: string): ConsoleStatus['assets'][number] {
+function describe(entry: Entry, deliveryUrl: string): ConsoleStatus['assets'][number] {
+  const { key, applied, refused } = entry
   if (applied.state === 'nothing') {
     return { key, state: refused ? `refused: ${refused.reason}` : 'waiting', asset: '', picture: undefined }
   }
@@ -52,5 +65,7 @@ function describe({ key, applied, refused }: Entry, deliveryUrl: string): Consol
   const path = publicId.split('/').map(encodeURIComponent).join('/')
   const isPicture = resourceType === 'image' && type === 'upload'
   const picture = isPicture ? `${deliveryUrl}/image/upload/${version}${path}` : undefined
-  return { key, state: applied.state === 'asset' ? resourceType : 'in doubt', asset: publicId, picture }
+  const state = applied.state === 'asset' ? resourceType : 'in doubt'
+  const kept = entry.withheldMs === undefined ? '' : 'kept by the guard, though its object is gone: '
+  return { key, state: `${kept}${state}`, asset: publicId, picture }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '../shared/adapters/clock.ts'
 import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
+import { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
 import type { Activity } from './activity.ts'
 import { connectClients } from './clients.ts'
@@ -112,13 +113,15 @@ async function startProduct(
   await repair(functions)
   const { ports, ftp } = settings
   const { bucket, queueUrl, dlqUrl, table } = named
-  const ledger = new Ledger(dynamodbRows(clients.dynamodb, table), bucket, systemClock.unique)
+  const rows = dynamodbRows(clients.dynamodb, table)
+  const ledger = new Ledger(rows, bucket, systemClock.unique)
   const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
   const sources = {
     sqs: clients.sqs,
     queueUrl,
     deadLetterQueueUrl: dlqUrl,
     ledger,
+    breaker: new LedgerBreaker(rows, bucket, systemClock),
     activity: telling.activity,
     deliveryUrl,
   }

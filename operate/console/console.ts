@@ -7,6 +7,8 @@ export interface ConsoleStatus {
   /** Approximate numbers of messages. */
   readonly queue: { readonly visible: number; readonly inFlight: number }
   readonly deadLetters: number
+  /** Why nothing is mirrored now; left out while changes are. */
+  readonly stopped?: string
   /** The latest things that happened to keys, newest first. */
   readonly activity: readonly {
     readonly time: string

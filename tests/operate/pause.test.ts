@@ -36,12 +36,15 @@ describe('sls pause and sls resume', function () {
     await eventually(async () => expect((await clients.depths()).queue).to.equal(1))
     // It is neither delivered, nor tried where it was delivered before delivery ended.
     expect(await clients.asset('waiting')).to.equal(undefined)
+    const shown = async () => (await fetch(`${clients.description.console.url}/status.json`)).text()
+    expect(await shown()).to.contain('"stopped":"paused by an operator: a migration"')
     const again = await operator.run(pause, { reason: 'another reason' })
     expect(again.text).to.match(/^It was paused already, since .*: a migration\.$/)
     const resumed = await operator.sls(['resume'])
     expect([resumed.code, resumed.text.trim()]).to.deep.equal([0, 'Resumed.'])
     await eventually(async () => expect(await clients.asset('waiting')).not.to.equal(undefined), 40_000)
     expect((await operator.run(resume)).text).to.equal('It was not paused.')
+    expect(await shown()).not.to.contain('"stopped"')
   })
 
   it('leave a breaker open that is open, and say so', async () => {
