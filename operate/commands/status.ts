@@ -8,6 +8,7 @@ import { ledgerOf } from '../ledger.ts'
 import { table } from '../output/table.ts'
 import { workerSettings } from '../settings.ts'
 import type { Stage } from '../stage.ts'
+import { lookAtAsset } from '../status/asset-look.ts'
 import { type KeyState, listStates } from '../status/key-states.ts'
 import { type KeyStatus, keyJson, renderKey } from '../status/key-status.ts'
 import { nextStep } from '../status/next-step.ts'
@@ -61,7 +62,8 @@ async function lookAtKey(
   const walk = walkOf(stage, terminal, signal)
   const { visible, hidden } = await walk.queue.depth()
   const governance = rules.govern(key)
-  const known = { key, governance, source: observation, entry, next }
+  const asset = await lookAtAsset(stage, entry)
+  const known = { key, governance, source: observation, entry, asset, next }
   if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
   const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
   const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }

@@ -17,7 +17,7 @@ export const KEYS_SHOWN = 10
 export function renderGuard({ state, limits, withheld }: GuardReport, nowMs: number, columns: number): string {
   const rows: [string, string][] = [
     ['guard', stateText(state, nowMs)],
-    ['lets through', `${count(limits.deletionsMax)} deletions in ${duration(limits.windowMs / 1000)}`],
+    ['lets through', `${deletions(limits.deletionsMax)} in ${duration(limits.windowMs / 1000)}`],
     ['window', windowText({ state, limits }, nowMs)],
     ['released', state.allowance === 0 ? 'nothing to come' : `${deletions(state.allowance)} still to come`],
     ['withheld', count(withheld.length)],

@@ -5,6 +5,7 @@ import type { DeadLetter } from '../dlq/explain.ts'
 import { keysText } from '../dlq/listing.ts'
 import { duration } from '../output/duration.ts'
 import { visible } from '../output/table.ts'
+import { type AssetLook, assetText } from './asset-look.ts'
 import { addressText, type NextStep } from './next-step.ts'
 
 /** All that is known of a key. */
@@ -13,6 +14,8 @@ export interface KeyStatus {
   readonly governance: Governance
   readonly source: Observation
   readonly entry: Entry
+  /** Undefined where the ledger knows no asset. */
+  readonly asset: AssetLook | undefined
   readonly next: NextStep
   readonly deadLetters: readonly DeadLetter[]
   /** False where there may be letters of the key that were not seen. */
@@ -23,12 +26,13 @@ const NAME_COLUMNS = 14
 
 /** A line for each thing that there is to say of a key. */
 export function renderKey(status: KeyStatus, nowMs: number): string {
-  const { key, governance, source, entry, next } = status
+  const { key, governance, source, entry, asset, next } = status
   const rows: [string, string][] = [
     ['key', key],
     ['rule', governance.kind === 'governed' ? governance.rule : governance.reason],
     ['S3', sourceText(source)],
     ['applied', appliedText(entry)],
+    ...row('Cloudinary', asset && assetText(asset, entry)),
     ...entryRows(entry, nowMs),
     ['plan', planText(next, nowMs)],
     ...letterRows(status, nowMs),
@@ -37,7 +41,8 @@ export function renderKey(status: KeyStatus, nowMs: number): string {
 }
 
 /** What a program is told of a key. */
-export function keyJson({ key, governance, source, entry, next, deadLetters, isWhole }: KeyStatus): object {
+export function keyJson(status: KeyStatus): object {
+  const { key, governance, source, entry, asset, next, deadLetters, isWhole } = status
   const letters = deadLetters.map(({ letter, code, reason }) => ({
     id: letter.id,
     code,
@@ -45,7 +50,7 @@ export function keyJson({ key, governance, source, entry, next, deadLetters, isW
     sentMs: letter.sentMs,
   }))
   const rule = governance.kind === 'governed' ? governance.rule : null
-  return { key, rule, source, entry, next, deadLetters: letters, isWhole }
+  return { key, rule, source, entry, asset: asset ?? null, next, deadLetters: letters, isWhole }
 }
 
 function sourceText(source: Observation): string {

@@ -95,6 +95,8 @@ describe("an operator's commands on a local stack", function () {
     expect(await look('kept/equal.jpg')).to.deep.equal({ next: { kind: 'skip', reason: 'equal' }, deadLetters: [] })
     expect(await look('kept/bad.jpg')).to.deep.include({ deadLetters: [{ code: 'cloudinary-400' }] })
     expect((await look('kept/new.jpg')).next).to.include({ reason: 'the object is gone, and there is no asset' })
+    const { text: equal } = await operator.run(status, { key: 'kept/equal.jpg' })
+    expect(equal).to.match(/^Cloudinary {5}version \d+, \d+ bytes, MD5 [0-9a-f]{32}$/m)
     const { code, text: told } = await operator.run(status, { key: 'kept/bad.jpg' })
     expect({ code, told })
       .to.have.property('told')

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { assetText } from '../../../operate/status/asset-look.ts'
 import { keyJson, renderKey } from '../../../operate/status/key-status.ts'
 import { nextStep } from '../../../operate/status/next-step.ts'
 import type { GuardState } from '../../../shared/guard/admission.ts'
@@ -92,7 +93,14 @@ describe('the status of a key', () => {
     })
     const source = observed({ versionId: 'v1', archived: true })
     const dead = { letter: letter(key, { sentMs: NOW - 9000 }), keys: [key, 'b'], code: 'bad', reason: 'it is' }
-    const known = { key, governance: rules.govern(key), source, entry: recorded, next: await next(recorded, source) }
+    const known = {
+      key,
+      governance: rules.govern(key),
+      source,
+      entry: recorded,
+      asset: { state: 'missing', address } as const,
+      next: await next(recorded, source),
+    }
     const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW)
     expect(text.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
       [
@@ -100,6 +108,7 @@ describe('the status of a key', () => {
         'rule',
         'S3',
         'applied',
+        'Cloudinary',
         'lease',
         'attempt',
         'in doubt',
@@ -113,4 +122,29 @@ describe('the status of a key', () => {
     expect(text).not.to.contain('\u001b')
     expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({ rule: 'the defaults' })
   })
+
+  const asset = {
+    assetId: 'another',
+    version: 1,
+    md5: 'd41d',
+    sizeBytes: 1234,
+    context: {},
+    tags: [],
+    accessControl: undefined,
+  }
+  const known = applied(treatment(key), observed())
+  for (const [name, look, text] of [
+    [
+      'as it was applied',
+      { state: 'there', address, asset: { ...asset, ...known } },
+      /^version \d+, 1,234 bytes, MD5 d41d$/,
+    ],
+    ['another one', { state: 'there', address, asset }, /which is not what was applied; `sls sweep --deep` mends it$/],
+    ['missing', { state: 'missing', address }, /^no asset at image upload shoot\/a; `sls sweep --deep`/],
+    ['not answered', { state: 'no answer', reason: 'Cloudinary: oops' }, /^did not answer: Cloudinary: oops$/],
+  ] as const) {
+    it(`says of the asset that it is ${name}`, () => {
+      expect(assetText(look, entry())).to.match(text)
+    })
+  }
 })
