@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
 import { metricNames } from '../../functions/metric-names.ts'
+import { readAlarmNames } from '../../operate/diagnose/alarm-template.ts'
 import { type Resource, resourcesOf, textOf } from './checks/template.ts'
 import { everyChoice, packaged } from './packages.ts'
 
@@ -86,6 +87,12 @@ describe('the alarms and the dashboard', function () {
       'WorkerLambdaFunction: Errors',
       'WorkerLambdaFunction: Throttles',
     ])
+  })
+
+  it('are those that a diagnosis looks for', async () => {
+    const { template } = await packaged('dev')
+    const deployed = resourcesOf(template, ALARMS).map(({ properties }) => textOf(properties.AlarmName))
+    expect(readAlarmNames().map((name) => `${SERVICE}-dev-${name}`)).to.have.members(deployed)
   })
 
   it('say what missing data means, and go to one encrypted topic', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { operatedBucket } from '../../../operate/adapters/bucket.ts'
+import { readAlarmNames } from '../../../operate/diagnose/alarm-template.ts'
 import { alarms } from '../../../operate/diagnose/checks/alarms.ts'
 import { bucket } from '../../../operate/diagnose/checks/bucket.ts'
 import { bucketName } from '../../../operate/diagnose/checks/bucket-name.ts'
@@ -11,8 +12,6 @@ import { subscribers } from '../../../operate/diagnose/checks/subscribers.ts'
 import { tableCare } from '../../../operate/diagnose/checks/table-care.ts'
 import { closedBreaker } from '../../../shared/breaker/state.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
-import { resourcesOf, textOf } from '../../deploy/checks/template.ts'
-import { packaged } from '../../deploy/packages.ts'
 import { ACCOUNT, DeployedStage, QUEUE, soundQueue } from './deployed.ts'
 
 const $metadata = {}
@@ -250,23 +249,19 @@ describe('on a deployed stage', () => {
     })
   })
 
-  describe('alarms', function () {
-    this.timeout(120_000)
-    const namesOf = async () =>
-      resourcesOf((await packaged('dev')).template, 'AWS::CloudWatch::Alarm').map(
-        ({ properties }) => textOf(properties.AlarmName) ?? '',
-      )
+  describe('alarms', () => {
+    const names = readAlarmNames().map((name) => `ftp-api-for-cloudinary-dev-${name}`)
     const have = (MetricAlarms: object[]) =>
       deployed.answer(deployed.stage.cloudwatch, { DescribeAlarmsCommand: { $metadata, MetricAlarms } })
     const alarm = (AlarmName: string) => ({ AlarmName, ActionsEnabled: true, AlarmActions: [TOPIC] })
 
     it('are sound where all that are deployed are there', async () => {
-      have((await namesOf()).map(alarm))
+      have(names.map(alarm))
       expect(await deployed.find(alarms)).to.deep.equal(SOUND)
     })
 
     it('are found to be missing, switched off and mute', async () => {
-      const [first = '', second = '', third = '', ...others] = await namesOf()
+      const [first = '', second = '', third = '', ...others] = names
       have([{ ...alarm(second), ActionsEnabled: false }, { ...alarm(third), AlarmActions: [] }, ...others.map(alarm)])
       expect(await issuesOf(alarms)).to.deep.equal([
         `there is no alarm ${first}`,
