@@ -9,7 +9,7 @@ export const pause: Command = {
   path: ['pause'],
   usage: 'Mirrors nothing from now on, until sls resume; a deploy does not resume',
   options: {
-    reason: { usage: 'Why, for whoever looks at the queue', type: 'string', shortcut: 'r', required: true },
+    reason: { usage: 'Why, for whoever looks at the queue', type: 'string', required: true },
     ...jsonOption,
   },
   async run({ options, stage, terminal }) {

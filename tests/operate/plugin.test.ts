@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { commands as operatorCommands } from '../../operate/commands/all.ts'
 import MirrorPlugin from '../../operate/plugin.ts'
 
 describe('the plugin', () => {
@@ -28,5 +29,10 @@ describe('the plugin', () => {
   it('knows the commands', () => {
     const { commands } = new MirrorPlugin(serverless, {})
     expect(commands).to.include.all.keys('explain', 'connect', 'diagnose')
+  })
+
+  it("leaves the framework's own shortcuts to it: --region, --stage, --config, --help and --version", () => {
+    const shortcuts = operatorCommands.flatMap(({ options }) => Object.values(options).map(({ shortcut }) => shortcut))
+    expect(shortcuts).not.to.contain.oneOf(['r', 's', 'c', 'h', 'v'])
   })
 })
