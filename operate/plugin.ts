@@ -1,11 +1,11 @@
-import { ConfigError } from '../shared/config/config-error.ts'
 import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import { type Command, type OptionValues, UsageError } from './command.ts'
+import type { Command, OptionValues } from './command.ts'
 import { commands } from './commands/all.ts'
 import { connectAfterDeploy } from './commands/connect.ts'
 import { processTerminal } from './output/terminal.ts'
 import { type ClientSettings, connectStage, type Stage } from './stage.ts'
+import { wordsFor } from './trouble.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
@@ -99,8 +99,8 @@ export default class MirrorPlugin {
       return await call()
     } catch (thrown) {
       if (!(thrown instanceof Error)) throw thrown
-      const isForPeople = thrown instanceof UsageError || thrown instanceof ConfigError
-      throw isForPeople ? new this.#serverless.classes.Error(thrown.message, 'MIRROR') : thrown
+      const words = wordsFor(thrown)
+      throw words === undefined ? thrown : new this.#serverless.classes.Error(words, 'MIRROR')
     }
   }
 

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetFunctionConfigurationCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { localDataFolder } from '../shared/config/local-data.ts'
 import type { CloudServices } from './adapters/cloud.ts'
 import { UsageError } from './command.ts'
+import { messageOf } from './trouble.ts'
 
 /** The stage of the embedded stack. */
 const LOCAL = 'local'
@@ -144,11 +145,20 @@ async function readEnvironment(
   lambda: LambdaClient,
 ): Promise<Record<string, string>> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName })).catch((thrown) => {
-    const found = thrown instanceof Error ? thrown.message : String(thrown)
-    const advice = stage === LOCAL ? 'npm start' : `npx sls deploy --stage ${stage}`
-    throw new UsageError(`expected a function ${FunctionName}: ${found}; run \`${advice}\``)
+    throw new UsageError(withoutWorker(stage, FunctionName, thrown))
   })
   return z.record(z.string(), z.string()).parse(Environment?.Variables ?? {})
+}
+
+/** A deploy mends a stage that is not there; it is no advice where AWS was not reached. */
+function withoutWorker(stage: string, name: string, thrown: unknown): string {
+  const found = messageOf(thrown)
+  if (stage === LOCAL)
+    return `expected the local stack to answer, found ${found}; run \`npm start\` in another terminal`
+  if (thrown instanceof ResourceNotFoundException) {
+    return `expected a function ${name}, found none; name another --stage or --region, or run \`npx sls deploy --stage ${stage}\``
+  }
+  return `expected Lambda to tell of ${name}, found ${found}; look at the credentials, the region and the network, then run it again`
 }
 
 function closeAll(clients: Readonly<Record<string, { destroy(): void }>>): void {

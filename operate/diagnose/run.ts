@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import { messageOf } from '../trouble.ts'
 import type { Check, Finding } from './check.ts'
 import type { DiagnosisContext } from './context.ts'
 
@@ -64,10 +65,4 @@ async function withDeadline<Value>(running: Promise<Value>, deadlineMs: number):
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** Errors of AWS often say only by their name what they are. */
-function messageOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'failed without a reason'
-  return thrown.name === 'Error' ? thrown.message : `${thrown.name}: ${thrown.message}`
 }

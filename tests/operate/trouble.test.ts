@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { UsageError } from '../../operate/command.ts'
+import { connectStage } from '../../operate/stage.ts'
+import { wordsFor } from '../../operate/trouble.ts'
+import { TransientError } from '../../shared/errors.ts'
+
+const credentials = { accessKeyId: 'k', secretAccessKey: 's' }
+
+/** What connecting to a stage says where Lambda answers like that. */
+async function connecting(status: number, type: string): Promise<unknown> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { 'x-amzn-errortype': type, 'content-type': 'application/json' })
+    response.end('{"Message":"oops"}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  const settings = { region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, credentials, maxAttempts: 1 }
+  try {
+    return await connectStage('dev', 'mirror', async () => settings).catch((thrown: unknown) => thrown)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+describe('trouble', () => {
+  it('with AWS is told in words, and any other keeps its stack', () => {
+    expect(wordsFor(new UsageError('expected --key'))).to.equal('expected --key')
+    expect(wordsFor(new TransientError('s3-AccessDenied', 's3: AccessDenied: no'))).to.match(
+      /^expected the stage's services to answer, found s3: AccessDenied: no; look at the credentials/,
+    )
+    const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied', $metadata: {} })
+    expect(wordsFor(denied)).to.contain('found AccessDenied: not authorized;')
+    expect(wordsFor(new TypeError('x is not a function'))).to.equal(undefined)
+  })
+
+  it('of a stage that is not there is mended by a deploy', async () => {
+    const thrown = await connecting(404, 'ResourceNotFoundException')
+    expect(thrown).to.be.instanceOf(UsageError)
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/found none; .* `npx sls deploy --stage dev`$/)
+  })
+
+  it('of credentials is not', async () => {
+    const thrown = await connecting(403, 'ExpiredTokenException')
+    expect(thrown).to.be.instanceOf(UsageError)
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/found ExpiredTokenException: oops; look at the credentials/)
+  })
+})
