@@ -2,6 +2,7 @@ import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { treat } from '../../shared/rules/treatment.ts'
 import { type Command, jsonOption, requiredText } from '../command.ts'
+import { visible } from '../output/table.ts'
 
 /** `sls explain`: what the rules make of a key, and which of them says so. */
 export const explain: Command = {
@@ -15,7 +16,7 @@ export const explain: Command = {
     const key = requiredText(options, 'key')
     const explanation = explainKey(rules, key)
     if (options.json) terminal.print(JSON.stringify(explanation, null, 2))
-    else terminal.print(tell(explanation))
+    else terminal.print(tellExplanation(explanation))
     return 0
   },
 }
@@ -52,7 +53,8 @@ function readsOf(rules: Rules, key: string): string[] {
   return ['HEAD', ...(tags ? ['tags'] : []), ...(content ? ['first bytes'] : [])]
 }
 
-function tell(explanation: Explanation): string {
+/** What `explainKey` says, in lines for people. */
+export function tellExplanation(explanation: Explanation): string {
   const { key, result } = explanation
   const rows: [string, string][] = [['key', key]]
   if (result !== 'ignored') rows.push(['rule', explanation.rule])
@@ -62,5 +64,5 @@ function tell(explanation: Explanation): string {
     rows.push(['reads', explanation.reads.join(', ')])
     for (const [name, value] of Object.entries(explanation.options)) rows.push([name, JSON.stringify(value)])
   }
-  return rows.map(([name, value]) => `${name.padEnd(18)} ${value}`).join('\n')
+  return rows.map(([name, value]) => `${name.padEnd(18)} ${visible(value)}`).join('\n')
 }

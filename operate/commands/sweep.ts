@@ -1,5 +1,6 @@
 import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText } from '../command.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
+import { visible } from '../output/table.ts'
 import { dryRun } from '../sweep/dry-run.ts'
 import { planHead, planLine, reasonsTable } from '../sweep/report.ts'
 import { runSweep, type SweepOutcome } from '../sweep/run.ts'
@@ -46,7 +47,8 @@ async function sweepFrom(work: ConnectedSweep, context: CommandContext, signal: 
   const { options, terminal } = context
   if (options.restart) await work.cursor.write(undefined)
   const after = await work.cursor.read()
-  if (after !== undefined) terminal.note(`Goes on after ${after}, where the last one ended; --restart begins anew.`)
+  if (after !== undefined)
+    terminal.note(`Goes on after ${visible(after)}, where the last one ended; --restart begins anew.`)
   const outcome = await runSweep(work, terminal, signal)
   terminal.progress('')
   if (options.json) terminal.print(JSON.stringify(outcome))

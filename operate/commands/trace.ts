@@ -1,6 +1,7 @@
 import { logLines } from '../adapters/logs.ts'
 import { type Command, type CommandContext, jsonOption, optionalText, requiredText } from '../command.ts'
 import { durationOption } from '../output/duration.ts'
+import { visible } from '../output/table.ts'
 import { localLogLines } from '../trace/local-log.ts'
 import { storyOf, tellStory } from '../trace/story.ts'
 
@@ -26,7 +27,7 @@ export const trace: Command = {
     if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
     else if (chapters.length > 0) terminal.print(tellStory(chapters, terminal.columns))
     if (chapters.length > 0) return 0
-    terminal.note(`The logs say nothing of ${key} since ${new Date(sinceMs).toISOString()}.`)
+    terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
     return 1
   },
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { explainKey } from '../../operate/commands/explain.ts'
+import { explainKey, tellExplanation } from '../../operate/commands/explain.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 
 const rules = new Rules({
@@ -25,6 +25,11 @@ describe('sls explain', () => {
       expect(explainKey(rules, key)).to.deep.include(expected)
     })
   }
+
+  it('shows what would move the cursor', () => {
+    const text = tellExplanation(explainKey(rules, 'uploads/a\nb\u001b[31m.jpg'))
+    expect(text).to.contain('uploads/a\\u{a}b\\u{1b}[31m.jpg').and.not.to.contain('\u001b')
+  })
 
   it('says what has to be read of an object', () => {
     expect(explainKey(rules, 'uploads/press/a.jpg')).to.deep.include({ reads: ['HEAD', 'tags'] })
