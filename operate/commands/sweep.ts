@@ -2,7 +2,7 @@ import { type Command, type CommandContext, jsonOption, optionalNumber, optional
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 import { visible } from '../output/table.ts'
 import { dryRun } from '../sweep/dry-run.ts'
-import { planHead, planLine, reasonsTable } from '../sweep/report.ts'
+import { differ, planHead, planLine, reasonsTable } from '../sweep/report.ts'
 import { runSweep, type SweepOutcome } from '../sweep/run.ts'
 import { type ConnectedSweep, connectSweep, type SweepChoices } from '../sweep/work.ts'
 
@@ -87,5 +87,5 @@ function tell({ compared, differences, reasons }: SweepOutcome, terminal: Comman
   const keys = `${compared.toLocaleString('en')} ${compared === 1 ? 'key' : 'keys'} compared`
   if (differences === 0) return terminal.print(`${keys}, nothing differs.`)
   terminal.print(reasonsTable(reasons, terminal.columns))
-  terminal.print(`${keys}, ${differences.toLocaleString('en')} differ; ${what}.`)
+  terminal.print(`${keys}, ${differ(differences)}; ${what}.`)
 }

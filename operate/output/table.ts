@@ -41,7 +41,8 @@ export function cut(text: string, width: number): string {
   return `${kept}…`
 }
 
-function pad(text: string, width: number): string {
+/** The text in a number of columns: cut where it has more, with blanks where it has less. */
+export function pad(text: string, width: number): string {
   const fitting = cut(text, width)
   return fitting + ' '.repeat(Math.max(0, width - stringWidth(fitting)))
 }

@@ -2,6 +2,7 @@ import type { Source } from '../../shared/observe/source.ts'
 import { bar } from '../output/bar.ts'
 import { duration } from '../output/duration.ts'
 import { cut } from '../output/table.ts'
+import { differ } from './report.ts'
 
 /** How far a sweep has come. */
 export interface SweepProgress {
@@ -14,7 +15,7 @@ export interface SweepProgress {
 
 /** One line for people who wait. */
 export function progressLine({ compared, differences, whole, elapsedSeconds }: SweepProgress, columns: number): string {
-  const differing = `${differences.toLocaleString('en')} differ`
+  const differing = differ(differences)
   if (whole === undefined) return cut(`${compared.toLocaleString('en')} compared, ${differing}`, columns)
   const left = compared === 0 ? 0 : (elapsedSeconds / compared) * Math.max(0, whole - compared)
   return cut(`${bar(compared, Math.max(whole, compared))}  ${differing}  ${duration(left)} left`, columns)

@@ -1,5 +1,5 @@
 import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
-import { cut, table, visible } from '../output/table.ts'
+import { cut, pad, table, visible } from '../output/table.ts'
 
 /** In the order in which they are told. */
 const REASONS = [
@@ -34,6 +34,11 @@ const MEANINGS: Readonly<Record<DifferenceReason, string>> = {
 /** How many there are of each reason. */
 export type Reasons = Readonly<Partial<Record<DifferenceReason, number>>>
 
+/** Such as `3 differ`. */
+export function differ(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'differs' : 'differ'}`
+}
+
 /** A line for each reason. */
 export function reasonsTable(reasons: Reasons, columns: number): string {
   const rows = REASONS.flatMap((reason) => {
@@ -57,6 +62,5 @@ export function planLine(
 ) {
   const room = columns - REASON_COLUMNS - 4
   const keyColumns = Math.floor(room / 2)
-  const shown = cut(visible(key), keyColumns)
-  return `${shown.padEnd(keyColumns)}  ${reason.padEnd(REASON_COLUMNS)}  ${cut(visible(detail), room - keyColumns)}`.trimEnd()
+  return `${pad(visible(key), keyColumns)}  ${reason.padEnd(REASON_COLUMNS)}  ${cut(visible(detail), room - keyColumns)}`.trimEnd()
 }

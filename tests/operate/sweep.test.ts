@@ -154,6 +154,6 @@ describe('sls sweep', function () {
     const said = await operator.sls(['sweep', '--dry-run'], { variables: { MIRROR_CONFIG: RULES } })
     expect([said.code, said.text]).to.deep.equal([1, said.text.replaceAll('\u001b', '')])
     expect(said.text).to.match(/only-in-source {2,}upload: a new object/)
-    expect(said.text).to.match(/keys compared, 1 differ; nothing was changed\./)
+    expect(said.text).to.match(/keys compared, 1 differs; nothing was changed\./)
   })
 })
