@@ -18,10 +18,13 @@ export interface Terminal {
 }
 
 const COLUMNS_OF_A_PIPE = 120
+/** As shells have it for whoever writes to nobody: 128 and the number of SIGPIPE. */
+const READER_GONE = 141
 
 /** The terminal, or the pipe, that this process was started in. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
+  stdout.once('error', endWithReader)
   return {
     columns: stdout.isTTY ? stdout.columns : COLUMNS_OF_A_PIPE,
     isForPeople: stdout.isTTY === true,
@@ -38,4 +41,10 @@ export function processTerminal(): Terminal {
       }
     },
   }
+}
+
+/** Whoever read the output has seen enough, as `head` has. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(READER_GONE)
 }
