@@ -1,6 +1,6 @@
 import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import type { Command, OptionValues } from './command.ts'
+import { type Command, type OptionValues, UsageError } from './command.ts'
 import { commands } from './commands/all.ts'
 import { connectAfterDeploy } from './commands/connect.ts'
 import { processTerminal } from './output/terminal.ts'
@@ -56,6 +56,8 @@ export default class MirrorPlugin {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
     }
+    for (const group of Object.keys(GROUPS))
+      this.hooks[`${group}:run`] = () => this.#asFrameworkError(() => askFor(group))
   }
 
   /** A stack is not made of rules and settings that its functions would refuse to start with. */
@@ -119,8 +121,15 @@ function addCommand(tree: CommandTree, { path, usage, options }: Command): void 
     tree[name] = { usage, lifecycleEvents: ['run'], options: { ...options } }
     return
   }
-  const group = tree[name] ?? { usage: GROUPS[name] ?? '', commands: {} }
+  const group = tree[name] ?? { usage: GROUPS[name] ?? '', lifecycleEvents: ['run'], commands: {} }
   tree[name] = group
   group.commands ??= {}
   addCommand(group.commands, { path: below, usage, options, run: async () => 0 })
+}
+
+/** The framework says nothing where only the name of a group is given. */
+async function askFor(group: string): Promise<never> {
+  const members = commands.filter(({ path }) => path.length > 1 && path[0] === group)
+  const names = members.map(({ path }) => `\`sls ${path.join(' ')}\``)
+  throw new UsageError(`expected one of ${names.join(', ')}, found \`sls ${group}\``)
 }

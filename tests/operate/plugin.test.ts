@@ -31,6 +31,15 @@ describe('the plugin', () => {
     expect(commands).to.include.all.keys('explain', 'connect', 'diagnose')
   })
 
+  it('asks for a command where only its group is named', async () => {
+    const { hooks } = new MirrorPlugin(serverless, {})
+    const thrown: unknown = await hooks['guard:run']?.().catch((error: unknown) => error)
+    expect(thrown).to.be.instanceOf(FrameworkError)
+    expect(thrown)
+      .to.have.property('message')
+      .that.equals('expected one of `sls guard show`, `sls guard release`, found `sls guard`')
+  })
+
   it("leaves the framework's own shortcuts to it: --region, --stage, --config, --help and --version", () => {
     const shortcuts = operatorCommands.flatMap(({ options }) => Object.values(options).map(({ shortcut }) => shortcut))
     expect(shortcuts).not.to.contain.oneOf(['r', 's', 'c', 'h', 'v'])
