@@ -25,7 +25,7 @@ export const trace: Command = {
       ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
     )
     if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
-    else if (chapters.length > 0) terminal.print(tellStory(chapters, terminal.columns))
+    else if (chapters.length > 0) terminal.print(tellStory(chapters, widthOf(terminal)))
     if (chapters.length > 0) return 0
     terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
     return 1
@@ -38,4 +38,9 @@ async function linesOf({ stage }: CommandContext, key: string, sinceMs: number):
   // As it stands in a line of JSON.
   if (!services) return localLogLines(JSON.stringify(key))
   return logLines(services.logs, { logGroupName: `/aws/lambda/${functionName('worker')}`, key, sinceMs })
+}
+
+/** In a pipe a chapter is a line, however long: nothing of it is to be missed by what searches it. */
+function widthOf({ isForPeople, columns }: CommandContext['terminal']): number {
+  return isForPeople ? columns : Number.POSITIVE_INFINITY
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cut, visible } from '../output/table.ts'
+import { visible } from '../output/table.ts'
+import { wrap } from '../output/wrap.ts'
 
 const outcomeSchema = z.object({
   key: z.string(),
@@ -36,12 +37,12 @@ export function storyOf(key: string, lines: Iterable<string>): readonly Chapter[
   return chapters.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
 }
 
-/** A line for each chapter, no wider than the columns: when, what came of it, what was done, and what it took. */
+/** Each chapter in a line, or in as many as the columns want: when, what came of it, what was done, and what it took. */
 export function tellStory(chapters: readonly Chapter[], columns: number): string {
-  return chapters.map((chapter) => cut(tell(chapter), columns)).join('\n')
+  return chapters.map((chapter) => tell(chapter, columns)).join('\n')
 }
 
-function tell({ timestamp, outcome }: Chapter): string {
+function tell({ timestamp, outcome }: Chapter, columns: number): string {
   const { result, code, reason, mutations, delaySeconds, deliveries = 1, durationMs, lagMs, failures } = outcome
   const done = mutations.map(({ kind, reason: why }) => `${kind} (${why})`)
   const why = code === 'skip' ? reason : `${code}: ${reason}`
@@ -52,7 +53,9 @@ function tell({ timestamp, outcome }: Chapter): string {
     ...(deliveries === 1 ? [] : [`delivery ${deliveries}`]),
     ...(failures === undefined ? [] : [`failure ${failures}`]),
   ]
-  return visible(`${timestamp}  ${result.padEnd(7)}  ${[...done, why].join('; ')}  [${took.join(', ')}]`)
+  const head = `${timestamp}  ${result.padEnd(7)}  `
+  const text = visible(`${[...done, why].join('; ')} [${took.join(', ')}]`)
+  return head + wrap(text, columns, ' '.repeat(head.length)).trimStart()
 }
 
 function parseJson(line: string): unknown {
