@@ -49,7 +49,8 @@ export const dlqList: Command = {
 function show({ options, terminal }: CommandContext, { dead, isCut, walked }: Gathered, nowMs: number): void {
   if (options.json) terminal.print(JSON.stringify(lettersJson(dead, walked, nowMs), null, 2))
   else if (dead.length > 0) terminal.print(`${renderLetters(dead, nowMs, terminal.columns)}\n\n${countReasons(dead)}`)
-  else terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)}.`)
+  else
+    terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)} is meant.`)
   const remarks = isCut ? [`There are more than ${dead.length}: --limit lists more of them.`] : remarksOn(walked)
   for (const remark of remarks) terminal.note(remark)
 }

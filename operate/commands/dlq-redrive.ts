@@ -82,6 +82,7 @@ async function redriveAll(context: CommandContext, perSecond: number | undefined
 
 function tellMoved({ end, moved, toMove, failure }: Moved): string {
   const count = `Redrove ${messages(moved)}`
+  if (end === 'completed' && moved === 0) return 'The dead-letter queue is empty.'
   if (end === 'completed') return `${count}. \`sls dlq list\` shows those that are refused again.`
   if (end === 'interrupted') return `Interrupted. ${count} of about ${toMove.toLocaleString('en')}; the others stay.`
   if (end === 'failed') return `${count}, then the move failed: ${failure ?? 'SQS does not say why'}`

@@ -2,7 +2,7 @@ import { systemClock } from '../../shared/adapters/clock.ts'
 import { listWithheld } from '../../shared/guard/guard.ts'
 import { type Command, isConfirmed, jsonOption } from '../command.ts'
 import { guardOf } from '../guard/guard-of.ts'
-import { deletions, KEYS_SHOWN, keyLines, renderGuard } from '../guard/report.ts'
+import { deletions, KEYS_SHOWN, keyLines, releaseQuestion, renderGuard } from '../guard/report.ts'
 
 /** `sls guard show`: whether the guard against mass deletion has tripped, and which assets it keeps. */
 export const guardShow: Command = {
@@ -34,7 +34,7 @@ export const guardRelease: Command = {
       return 0
     }
     for (const line of keyLines(withheld)) terminal.note(line)
-    const question = `Lets ${deletions(withheld.length)} through: the assets of keys that are still gone will be destroyed. Go on?`
+    const question = releaseQuestion(withheld.length)
     if (!(await isConfirmed(context, question))) {
       terminal.note('Nothing was released.')
       return 1

@@ -21,7 +21,9 @@ export const pause: Command = {
     const already =
       before.paused && `It was paused already, since ${dateOf(before.paused.sinceMs)}: ${before.paused.reason}.`
     terminal.print(
-      options.json ? JSON.stringify(state) : (already ?? 'Paused. Changes wait in the queue for up to 7 days.'),
+      options.json
+        ? JSON.stringify(state)
+        : (already ?? 'Paused until `sls resume`. Changes wait in the queue for up to 7 days.'),
     )
     return 0
   },
@@ -43,8 +45,8 @@ export const resume: Command = {
 }
 
 function resumedText({ paused }: BreakerState, { open }: BreakerState): string {
+  if (!open) return paused ? 'Resumed. A sweep begins, which finds what was lost meanwhile.' : 'It was not paused.'
   const resumed = paused ? 'Resumed.' : 'It was not paused.'
-  if (!open) return resumed
   return `${resumed} The breaker is open since ${dateOf(open.sinceMs)}: ${open.reason}. It closes by itself.`
 }
 

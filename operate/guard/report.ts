@@ -33,6 +33,12 @@ export function keyLines(keys: readonly string[]): readonly string[] {
   return more > 0 ? [...shown, `  and ${count(more)} more`] : shown
 }
 
+/** What is asked before the guard is released. */
+export function releaseQuestion(withheld: number): string {
+  if (withheld === 0) return 'Nothing is withheld. Lets deletions through again from now on. Go on?'
+  return `Lets ${deletions(withheld)} through: the assets of keys that are still gone will be destroyed. Go on?`
+}
+
 /** A number of deletions in words. */
 export function deletions(number: number): string {
   return number === 1 ? '1 deletion' : `${count(number)} deletions`

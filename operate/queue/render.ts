@@ -5,6 +5,8 @@ import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
 
 const NAME_COLUMNS = 15
+/** Less is not told in figures: rounded, it would look like nothing at all. */
+const LEAST_PER_SECOND = 0.1
 
 /** The status as a block of lines; with the depths of the samples so far, a line of them too. */
 export function renderStatus(status: QueueStatus, depths: readonly number[], columns: number): string {
@@ -75,9 +77,10 @@ function age(seconds: number | undefined): string {
 }
 
 function rate(perSecond: number | undefined): string {
-  return perSecond === undefined
-    ? UNKNOWN
-    : `${perSecond.toLocaleString('en', { maximumFractionDigits: 1 })} a second, over five minutes`
+  if (perSecond === undefined) return UNKNOWN
+  const isLittle = perSecond > 0 && perSecond < LEAST_PER_SECOND
+  const figure = isLittle ? `under ${LEAST_PER_SECOND}` : perSecond.toLocaleString('en', { maximumFractionDigits: 1 })
+  return `${figure} a second, over five minutes`
 }
 
 function count(number: number): string {

@@ -99,7 +99,7 @@ describe('the dead-letter queue of a local stack', function () {
     expect({ code, text }).to.deep.equal({ code: 0, text: `Redrove ${TENTH} messages; ${left} stay.` })
     await eventually(async () => expect(await clients.publicIds()).to.have.length(TENTH))
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: left }))
-    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages.`)
+    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages is meant.`)
   })
 
   it('redrives all, and every asset is right', async () => {
@@ -180,6 +180,8 @@ describe('the dead-letter queue of a local stack', function () {
     expect(JSON.parse(text)).to.deep.equal({ written: 1, removed: 1, file })
     expect((await operator.run(dlqList)).text).to.equal('The dead-letter queue is empty.')
     expect(await operator.run(dlqPurge)).to.include({ code: 0, text: 'The dead-letter queue is empty.' })
+    const redriven = await operator.run(dlqRedrive, { all: true })
+    expect(redriven).to.include({ code: 0, text: 'The dead-letter queue is empty.' })
   })
 
   /** Puts letters into the queue as the worker does. */

@@ -31,7 +31,10 @@ describe('sls pause and sls resume', function () {
 
   it('keep changes waiting, and let them go', async () => {
     const paused = await operator.run(pause, { reason: 'a migration' })
-    expect(paused).to.include({ code: 0, text: 'Paused. Changes wait in the queue for up to 7 days.' })
+    expect(paused).to.include({
+      code: 0,
+      text: 'Paused until `sls resume`. Changes wait in the queue for up to 7 days.',
+    })
     await put('waiting.jpg')
     await eventually(async () => expect((await clients.depths()).queue).to.equal(1))
     // It is neither delivered, nor tried where it was delivered before delivery ended.
@@ -41,7 +44,10 @@ describe('sls pause and sls resume', function () {
     const again = await operator.run(pause, { reason: 'another reason' })
     expect(again.text).to.match(/^It was paused already, since .*: a migration\.$/)
     const resumed = await operator.sls(['resume'])
-    expect([resumed.code, resumed.text.trim()]).to.deep.equal([0, 'Resumed.'])
+    expect([resumed.code, resumed.text.trim()]).to.deep.equal([
+      0,
+      'Resumed. A sweep begins, which finds what was lost meanwhile.',
+    ])
     await eventually(async () => expect(await clients.asset('waiting')).not.to.equal(undefined), 40_000)
     expect((await operator.run(resume)).text).to.equal('It was not paused.')
     expect(await shown()).not.to.contain('"stopped"')

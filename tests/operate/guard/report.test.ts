@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { renderGuard } from '../../../operate/guard/report.ts'
+import { releaseQuestion, renderGuard } from '../../../operate/guard/report.ts'
 
 const limits = { deletionsMax: 200, windowMs: 3_600_000 }
 const NOW = 10_000_000
@@ -25,6 +25,13 @@ describe('the report on the guard', () => {
       .and.to.match(/ {2}and 1,000 more$/)
     for (const line of text.split('\n')) expect(stringWidth(line)).to.be.at.most(80)
     expect(text).not.to.contain('\u001b')
+  })
+
+  it('asks about destroying assets where there are some, and else only about the guard', () => {
+    expect(releaseQuestion(1)).to.match(/^Lets 1 deletion through: .* will be destroyed\. Go on\?$/)
+    expect(releaseQuestion(0))
+      .to.match(/^Nothing is withheld\. /)
+      .and.not.to.contain('destroyed')
   })
 
   it('says how many of those released are still to come', () => {

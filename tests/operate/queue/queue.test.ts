@@ -100,6 +100,11 @@ describe('the status of the queues', () => {
       .and.not.to.contain('\u001b')
   })
 
+  it('does not tell of a few as if there were none', () => {
+    const text = renderStatus({ ...status, arrivalsPerSecond: 0.02, drainedPerSecond: 0 }, [], 80)
+    expect(text).to.contain('arrivals       under 0.1 a second').and.to.contain('done           0 a second')
+  })
+
   it('says what it does not know', () => {
     const text = renderStatus({ ...status, oldestSeconds: undefined, drain: { kind: 'unknown' } }, [], 80)
     expect(text).to.contain('oldest         not known yet').and.to.contain('time to drain  not known yet')
