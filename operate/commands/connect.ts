@@ -68,7 +68,7 @@ export async function connectAfterDeploy(stage: Stage, terminal: Terminal): Prom
 
 function tell({ bucket, isBucketOfStack, isDryRun, changes }: Connection, columns: number): string {
   const rows = changes.map(({ action, part, what }) => [action, part, what])
-  const lines = rows.length === 0 ? [] : [table(['CHANGE', 'PART', 'WHAT'], rows, columns)]
+  const lines = rows.length === 0 ? [] : [table(['change', 'part', 'what'], rows, columns)]
   if (isBucketOfStack) lines.unshift(`The stack made ${bucket}: CloudFormation keeps all of it but the marker.`)
   if (rows.length === 0) lines.push(`${bucket} is as it should be; nothing was changed.`)
   else lines.push(isDryRun ? `Nothing was changed: this was a dry run on ${bucket}.` : `${bucket} was changed.`)

@@ -111,7 +111,7 @@ describe('sls connect', function () {
     expect(code).to.equal(0)
     const words = text.split('\n').map((line) => line.split(/ {2,}/))
     expect(words.slice(0, 3)).to.deep.equal([
-      ['CHANGE', 'PART', 'WHAT'],
+      ['change', 'part', 'what'],
       ['add', 'policy', 'AllowCloudinaryToRead'],
       ['add', 'marker', MARKER],
     ])
