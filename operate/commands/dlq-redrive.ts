@@ -114,10 +114,18 @@ async function redriveSome(
   return sent === meant ? 0 : 1
 }
 
-function tellRedriven({ meant, sent, removed, walked }: Redriven): string {
+/** What came of redriving some, for people. */
+export function tellRedriven({ meant, sent, removed, walked }: Redriven): string {
   const left = walked.seen - removed
   const lines = [`Redrove ${messages(sent)}; ${left === 0 ? 'none' : left.toLocaleString('en')} stay.`]
-  if (sent < meant) lines.push(`SQS did not take ${messages(meant - sent)}; try again.`)
+  if (sent < meant) {
+    const unsent = messages(meant - sent)
+    lines.push(
+      walked.isInterrupted
+        ? `Interrupted before ${unsent} that are meant; run the same command again.`
+        : `SQS did not take ${unsent}; try again.`,
+    )
+  }
   if (removed < sent) lines.push(`${messages(sent - removed)} are in both queues, which is harmless.`)
   return lines.join('\n')
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { tellRedriven } from '../../../operate/commands/dlq-redrive.ts'
 import { redriveLetters } from '../../../operate/dlq/redrive.ts'
 import { selector } from '../../../operate/dlq/selection.ts'
 import { emptyEntry } from '../../../shared/record/entry.ts'
@@ -27,6 +28,14 @@ async function countCalls(): Promise<number> {
 }
 
 describe('redriving some of the dead letters', () => {
+  it('says whether SQS or Ctrl-C has kept messages back', () => {
+    const walked = { seen: 30, depth: 30, isWhole: true, isInterrupted: false, stillHidden: 0, hiddenSeconds: 60 }
+    const redriven = { meant: 15, sent: 4, removed: 4, walked }
+    expect(tellRedriven(redriven)).to.equal('Redrove 4 messages; 26 stay.\nSQS did not take 11 messages; try again.')
+    const interrupted = tellRedriven({ ...redriven, walked: { ...walked, isWhole: false, isInterrupted: true } })
+    expect(interrupted).to.contain('\nInterrupted before 11 messages that are meant;').and.not.to.contain('SQS')
+  })
+
   it('moves those that are meant, as they are, and leaves the others visible', async () => {
     const queue = new FakeQueue(keys.map((key) => letter(key)))
     const { walked, ...counts } = await redrive(queue)
