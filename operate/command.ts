@@ -1,6 +1,7 @@
 import type { Rules } from '../shared/rules/rules.ts'
 import type { Terminal } from './output/terminal.ts'
 import type { Stage } from './stage.ts'
+import { UsageError } from './usage-error.ts'
 
 /** An option of a command, as the Serverless Framework knows it. */
 export interface CommandOption {
@@ -32,13 +33,11 @@ export interface Command {
   run(context: CommandContext): Promise<number>
 }
 
-/** Something that the user has to put right; its message says what was expected, what was found and what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
 /** The option that every command has. */
 export const jsonOption = { json: { usage: 'Prints JSON', type: 'boolean' } } as const
+
+/** The option of commands that ask before they act. */
+export const yesOption = { yes: { usage: 'Does not ask', type: 'boolean', shortcut: 'y' } } as const
 
 /** The value of an option that must be there. */
 export function requiredText(options: OptionValues, name: string): string {
@@ -50,6 +49,24 @@ export function requiredText(options: OptionValues, name: string): string {
 /** The value of an option that may be left out. */
 export function optionalText(options: OptionValues, name: string): string | undefined {
   return options[name] === undefined ? undefined : requiredText(options, name)
+}
+
+/** S3 takes no longer key, in UTF-8. */
+const KEY_BYTES_MAX = 1024
+
+/** The value of the option that names an object key; undefined where it is left out. */
+export function optionalKey(options: OptionValues): string | undefined {
+  const key = optionalText(options, 'key')
+  const bytes = Buffer.byteLength(key ?? '')
+  if (bytes <= KEY_BYTES_MAX) return key
+  throw new UsageError(
+    `expected --key to have at most ${KEY_BYTES_MAX} bytes of UTF-8, as S3's keys do, found ${bytes}`,
+  )
+}
+
+/** The value of the option that names an object key, which must be there. */
+export function requiredKey(options: OptionValues): string {
+  return optionalKey(options) ?? requiredText(options, 'key')
 }
 
 /** The value of an option that is a whole number of at least `min`; undefined where it is left out. */

@@ -8,8 +8,8 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { localDataFolder } from '../shared/config/local-data.ts'
 import type { CloudServices } from './adapters/cloud.ts'
-import { UsageError } from './command.ts'
 import { messageOf } from './trouble.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The stage of the embedded stack. */
 const LOCAL = 'local'
@@ -116,7 +116,7 @@ function connectLocal() {
   if (!existsSync(file)) {
     throw new UsageError(`expected a running local stack, found no ${file}; run \`npm start\` in another terminal`)
   }
-  const { aws, dynamodb } = descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const { aws, dynamodb } = readDescription(file)
   const credentials = { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }
   const common = { region: aws.region, credentials, endpoint: aws.endpoint }
   return {
@@ -125,6 +125,16 @@ function connectLocal() {
     lambda: new LambdaClient(common),
     cloudwatch: new CloudWatchClient(common),
     dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
+  }
+}
+
+function readDescription(file: string): z.infer<typeof descriptionSchema> {
+  try {
+    return descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new UsageError(
+      `expected the description of a local stack in ${file}, found something else; run \`npm start\` in another terminal`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../shared/config/config-error.ts'
 import { TransientError } from '../shared/errors.ts'
-import { UsageError } from './command.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What to tell people of an error that they can mend; undefined where it is the program's fault, which needs a stack. */
 export function wordsFor(thrown: Error): string | undefined {

@@ -5,9 +5,9 @@ import {
   UnsupportedOperation,
 } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { UsageError } from '../command.ts'
 import type { MoveTasks } from '../dlq/move.ts'
 import type { Stage } from '../stage.ts'
+import { UsageError } from '../usage-error.ts'
 import { queueFacts } from './queue-facts.ts'
 
 const STATUSES = {

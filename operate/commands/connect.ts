@@ -1,11 +1,12 @@
 import { TransientError } from '../../shared/errors.ts'
 import { readAccount } from '../adapters/account.ts'
-import { type Command, jsonOption, UsageError } from '../command.ts'
+import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../command.ts'
 import { applyConnection, oursOf, planConnection } from '../connect/connect.ts'
 import type { Change } from '../connect/decide.ts'
 import { table } from '../output/table.ts'
 import type { Terminal } from '../output/terminal.ts'
 import type { Stage } from '../stage.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** How `sls connect` is to go about it. */
 export interface ConnectOptions {
@@ -28,15 +29,26 @@ export const connect: Command = {
   options: {
     'dry-run': { usage: 'Says what would change, and changes nothing', type: 'boolean' },
     remove: { usage: 'Takes all of it back', type: 'boolean' },
+    ...yesOption,
     ...jsonOption,
   },
-  async run({ options, stage, terminal }) {
+  async run(context) {
+    const { options, terminal } = context
     const how = { isRemoval: options.remove === true, isDryRun: options['dry-run'] === true }
-    const connection = await connectBucket(await stage(), how)
+    const stage = await context.stage()
+    if (how.isRemoval && !how.isDryRun && !(await isRemovalMeant(context, stage))) return 1
+    const connection = await connectBucket(stage, how)
     if (options.json) terminal.print(JSON.stringify(connection, null, 2))
     else terminal.print(tell(connection, terminal.columns))
     return 0
   },
+}
+
+async function isRemovalMeant(context: CommandContext, { bucket }: Stage): Promise<boolean> {
+  const effect = 'nothing more of it is mirrored at once, and Cloudinary cannot read it any longer'
+  if (await isConfirmed(context, `Disconnects ${bucket}: ${effect}. Go on?`)) return true
+  context.terminal.note('Nothing was changed.')
+  return false
 }
 
 /** Connects the stage's bucket, or disconnects it; what is as it should be stays untouched. */

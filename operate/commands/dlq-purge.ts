@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { sqsDeadLetters } from '../adapters/dead-letter-queue.ts'
-import { type Command, type CommandContext, jsonOption, optionalText } from '../command.ts'
+import { type Command, type CommandContext, jsonOption, optionalText, yesOption } from '../command.ts'
 import { Archive } from '../dlq/archive.ts'
 import { walkOf } from '../dlq/gather.ts'
 import { messages, remarksOn } from '../dlq/listing.ts'
@@ -17,7 +17,7 @@ export const dlqPurge: Command = {
   usage: 'Writes the messages of the dead-letter queue into a file, and then deletes them',
   options: {
     file: { usage: 'The file, dead-letters-STAGE-TIME.jsonl if not given', type: 'string' },
-    yes: { usage: 'Does not ask', type: 'boolean', shortcut: 'y' },
+    ...yesOption,
     ...jsonOption,
   },
   async run(context) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { sqsMoveTasks } from '../adapters/move-tasks.ts'
-import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText, UsageError } from '../command.ts'
+import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText } from '../command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
 import { countReasons, messages, remarksOn, renderLetters } from '../dlq/listing.ts'
 import { type Moved, moveLetters } from '../dlq/move.ts'
@@ -9,6 +9,7 @@ import { type Redriven, redriveLetters } from '../dlq/redrive.ts'
 import { type Selection, selector } from '../dlq/selection.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 import { bar } from '../output/bar.ts'
+import { UsageError } from '../usage-error.ts'
 import { selectionOptions } from './dlq-list.ts'
 
 const SHOWN_MAX = 20
@@ -111,7 +112,8 @@ async function redriveSome(
   else terminal.print(tellRedriven(redriven))
   for (const remark of remarksOn(walked)) terminal.note(remark)
   if (walked.isInterrupted) return INTERRUPTED
-  return sent === meant ? 0 : 1
+  // Nobody asks for none: the selection has a fault, which a script is to hear of.
+  return meant > 0 && sent === meant ? 0 : 1
 }
 
 /** What came of redriving some, for people. */

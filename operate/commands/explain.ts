@@ -1,7 +1,7 @@
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { treat } from '../../shared/rules/treatment.ts'
-import { type Command, jsonOption, requiredText } from '../command.ts'
+import { type Command, jsonOption, requiredKey } from '../command.ts'
 import { visible } from '../output/table.ts'
 
 /** `sls explain`: what the rules make of a key, and which of them says so. */
@@ -13,7 +13,7 @@ export const explain: Command = {
     ...jsonOption,
   },
   async run({ options, rules, terminal }) {
-    const key = requiredText(options, 'key')
+    const key = requiredKey(options)
     const explanation = explainKey(rules, key)
     if (options.json) terminal.print(JSON.stringify(explanation, null, 2))
     else terminal.print(tellExplanation(explanation))

@@ -1,6 +1,6 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { listWithheld } from '../../shared/guard/guard.ts'
-import { type Command, isConfirmed, jsonOption } from '../command.ts'
+import { type Command, isConfirmed, jsonOption, yesOption } from '../command.ts'
 import { guardOf } from '../guard/guard-of.ts'
 import { deletions, KEYS_SHOWN, keyLines, releaseQuestion, renderGuard } from '../guard/report.ts'
 
@@ -24,7 +24,7 @@ export const guardShow: Command = {
 export const guardRelease: Command = {
   path: ['guard', 'release'],
   usage: 'Lets the deletions through that the guard has withheld',
-  options: { yes: { usage: 'Does not ask', type: 'boolean', shortcut: 'y' }, ...jsonOption },
+  options: { ...yesOption, ...jsonOption },
   async run(context) {
     const { options, terminal } = context
     const { guard, ledger, queue } = guardOf(await context.stage())

@@ -1,6 +1,7 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { s3Source } from '../../shared/adapters/s3.ts'
-import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText, UsageError } from '../command.ts'
+import { remarkOnStop } from '../breaker.ts'
+import { type Command, type CommandContext, jsonOption, optionalKey, optionalNumber, optionalText } from '../command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
 import { guardOf } from '../guard/guard-of.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
@@ -12,6 +13,7 @@ import { lookAtAsset } from '../status/asset-look.ts'
 import { type KeyState, listStates } from '../status/key-states.ts'
 import { type KeyStatus, keyJson, renderKey } from '../status/key-status.ts'
 import { nextStep } from '../status/next-step.ts'
+import { UsageError } from '../usage-error.ts'
 
 const LIMIT = 100
 /** So many dead letters are looked at for one key, and no more: a large queue takes minutes. */
@@ -29,7 +31,7 @@ export const status: Command = {
   },
   async run(context) {
     const { options } = context
-    const key = optionalText(options, 'key')
+    const key = optionalKey(options)
     const prefix = optionalText(options, 'prefix')
     const limit = optionalNumber(options, 'limit', 1) ?? LIMIT
     if (key !== undefined && prefix !== undefined) throw new UsageError('expected --key or --prefix, found both')
@@ -40,6 +42,7 @@ export const status: Command = {
 async function tellKey(context: CommandContext, key: string): Promise<number> {
   const { options, terminal } = context
   const stage = await context.stage()
+  await remarkOnStop(stage, terminal)
   const found = await interruptible((signal) => lookAtKey(context, stage, key, signal))
   terminal.progress('')
   terminal.print(options.json ? JSON.stringify(keyJson(found), null, 2) : renderKey(found, systemClock.nowMs()))
@@ -74,6 +77,7 @@ async function lookAtKey(
 async function tellKeys(context: CommandContext, prefix: string, limit: number): Promise<number> {
   const { options, rules, terminal } = context
   const stage = await context.stage()
+  await remarkOnStop(stage, terminal)
   const sources = { source: sourceOf(stage, () => ({ tags: false, content: false })), ledger: ledgerOf(stage), rules }
   const { states, isCut } = await listStates(sources, prefix, limit)
   if (options.json) terminal.print(JSON.stringify({ keys: states, isCut }, null, 2))

@@ -1,3 +1,4 @@
+import { remarkOnStop } from '../breaker.ts'
 import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText } from '../command.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 import { visible } from '../output/table.ts'
@@ -26,7 +27,9 @@ export const sweepCommand: Command = {
   async run(context) {
     const { options, rules, terminal } = context
     const choices = readChoices(context)
-    const work = await connectSweep(await context.stage(), rules, choices, terminal)
+    const stage = await context.stage()
+    const work = await connectSweep(stage, rules, choices, terminal)
+    await remarkOnStop(stage, terminal)
     return interruptible((signal) =>
       options['dry-run'] ? showPlan(work, context, signal) : sweepFrom(work, context, signal),
     )

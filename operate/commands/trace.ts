@@ -1,5 +1,6 @@
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { logLines } from '../adapters/logs.ts'
-import { type Command, type CommandContext, jsonOption, optionalText, requiredText } from '../command.ts'
+import { type Command, type CommandContext, jsonOption, optionalText, requiredKey } from '../command.ts'
 import { durationOption } from '../output/duration.ts'
 import { visible } from '../output/table.ts'
 import { localLogLines } from '../trace/local-log.ts'
@@ -18,9 +19,9 @@ export const trace: Command = {
   },
   async run(context) {
     const { options, terminal } = context
-    const key = requiredText(options, 'key')
+    const key = requiredKey(options)
     const seconds = durationOption(optionalText(options, 'since'), 'since') ?? SINCE_SECONDS
-    const sinceMs = Date.now() - seconds * 1000
+    const sinceMs = systemClock.nowMs() - seconds * 1000
     const chapters = storyOf(key, await linesOf(context, key, sinceMs)).filter(
       ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
     )

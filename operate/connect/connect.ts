@@ -1,7 +1,7 @@
 import { type OperatedBucket, operatedBucket } from '../adapters/bucket.ts'
 import { readQueue } from '../adapters/queue.ts'
-import { UsageError } from '../command.ts'
 import type { Stage } from '../stage.ts'
+import { UsageError } from '../usage-error.ts'
 import {
   type Change,
   type ConnectDecision,

@@ -1,4 +1,4 @@
-import { UsageError } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
 
 const UNITS = [
   ['d', 86_400],

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { UsageError } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Where a command's words go. Results go to standard output, all else to standard error. */
 export interface Terminal {

@@ -2,7 +2,7 @@ import pMap from 'p-map'
 import { limits } from '../../shared/limits.ts'
 import { decide } from '../../shared/plan/decide.ts'
 import { takeOver } from '../../shared/record/transitions.ts'
-import type { Difference } from '../../shared/sweep/differences.ts'
+import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
 import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
 import { comparePage } from '../../shared/sweep/sweep.ts'
 import type { Terminal } from '../output/terminal.ts'
@@ -32,11 +32,20 @@ export async function dryRun(
     const view = { ...work, catalog: work.catalog }
     for (let position: CatalogPosition | undefined = FIRST_POSITION; position && !signal.aborted; ) {
       const page: Awaited<ReturnType<typeof findExtras>> = await findExtras(position, view)
-      say(page.differences)
+      say(await planned(page.differences, work))
       position = page.next
     }
   }
   return tally.outcome(!signal.aborted)
+}
+
+/** What a worker does about what only the account shows. */
+const ACTIONS: Readonly<Partial<Record<DifferenceReason, string>>> = {
+  'asset-missing': 'upload',
+  'asset-changed': 'upload',
+  'asset-relabelled': 'update',
+  'asset-extra': 'destroy',
+  'asset-foreign': 'nothing',
 }
 
 /** The differences, each with what a worker would do about it. */
@@ -45,7 +54,9 @@ function planned(differences: readonly Difference[], work: ConnectedSweep): Prom
 }
 
 async function plan(difference: Difference, { ledger, evidence, clock }: ConnectedSweep): Promise<Difference> {
-  const { key, detail } = difference
+  const { key, reason, detail } = difference
+  const action = ACTIONS[reason]
+  if (action !== undefined) return { ...difference, detail: `${action}: ${detail}` }
   if (detail !== undefined) return difference
   const { entry } = await ledger.read(key)
   const next = await decide(takeOver(entry, clock.nowMs()), await evidence.source.observe(key), evidence)

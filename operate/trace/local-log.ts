@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { localDataFolder } from '../../shared/config/local-data.ts'
-import { UsageError } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** The lines of the local stack's log that have a text in them. */
 export async function localLogLines(text: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { parseConfig } from '../rules/parse.ts'
 import { Rules } from '../rules/rules.ts'
+import { ConfigError } from './config-error.ts'
 
 /** What Node says where there is no mirror.config.ts: beside the project, and in a bundle that was made without one. */
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_IMPORT_NOT_DEFINED']
@@ -28,8 +29,14 @@ async function importConfig(): Promise<unknown> {
 }
 
 async function importFile(path: string): Promise<unknown> {
-  const module: unknown = await import(pathToFileURL(path).href)
-  return defaultOf(module)
+  try {
+    const module: unknown = await import(pathToFileURL(path).href)
+    return defaultOf(module)
+  } catch (thrown) {
+    const found = thrown instanceof Error ? thrown.message : String(thrown)
+    const fault = { name: 'MIRROR_CONFIG', expected: 'the path of a module of rules', found }
+    throw new ConfigError('The rules cannot be loaded', [{ ...fault, example: './mirror.config.ts' }])
+  }
 }
 
 /** A file that exports nothing by default is a fault that the parser reports, not a missing file. */

@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { UsageError } from '../../operate/command.ts'
 import { connect, connectAfterDeploy } from '../../operate/commands/connect.ts'
 import { processTerminal } from '../../operate/output/terminal.ts'
 import type { Stage } from '../../operate/stage.ts'
+import { UsageError } from '../../operate/usage-error.ts'
 import { StackProcess } from '../local/stack-process.ts'
 import { Operator } from './operator.ts'
 
@@ -85,7 +85,7 @@ describe('sls connect', function () {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
     if (Statement.length > 0) await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
     else await s3.send(new DeleteBucketPolicyCommand({ Bucket }))
-    await operator.run(connect, { remove: true }, { ...studio, isBucketOfStack: true })
+    await operator.run(connect, { remove: true, yes: true }, { ...studio, isBucketOfStack: true })
   }
 
   /** All that a connection could have changed of a bucket. */
@@ -145,7 +145,7 @@ describe('sls connect', function () {
     await have([], [])
     await operator.run(connect, {}, studio)
     expect((await stateOf(Bucket)).policy).to.deep.equal([OURS])
-    await operator.run(connect, { remove: true }, studio)
+    await operator.run(connect, { remove: true, yes: true }, studio)
     expect((await stateOf(Bucket)).policy).to.equal('none')
   })
 
@@ -185,14 +185,17 @@ describe('sls connect', function () {
 
   it("takes back all of ours and nothing of others'", async () => {
     await operator.run(connect, {}, studio)
-    const { text } = await operator.run(connect, { remove: true }, studio)
+    operator.answer = 'n'
+    const refused = await operator.run(connect, { remove: true }, studio)
+    expect(refused).to.include({ code: 1, text: '', notes: 'Nothing was changed.' })
+    const { text } = await operator.run(connect, { remove: true, yes: true }, studio)
     expect(text.match(/^remove +\w+/gm)?.map((line) => line.split(/ +/)[1])).to.have.members([
       'policy',
       'marker',
       'notification',
     ])
     expect(await stateOf(Bucket)).to.deep.equal(untouched)
-    const again = await operator.run(connect, { remove: true }, studio)
+    const again = await operator.run(connect, { remove: true, yes: true }, studio)
     expect(again.text).to.equal('studio-uploads is as it should be; nothing was changed.')
   })
 
@@ -217,7 +220,7 @@ describe('sls connect', function () {
   it("puts only the marker into a bucket that is the stack's own, as a command of sls", async () => {
     const own = operator.stage.bucket
     const before = await stateOf(own)
-    const removed = await operator.sls(['connect', '--remove'])
+    const removed = await operator.sls(['connect', '--remove', '--yes'])
     expect(removed.text).to.contain(`The stack made ${own}: CloudFormation keeps all of it but the marker.`)
     expect(await stateOf(own)).to.deep.equal({ ...before, markers: [] })
     const { code, text } = await operator.sls(['connect', '--json'])

@@ -7,11 +7,11 @@ import { PurgeQueueCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/
 import { expect } from 'chai'
 import { z } from 'zod'
 import { sqsDeadLetters } from '../../operate/adapters/dead-letter-queue.ts'
-import { UsageError } from '../../operate/command.ts'
 import { dlqList } from '../../operate/commands/dlq-list.ts'
 import { dlqPurge } from '../../operate/commands/dlq-purge.ts'
 import { dlqRedrive } from '../../operate/commands/dlq-redrive.ts'
 import { pause, resume } from '../../operate/commands/pause.ts'
+import { UsageError } from '../../operate/usage-error.ts'
 import { sqsQueue } from '../../shared/adapters/sqs.ts'
 import { writeMessage } from '../../shared/event/write-message.ts'
 import { eventually } from '../local/eventually.ts'
@@ -99,6 +99,8 @@ describe('the dead-letter queue of a local stack', function () {
     expect({ code, text }).to.deep.equal({ code: 0, text: `Redrove ${TENTH} messages; ${left} stay.` })
     await eventually(async () => expect(await clients.publicIds()).to.have.length(TENTH))
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: left }))
+    const none = await operator.run(dlqRedrive, { key: 'shoot/7/*' })
+    expect(none).to.include({ code: 1, text: `Redrove 0 messages; ${left} stay.` })
     expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages is meant.`)
   })
 

@@ -2,6 +2,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { breakerOf } from '../../operate/breaker.ts'
 import { pause, resume } from '../../operate/commands/pause.ts'
+import { status } from '../../operate/commands/status.ts'
+import { sweepCommand } from '../../operate/commands/sweep.ts'
 import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
 import { StackClients } from '../local/stack-clients.ts'
@@ -39,6 +41,9 @@ describe('sls pause and sls resume', function () {
     await eventually(async () => expect((await clients.depths()).queue).to.equal(1))
     // It is neither delivered, nor tried where it was delivered before delivery ended.
     expect(await clients.asset('waiting')).to.equal(undefined)
+    const planned = await operator.run(status, { key: 'waiting.jpg' })
+    expect(planned.notes).to.equal('Nothing is mirrored now: paused by an operator: a migration.')
+    expect((await operator.run(sweepCommand)).notes).to.contain('Nothing is mirrored now: ')
     const shown = async () => (await fetch(`${clients.description.console.url}/status.json`)).text()
     expect(await shown()).to.contain('"stopped":"paused by an operator: a migration"')
     const again = await operator.run(pause, { reason: 'another reason' })

@@ -1,11 +1,18 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { UsageError } from '../../operate/command.ts'
+import { requiredKey } from '../../operate/command.ts'
 import { connectStage } from '../../operate/stage.ts'
 import { wordsFor } from '../../operate/trouble.ts'
+import { UsageError } from '../../operate/usage-error.ts'
+import { ConfigError } from '../../shared/config/config-error.ts'
+import { loadRules } from '../../shared/config/rules.ts'
 import { TransientError } from '../../shared/errors.ts'
+import { Operator } from './operator.ts'
 
 const credentials = { accessKeyId: 'k', secretAccessKey: 's' }
 
@@ -51,5 +58,32 @@ describe('trouble', () => {
     expect(thrown)
       .to.have.property('message')
       .that.matches(/found ExpiredTokenException: oops; look at the credentials/)
+  })
+
+  it('of a description of the local stack that is none is told', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'described-'))
+    try {
+      writeFileSync(join(folder, 'stack.json'), '{"aws":')
+      const thrown: unknown = await Operator.of(folder).catch((error: unknown) => error)
+      expect(thrown).to.be.instanceOf(UsageError)
+      expect(thrown)
+        .to.have.property('message')
+        .that.matches(/found something else; run `npm start`/)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('of a key that S3 cannot have is told', () => {
+    expect(() => requiredKey({ key: 'ü'.repeat(513) })).to.throw(UsageError, 'at most 1024 bytes of UTF-8')
+    expect(requiredKey({ key: 'ü'.repeat(512) })).to.have.lengthOf(512)
+  })
+
+  it('of rules that cannot be loaded is told, with the file', async () => {
+    const thrown: unknown = await loadRules({ MIRROR_CONFIG: '/nowhere/rules.ts' }).catch((error: unknown) => error)
+    expect(thrown).to.be.instanceOf(ConfigError)
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/MIRROR_CONFIG\n +expected the path of a module of rules\n +found .*nowhere/)
   })
 })

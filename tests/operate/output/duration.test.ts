@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { UsageError } from '../../../operate/command.ts'
 import { duration, durationOption, parseDuration } from '../../../operate/output/duration.ts'
+import { UsageError } from '../../../operate/usage-error.ts'
 
 describe('a duration', () => {
   const written: readonly (readonly [number, string])[] = [
