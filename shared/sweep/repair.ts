@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import { claimAddress } from '../apply/ownership.ts'
 import { writeMessage } from '../event/write-message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Owners } from '../ledger/owners.ts'
@@ -37,11 +38,11 @@ export async function repair(differences: readonly Difference[], work: RepairWor
 
 /** Notes a difference in the ledger. False where nothing is to be done about it. */
 async function note(difference: Difference, work: RepairWork): Promise<boolean> {
-  const { ledger, owners, adopts } = work
+  const { ledger, adopts } = work
   const { key, reason, address } = difference
   if (reason === 'asset-foreign') return false
   if (reason === 'asset-extra') {
-    const isOurs = address !== undefined && (await owners.acquire(address, key)).owned
+    const isOurs = address !== undefined && (await claimAddress(work, address, key)) === key
     const isMeant = (entry: Entry) => isIdle(entry) && address !== undefined && !knowsAddress(entry, address)
     return isOurs && change(ledger, key, isMeant, (entry) => noteStray(entry, address))
   }

@@ -23,6 +23,17 @@ export const RULED: readonly Scenario[] = [
     mutationsMax: 2,
   },
   {
+    name: 'closed, and its name is taken in another format',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, tag('a.jpg', { Access: 'closed' })],
+      [1000, put('a.png', 'c2')],
+    ],
+    identities: {},
+    mutationsMax: 3,
+  },
+  {
     name: 'closed, renamed and opened',
     rules: TAGGED_RULES,
     first: { 'a.jpg': 'c1' },
