@@ -15,6 +15,17 @@ export const RULED: readonly Scenario[] = [
     mutationsMax: 1,
   },
   {
+    name: 'a tag closes an asset, and another keyword takes the place of the first',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, tag('a.jpg', { Keywords: 'sea' })],
+      [5000, tag('a.jpg', { Keywords: 'snow', Access: 'closed' })],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 3,
+  },
+  {
     name: 'a tag closes an asset: it moves, and keeps its identity',
     rules: TAGGED_RULES,
     first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
