@@ -1,8 +1,11 @@
+import { Rules } from '../../../shared/rules/rules.ts'
 import { BACKGROUND_CONTENT, TAGGED_RULES } from '../rules.ts'
 import type { StoreRequest } from '../services/object-store.ts'
 import { put, remove, rename, type Scenario } from './scenario.ts'
 
 const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
+
+const SHOOT_TAGGED = new Rules({ rules: [{ match: 'shoot/**', tags: ['shoot'] }] })
 
 /** What tags and rules do to assets, and uploads that Cloudinary finishes on its own. */
 export const RULED: readonly Scenario[] = [
@@ -24,6 +27,14 @@ export const RULED: readonly Scenario[] = [
     ],
     identities: { a: 'a' },
     mutationsMax: 3,
+  },
+  {
+    name: 'renamed to where no rule says anything of keywords: those that the rules set are taken away',
+    rules: SHOOT_TAGGED,
+    first: { 'shoot/a.jpg': 'c1' },
+    steps: rename('shoot/a.jpg', 'a.jpg', 0),
+    identities: { a: 'shoot/a' },
+    mutationsMax: 2,
   },
   {
     name: 'a tag closes an asset: it moves, and keeps its identity',
