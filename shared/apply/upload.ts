@@ -27,7 +27,7 @@ export async function applyUpload(
   await (overwrite ? keepAddress : acquireAddress)(work, address, key)
   const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
   // What a request of the key's own has left there has nothing yet that others have added.
-  const isOwnLeaving = knowsAddress(hold.entry, address)
+  const isOwnLeaving = knowsAddress(hold.entry, address) && !hold.entry.looksFirst
   const meetAsset = (asset: StoredAsset) => {
     const isOurs = isLabelled(asset.context, work.settings.bucket)
     const ours = isOurs && isOwnLeaving ? { context: Object.keys(asset.context), tags: asset.tags } : NOTHING_OURS

@@ -166,6 +166,17 @@ describe('a sweep that looks closer', () => {
     expect(differences(world)).to.deep.equal([])
   })
 
+  it('adopts all there is where the ledger was lost: no bytes are sent, and what others have set stays', async () => {
+    const { world, lambda } = await play(mirrored)
+    assetOf(world, 'a').tags = ['by hand']
+    const versions = keys.map((key) => assetOf(world, key.slice(0, 1)).version)
+    world.table.rows.clear()
+    await sweepAll(world, lambda, true)
+    expect(keys.map((key) => assetOf(world, key.slice(0, 1)).version)).to.deep.equal(versions)
+    expect(assetOf(world, 'a').tags).to.deep.equal(['by hand'])
+    expect(await sweepAll(world, lambda)).to.deep.equal([])
+  })
+
   it('asks the guard before it deletes what is left over', async () => {
     const { world, lambda } = await play(mirrored)
     world.deletionsMax = 0
