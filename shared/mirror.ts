@@ -42,8 +42,7 @@ async function converge(visit: Visit): Promise<Outcome> {
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
     if (requestTimeMs(work) < limits.requestTimeLeastMs)
       return handOn(visit, hold, 'out-of-time', 'the invocation ends')
-    if (isDeletion(next) && !hold.entry.isAdmitted && !(await work.guard.admit()))
-      return withhold(visit, hold, next.reason)
+    if (isDeletion(next) && !(await isAdmitted(hold, work))) return withhold(visit, hold, next.reason)
     answered = await act(visit, hold, next)
   }
 }
@@ -89,6 +88,10 @@ async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Record
 /** True for what the guard has to be asked about. */
 function isDeletion(mutation: Mutation): boolean {
   return mutation.kind === 'destroy' && mutation.isDeletion
+}
+
+async function isAdmitted({ entry }: Hold, { guard }: Work): Promise<boolean> {
+  return entry.isAdmitted ?? guard.admit(entry.withheldMs !== undefined)
 }
 
 type End = Extract<Decision, { kind: 'skip' | 'wait' | 'refuse' }>

@@ -30,8 +30,8 @@ export interface MirrorSettings {
 
 /** The guard against mass deletion. */
 export interface Guard {
-  /** Asks leave for one deletion. */
-  admit(): Promise<boolean>
+  /** Asks leave for one deletion: one that was withheld before may have been released since. */
+  admit(wasWithheld: boolean): Promise<boolean>
 }
 
 /** Whether changes may be tried now. */

@@ -38,7 +38,8 @@ export async function nextStep(
   }
   const decision = await decide(entry, observation, evidence)
   const isDeletion = decision.kind === 'destroy' && decision.isDeletion && !entry.isAdmitted
-  const isWithheld = isDeletion && !admitDeletion(guard.state, nowMs, guard.limits).isAdmitted
+  const asked = { nowMs, wasWithheld: entry.withheldMs !== undefined }
+  const isWithheld = isDeletion && !admitDeletion(guard.state, asked, guard.limits).isAdmitted
   return {
     kind: isWithheld ? 'withhold' : decision.kind,
     reason: isWithheld ? `${decision.reason}; the guard keeps the asset` : decision.reason,

@@ -12,6 +12,7 @@ import { storedCursor } from '../../shared/sweep/cursor.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
 import { readAccount } from '../adapters/account.ts'
 import { adminCatalog } from '../adapters/catalog.ts'
+import { guardOf } from '../guard/guard-of.ts'
 import { ledgerOf } from '../ledger.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { workerSettings } from '../settings.ts'
@@ -49,6 +50,7 @@ export async function connectSweep(stage: Stage, rules: Rules, choices: SweepCho
     inspections,
     prefix: choices.prefix,
     adopts: choices.adopts,
+    guard: guardOf(stage).guard,
     owners: new Owners(rows, systemClock.unique),
     queue: pacedQueue(sqsQueue(sqs, stage), choices.perSecond),
     clock: systemClock,

@@ -76,7 +76,8 @@ export function mergeAttributes(attributes: Attributes, asset: StoredAsset, ours
     ([name]) => !ours.context.includes(name) && !name.startsWith(IDENTITY_PREFIX),
   )
   const context = { ...Object.fromEntries(foreign), ...attributes.context }
-  if (!attributes.tags) return { ...attributes, context }
-  const tags = [...asset.tags.filter((tag) => !ours.tags.includes(tag)), ...attributes.tags]
+  // Rules that say nothing of tags leave alone what others have set, and not what earlier rules have.
+  if (!attributes.tags && ours.tags.length === 0) return { ...attributes, context }
+  const tags = [...asset.tags.filter((tag) => !ours.tags.includes(tag)), ...(attributes.tags ?? [])]
   return { ...attributes, context, tags: [...new Set(tags)].sort() }
 }

@@ -1,27 +1,37 @@
 import { PermanentError, TransientError } from '../errors.ts'
 import type { Row } from '../ledger/row-store.ts'
-import { type AssetAddress, type Entry, sameAddress } from '../record/entry.ts'
+import { type AssetAddress, mayHold, sameAddress } from '../record/entry.ts'
 import { takeOver } from '../record/transitions.ts'
 import { treat } from '../rules/treatment.ts'
 import type { Work } from '../work.ts'
+
+/** What owning an address reaches. */
+type Owning = Pick<Work, 'owners' | 'ledger' | 'clock'>
 
 /**
  * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
  * where two objects want one public ID. The key's attempt must be in the ledger already, or another could take over from it.
  */
 export async function acquireAddress(work: Work, address: AssetAddress, key: string): Promise<void> {
-  const ownership = await work.owners.acquire(address, key)
-  if (ownership.owned) return
-  const { entry } = await work.ledger.read(ownership.by)
-  if (holdsNothing(takeOver(entry, work.clock.nowMs()))) {
-    if (await work.owners.takeOver(address, key, ownership.row)) return
-    throw busy(`${ownership.by} has just taken public ID ${address.publicId}`)
+  const owner = await claimAddress(work, address, key)
+  if (owner === key) return
+  if (owner === undefined) throw busy(`somebody else has just taken public ID ${address.publicId}`)
+  if (!(await callsFor(work, owner, address))) {
+    throw busy(`waits until the asset of ${owner}, which is to go, has gone`)
   }
-  if (!(await callsFor(work, ownership.by, address))) {
-    throw busy(`waits until the asset of ${ownership.by}, which is to go, has gone`)
-  }
-  const both = `${key} and ${ownership.by} both want ${address.resourceType} ${address.publicId}`
+  const both = `${key} and ${owner} both want ${address.resourceType} ${address.publicId}`
   throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
+}
+
+/**
+ * Makes the key the owner of the address if it is free, or if its owner can have nothing there: a worker that died may have
+ * left it the row. Resolves with the owner; undefined where somebody else was faster.
+ */
+export async function claimAddress(work: Owning, address: AssetAddress, key: string): Promise<string | undefined> {
+  const ownership = await work.owners.acquire(address, key)
+  if (ownership.owned) return key
+  if (await isHeldBy(work, ownership.by, address)) return ownership.by
+  return (await work.owners.takeOver(address, key, ownership.row)) ? key : undefined
 }
 
 /** True where the key's object calls for an asset at this very address. */
@@ -43,14 +53,13 @@ export async function keepAddress(work: Work, address: AssetAddress, key: string
 }
 
 /**
- * The key's row at an address that it is to give up; undefined where what is there is another key's. An owner that holds
- * nothing has the address of a rename that broke off, and the asset is still this key's: the address is taken back.
+ * The key's row at an address that it is to give up; undefined where what is there is another key's. An owner that has
+ * nothing there has the address of a rename that broke off, and the asset is still this key's: the address is taken back.
  */
 export async function reclaimAddress(work: Work, address: AssetAddress, key: string): Promise<Row | undefined> {
   const found = await work.owners.read(address)
   if (!found || found.owner === key) return found?.row
-  const { entry } = await work.ledger.read(found.owner)
-  if (!holdsNothing(takeOver(entry, work.clock.nowMs()))) return undefined
+  if (await isHeldBy(work, found.owner, address)) return undefined
   if (await work.owners.takeOver(address, key, found.row)) return work.owners.find(address, key)
   throw busy(`${found.owner} has just acquired public ID ${address.publicId}`)
 }
@@ -59,6 +68,7 @@ function busy(reason: string): TransientError {
   return new TransientError('address-busy', reason, { kind: 'waiting' })
 }
 
-function holdsNothing(entry: Entry): boolean {
-  return entry.applied.state === 'nothing' && !entry.attempt && !entry.doubt && !entry.strays
+async function isHeldBy({ ledger, clock }: Owning, key: string, address: AssetAddress): Promise<boolean> {
+  const { entry } = await ledger.read(key)
+  return mayHold(takeOver(entry, clock.nowMs()), address)
 }

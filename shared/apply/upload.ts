@@ -4,7 +4,7 @@ import { limits } from '../limits.ts'
 import type { ObservedObject } from '../observe/observation.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appliedByUpload, madeBy, type Sent } from '../record/answer.ts'
-import type { SentObject } from '../record/entry.ts'
+import { knowsAddress, type Made, type SentObject } from '../record/entry.ts'
 import { awaitUpload, recordApplied, unknownAt } from '../record/transitions.ts'
 import { isLabelled } from '../rules/attributes.ts'
 import type { RuleOptions } from '../rules/schema.ts'
@@ -26,8 +26,13 @@ export async function applyUpload(
   await hold.announce('upload', address, background && limits.backgroundPatience)
   await (overwrite ? keepAddress : acquireAddress)(work, address, key)
   const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
-  const meetAsset = (asset: StoredAsset) =>
-    meet(sent(), asset, isLabelled(asset.context, work.settings.bucket), options.onForeignAsset)
+  // What a request of the key's own has left there has nothing yet that others have added.
+  const isOwnLeaving = knowsAddress(hold.entry, address) && !hold.entry.looksFirst
+  const meetAsset = (asset: StoredAsset) => {
+    const isOurs = isLabelled(asset.context, work.settings.bucket)
+    const ours = isOurs && isOwnLeaving ? { context: Object.keys(asset.context), tags: asset.tags } : NOTHING_OURS
+    return meet({ sent: sent(), asset, isOurs, ours }, options.onForeignAsset)
+  }
   // An upload in the background does not tell that it has met an asset.
   const looksFirst = !overwrite && (background !== undefined || hold.entry.looksFirst)
   const met = looksFirst ? await work.assets.find(address, requestTimeMs(work)) : undefined
@@ -56,22 +61,26 @@ function versionOf({ etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }: Ob
   return { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }
 }
 
+const NOTHING_OURS: Made['ours'] = { context: [], tags: [] }
+
+interface Met {
+  readonly sent: Sent
+  readonly asset: StoredAsset
+  readonly isOurs: boolean
+  /** Which of its context and tags are ours, as far as is known. */
+  readonly ours: Made['ours']
+}
+
 /** An asset was there. Our own is overwritten; somebody else's is adopted, refused or overwritten. */
-function meet(
-  sent: Sent,
-  asset: StoredAsset,
-  isOurs: boolean,
-  onForeignAsset: RuleOptions['onForeignAsset'] = 'adopt',
-): Recording {
+function meet({ sent, asset, isOurs, ours }: Met, onForeignAsset: RuleOptions['onForeignAsset'] = 'adopt'): Recording {
   const { object, made } = sent
   const { address } = made
   const isVerbatim = object.etagIsMd5 && made.preset === ''
   if (isVerbatim && asset.md5 === object.etag && (isOurs || onForeignAsset === 'adopt')) {
-    // Its attributes are not ours yet: an empty fingerprint makes the next plan an update.
+    // Its attributes are not what they are to be: an empty fingerprint makes the next plan an update.
     return (entry, after) => {
       const applied = appliedByUpload(sent, asset, after)
-      const isAsset = applied.state === 'asset'
-      return recordApplied(entry, isAsset ? { ...applied, fingerprint: '', ours: { context: [], tags: [] } } : applied)
+      return recordApplied(entry, applied.state === 'asset' ? { ...applied, fingerprint: '', ours } : applied)
     }
   }
   if (isOurs || onForeignAsset === 'overwrite') return (entry) => recordApplied(entry, unknownAt(address))

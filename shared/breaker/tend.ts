@@ -44,8 +44,9 @@ export async function tendBreaker(work: TendWork): Promise<Tended> {
   const tended = { isOpen: state.open !== undefined, isPaused: state.paused !== undefined }
   const isWanted = stopOf(state) === undefined
   if ((await delivery.isEnabled()) === isWanted) return tended
-  await delivery.enable(isWanted)
+  // First, or one that cannot be begun would not be tried again.
   if (isWanted) await work.startSweep()
+  await delivery.enable(isWanted)
   return { ...tended, switched: isWanted ? 'on' : 'off' }
 }
 

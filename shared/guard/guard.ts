@@ -31,9 +31,9 @@ export class DeletionGuard implements Guard {
     this.#limits = limits
   }
 
-  admit(): Promise<boolean> {
+  admit(wasWithheld: boolean): Promise<boolean> {
     return this.#row.change((before) => {
-      const { state, isAdmitted } = admitDeletion(before, this.#clock.nowMs(), this.#limits)
+      const { state, isAdmitted } = admitDeletion(before, { nowMs: this.#clock.nowMs(), wasWithheld }, this.#limits)
       return { state, answer: isAdmitted }
     })
   }

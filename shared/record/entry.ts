@@ -137,6 +137,12 @@ export function knowsAddress({ applied, strays = [] }: Entry, address: AssetAddr
   return known.some((one) => sameAddress(one, address))
 }
 
+/** True where the key has an asset at the address, or a request without an answer may yet bring or take one there. */
+export function mayHold(entry: Entry, address: AssetAddress): boolean {
+  // A move reaches two addresses, and only one of them is remembered.
+  return entry.attempt !== undefined || entry.doubt !== undefined || knowsAddress(entry, address)
+}
+
 /** True where this very object was refused before, under the same rules. */
 export function refusesObject(
   entry: Entry,

@@ -109,9 +109,10 @@ export function distrustAttributes(entry: Entry): Entry {
   return applied.state === 'asset' ? { ...entry, applied: { ...applied, fingerprint: '' } } : entry
 }
 
-/** Remembers an asset of the key's that the entry knows nothing of. */
+/** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
 export function noteStray(entry: Entry, address: AssetAddress): Entry {
-  if (entry.applied.state === 'nothing') return { ...entry, applied: unknownAt(address) }
+  if (entry.applied.state === 'nothing')
+    return lookFirst({ ...entry, applied: { state: 'unknown', address, owned: false } })
   return { ...entry, strays: distinctAddresses([...(entry.strays ?? []), address]) }
 }
 

@@ -1,12 +1,13 @@
 import pMap from 'p-map'
+import { claimAddress } from '../apply/ownership.ts'
 import { writeMessage } from '../event/write-message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Owners } from '../ledger/owners.ts'
 import { limits } from '../limits.ts'
 import type { Queue } from '../queue.ts'
-import { type Entry, isIdle, knowsAddress } from '../record/entry.ts'
+import { type AssetAddress, type Entry, isIdle, knowsAddress } from '../record/entry.ts'
 import { distrustAttributes, distrustContent, lookFirst, noteStray } from '../record/transitions.ts'
-import type { Clock } from '../work.ts'
+import type { Clock, Guard } from '../work.ts'
 import type { Difference } from './differences.ts'
 
 /** What a repair reaches. */
@@ -16,6 +17,8 @@ export interface RepairWork {
   readonly owners: Owners
   readonly queue: Queue
   readonly clock: Clock
+  /** Asked before a key's second asset is deleted; without it none is. */
+  readonly guard?: Guard
   /** True where new keys may have equal assets already, which are then taken over without sending bytes. */
   readonly adopts: boolean
 }
@@ -37,19 +40,26 @@ export async function repair(differences: readonly Difference[], work: RepairWor
 
 /** Notes a difference in the ledger. False where nothing is to be done about it. */
 async function note(difference: Difference, work: RepairWork): Promise<boolean> {
-  const { ledger, owners, adopts } = work
+  const { ledger, adopts } = work
   const { key, reason, address } = difference
   if (reason === 'asset-foreign') return false
-  if (reason === 'asset-extra') {
-    const isOurs = address !== undefined && (await owners.acquire(address, key)).owned
-    const isMeant = (entry: Entry) => isIdle(entry) && address !== undefined && !knowsAddress(entry, address)
-    return isOurs && change(ledger, key, isMeant, (entry) => noteStray(entry, address))
-  }
+  if (reason === 'asset-extra') return address !== undefined && noteExtra(key, address, work)
   const isUnchanged = (entry: Entry) => isIdle(entry) && isAsSeen(entry, difference)
   if (reason === 'asset-missing' || reason === 'asset-changed') return change(ledger, key, isUnchanged, distrustContent)
   if (reason === 'asset-relabelled') return change(ledger, key, isUnchanged, distrustAttributes)
   if (reason === 'only-in-source' && adopts) await change(ledger, key, isIdle, lookFirst)
   return true
+}
+
+/** Gives the key an asset that it is not known to have. A worker deletes it, or makes it what the object calls for. */
+async function noteExtra(key: string, address: AssetAddress, work: RepairWork): Promise<boolean> {
+  const { ledger, guard } = work
+  const isMeant = (entry: Entry) => isIdle(entry) && !knowsAddress(entry, address)
+  const { entry } = await ledger.read(key)
+  if (!isMeant(entry) || (await claimAddress(work, address, key)) !== key) return false
+  // The worker asks the guard about a key's only asset, and clears away a second one without asking.
+  if (entry.applied.state !== 'nothing' && !(await guard?.admit(false))) return false
+  return change(ledger, key, isMeant, (idle) => noteStray(idle, address))
 }
 
 /** Changes an idle entry. Where somebody is at work on the key, or was just now, the difference is of yesterday. */

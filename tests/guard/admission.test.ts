@@ -5,11 +5,15 @@ import { admitDeletion, freshGuard, type GuardState, releaseGuard } from '../../
 const limits = { deletionsMax: 3, windowMs: 60_000 }
 
 /** How many of deletions at these times are admitted, and the state after them. */
-function ask(timesMs: readonly number[], from: GuardState = freshGuard): { admitted: number; state: GuardState } {
+function ask(
+  timesMs: readonly number[],
+  from: GuardState = freshGuard,
+  wasWithheld = false,
+): { admitted: number; state: GuardState } {
   let admitted = 0
   let state = from
   for (const atMs of timesMs) {
-    const decision = admitDeletion(state, atMs, limits)
+    const decision = admitDeletion(state, { nowMs: atMs, wasWithheld }, limits)
     state = decision.state
     if (decision.isAdmitted) admitted++
   }
@@ -33,7 +37,8 @@ describe('the guard against mass deletion', () => {
   })
 
   it('lets through what an operator has released, and counts from there', () => {
-    expect(ask(at(2_000_000, 20), releaseGuard(2_000_000, 10)).admitted).to.equal(13)
+    expect(ask(at(2_000_000, 20), releaseGuard(2_000_000, 10), true).admitted).to.equal(13)
+    expect(ask(at(2_000_000, 20), releaseGuard(2_000_000, 10)).admitted).to.equal(3)
   })
 
   it('never lets more through in a window than its limit', () => {

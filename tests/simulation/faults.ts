@@ -56,6 +56,7 @@ export type Fault =
   | 'uploaded-in-the-background'
   | 's3-forbidden-for-long'
   | 'redrive-during-traffic'
+  | 'swept-during-traffic'
 
 /** Decides when a fault strikes, and counts how often it really did. */
 export class Faults {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Invocation } from './invocation.ts'
 import type { Lambda } from './lambda.ts'
+import { write } from './notifier.ts'
 import { play, rest } from './play.ts'
 import { simulatedPorts } from './ports.ts'
 import { put, remove, type Scenario } from './scenarios/scenario.ts'
@@ -50,6 +51,22 @@ describe('the guard, with workers that ask it,', () => {
     expect(requests).to.be.greaterThan(6)
     expect(world.media.assets.size).to.equal(0)
     expect((await during(world, lambda, portsOf(world).guard.state())).count).to.equal(1)
+  })
+
+  it('lets through nothing else in the place of keys that have come back', async () => {
+    const { world, lambda } = await play(wiped, {
+      prepare: (prepared) => {
+        prepared.deletionsMax = 1
+      },
+    })
+    for (const key of keys) write(world, put(key, `content of ${key}`))
+    const { guard, ledger, queue } = portsOf(world)
+    // The events are still on their way.
+    expect(await during(world, lambda, guard.release(ledger, queue))).to.equal(2)
+    expect(world.media.assets.size).to.equal(3)
+    for (const key of keys) write(world, remove(key))
+    await rest(world, lambda)
+    expect(world.media.assets.size).to.equal(2)
   })
 
   it('asks again for a key that came back and went again', async () => {

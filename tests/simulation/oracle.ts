@@ -52,7 +52,7 @@ export function isEqual(world: World, key: string, address: string): boolean {
   if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
   const expected = treatmentOf(world, key, object)?.attributes
   const { [UPLOAD_TOKEN]: _, ...context } = asset.context
-  if (expected?.tags && !isDeepStrictEqual([...expected.tags].sort(), [...asset.tags].sort())) return false
+  if (!isDeepStrictEqual([...(expected?.tags ?? [])].sort(), [...asset.tags].sort())) return false
   return isDeepStrictEqual(expected?.context, context)
 }
 

@@ -52,6 +52,18 @@ export const PLANTED: readonly Planted[] = [
     replace: 'const { attempt: _, ...lease } = openAttempt(this.entry, attempt, deadlineMs)\n    this.entry = lease',
   },
   {
+    name: 'waits for an owner that has nothing at the address',
+    file: 'shared/record/entry.ts',
+    find: 'entry.doubt !== undefined || knowsAddress(entry, address)',
+    replace: "entry.doubt !== undefined || entry.applied.state !== 'nothing'",
+  },
+  {
+    name: 'takes what an own request has left for what others have set',
+    file: 'shared/apply/upload.ts',
+    find: 'isOurs && isOwnLeaving ?',
+    replace: 'false ?',
+  },
+  {
     name: 'acknowledges a key in doubt',
     file: 'shared/mirror.ts',
     find: "if (doubt) return goBack(visit, 'doubt'",

@@ -10,6 +10,7 @@ import { simulatedPorts } from './ports.ts'
 import { Random } from './random.ts'
 import { redrive } from './redrive.ts'
 import { PLAIN_RULES, RULE_SETS } from './rules.ts'
+import { sweepMeanwhile } from './sweeper.ts'
 import { FOREIGN_ADDRESS, FOREIGN_KEY, type Step, Workload } from './workload.ts'
 import { BUCKET, TIMES, World } from './world.ts'
 
@@ -57,6 +58,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const changesRules = !hasPlainRules && chance.chance(0.6)
   placeForeignAsset(world)
   if (changesRules) changeRules(world, chance)
+  if (scale > 0) sweepMeanwhile(world, new Random(seed ^ 0xdee9))
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
   const isQuiet = await settle(world, lambda)

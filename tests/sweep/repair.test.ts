@@ -166,12 +166,48 @@ describe('a sweep that looks closer', () => {
     expect(differences(world)).to.deep.equal([])
   })
 
+  it('adopts all there is where the ledger was lost: no bytes are sent, and what others have set stays', async () => {
+    const { world, lambda } = await play(mirrored)
+    assetOf(world, 'a').tags = ['by hand']
+    const versions = keys.map((key) => assetOf(world, key.slice(0, 1)).version)
+    world.table.rows.clear()
+    await sweepAll(world, lambda, true)
+    expect(keys.map((key) => assetOf(world, key.slice(0, 1)).version)).to.deep.equal(versions)
+    expect(assetOf(world, 'a').tags).to.deep.equal(['by hand'])
+    expect(await sweepAll(world, lambda)).to.deep.equal([])
+  })
+
   it('asks the guard before it deletes what is left over', async () => {
     const { world, lambda } = await play(mirrored)
     world.deletionsMax = 0
     addAsset(world, 'left/over', { source_bucket: BUCKET, source_key: 'left/over.jpg' })
     await sweepAll(world, lambda)
     expect(assetOf(world, 'left/over').context).to.deep.include({ source_key: 'left/over.jpg' })
+  })
+
+  it('asks it too before second assets of keys are deleted, and counts each once', async () => {
+    const { world, lambda } = await play(mirrored)
+    world.deletionsMax = 2
+    for (const key of keys) addAsset(world, `copy of ${key}`, { source_bucket: BUCKET, source_key: key })
+    await sweepAll(world, lambda)
+    expect(world.media.assets.size).to.equal(2 * keys.length - 2)
+    await sweepAll(world, lambda)
+    expect(world.media.assets.size).to.equal(2 * keys.length - 2)
+    expect(differences(world)).to.have.length(keys.length - 2)
+  })
+
+  it('deletes a second asset at an address that was left to a key that has its asset elsewhere', async () => {
+    const { world, lambda } = await play(mirrored)
+    addAsset(world, 'copy', { source_bucket: BUCKET, source_key: 'd.jpg' })
+    const { owners } = simulatedPorts(world, new Invocation(world, 'worker', 0))
+    let isDone = false
+    const owning = owners.acquire(assetOf(world, 'copy').address, 'a.jpg').then(() => {
+      isDone = true
+    })
+    await world.scheduler.run(() => isDone, world.nowMs + 1000)
+    await owning
+    await sweepAll(world, lambda)
+    expect(differences(world)).to.deep.equal([])
   })
 
   it('leaves alone a key that somebody is at work on', async () => {

@@ -1,8 +1,11 @@
+import { Rules } from '../../../shared/rules/rules.ts'
 import { BACKGROUND_CONTENT, TAGGED_RULES } from '../rules.ts'
 import type { StoreRequest } from '../services/object-store.ts'
 import { put, remove, rename, type Scenario } from './scenario.ts'
 
 const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
+
+const SHOOT_TAGGED = new Rules({ rules: [{ match: 'shoot/**', tags: ['shoot'] }] })
 
 /** What tags and rules do to assets, and uploads that Cloudinary finishes on its own. */
 export const RULED: readonly Scenario[] = [
@@ -15,12 +18,42 @@ export const RULED: readonly Scenario[] = [
     mutationsMax: 1,
   },
   {
+    name: 'a tag closes an asset, and another keyword takes the place of the first',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, tag('a.jpg', { Keywords: 'sea' })],
+      [5000, tag('a.jpg', { Keywords: 'snow', Access: 'closed' })],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 3,
+  },
+  {
+    name: 'renamed to where no rule says anything of keywords: those that the rules set are taken away',
+    rules: SHOOT_TAGGED,
+    first: { 'shoot/a.jpg': 'c1' },
+    steps: rename('shoot/a.jpg', 'a.jpg', 0),
+    identities: { a: 'shoot/a' },
+    mutationsMax: 2,
+  },
+  {
     name: 'a tag closes an asset: it moves, and keeps its identity',
     rules: TAGGED_RULES,
     first: { 'a.jpg': 'c1', 'b.jpg': 'c2' },
     steps: [[0, tag('a.jpg', { Access: 'closed' })]],
     identities: { a: 'a', b: 'b' },
     mutationsMax: 2,
+  },
+  {
+    name: 'closed, and its name is taken in another format',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, tag('a.jpg', { Access: 'closed' })],
+      [1000, put('a.png', 'c2')],
+    ],
+    identities: {},
+    mutationsMax: 3,
   },
   {
     name: 'closed, renamed and opened',

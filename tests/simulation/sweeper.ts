@@ -1,0 +1,53 @@
+import { inspectAssets } from '../../shared/sweep/assets.ts'
+import type { Catalog } from '../../shared/sweep/catalog.ts'
+import { sweepExtras } from '../../shared/sweep/extras.ts'
+import { inspectMetadata } from '../../shared/sweep/metadata.ts'
+import { sweep } from '../../shared/sweep/sweep.ts'
+import { simulatedCatalog } from './catalog.ts'
+import { Invocation } from './invocation.ts'
+import { simulatedPorts } from './ports.ts'
+import type { Random } from './random.ts'
+import { BUCKET, TIMES, type World } from './world.ts'
+
+const SWEEPS_MAX = 10
+
+/** Operators who look at everything while there is traffic, and find what is over when they note it. */
+export function sweepMeanwhile(world: World, chance: Random): void {
+  if (chance.chance(0.6)) return
+  const longestMs = chance.pick([5, 500, 20_000])
+  const gapMs = chance.pick([5000, 60_000])
+  let atMs = 0
+  for (let index = 0; index < SWEEPS_MAX; index++) {
+    atMs += chance.integer(0, 2 * gapMs)
+    world.scheduler.after(atMs, () => world.faults.isOn && sweepDeep(world, `deep${index}`, longestMs))
+  }
+}
+
+/** A sweep of everything. Where a call fails it ends, and is begun anew another time. */
+function sweepDeep(world: World, name: string, longestMs: number): void {
+  const invocation = new Invocation(world, name, 0)
+  const ports = simulatedPorts(world, invocation)
+  const evidence = { ...ports, rules: world.rules, settings: { bucket: BUCKET, settleMs: TIMES.settleMs } }
+  const catalog = slowly(simulatedCatalog(world), invocation, () => world.random.integer(0, longestMs), world)
+  const work = { ...ports, bucket: BUCKET, rules: world.rules, adopts: world.random.chance(0.5), catalog }
+  const inspections = [inspectMetadata(evidence), inspectAssets(catalog, BUCKET)]
+  const cursor = { read: async () => undefined, write: async () => undefined }
+  world.faults.count('swept-during-traffic')
+  sweep({ ...work, cursor, mayGoOn: async () => true, inspections })
+    .then(() => sweepExtras(work))
+    .catch((thrown: unknown) => world.remark('', `a deep sweep ends: ${String(thrown)}`))
+}
+
+/** An account that takes its time: its hourly limit may be used up. */
+function slowly(catalog: Catalog, invocation: Invocation, waitMs: () => number, { scheduler }: World): Catalog {
+  const take = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    await invocation.await(scheduler.sleep(waitMs()))
+    const answer = await ask()
+    await invocation.await(scheduler.sleep(waitMs()))
+    return answer
+  }
+  return {
+    find: (kind, publicIds) => take(() => catalog.find(kind, publicIds)),
+    list: (kind, from) => take(() => catalog.list(kind, from)),
+  }
+}
