@@ -58,7 +58,8 @@ async function countMessages(sqs: SQSClient, queueUrl: string): Promise<ConsoleS
 function describe(entry: Entry, deliveryUrl: string): ConsoleStatus['assets'][number] {
   const { key, applied, refused } = entry
   if (applied.state === 'nothing') {
-    return { key, state: refused ? `refused: ${refused.reason}` : 'waiting', asset: '', picture: undefined }
+    const waiting = entry.withheldMs === undefined ? 'waiting' : 'waiting for an asset that the guard keeps'
+    return { key, state: refused ? `refused: ${refused.reason}` : waiting, asset: '', picture: undefined }
   }
   const { resourceType, type, publicId } = applied.address
   const version = applied.state === 'asset' ? `v${applied.version}/` : ''

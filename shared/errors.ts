@@ -15,12 +15,13 @@ export class PermanentError extends Error {
 /**
  * Why the same input may work later:
  * - transient: something went wrong with this change, which is counted;
+ * - withheld: the guard keeps what has to go first, until an operator releases it;
  * - waiting: nothing is wrong, something else has to come first;
  * - unavailable: Cloudinary served nobody; counted for this change while it serves others;
  * - throttled: the other side asks for patience;
  * - halted: it is no single change's trouble but the account's, so that every other change would fail like this one.
  */
-export type TransientKind = 'transient' | 'unavailable' | 'waiting' | 'throttled' | 'halted'
+export type TransientKind = 'transient' | 'unavailable' | 'withheld' | 'waiting' | 'throttled' | 'halted'
 
 /** The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. */
 export class TransientError extends Error {

@@ -4,7 +4,7 @@ import { writeMessage } from './event/write-message.ts'
 import { limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
-import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
+import { closeAttempt, doubtAttempt, noteFailure, noteRefusal, noteWithheld } from './record/transitions.ts'
 import { circumstancesOf } from './rules/treatment.ts'
 import type { Visit } from './visit.ts'
 import type { Work } from './work.ts'
@@ -20,6 +20,7 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   if (!hold.entry.pending) {
     hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
   }
+  if (failure.class === 'withheld') return withhold(visit, failure)
   if (failure.class === 'unavailable' && (await opensBreaker(visit, failure))) return stop(visit, failure)
   if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
   if (isOwn(failure)) hold.entry = noteFailure(hold.entry, failure)
@@ -34,6 +35,19 @@ export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
   if (failure.class === 'halted') return halt(visit, failure)
   if (failure.class === 'waiting') return waitFor(visit, failure)
   return isOwn(failure) ? tryAgain(visit, failure, failures) : bePatient(visit, failure)
+}
+
+/** What is in the way stays until an operator lets it go: the release queues a change for this key too. */
+async function withhold(visit: Visit, failure: Failure): Promise<Outcome> {
+  const { hold, change, work, mutations } = visit
+  if (!hold || hold.entry.doubt) return waitFor(visit, failure)
+  hold.entry = noteWithheld(hold.entry, work.clock.nowMs())
+  try {
+    await hold.finish()
+  } catch (thrown) {
+    return giveUp(visit, thrown)
+  }
+  return { key: change.key, result: 'done', code: 'withheld', reason: failure.reason, mutations }
 }
 
 /** True where the change itself is in trouble: only that is counted. */

@@ -32,6 +32,8 @@ export interface MirrorSettings {
 export interface Guard {
   /** Asks leave for one deletion: one that was withheld before may have been released since. */
   admit(wasWithheld: boolean): Promise<boolean>
+  /** True while it lets no deletion through. */
+  isTripped(): Promise<boolean>
 }
 
 /** Whether changes may be tried now. */

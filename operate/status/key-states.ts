@@ -43,7 +43,13 @@ export function stateOf(rules: Rules, pair: Pair): KeyState {
 
 function judge(rules: Rules, pair: Pair): Pick<KeyState, 'state' | 'reason'> {
   const { key, object, entry } = pair
-  if (entry?.withheldMs !== undefined) return { state: 'withheld', reason: 'the guard keeps the asset' }
+  if (entry?.withheldMs !== undefined) {
+    const isKept = entry.applied.state !== 'nothing'
+    return {
+      state: 'withheld',
+      reason: isKept ? 'the guard keeps the asset' : 'waits for an asset that the guard keeps',
+    }
+  }
   if (entry?.doubt || entry?.strays) return { state: 'in doubt', reason: 'a request has got no answer' }
   if (entry?.attempt) return { state: 'under way', reason: `${entry.attempt.operation} has been sent` }
   const difference = differenceOf(rules, pair)

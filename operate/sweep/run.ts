@@ -71,6 +71,7 @@ export async function runSweep(work: ConnectedSweep, terminal: Terminal, signal:
     tally.add(page.differences, page.compared, queued)
   const { complete } = await sweep({ ...work, mayGoOn, onPage })
   const { catalog } = work
-  if (complete && catalog && work.prefix === '') await sweepExtras({ ...work, catalog, onPage })
-  return tally.outcome(complete)
+  const goesOn = complete && catalog !== undefined && work.prefix === ''
+  const isWhole = goesOn ? await sweepExtras({ ...work, catalog, mayGoOn, onPage }) : complete
+  return tally.outcome(isWhole)
 }

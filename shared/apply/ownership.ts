@@ -16,11 +16,18 @@ export async function acquireAddress(work: Work, address: AssetAddress, key: str
   const owner = await claimAddress(work, address, key)
   if (owner === key) return
   if (owner === undefined) throw busy(`somebody else has just taken public ID ${address.publicId}`)
-  if (!(await callsFor(work, owner, address))) {
-    throw busy(`waits until the asset of ${owner}, which is to go, has gone`)
-  }
+  if (!(await callsFor(work, owner, address))) throw await outgoing(work, owner)
   const both = `${key} and ${owner} both want ${address.resourceType} ${address.publicId}`
   throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
+}
+
+/** The owner's asset is to go: soon, or when an operator lets it. */
+async function outgoing({ ledger, guard }: Work, owner: string): Promise<TransientError> {
+  const { entry } = await ledger.read(owner)
+  const isKept = entry.withheldMs !== undefined && (await guard.isTripped())
+  if (!isKept) return busy(`waits until the asset of ${owner}, which is to go, has gone`)
+  const reason = `the guard keeps the asset of ${owner}, which has to go first`
+  return new TransientError('owner-withheld', reason, { kind: 'withheld' })
 }
 
 /**

@@ -10,7 +10,7 @@ const stateSchema = z.object({
   open: z
     .object({ sinceMs: z.number(), reason: z.string(), probeAtMs: z.number(), intervalMs: z.number() })
     .exactOptional(),
-  trial: z.object({ intervalMs: z.number() }).exactOptional(),
+  trial: z.object({ sinceMs: z.number(), intervalMs: z.number() }).exactOptional(),
   paused: z.object({ sinceMs: z.number(), reason: z.string() }).exactOptional(),
 })
 

@@ -13,7 +13,7 @@ export interface BreakerState {
     readonly intervalMs: number
   }
   /** Set from closing until Cloudinary has served a change: how long it waits if it has to open again. */
-  readonly trial?: { readonly intervalMs: number }
+  readonly trial?: { readonly sinceMs: number; readonly intervalMs: number }
   /** Set while an operator wants nothing to be sent. */
   readonly paused?: { readonly sinceMs: number; readonly reason: string }
 }
@@ -32,6 +32,7 @@ const FAILURES_ON_TRIAL_MAX = 3
 /** The longer it has answered probes and nothing else, the longer it is left alone. */
 const INTERVAL_LEAST_MS = 60_000
 const INTERVAL_MOST_MS = 15 * 60_000
+const TRIAL_MOST_MS = 60 * 60_000
 
 /** Counts a change that failed because Cloudinary served nobody. */
 export function noteUnavailable(
@@ -41,7 +42,7 @@ export function noteUnavailable(
   if (state.open) return state
   const failing = [...new Set([...state.failing, key])].slice(0, FAILING_KEYS_MAX)
   const failures = state.failures + 1
-  const most = state.trial ? FAILURES_ON_TRIAL_MAX : FAILURES_MAX
+  const most = isOnTrial(state, nowMs) ? FAILURES_ON_TRIAL_MAX : FAILURES_MAX
   const isEnough = failing.length >= FAILING_KEYS_MAX && failures >= most
   return isEnough ? openBreaker(state, reason, nowMs) : { ...state, failing, failures }
 }
@@ -65,7 +66,7 @@ export function noteProbe(state: BreakerState, answered: { isServing: boolean; r
     if (!open) return openBreaker(state, answered.reason, nowMs)
     return { ...state, open: { ...open, probeAtMs: nowMs + open.intervalMs } }
   }
-  if (open) return { ...rest, ...NO_FAILURES, trial: { intervalMs: open.intervalMs } }
+  if (open) return { ...rest, ...NO_FAILURES, trial: { sinceMs: nowMs, intervalMs: open.intervalMs } }
   // It serves: what fails does so for reasons of its own.
   return state.failures === 0 ? state : { ...state, ...NO_FAILURES }
 }
@@ -77,7 +78,16 @@ export function stopOf({ open, paused }: BreakerState): { code: string; reason: 
   return undefined
 }
 
-function openBreaker({ trial, ...state }: BreakerState, reason: string, nowMs: number): BreakerState {
-  const intervalMs = trial ? Math.min(INTERVAL_MOST_MS, Math.max(INTERVAL_LEAST_MS, trial.intervalMs * 2)) : 0
+/** What has long been quiet has nothing to do with the last outage. */
+function isOnTrial({ trial }: BreakerState, nowMs: number): boolean {
+  return trial !== undefined && nowMs - trial.sinceMs < TRIAL_MOST_MS
+}
+
+function openBreaker(before: BreakerState, reason: string, nowMs: number): BreakerState {
+  const { trial, ...state } = before
+  const intervalMs =
+    trial && isOnTrial(before, nowMs)
+      ? Math.min(INTERVAL_MOST_MS, Math.max(INTERVAL_LEAST_MS, trial.intervalMs * 2))
+      : 0
   return { ...state, ...NO_FAILURES, open: { sinceMs: nowMs, reason, probeAtMs: nowMs + intervalMs, intervalMs } }
 }

@@ -56,7 +56,8 @@ async function probe({ assets }: TendWork): Promise<{ isServing: boolean; reason
     return { isServing: true, reason: '' }
   } catch (thrown) {
     const failure = classify(thrown)
-    // Whoever refuses credentials or asks for patience is there.
-    return { isServing: failure.class !== 'unavailable', reason: failure.reason }
+    // Whoever refuses credentials or asks for patience is there; without credentials nobody was asked.
+    const isAsked = failure.code !== 'secret-unreadable'
+    return { isServing: isAsked && failure.class !== 'unavailable', reason: failure.reason }
   }
 }

@@ -38,6 +38,10 @@ export class DeletionGuard implements Guard {
     })
   }
 
+  async isTripped(): Promise<boolean> {
+    return (await this.#row.read()).trippedMs !== undefined
+  }
+
   state(): Promise<GuardState> {
     return this.#row.read()
   }

@@ -112,7 +112,10 @@ export interface Entry {
   /** Where such requests may have left an asset of the key's beside the one that it has: to be cleared away. */
   readonly strays?: readonly AssetAddress[]
   readonly absentSinceMs?: number
-  /** Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone. */
+  /**
+   * Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone; or, for a key
+   * without one, the asset of another key that has to go first.
+   */
   readonly withheldMs?: number
   /** True where the guard has let this deletion through: a try that failed is not asked about again. */
   readonly isAdmitted?: true
@@ -171,8 +174,15 @@ export function isIdle({ lease, attempt, doubt }: Entry): boolean {
 
 /** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
 export function isForgettable(entry: Entry): boolean {
-  const { applied, strays, absentSinceMs, looksFirst, failures, refused } = entry
+  const { applied, strays, absentSinceMs, withheldMs, looksFirst, failures, refused } = entry
   return (
-    applied.state === 'nothing' && isIdle(entry) && !strays && !absentSinceMs && !looksFirst && !failures && !refused
+    applied.state === 'nothing' &&
+    isIdle(entry) &&
+    !strays &&
+    !absentSinceMs &&
+    !withheldMs &&
+    !looksFirst &&
+    !failures &&
+    !refused
   )
 }

@@ -80,18 +80,22 @@ function follow(kind: AssetKind, from: string | undefined): CatalogPosition | un
   return following && { kind: following, from: undefined }
 }
 
-/** Looks through the whole account and queues a change for each asset that no key is known to have. */
+/** Looks through the whole account and queues a change for each asset that no key is known to have. False: not to the end. */
 export async function sweepExtras(
   work: RepairWork &
     ExtrasView & {
+      /** Asked before each page; false ends it here. */
+      readonly mayGoOn: () => Promise<boolean>
       /** Told of each page when its changes are queued, and how many those were. */
       readonly onPage?: (page: Extras, queued: number) => void
     },
-): Promise<void> {
+): Promise<boolean> {
   for (let position: CatalogPosition | undefined = FIRST_POSITION; position; ) {
+    if (!(await work.mayGoOn())) return false
     const page: Extras = await findExtras(position, work)
     const queued = await repair(page.differences, work)
     work.onPage?.(page, queued)
     position = page.next
   }
+  return true
 }

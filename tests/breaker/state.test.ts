@@ -75,6 +75,13 @@ describe('the breaker', () => {
     expect(noteServed(noteProbe(state, serving, 9))).to.deep.equal(closedBreaker)
   })
 
+  it('forgets the last outage when it has been quiet for an hour', () => {
+    const closed = noteProbe(opened, serving, 0)
+    expect(stopOf(afterFailures(closed, keys(3), 59 * MINUTE_MS))).not.to.equal(undefined)
+    expect(stopOf(afterFailures(closed, keys(3), 60 * MINUTE_MS))).to.equal(undefined)
+    expect(afterFailures(closed, keys(10), 60 * MINUTE_MS).open).to.deep.include({ intervalMs: 0 })
+  })
+
   it('stays paused whatever Cloudinary answers, and says why', () => {
     const paused = { ...opened, paused: { sinceMs: 1, reason: 'a migration' } }
     expect(stopOf(noteProbe(paused, serving, 99_999))).to.deep.equal({

@@ -105,4 +105,30 @@ describe('the guard, with workers that ask it,', () => {
     expect(world.media.assets.size).to.equal(1)
     expect(world.queue.messages.size).to.equal(0)
   })
+
+  it('keeps a newcomer waiting without a message, where an asset that it keeps is in the way', async () => {
+    const { world, lambda } = await play(
+      {
+        ...wiped,
+        first: { 'a.jpg': 'c1' },
+        steps: [
+          [0, remove('a.jpg')],
+          [60_000, put('a.png', 'c2')],
+        ],
+      },
+      {
+        prepare: (prepared) => {
+          prepared.deletionsMax = 0
+        },
+      },
+    )
+    const contents = () => [...world.media.assets.values()].map(({ bytes }) => bytes.name)
+    expect(contents()).to.deep.equal(['c1'])
+    expect(world.queue.messages.size + world.deadLetters.messages.size).to.equal(0)
+    const { guard, ledger, queue } = portsOf(world)
+    expect(await during(world, lambda, guard.release(ledger, queue))).to.equal(2)
+    await rest(world, lambda)
+    expect(contents()).to.deep.equal(['c2'])
+    expect(world.deadLetters.messages.size).to.equal(0)
+  })
 })

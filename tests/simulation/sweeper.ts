@@ -29,11 +29,12 @@ function sweepDeep(world: World, name: string, longestMs: number): void {
   const ports = simulatedPorts(world, invocation)
   const evidence = { ...ports, rules: world.rules, settings: { bucket: BUCKET, settleMs: TIMES.settleMs } }
   const catalog = slowly(simulatedCatalog(world), invocation, () => world.random.integer(0, longestMs), world)
-  const work = { ...ports, bucket: BUCKET, rules: world.rules, adopts: world.random.chance(0.5), catalog }
+  const mayGoOn = async () => true
+  const work = { ...ports, bucket: BUCKET, rules: world.rules, adopts: world.random.chance(0.5), catalog, mayGoOn }
   const inspections = [inspectMetadata(evidence), inspectAssets(catalog, BUCKET)]
   const cursor = { read: async () => undefined, write: async () => undefined }
   world.faults.count('swept-during-traffic')
-  sweep({ ...work, cursor, mayGoOn: async () => true, inspections })
+  sweep({ ...work, cursor, inspections })
     .then(() => sweepExtras(work))
     .catch((thrown: unknown) => world.remark('', `a deep sweep ends: ${String(thrown)}`))
 }

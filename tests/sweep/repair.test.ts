@@ -33,11 +33,12 @@ async function sweepAll(world: World, lambda: Lambda, adopts = false): Promise<r
   const evidence = { ...ports, rules: world.rules, settings: { bucket: BUCKET, settleMs: TIMES.settleMs } }
   const catalog = simulatedCatalog(world)
   const onPage = ({ differences }: { differences: readonly Difference[] }) => void found.push(...differences)
-  const work = { ...ports, bucket: BUCKET, rules: world.rules, adopts, catalog, onPage }
+  const mayGoOn = async () => true
+  const work = { ...ports, bucket: BUCKET, rules: world.rules, adopts, catalog, mayGoOn, onPage }
   const inspections = [inspectMetadata(evidence), inspectAssets(catalog, BUCKET)]
   const cursor = { read: async () => undefined, write: async () => undefined }
   let isOver = false
-  const sweeping = sweep({ ...work, cursor, mayGoOn: async () => true, inspections })
+  const sweeping = sweep({ ...work, cursor, inspections })
     .then(() => sweepExtras(work))
     .finally(() => {
       isOver = true
