@@ -19,6 +19,9 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
     ['Data', settings.keepsData ? `${settings.directory}  (npm start -- --fresh removes them)` : 'not kept (--memory)'],
   ]
   const table = rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')
-  const example = `  curl -T photo.jpg ftp://${login}/shoot/`
-  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${example}\nStop with Ctrl-C.\n`
+  // The commands find the stack by its folder.
+  const folder = settings.directory === '.local' ? '' : `LOCAL_DATA=${settings.directory} `
+  const tries = [`curl -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
+  const examples = tries.map((line) => `  ${line}`).join('\n')
+  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nStop with Ctrl-C.\n`
 }
