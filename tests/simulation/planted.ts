@@ -157,8 +157,8 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'takes an address over without looking at its owner`s entry',
     file: 'shared/apply/ownership.ts',
-    find: 'if (holdsNothing(takeOver(entry, work.clock.nowMs()))) {',
-    replace: 'if (holdsNothing(takeOver(entry, work.clock.nowMs())) || true) {',
+    find: 'if (await isHeldBy(work, ownership.by, address)) return ownership.by',
+    replace: 'await isHeldBy(work, ownership.by, address)',
   },
   {
     name: 'records a rename for the new key only',
@@ -201,8 +201,8 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'leaves an asset to an owner that holds nothing',
     file: 'shared/apply/ownership.ts',
-    find: 'if (!holdsNothing(takeOver(entry, work.clock.nowMs()))) return undefined',
-    replace: 'if (entry) return undefined',
+    find: 'if (await isHeldBy(work, found.owner, address)) return undefined',
+    replace: 'if (found.owner) return undefined',
   },
   {
     name: 'drops an upload in the background when something else fails',
