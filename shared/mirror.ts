@@ -8,7 +8,7 @@ import { classify, TransientError } from './errors.ts'
 import { fail, refuse } from './failure.ts'
 import { limits } from './limits.ts'
 import type { Observation } from './observe/observation.ts'
-import type { Outcome } from './outcome.ts'
+import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual, noteWithheld } from './record/transitions.ts'
@@ -73,7 +73,7 @@ async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Record
   hold.entry = isDeletion(mutation) ? noteAdmitted(hold.entry) : noteAbsence(hold.entry, undefined)
   try {
     const recording = await apply(mutation, hold, visit.work)
-    visit.mutations.push({ kind: mutation.kind, reason: mutation.reason })
+    visit.mutations.push(describe(mutation))
     return recording
   } catch (thrown) {
     const { source } = visit.work
@@ -83,6 +83,11 @@ async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Record
     hold.entry = closeAttempt(hold.entry)
     return undefined
   }
+}
+
+function describe(mutation: Mutation): Mutated {
+  const { kind, reason } = mutation
+  return mutation.kind === 'rename' ? { kind, reason, from: mutation.from.key } : { kind, reason }
 }
 
 /** True for what the guard has to be asked about. */

@@ -4,6 +4,8 @@ import type { Mutation } from './apply/apply.ts'
 export interface Mutated {
   readonly kind: Mutation['kind']
   readonly reason: string
+  /** The key whose asset it was before, for a rename. */
+  readonly from?: string
 }
 
 /** An outcome, and what it took. */

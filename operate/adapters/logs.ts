@@ -7,7 +7,9 @@ export async function logLines(
   of: { readonly logGroupName: string; readonly key: string; readonly sinceMs: number },
 ): Promise<readonly string[]> {
   const { logGroupName, key, sinceMs } = of
-  const filterPattern = `{ $.outcome.key = ${quote(key)} }`
+  const quoted = quote(key)
+  // The rename of an asset is told of by the worker that had the new key.
+  const filterPattern = `{ ($.outcome.key = ${quoted}) || ($.outcome.mutations[0].from = ${quoted}) }`
   const lines: string[] = []
   for (let nextToken: string | undefined, isOver = false; !isOver; isOver = nextToken === undefined) {
     const page = nextToken === undefined ? {} : { nextToken }

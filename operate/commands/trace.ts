@@ -26,7 +26,7 @@ export const trace: Command = {
       ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
     )
     if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
-    else if (chapters.length > 0) terminal.print(tellStory(chapters, widthOf(terminal)))
+    else if (chapters.length > 0) terminal.print(tellStory(key, chapters, widthOf(terminal)))
     if (chapters.length > 0) return 0
     terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
     return 1

@@ -7,7 +7,7 @@ const outcomeSchema = z.object({
   result: z.string(),
   code: z.string(),
   reason: z.string(),
-  mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
+  mutations: z.array(z.object({ kind: z.string(), reason: z.string(), from: z.string().optional() })),
   deliveries: z.number().optional(),
   durationMs: z.number().optional(),
   lagMs: z.number().optional(),
@@ -32,17 +32,22 @@ export function storyOf(key: string, lines: Iterable<string>): readonly Chapter[
     // Most lines are about other keys: parsing them all would take long.
     if (!line.includes('"outcome"')) continue
     const parsed = lineSchema.safeParse(parseJson(line))
-    if (parsed.success && parsed.data.outcome.key === key) chapters.push(parsed.data)
+    if (parsed.success && isAbout(parsed.data, key)) chapters.push(parsed.data)
   }
   return chapters.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
 }
 
-/** Each chapter in a line, or in as many as the columns want: when, what came of it, what was done, and what it took. */
-export function tellStory(chapters: readonly Chapter[], columns: number): string {
-  return chapters.map((chapter) => tell(chapter, columns)).join('\n')
+/** A rename is told of by the worker that had the new key, and is about the old one too. */
+function isAbout({ outcome }: Chapter, key: string): boolean {
+  return outcome.key === key || outcome.mutations.some(({ from }) => from === key)
 }
 
-function tell({ timestamp, outcome }: Chapter, columns: number): string {
+/** Each chapter in a line, or in as many as the columns want: when, what came of it, what was done, and what it took. */
+export function tellStory(key: string, chapters: readonly Chapter[], columns: number): string {
+  return chapters.map((chapter) => tell(key, chapter, columns)).join('\n')
+}
+
+function tell(key: string, { timestamp, outcome }: Chapter, columns: number): string {
   const { result, code, reason, mutations, delaySeconds, deliveries = 1, durationMs, lagMs, failures } = outcome
   const done = mutations.map(({ kind, reason: why }) => `${kind} (${why})`)
   const why = code === 'skip' ? reason : `${code}: ${reason}`
@@ -54,7 +59,8 @@ function tell({ timestamp, outcome }: Chapter, columns: number): string {
     ...(failures === undefined ? [] : [`failure ${failures}`]),
   ]
   const head = `${timestamp}  ${result.padEnd(7)}  `
-  const text = visible(`${[...done, why].join('; ')} [${took.join(', ')}]`)
+  const whose = outcome.key === key ? [] : [`the asset has gone to ${outcome.key}`]
+  const text = visible(`${[...whose, ...done, why].join('; ')} [${took.join(', ')}]`)
   return head + wrap(text, columns, ' '.repeat(head.length)).trimStart()
 }
 

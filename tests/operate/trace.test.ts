@@ -33,19 +33,29 @@ describe('the story of a key', () => {
       line('2026-01-01T00:00:01.000Z', back),
       line('2026-01-01T00:00:03.000Z', { ...skip, key: 'b.jpg' }),
     ]
-    expect(tellStory(storyOf('a.jpg', lines), 200).split('\n')).to.deep.equal([
+    expect(tellStory('a.jpg', storyOf('a.jpg', lines), 200).split('\n')).to.deep.equal([
       '2026-01-01T00:00:01.000Z  back     cloudinary-500: oops [again in 4 s, failure 3]',
       '2026-01-01T00:00:02.000Z  done     upload (a new object); equal [250 ms, 1.2 s after the event, delivery 2]',
     ])
   })
 
   it('keeps to the columns that there are, and leaves nothing out', () => {
-    const told = tellStory(storyOf('a.jpg', [line('2026-01-01T00:00:02.000Z', upload)]), 70)
+    const told = tellStory('a.jpg', storyOf('a.jpg', [line('2026-01-01T00:00:02.000Z', upload)]), 70)
     expect(told.split('\n')).to.deep.equal([
       '2026-01-01T00:00:02.000Z  done     upload (a new object); equal [250',
       `${' '.repeat(35)}ms, 1.2 s after the event, delivery`,
       `${' '.repeat(35)}2]`,
     ])
+  })
+})
+
+describe('the story of a key whose asset was renamed', () => {
+  it('ends with where it has gone', () => {
+    const mutations = [{ kind: 'rename', reason: 'the content of a.jpg, which is gone', from: 'a.jpg' }]
+    const lines = [line('2026-01-01T00:00:02.000Z', { ...skip, key: 'b.jpg', mutations, durationMs: 9 })]
+    expect(tellStory('a.jpg', storyOf('a.jpg', lines), 200)).to.equal(
+      '2026-01-01T00:00:02.000Z  done     the asset has gone to b.jpg; rename (the content of a.jpg, which is gone); equal [9 ms]',
+    )
   })
 })
 
@@ -66,7 +76,7 @@ describe('the log of a deployed function', () => {
       expect(lines).to.deep.equal(['first', 'second'])
       const common = {
         logGroupName: '/aws/lambda/w',
-        filterPattern: '{ $.outcome.key = "a *b* * *.jpg" }',
+        filterPattern: '{ ($.outcome.key = "a *b* * *.jpg") || ($.outcome.mutations[0].from = "a *b* * *.jpg") }',
         startTime: 5,
       }
       expect(asked).to.deep.equal([common, { ...common, nextToken: 'more' }])
