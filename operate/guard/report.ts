@@ -20,7 +20,7 @@ export function renderGuard({ state, limits, withheld }: GuardReport, nowMs: num
     ['lets through', `${deletions(limits.deletionsMax)} in ${duration(limits.windowMs / 1000)}`],
     ['window', windowText({ state, limits }, nowMs)],
     ['released', state.allowance === 0 ? 'nothing to come' : `${deletions(state.allowance)} still to come`],
-    ['withheld', count(withheld.length)],
+    ['withheld', withheldText(state, withheld)],
   ]
   const lines = rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)}  ${value}`)
   return [...lines, ...keyLines(withheld)].map((line) => cut(line, columns)).join('\n')
@@ -42,6 +42,11 @@ export function releaseQuestion(withheld: number): string {
 /** A number of deletions in words. */
 export function deletions(number: number): string {
   return number === 1 ? '1 deletion' : `${count(number)} deletions`
+}
+
+function withheldText({ trippedMs }: GuardState, { length }: readonly string[]): string {
+  if (length > 0 || trippedMs === undefined) return count(length)
+  return 'nothing any longer; a release lets deletions through again'
 }
 
 function stateText({ trippedMs }: GuardState, nowMs: number): string {

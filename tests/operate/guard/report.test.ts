@@ -27,6 +27,13 @@ describe('the report on the guard', () => {
     expect(text).not.to.contain('\u001b')
   })
 
+  it('says that it still stops deletions, though none is withheld any longer', () => {
+    const state = { sinceMs: 0, count: 200, allowance: 0, trippedMs: NOW - 60_000 }
+    expect(renderGuard({ state, limits, withheld: [] }, NOW, 80)).to.contain(
+      'withheld      nothing any longer; a release',
+    )
+  })
+
   it('asks about destroying assets where there are some, and else only about the guard', () => {
     expect(releaseQuestion(1)).to.match(/^Lets 1 deletion through: .* will be destroyed\. Go on\?$/)
     expect(releaseQuestion(0))
