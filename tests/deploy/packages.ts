@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -30,12 +30,36 @@ export interface Choices {
   readonly parameters?: Texts
 }
 
-/** Runs the framework with nothing of AWS in the environment, as somebody without an account would. */
-export async function sls(command: readonly string[], variables: Texts = {}, cwd = PROJECT): Promise<string> {
+const toRemove: string[] = []
+process.once('exit', () => {
+  for (const directory of toRemove) rmSync(directory, { recursive: true, force: true })
+})
+
+/** What a package is made of. */
+const SOURCES = ['functions', 'node_modules', 'operate', 'resources', 'shared', 'package.json']
+
+/** A directory that has all that packages are made of, with this text of serverless.yml; gone when the process ends. */
+export function workplace(text = readFileSync(join(PROJECT, 'serverless.yml'), 'utf8')): string {
+  const directory = mkdtempSync(join(tmpdir(), 'workplace-'))
+  toRemove.push(directory)
+  for (const name of SOURCES) symlinkSync(join(PROJECT, name), join(directory, name))
+  writeFileSync(join(directory, 'serverless.yml'), text)
+  return directory
+}
+
+let ownWorkplace: string | undefined
+
+/**
+ * Runs the framework with nothing of AWS in the environment, as somebody without an account would, and apart from the project's
+ * own folder: that may have a .env, and the bundler leaves files wherever it works.
+ */
+export async function sls(command: readonly string[], variables: Texts = {}, place?: string): Promise<string> {
+  ownWorkplace ??= workplace()
+  const cwd = place ?? ownWorkplace
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
   const program = join(dirname(manifest), 'bin', 'serverless.js')
   const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
-  const env = { PATH: process.env.PATH, HOME: tmpdir(), ...quiet, ...variables }
+  const env = { PATH: process.env.PATH, HOME: cwd, TMPDIR: cwd, ...quiet, ...variables }
   const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd, env })
   return stdout + stderr
 }
@@ -87,7 +111,7 @@ export function packagedAnew(stage: string, choices: Choices = {}): Promise<Pack
 
 async function make(stage: string, { variables, parameters = {} }: Choices): Promise<Package> {
   const directory = mkdtempSync(join(tmpdir(), 'package-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  toRemove.push(directory)
   const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
   await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
   const templateFile = join(directory, 'cloudformation-template-update-stack.json')
