@@ -10,6 +10,7 @@ import pMap from 'p-map'
 import { z } from 'zod'
 import type { OptionValues } from '../../operate/command.ts'
 import { sweepCommand } from '../../operate/commands/sweep.ts'
+import { ledgerOf } from '../../operate/ledger.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
@@ -76,13 +77,24 @@ describe('sls sweep', function () {
     await set({ QueueConfigurations })
   }
 
+  /** What a worker leaves that dies in the middle of a request. */
+  const openAttempt = async (key: string) => {
+    const ledger = ledgerOf(operator.stage)
+    const read = await ledger.read(key)
+    const { applied } = read.entry
+    if (applied.state === 'nothing') throw new Error(`expected an asset of ${key}, found none`)
+    const attempt = { token: 'dead', operation: 'upload', address: applied.address, deadlineMs: 1 } as const
+    await ledger.save(read, { ...read.entry, lease: { token: 'dead', untilMs: 1 }, attempt })
+  }
+
   it('finds nothing where all is equal', async () => {
     expect(await planned({ deep: true, metadata: true })).to.deep.equal({ code: 0, found: [] })
   })
 
   it('finds exactly what differs, says what would be done, and changes nothing', async () => {
     const [replaced, removed, tagged, deleted, relabelled] = [0, 10, 20, 30, 40].map((from) => keysOf(6, from))
-    const added = keysOf(6, OBJECTS)
+    const added = keysOf(5, OBJECTS)
+    const [forsaken = ''] = keysOf(1, 50)
     await unnoticed(async () => {
       for (const key of replaced ?? []) await put(key, jpeg(`${key} anew`))
       for (const key of added) await put(key)
@@ -94,7 +106,9 @@ describe('sls sweep', function () {
     for (const key of deleted ?? []) await clients.destroyByHand(idOf(key))
     for (const key of relabelled ?? []) await clients.setContextByHand(idOf(key), 'source_bucket=elsewhere')
     await clients.uploadByHand('logo', jpeg('a logo'))
+    await openAttempt(forsaken)
     const listed = [
+      [forsaken, 'under-way'],
       ...(replaced ?? []).map((key) => [key, 'content-differs']),
       ...added.map((key) => [key, 'only-in-source']),
       ...(removed ?? []).map((key) => [key, 'only-in-ledger']),
@@ -126,6 +140,9 @@ describe('sls sweep', function () {
     expect(await clients.asset('shoot/00010')).to.equal(undefined)
     expect((await clients.asset('shoot/00040'))?.context?.custom).to.include({ source_bucket: Bucket() })
     expect(await clients.asset('logo')).not.to.equal(undefined)
+    const { entry } = await ledgerOf(operator.stage).read(keysOf(1, 50)[0] ?? '')
+    expect(entry).not.to.have.any.keys('attempt', 'doubt', 'lease')
+    expect(entry.applied.state).to.equal('asset')
   })
 
   it('keeps to a prefix', async () => {
