@@ -1,10 +1,12 @@
 import type { Change } from './change/coalesce.ts'
+import type { Hold } from './claim/hold.ts'
+import { goBack, withhold } from './conclude.ts'
 import { classify, type Failure } from './errors.ts'
 import { writeMessage } from './event/write-message.ts'
 import { limits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
-import { closeAttempt, doubtAttempt, noteFailure, noteRefusal, noteWithheld } from './record/transitions.ts'
+import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from './record/transitions.ts'
 import { circumstancesOf } from './rules/treatment.ts'
 import type { Visit } from './visit.ts'
 import type { Work } from './work.ts'
@@ -14,40 +16,34 @@ const HALTED_DOUBLINGS = 5
 
 /** Turns a failure into an outcome: its class decides, nothing else. */
 export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
-  const { hold } = visit
-  if (!hold) return tryAgain(visit, failure, visit.change.receiveCount)
+  const { hold, change } = visit
+  if (!hold) return tryAgain(visit, failure, change.receiveCount)
+  try {
+    return await settle(visit, hold, failure)
+  } catch (thrown) {
+    // Not even the failure could be recorded: the lease will run out, and the message comes back.
+    return tryAgain(visit, classify(thrown), change.receiveCount)
+  }
+}
+
+async function settle(visit: Visit, hold: Hold, failure: Failure): Promise<Outcome> {
   // What Cloudinary finishes on its own goes on, whatever else has failed.
   if (!hold.entry.pending) {
     hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
   }
-  if (failure.class === 'withheld') return withhold(visit, failure)
-  if (failure.class === 'unavailable' && (await opensBreaker(visit, failure))) return stop(visit, failure)
-  if (failure.class === 'permanent') return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
-  if (isOwn(failure)) hold.entry = noteFailure(hold.entry, failure)
+  if (failure.class === 'withheld') return withhold(visit, hold, failure.reason)
+  if (failure.class === 'permanent') return refuse(visit, failure)
+  const opensBreaker = failure.class === 'unavailable' && (await tellBreaker(visit, failure))
+  const isCounted = isOwn(failure) && !opensBreaker
+  if (isCounted) hold.entry = noteFailure(hold.entry, failure)
   const failures = hold.entry.failures?.count ?? 0
-  if (isOwn(failure) && failures >= limits.failuresMax)
-    return refuse(visit, failure).catch((thrown) => giveUp(visit, thrown))
-  try {
-    await hold.finish()
-  } catch (thrown) {
-    return giveUp(visit, thrown)
-  }
-  if (failure.class === 'halted') return halt(visit, failure)
+  if (isCounted && failures >= limits.failuresMax) return refuse(visit, failure)
+  await hold.finish()
+  // Cloudinary serves nobody: that is no failure of this change, and others need not be tried.
+  if (opensBreaker) return halt(visit, { ...failure, code: 'breaker-open' }, 'breaker')
+  if (failure.class === 'halted') return halt(visit, failure, 'account')
   if (failure.class === 'waiting') return waitFor(visit, failure)
-  return isOwn(failure) ? tryAgain(visit, failure, failures) : bePatient(visit, failure)
-}
-
-/** What is in the way stays until an operator lets it go: the release queues a change for this key too. */
-async function withhold(visit: Visit, failure: Failure): Promise<Outcome> {
-  const { hold, change, work, mutations } = visit
-  if (!hold || hold.entry.doubt) return waitFor(visit, failure)
-  hold.entry = noteWithheld(hold.entry, work.clock.nowMs())
-  try {
-    await hold.finish()
-  } catch (thrown) {
-    return giveUp(visit, thrown)
-  }
-  return { key: change.key, result: 'done', code: 'withheld', reason: failure.reason, mutations }
+  return isCounted ? tryAgain(visit, failure, failures) : bePatient(visit, failure)
 }
 
 /** True where the change itself is in trouble: only that is counted. */
@@ -57,30 +53,18 @@ function isOwn({ class: name }: Failure): boolean {
 
 /** The other side asks for patience, ever more of it. */
 function bePatient(visit: Visit, failure: Failure): Outcome {
-  const { key, receiveCount } = visit.change
-  const { code, reason } = failure
-  const delaySeconds = backOffSeconds(receiveCount, failure, visit.work.clock)
-  return { key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds }
+  const { change, work } = visit
+  return goBack(visit, failure.code, failure.reason, backOffSeconds(change.receiveCount, failure, work.clock))
 }
 
-/** Tells the breaker. Where it cannot be told, the failure is this change's own. */
-async function opensBreaker({ work, change }: Visit, { reason }: Failure): Promise<boolean> {
+/** Tells the breaker: true where it is open. Where it cannot be told, the failure is this change's own. */
+async function tellBreaker({ work, change }: Visit, { reason }: Failure): Promise<boolean> {
   return work.breaker.noteUnavailable(change.key, reason).catch(() => false)
 }
 
-/** Cloudinary serves nobody: that is no failure of this change, and others need not be tried. */
-async function stop(visit: Visit, failure: Failure): Promise<Outcome> {
-  try {
-    await visit.hold?.finish()
-  } catch (thrown) {
-    return giveUp(visit, thrown)
-  }
-  return { ...putOff(visit.change, { ...failure, code: 'breaker-open' }, visit.work), halts: 'breaker' }
-}
-
-/** Nothing can be done for any key. Retried ever more rarely, until somebody has seen to it. */
-function halt({ change, work }: Visit, failure: Failure): Outcome {
-  return { ...putOff(change, failure, work), halts: 'account' }
+/** Nothing can be done for any key. Retried ever more rarely, until that has changed. */
+function halt({ change, work, mutations }: Visit, failure: Failure, halts: 'account' | 'breaker'): Outcome {
+  return { ...putOff(change, failure, work), mutations, halts }
 }
 
 /** What becomes of a change that is not tried, since none can be. */
@@ -112,21 +96,12 @@ export async function refuse(visit: Visit, { code, reason }: { code: string; rea
   return { key: change.key, result: 'refused', code, reason, mutations: visit.mutations }
 }
 
-/** Not even the failure could be recorded: the lease will run out, and the message comes back. */
-function giveUp(visit: Visit, thrown: unknown): Outcome {
-  return tryAgain(visit, classify(thrown), visit.change.receiveCount)
-}
-
 /** Nothing is wrong: the key is looked at again soon. */
 function waitFor(visit: Visit, { code, reason }: Failure): Outcome {
-  const { change, mutations } = visit
-  const delaySeconds = pollSeconds(change.receiveCount)
-  return { key: change.key, result: 'back', code, reason, mutations, delaySeconds }
+  return goBack(visit, code, reason, pollSeconds(visit.change.receiveCount))
 }
 
 function tryAgain(visit: Visit, failure: Failure, failures: number): Outcome {
-  const { change, work, mutations } = visit
-  const { code, reason } = failure
-  const delaySeconds = backOffSeconds(failures, failure, work.clock)
-  return { key: change.key, result: 'back', code, reason, mutations, delaySeconds, failures }
+  const delaySeconds = backOffSeconds(failures, failure, visit.work.clock)
+  return { ...goBack(visit, failure.code, failure.reason, delaySeconds), failures }
 }

@@ -4,6 +4,7 @@ import { settlePending } from './apply/pending.ts'
 import type { Recording } from './apply/recording.ts'
 import type { Change } from './change/coalesce.ts'
 import { Hold } from './claim/hold.ts'
+import { done, goBack, withhold } from './conclude.ts'
 import { classify, TransientError } from './errors.ts'
 import { fail, refuse } from './failure.ts'
 import { limits } from './limits.ts'
@@ -11,7 +12,7 @@ import type { Observation } from './observe/observation.ts'
 import type { Mutated, Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
 import { type Decision, decide } from './plan/decide.ts'
-import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual, noteWithheld } from './record/transitions.ts'
+import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual } from './record/transitions.ts'
 import type { Visit } from './visit.ts'
 import { requestTimeMs, type Work } from './work.ts'
 
@@ -42,7 +43,8 @@ async function converge(visit: Visit): Promise<Outcome> {
     if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
     if (requestTimeMs(work) < limits.requestTimeLeastMs)
       return handOn(visit, hold, 'out-of-time', 'the invocation ends')
-    if (isDeletion(next) && !(await isAdmitted(hold, work))) return withhold(visit, hold, next.reason)
+    if (isDeletion(next) && !(await isAdmitted(hold, work)))
+      return withhold(visit, hold, `${next.reason}; the guard keeps the asset`)
     answered = await act(visit, hold, next)
   }
 }
@@ -122,14 +124,6 @@ async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
   return done(visit, hold, next.kind, next.reason)
 }
 
-/** Acknowledges the change, unless a request without an answer may yet undo it. */
-function done(visit: Visit, hold: Hold, code: string, reason: string): Outcome {
-  const { change, work, mutations } = visit
-  const { doubt } = hold.entry
-  if (doubt) return goBack(visit, 'doubt', 'a request without an answer', waitSeconds(doubt.untilMs, work.clock))
-  return { key: change.key, result: 'done', code, reason, mutations }
-}
-
 /** Cloudinary is at work. Its webhook puts a change for the key on the queue; without one the deadline brings it back. */
 async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
   await hold.finish()
@@ -137,19 +131,8 @@ async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
   return goBack(visit, 'pending', 'Cloudinary finishes the upload in the background', seconds)
 }
 
-/** Too many deletions at once: the asset stays until an operator lets it go. */
-async function withhold(visit: Visit, hold: Hold, reason: string): Promise<Outcome> {
-  hold.entry = noteWithheld(hold.entry, visit.work.clock.nowMs())
-  await hold.finish()
-  return done(visit, hold, 'withheld', `${reason}; the guard keeps the asset`)
-}
-
 /** Leaves what has been recorded and lets a later delivery go on. */
 async function handOn(visit: Visit, hold: Hold, code: string, reason: string): Promise<Outcome> {
   await hold.finish()
   return goBack(visit, code, reason, 1)
-}
-
-function goBack(visit: Visit, code: string, reason: string, delaySeconds: number): Outcome {
-  return { key: visit.change.key, result: 'back', code, reason, mutations: visit.mutations, delaySeconds }
 }

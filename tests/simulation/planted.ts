@@ -65,7 +65,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'acknowledges a key in doubt',
-    file: 'shared/mirror.ts',
+    file: 'shared/conclude.ts',
     find: "if (doubt) return goBack(visit, 'doubt'",
     replace: "if (doubt && false) return goBack(visit, 'doubt'",
   },
