@@ -11,11 +11,11 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3'
 import pMap from 'p-map'
-import { z } from 'zod'
 import { eventually } from '../tests/local/eventually.ts'
 import { jpeg } from '../tests/local/pictures.ts'
 import { StackClients } from '../tests/local/stack-clients.ts'
 import { StackProcess } from '../tests/local/stack-process.ts'
+import { sweepResultSchema } from '../tests/operate/sweep-result.ts'
 
 /**
  * A sweep of many objects: it must find exactly the differences that were planted, mend them, go on where it was killed, and use
@@ -27,13 +27,6 @@ const OBJECTS = Number(process.argv[2] ?? 20_000)
 const HEAP_MB = 200
 const RULES = 'tests/operate/rules-tagged.ts'
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
-const outcomeSchema = z.object({
-  compared: z.number(),
-  differences: z.number(),
-  queued: z.number(),
-  reasons: z.record(z.string(), z.number()),
-  complete: z.boolean(),
-})
 
 const stack = new StackProcess()
 const keyOf = (index: number) => `shoot/${String(index).padStart(6, '0')}.jpg`
@@ -131,7 +124,7 @@ async function main(): Promise<void> {
   })
   say('killed after', `${killed.seconds.toFixed(1)} s`)
   const resumed = await sls(['--deep', '--metadata'])
-  const outcome = outcomeSchema.parse(JSON.parse(resumed.text))
+  const outcome = sweepResultSchema.parse(JSON.parse(resumed.text))
   say(
     'gone on',
     `${resumed.seconds.toFixed(1)} s, ${resumed.peakMb} MB, ${outcome.compared.toLocaleString('en')} keys of ${OBJECTS.toLocaleString('en')}`,

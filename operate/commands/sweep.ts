@@ -1,10 +1,11 @@
+import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { remarkOnStop } from '../breaker.ts'
 import { type Command, type CommandContext, jsonOption, optionalNumber, optionalText } from '../command.ts'
 import { INTERRUPTED, interruptible } from '../interruption.ts'
 import { visible } from '../output/table.ts'
 import { dryRun } from '../sweep/dry-run.ts'
 import { differ, planHead, planLine, reasonsTable } from '../sweep/report.ts'
-import { runSweep, type SweepOutcome } from '../sweep/run.ts'
+import { runSweep } from '../sweep/run.ts'
 import { type ConnectedSweep, connectSweep, type SweepChoices } from '../sweep/work.ts'
 
 /** `sls sweep`: compares the bucket with the ledger, and with the account, and queues what differs. */
@@ -82,11 +83,11 @@ async function showPlan(
   return outcome.differences === 0 ? 0 : 1
 }
 
-function queuedText({ queued }: SweepOutcome): string {
+function queuedText({ queued }: SweepResult): string {
   return queued === 1 ? '1 change is queued' : `${queued.toLocaleString('en')} changes are queued`
 }
 
-function tell({ compared, differences, reasons }: SweepOutcome, terminal: CommandContext['terminal'], what: string) {
+function tell({ compared, differences, reasons }: SweepResult, terminal: CommandContext['terminal'], what: string) {
   const keys = `${compared.toLocaleString('en')} ${compared === 1 ? 'key' : 'keys'} compared`
   if (differences === 0) return terminal.print(`${keys}, nothing differs.`)
   terminal.print(reasonsTable(reasons, terminal.columns))

@@ -1,20 +1,16 @@
 import type { Source } from '../../shared/observe/source.ts'
+import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { bar } from '../output/bar.ts'
 import { duration } from '../output/duration.ts'
 import { cut } from '../output/table.ts'
 import { differ } from './report.ts'
 
-/** How far a sweep has come. */
-export interface SweepProgress {
-  readonly compared: number
-  readonly differences: number
-  /** Objects in all; undefined until they have been counted. */
-  readonly whole: number | undefined
-  readonly elapsedSeconds: number
-}
-
-/** One line for people who wait. */
-export function progressLine({ compared, differences, whole, elapsedSeconds }: SweepProgress, columns: number): string {
+/** One line for people who wait. `whole` is how many objects there are in all, undefined until they have been counted. */
+export function progressLine(
+  { compared, differences }: Pick<SweepResult, 'compared' | 'differences'>,
+  { whole, elapsedSeconds }: { readonly whole: number | undefined; readonly elapsedSeconds: number },
+  columns: number,
+): string {
   const differing = differ(differences)
   if (whole === undefined) return cut(`${compared.toLocaleString('en')} compared, ${differing}`, columns)
   const left = compared === 0 ? 0 : (elapsedSeconds / compared) * Math.max(0, whole - compared)

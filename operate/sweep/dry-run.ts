@@ -5,8 +5,9 @@ import { takeOver } from '../../shared/record/transitions.ts'
 import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
 import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
 import { comparePage } from '../../shared/sweep/sweep.ts'
+import type { SweepResult } from '../../shared/sweep/tally.ts'
 import type { Terminal } from '../output/terminal.ts'
-import { type SweepOutcome, SweepTally } from './run.ts'
+import { WatchedTally } from './watched-tally.ts'
 import type { ConnectedSweep } from './work.ts'
 
 /** Finds what a sweep would repair, tells each difference as it is found, and changes nothing. */
@@ -14,29 +15,30 @@ export async function dryRun(
   work: ConnectedSweep,
   terminal: Terminal,
   { signal, tell }: { readonly signal: AbortSignal; readonly tell: (difference: Difference) => void },
-): Promise<SweepOutcome> {
-  const tally = new SweepTally(terminal)
+): Promise<SweepResult> {
+  const tally = new WatchedTally(terminal)
   tally.count(work, signal)
-  const say = (differences: readonly Difference[], compared = 0) => {
+  const say = async (page: { readonly differences: readonly Difference[]; readonly compared?: number }) => {
+    const differences = await planned(page.differences, work)
     terminal.progress('')
     for (const difference of differences) tell(difference)
-    tally.add(differences, compared)
+    tally.add(page)
   }
   for (let after: string | undefined, isOver = false; !isOver; isOver = after === undefined) {
-    if (signal.aborted) return tally.outcome(false)
+    if (signal.aborted) return tally.result(false)
     const page = await comparePage(work, after)
-    say(await planned(page.differences, work), page.compared)
+    await say(page)
     after = page.last
   }
   if (work.catalog && work.prefix === '') {
     const view = { ...work, catalog: work.catalog }
     for (let position: CatalogPosition | undefined = FIRST_POSITION; position && !signal.aborted; ) {
       const page: Awaited<ReturnType<typeof findExtras>> = await findExtras(position, view)
-      say(await planned(page.differences, work))
+      await say(page)
       position = page.next
     }
   }
-  return tally.outcome(!signal.aborted)
+  return tally.result(!signal.aborted)
 }
 
 /** What a worker does about what only the account shows. */

@@ -1,4 +1,5 @@
 import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
+import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { cut, pad, table, visible } from '../output/table.ts'
 
 /** In the order in which they are told. */
@@ -31,16 +32,13 @@ const MEANINGS: Readonly<Record<DifferenceReason, string>> = {
   'asset-foreign': 'assets that somebody else has made, which are left alone',
 }
 
-/** How many there are of each reason. */
-export type Reasons = Readonly<Partial<Record<DifferenceReason, number>>>
-
 /** Such as `3 differ`. */
 export function differ(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'differs' : 'differ'}`
 }
 
 /** A line for each reason. */
-export function reasonsTable(reasons: Reasons, columns: number): string {
+export function reasonsTable(reasons: SweepResult['reasons'], columns: number): string {
   const rows = REASONS.flatMap((reason) => {
     const count = reasons[reason]
     return count === undefined ? [] : [[count.toLocaleString('en').padStart(9), reason, MEANINGS[reason]]]

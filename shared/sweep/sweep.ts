@@ -1,8 +1,9 @@
 import type { Source } from '../observe/source.ts'
 import type { Rules } from '../rules/rules.ts'
 import type { Cursor } from './cursor.ts'
-import { comparePages, type Difference, type DifferenceReason, type Inspection } from './differences.ts'
+import { comparePages, type Difference, type Inspection } from './differences.ts'
 import { type RepairWork, repair } from './repair.ts'
+import { type SweepResult, Tally } from './tally.ts'
 
 /** What a sweep looks at. It writes nothing. */
 export interface SweepView extends Pick<RepairWork, 'ledger'> {
@@ -30,15 +31,6 @@ export interface SweptPage {
   readonly last: string | undefined
 }
 
-export interface SweepResult {
-  readonly compared: number
-  readonly differences: number
-  /** How many of them there were for each reason. */
-  readonly reasons: Readonly<Partial<Record<DifferenceReason, number>>>
-  /** False where it was not to go on: the next call does from the cursor. */
-  readonly complete: boolean
-}
-
 const PAGE_KEYS = 1000
 
 /** Compares a page of the source with the ledger, after a key. Changes nothing. */
@@ -64,25 +56,9 @@ export async function sweep(work: SweepWork): Promise<SweepResult> {
     after = page.last
     // Only after the changes are queued: a crash in between queues them twice, which is harmless.
     await work.cursor.write(after)
-    tally.add(page)
+    tally.add(page, queued)
     work.onPage?.(page, queued)
     if (after === undefined) return tally.result(true)
   }
   return tally.result(false)
-}
-
-/** Counts what a sweep finds. */
-class Tally {
-  #compared = 0
-  readonly #reasons: Partial<Record<DifferenceReason, number>> = {}
-
-  add({ compared, differences }: SweptPage): void {
-    this.#compared += compared
-    for (const { reason } of differences) this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1
-  }
-
-  result(complete: boolean): SweepResult {
-    const differences = Object.values(this.#reasons).reduce((sum, count) => sum + count, 0)
-    return { compared: this.#compared, differences, reasons: this.#reasons, complete }
-  }
 }

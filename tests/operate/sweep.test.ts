@@ -18,17 +18,11 @@ import { md5, StackClients } from '../local/stack-clients.ts'
 import { StackProcess } from '../local/stack-process.ts'
 import { Operator } from './operator.ts'
 import tagged from './rules-tagged.ts'
+import { sweepResultSchema } from './sweep-result.ts'
 
 const OBJECTS = 300
 const RULES = 'tests/operate/rules-tagged.ts'
 const differenceSchema = z.object({ key: z.string(), reason: z.string(), detail: z.string().optional() })
-const outcomeSchema = z.object({
-  compared: z.number(),
-  differences: z.number(),
-  queued: z.number(),
-  reasons: z.record(z.string(), z.number()),
-  complete: z.boolean(),
-})
 
 describe('sls sweep', function () {
   this.timeout(120_000)
@@ -58,7 +52,7 @@ describe('sls sweep', function () {
     eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 60_000)
   const run = async (options: OptionValues = {}) => {
     const said = await operator.run(sweepCommand, { json: true, ...options }, undefined, new Rules(tagged))
-    return { ...said, outcome: options['dry-run'] ? undefined : outcomeSchema.parse(JSON.parse(said.text)) }
+    return { ...said, outcome: options['dry-run'] ? undefined : sweepResultSchema.parse(JSON.parse(said.text)) }
   }
   const planned = async (options: OptionValues = {}) => {
     const { code, text } = await run({ 'dry-run': true, ...options })
