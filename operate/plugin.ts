@@ -1,10 +1,11 @@
 import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
+import type { ClientSettings } from './adapters/clients.ts'
 import type { Command, OptionValues } from './command.ts'
 import { commands } from './commands/all.ts'
 import { connectAfterDeploy } from './commands/connect.ts'
 import { processTerminal } from './output/terminal.ts'
-import { type ClientSettings, connectStage, type Stage } from './stage.ts'
+import { connectStage, type Stage } from './stage.ts'
 import { wordsFor } from './trouble.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -5,7 +5,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type PolicyDocument, parsePolicy } from '../policy/document.ts'
-import type { ClientSettings, Stage } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+import type { ClientSettings } from './clients.ts'
 
 /** The services that only a deployed stage has. */
 export interface CloudServices {
