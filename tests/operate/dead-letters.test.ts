@@ -18,7 +18,7 @@ import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5, StackClients } from '../local/stack-clients.ts'
 import { StackProcess } from '../local/stack-process.ts'
-import { Operator } from './operator.ts'
+import { NPX_SLS, Operator } from './operator.ts'
 
 /** `POISONED=1000` poisons as many. */
 const POISONED = Number(process.env.POISONED ?? 100)
@@ -135,12 +135,18 @@ describe('the dead-letter queue of a local stack', function () {
   it('stops a redrive at Ctrl-C, and says how many were moved', async () => {
     await send(30)
     const moving = eventually(async () => expect((await clients.depths()).queue).to.be.above(0))
-    const all = await operator.sls(['dlq', 'redrive', '--all', '--rate', '10'], { interruptWhen: moving })
+    const all = await operator.sls(['dlq', 'redrive', '--all', '--rate', '10'], {
+      interruptWhen: moving,
+      program: NPX_SLS,
+    })
     const { queue, deadLetters: left } = await clients.depths()
     expect(queue + left).to.equal(30)
     expect(all.text).to.contain(`Interrupted. Redrove ${queue} message`)
     const sending = eventually(async () => expect((await clients.depths()).queue).to.be.above(queue))
-    const some = await operator.sls(['dlq', 'redrive', '--key', 'copy/*', '--rate', '2'], { interruptWhen: sending })
+    const some = await operator.sls(['dlq', 'redrive', '--key', 'copy/*', '--rate', '2'], {
+      interruptWhen: sending,
+      program: NPX_SLS,
+    })
     expect(some.notes).to.contain('Interrupted after')
     expect(await visibleDeadLetters()).to.equal(30 - (await clients.depths()).queue)
     await empty()

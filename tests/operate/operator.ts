@@ -10,9 +10,9 @@ import { Rules } from '../../shared/rules/rules.ts'
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
 type Program = readonly [string, ...string[]]
-const NPX_SLS: Program = ['npx', 'sls']
-/** `sls` itself: npx dies of Ctrl-C, and keeps the exit code to itself. */
-export const SLS: Program = [process.execPath, join(dirname(manifestOf('serverless')), 'bin', 'serverless.js')]
+/** As people run it. It takes half a second longer, dies of Ctrl-C, and keeps the exit code to itself. */
+export const NPX_SLS: Program = ['npx', 'sls']
+const SLS: Program = [process.execPath, join(dirname(manifestOf('serverless')), 'bin', 'serverless.js')]
 
 function manifestOf(name: string): string {
   return createRequire(import.meta.url).resolve(`${name}/package.json`)
@@ -73,8 +73,8 @@ export class Operator {
     return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
-  /** Runs `npx sls` as a process of its own. */
-  async sls(command: readonly string[], { variables, interruptWhen, program = NPX_SLS }: Start = {}): Promise<Said> {
+  /** Runs `sls` as a process of its own. */
+  async sls(command: readonly string[], { variables, interruptWhen, program = SLS }: Start = {}): Promise<Said> {
     const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
     const [executable, ...leading] = program
     const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
