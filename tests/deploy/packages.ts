@@ -59,7 +59,8 @@ export async function sls(command: readonly string[], variables: Texts = {}, pla
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
   const program = join(dirname(manifest), 'bin', 'serverless.js')
   const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
-  const env = { PATH: process.env.PATH, HOME: cwd, TMPDIR: cwd, ...quiet, ...variables }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: cwd, TMPDIR: cwd, ...quiet, ...variables }
   const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd, env })
   return stdout + stderr
 }

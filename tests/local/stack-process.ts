@@ -71,11 +71,12 @@ export class StackProcess {
   /** Starts it without waiting. */
   spawn(settings: Readonly<Record<string, string>> = {}, flags: readonly string[] = []): ChildProcess {
     this.output.length = 0
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+    const inherited = { PATH, HOME, NODE_COMPILE_CACHE }
     const child = spawn(process.execPath, ['local/start.ts', ...flags], {
       cwd: PROJECT,
       env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
+        ...inherited,
         LOCAL_DATA: this.directory,
         ...TEST_SETTINGS,
         ...settings,

@@ -77,9 +77,11 @@ export class Operator {
   async sls(command: readonly string[], { variables, interruptWhen, program = SLS }: Start = {}): Promise<Said> {
     const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
     const [executable, ...leading] = program
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+    const inherited = { PATH, HOME, NODE_COMPILE_CACHE }
     const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...quiet, ...variables },
+      env: { ...inherited, ...quiet, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which gets the signal as a terminal sends it.
       detached: true,
