@@ -1,12 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3'
+import { s3Source } from '../shared/adapters/aws/s3.ts'
+import { accountSource } from '../shared/adapters/aws/secrets.ts'
 import { CloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
-import { s3Source } from '../shared/adapters/s3.ts'
-import { accountSource } from '../shared/adapters/secrets.ts'
 import { LedgerBreaker } from '../shared/breaker/breaker.ts'
+import type { Ports } from '../shared/claim/dependencies.ts'
 import type { Environment } from '../shared/config/environment.ts'
 import { DeletionGuard } from '../shared/guard/guard.ts'
 import type { Rules } from '../shared/rules/rules.ts'
-import type { Ports } from '../shared/work.ts'
 import { connectStores } from './stores.ts'
 
 /** Connects the mirror to the real services. Endpoints and credentials come from the AWS SDK's own settings. */

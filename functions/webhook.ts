@@ -1,9 +1,9 @@
 import middy from '@middy/core'
 import { z } from 'zod'
-import { accountSource } from '../shared/adapters/secrets.ts'
+import { accountSource } from '../shared/adapters/aws/secrets.ts'
 import { readWebhookEnvironment } from '../shared/config/environment.ts'
+import { logger } from '../shared/observability/powertools.ts'
 import { receiveNotification } from '../shared/webhook/receive.ts'
-import { logger } from './observability.ts'
 import { connectStores } from './stores.ts'
 
 const environment = readWebhookEnvironment()

@@ -4,7 +4,7 @@ import { startConsole } from '../operate/console/console.ts'
 import type { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import { stopOf } from '../shared/breaker/state.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
-import type { Entry } from '../shared/record/entry.ts'
+import type { Entry } from '../shared/model/entry.ts'
 import type { Activity } from './activity.ts'
 
 const ASSETS_SHOWN = 200

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { ConfigError } from '../shared/config/config-error.ts'
 import { loadRules } from '../shared/config/rules.ts'
+import { ConfigError } from '../shared/model/config-error.ts'
 import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
 import { PortTakenError } from './emulators.ts'

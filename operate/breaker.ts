@@ -1,5 +1,5 @@
+import { dynamodbRows } from '../shared/adapters/aws/dynamodb.ts'
 import { systemClock } from '../shared/adapters/clock.ts'
-import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import { stopOf } from '../shared/breaker/state.ts'
 import { visible } from './output/table.ts'

@@ -1,5 +1,5 @@
+import { dynamodbRows } from '../shared/adapters/aws/dynamodb.ts'
 import { systemClock } from '../shared/adapters/clock.ts'
-import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
 import type { Stage } from './stage.ts'
 

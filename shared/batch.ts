@@ -1,11 +1,14 @@
 import pMap from 'p-map'
-import { type Change, coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
-import { classify } from './errors.ts'
-import { putOff } from './failure.ts'
-import { measure } from './measure.ts'
+import type { Work } from './claim/dependencies.ts'
+import { coalesce, type ReadMessage } from './event/coalesce.ts'
 import { mirrorChange } from './mirror.ts'
-import type { MeasuredOutcome, Outcome } from './outcome.ts'
-import type { Gate, Work } from './work.ts'
+import type { Change } from './model/change.ts'
+import { classify } from './model/errors.ts'
+import { putOff } from './outcome/failure.ts'
+import { measure } from './outcome/measure.ts'
+import type { MeasuredOutcome, Outcome } from './outcome/outcome.ts'
+import type { Gate } from './ports/breaker.ts'
+import type { QueueMessage } from './ports/queue.ts'
 
 /** What came of a batch: the outcomes by key, and the ids of the messages that must be delivered again. */
 export interface BatchResult {

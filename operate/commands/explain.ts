@@ -1,6 +1,6 @@
+import { treat } from '../../shared/rules/desired-asset.ts'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
-import { treat } from '../../shared/rules/treatment.ts'
 import { type Command, jsonOption, requiredKey } from '../command.ts'
 import { visible } from '../output/table.ts'
 

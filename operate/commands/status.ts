@@ -1,5 +1,5 @@
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { s3Source } from '../../shared/adapters/s3.ts'
 import { remarkOnStop } from '../breaker.ts'
 import { type Command, type CommandContext, jsonOption, optionalKey, optionalNumber, optionalText } from '../command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'

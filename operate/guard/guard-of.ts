@@ -1,6 +1,6 @@
+import { dynamodbRows } from '../../shared/adapters/aws/dynamodb.ts'
+import { sqsQueue } from '../../shared/adapters/aws/sqs.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { dynamodbRows } from '../../shared/adapters/dynamodb.ts'
-import { sqsQueue } from '../../shared/adapters/sqs.ts'
 import type { GuardLimits } from '../../shared/guard/admission.ts'
 import { DeletionGuard } from '../../shared/guard/guard.ts'
 import { ledgerOf } from '../ledger.ts'

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../shared/ledger/ledger.ts'
-import type { ListedObject, Source } from '../../shared/observe/source.ts'
-import { type Entry, refusesObject } from '../../shared/record/entry.ts'
+import { type Entry, refusesObject } from '../../shared/model/entry.ts'
+import type { ListedObject, Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { differenceOf, type ListedReason, type Pair, pairPages } from '../../shared/sweep/differences.ts'
 import { addressText } from './next-step.ts'

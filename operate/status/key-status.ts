@@ -1,5 +1,6 @@
-import type { Observation } from '../../shared/observe/observation.ts'
-import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
 import type { Governance } from '../../shared/rules/rules.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { keysText } from '../dlq/listing.ts'

@@ -1,7 +1,8 @@
 import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/guard/admission.ts'
-import type { Observation } from '../../shared/observe/observation.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
 import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
-import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
 import { isHeld, takeOver } from '../../shared/record/transitions.ts'
 
 /** What a worker would do with a key now, and why. */

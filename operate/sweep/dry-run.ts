@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { limits } from '../../shared/limits.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { decide } from '../../shared/plan/decide.ts'
 import { takeOver } from '../../shared/record/transitions.ts'
 import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'

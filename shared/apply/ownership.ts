@@ -1,9 +1,10 @@
-import { PermanentError, TransientError } from '../errors.ts'
-import type { Row } from '../ledger/row-store.ts'
-import { type AssetAddress, mayHold, sameAddress } from '../record/entry.ts'
+import type { Work } from '../claim/dependencies.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
+import { mayHold } from '../model/entry.ts'
+import { PermanentError, TransientError } from '../model/errors.ts'
+import type { Row } from '../ports/rows.ts'
 import { takeOver } from '../record/transitions.ts'
-import { treat } from '../rules/treatment.ts'
-import type { Work } from '../work.ts'
+import { treat } from '../rules/desired-asset.ts'
 
 /** What owning an address reaches. */
 type Owning = Pick<Work, 'owners' | 'ledger' | 'clock'>

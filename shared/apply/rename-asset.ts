@@ -1,6 +1,7 @@
-import { TransientError } from '../errors.ts'
-import type { AppliedAsset, AssetAddress } from '../record/entry.ts'
-import { requestTimeMs, type Work } from '../work.ts'
+import { requestTimeMs, type Work } from '../claim/dependencies.ts'
+import type { AssetAddress } from '../model/address.ts'
+import type { AppliedAsset } from '../model/entry.ts'
+import { TransientError } from '../model/errors.ts'
 
 /** Moves an asset. True where it is at the new address now; false where Cloudinary said that it could not be moved. */
 export async function renameAsset(

@@ -1,8 +1,8 @@
-import type { Hold } from '../claim/hold.ts'
+import type { Hold } from '../claim/claim.ts'
+import { requestTimeMs, type Work } from '../claim/dependencies.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appliedByUpdate, madeBy } from '../record/answer.ts'
 import { recordApplied, unknownAt } from '../record/transitions.ts'
-import { requestTimeMs, type Work } from '../work.ts'
 import { keepAddress } from './ownership.ts'
 import type { Recording } from './recording.ts'
 

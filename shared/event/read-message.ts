@@ -1,13 +1,6 @@
 import { z } from 'zod'
+import type { SourceEvent } from '../model/change.ts'
 import { decodeEventKey } from './key.ts'
-
-/** One record of an S3 notification: evidence that `key` may differ now, never a description of how. */
-export interface SourceEvent {
-  readonly key: string
-  readonly name: string
-  readonly time: string | undefined
-  readonly sequencer: string | undefined
-}
 
 /** A record (or whole body) that says nothing we can act on, with the reason and the JSON to keep for the operator. */
 export interface Unreadable {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { writeMessage } from '../event/write-message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { RowStore } from '../ledger/row-store.ts'
 import { StateRow } from '../ledger/state-row.ts'
-import type { Queue } from '../queue.ts'
-import type { Clock, Guard } from '../work.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Guard } from '../ports/guard.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { RowStore } from '../ports/rows.ts'
 import { admitDeletion, freshGuard, type GuardLimits, type GuardState, releaseGuard } from './admission.ts'
 
 const stateSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { TransientError } from '../errors.ts'
-import type { Entry } from '../record/entry.ts'
+import type { Entry } from '../model/entry.ts'
+import { TransientError } from '../model/errors.ts'
 
 /** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
 export const ENTRY_SCHEMA_VERSION = 2

@@ -1,7 +1,8 @@
-import type { Page } from '../observe/source.ts'
-import { type Content, type Entry, emptyEntry, isForgettable } from '../record/entry.ts'
+import type { Content } from '../model/content.ts'
+import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
+import type { Page } from '../ports/page.ts'
+import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
-import type { Row, RowId, RowStore } from './row-store.ts'
 
 /** An entry together with the revision it was read or written at; undefined where there is no row yet. */
 export interface Recorded {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { AssetAddress } from '../record/entry.ts'
+import type { AssetAddress } from '../model/address.ts'
+import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'
-import type { Row, RowId, RowStore } from './row-store.ts'
 
 const ownerSchema = z.object({ key: z.string().min(1) })
 

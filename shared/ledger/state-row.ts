@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { TransientError } from '../errors.ts'
+import { TransientError } from '../model/errors.ts'
+import type { RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'
-import type { RowId, RowStore } from './row-store.ts'
 
 const TRIES_MAX = 20
 

@@ -1,8 +1,10 @@
-import { limits } from '../limits.ts'
-import type { Observation, ObservedObject } from '../observe/observation.ts'
-import { type AppliedAsset, type AssetAddress, type Entry, refusesObject, sameAddress } from '../record/entry.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
+import type { DesiredAsset } from '../model/desired-asset.ts'
+import { type AppliedAsset, type Entry, refusesObject } from '../model/entry.ts'
+import { limits } from '../model/limits.ts'
+import type { Observation, ObservedObject } from '../model/observation.ts'
+import { circumstancesOf, treat } from '../rules/desired-asset.ts'
 import type { Governance, Governed } from '../rules/rules.ts'
-import { circumstancesOf, type Treatment, treat } from '../rules/treatment.ts'
 
 /** What is to be done for a key, always with the reason. */
 export type Plan =
@@ -46,7 +48,7 @@ export type Plan =
 interface Sending {
   readonly reason: string
   readonly object: ObservedObject
-  readonly treatment: Treatment
+  readonly treatment: DesiredAsset
 }
 
 /** All that a plan is made from. `entry` has been taken over (see record/transitions.ts). */
@@ -114,7 +116,7 @@ function wasRefused(entry: Entry, governed: Governed, object: ObservedObject): b
   return isSame && entry.refused?.circumstances === circumstancesOf(governed, object)
 }
 
-function planPresence(situation: Situation, object: ObservedObject, treatment: Treatment): Plan {
+function planPresence(situation: Situation, object: ObservedObject, treatment: DesiredAsset): Plan {
   const { entry } = situation
   const { applied } = entry
   const { address, options } = treatment
@@ -142,7 +144,7 @@ function planPresence(situation: Situation, object: ObservedObject, treatment: T
   return { kind: 'update', reason: 'the metadata differs', applied, ...sending }
 }
 
-function isEqual({ applied }: Entry, object: ObservedObject, treatment: Treatment): boolean {
+function isEqual({ applied }: Entry, object: ObservedObject, treatment: DesiredAsset): boolean {
   return (
     applied.state === 'asset' &&
     sameAddress(applied.address, treatment.address) &&
@@ -153,7 +155,7 @@ function isEqual({ applied }: Entry, object: ObservedObject, treatment: Treatmen
   )
 }
 
-function presetOf({ options }: Treatment): string {
+function presetOf({ options }: DesiredAsset): string {
   return options.uploadPreset ?? ''
 }
 

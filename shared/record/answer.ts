@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StoredAsset } from '../apply/assets.ts'
-import { type Observation, sameObject } from '../observe/observation.ts'
-import type { AccessRule } from '../rules/schema.ts'
-import type { Treatment } from '../rules/treatment.ts'
-import type { Applied, AppliedAsset, Content, Made, SentObject } from './entry.ts'
+import type { AccessRule } from '../model/attributes.ts'
+import type { Content } from '../model/content.ts'
+import type { DesiredAsset } from '../model/desired-asset.ts'
+import type { Applied, AppliedAsset, Made, SentObject } from '../model/entry.ts'
+import { type Observation, sameObject } from '../model/observation.ts'
+import type { StoredAsset } from '../model/stored-asset.ts'
 import { unknownAt } from './transitions.ts'
 
 /** What was sent, as far as it matters for recording the answer. */
@@ -14,7 +15,7 @@ export interface Sent {
 }
 
 /** What of a treatment goes into the ledger. */
-export function madeBy({ address, attributes, fingerprint, rules, options }: Treatment): Made {
+export function madeBy({ address, attributes, fingerprint, rules, options }: DesiredAsset): Made {
   const ours = { context: Object.keys(attributes.context), tags: attributes.tags ?? [] }
   return { address, fingerprint, rules, preset: options.uploadPreset ?? '', ours }
 }
@@ -38,7 +39,7 @@ export function appliedByUpdate(
   sent: Sent,
   asset: StoredAsset,
   before: AppliedAsset,
-  { address, attributes }: Treatment,
+  { address, attributes }: DesiredAsset,
 ): Applied {
   const isReplaced = before.storedMd5 !== undefined && asset.md5 !== undefined && asset.md5 !== before.storedMd5
   const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)

@@ -1,14 +1,6 @@
-import type { Failure } from '../errors.ts'
-import {
-  type Applied,
-  type AssetAddress,
-  type Attempt,
-  distinctAddresses,
-  type Entry,
-  type Pending,
-  type Refusal,
-  sameAddress,
-} from './entry.ts'
+import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
+import type { Applied, Attempt, Entry, Pending, Refusal } from '../model/entry.ts'
+import type { Failure } from '../model/errors.ts'
 
 /** True while another worker holds the key and may still be alive. */
 export function isHeld(entry: Entry, nowMs: number, token: string): boolean {

@@ -1,5 +1,8 @@
-import type { ListedObject, Page } from '../observe/source.ts'
-import { type AssetAddress, type Entry, refusesObject } from '../record/entry.ts'
+import type { AssetAddress } from '../model/address.ts'
+import { type Entry, refusesObject } from '../model/entry.ts'
+import { compareKeys } from '../model/key-order.ts'
+import type { Page } from '../ports/page.ts'
+import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 
 /** A key that may differ, and why a change is queued for it. */
@@ -38,11 +41,6 @@ export interface Comparison {
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
-}
-
-/** Orders keys as S3 and DynamoDB do: by their UTF-8 bytes. JavaScript compares UTF-16, which differs above U+FFFF. */
-export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** What S3's listing and the ledger say of one key; at least one of them says something. */

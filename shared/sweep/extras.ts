@@ -1,8 +1,9 @@
 import pMap from 'p-map'
-import { limits } from '../limits.ts'
-import { type AssetAddress, isIdle, knowsAddress } from '../record/entry.ts'
-import { labelledKey } from '../rules/attributes.ts'
-import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from './catalog.ts'
+import type { AssetAddress } from '../model/address.ts'
+import { isIdle, knowsAddress } from '../model/entry.ts'
+import { labelledKey } from '../model/label.ts'
+import { limits } from '../model/limits.ts'
+import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
 import type { Difference } from './differences.ts'
 import { type RepairWork, repair } from './repair.ts'
 

@@ -1,7 +1,7 @@
 import pMap from 'p-map'
-import { limits } from '../limits.ts'
+import type { Entry } from '../model/entry.ts'
+import { limits } from '../model/limits.ts'
 import { decide, type Evidence } from '../plan/decide.ts'
-import type { Entry } from '../record/entry.ts'
 import type { Difference, Inspection } from './differences.ts'
 
 /** Looks at each object itself: a listing shows neither metadata nor tags. Costs a HEAD a key, and a read of its tags. */

@@ -1,4 +1,4 @@
-import type { Source } from '../observe/source.ts'
+import type { Source } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 import type { Cursor } from './cursor.ts'
 import { comparePages, type Difference, type Inspection } from './differences.ts'

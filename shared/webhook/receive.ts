@@ -1,7 +1,7 @@
 import { writeMessage } from '../event/write-message.ts'
 import type { Owners } from '../ledger/owners.ts'
-import type { Queue } from '../queue.ts'
-import type { Clock } from '../work.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Queue } from '../ports/queue.ts'
 import { readNotification, type WebhookRequest } from './notification.ts'
 
 /** What receiving a notification reaches of the outside world. */

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
-import { type CloudinaryAccount, fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { type CloudinaryAccount, fixedAccount } from '../../shared/ports/account.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
-import type { StoredAsset, UploadAnswer } from '../../shared/apply/assets.ts'
-import { TransientError } from '../../shared/errors.ts'
+import { TransientError } from '../../shared/model/errors.ts'
+import type { StoredAsset } from '../../shared/model/stored-asset.ts'
+import type { UploadAnswer } from '../../shared/ports/assets.ts'
 import { jpeg } from '../local/pictures.ts'
 import { observed, treatment } from '../rules/fixtures.ts'
 

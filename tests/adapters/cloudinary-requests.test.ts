@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { expect } from 'chai'
-import { fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { fixedAccount } from '../../shared/ports/account.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'

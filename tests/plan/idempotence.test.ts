@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { emptyEntry } from '../../shared/model/entry.ts'
 import { plan } from '../../shared/plan/plan.ts'
 import { appliedByUpload, madeBy } from '../../shared/record/answer.ts'
-import { emptyEntry } from '../../shared/record/entry.ts'
 import { recordApplied } from '../../shared/record/transitions.ts'
 import { governed, treatment } from '../rules/fixtures.ts'
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import type { Observation } from '../../shared/observe/observation.ts'
-import { planIntroduction } from '../../shared/plan/introduce.ts'
+import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
+import { planIntroduction } from '../../shared/plan/create.ts'
 import { plan, type Situation } from '../../shared/plan/plan.ts'
-import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/record/entry.ts'
+import { circumstancesOf } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { circumstancesOf } from '../../shared/rules/treatment.ts'
 import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
 
 const NOW = 1_000_000

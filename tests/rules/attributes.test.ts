@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { attributesOf } from '../../shared/rules/attributes.ts'
+import { treat } from '../../shared/rules/desired-asset.ts'
 import type { MirrorConfig, RuleOptions } from '../../shared/rules/schema.ts'
-import { treat } from '../../shared/rules/treatment.ts'
 import { ValueFault } from '../../shared/rules/values.ts'
 import { governed, observed, treatment } from './fixtures.ts'
 

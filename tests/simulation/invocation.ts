@@ -1,4 +1,4 @@
-import { type Effect, TransientError, type TransientKind } from '../../shared/errors.ts'
+import { type Effect, TransientError, type TransientKind } from '../../shared/model/errors.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import type { AwsService, World } from './world.ts'
 

@@ -1,14 +1,11 @@
-import {
-  type Assets,
-  mergeAttributes,
-  type StoredAsset,
-  UPLOAD_TOKEN,
-  type UploadAnswer,
-} from '../../shared/apply/assets.ts'
-import { PermanentError, TransientError } from '../../shared/errors.ts'
 import { writeMessage } from '../../shared/event/write-message.ts'
-import { limits } from '../../shared/limits.ts'
-import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
+import { type AssetAddress, sameAddress } from '../../shared/model/address.ts'
+import { mergeAttributes } from '../../shared/model/attributes.ts'
+import { PermanentError, TransientError } from '../../shared/model/errors.ts'
+import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { limits } from '../../shared/model/limits.ts'
+import type { StoredAsset } from '../../shared/model/stored-asset.ts'
+import type { Assets, UploadAnswer } from '../../shared/ports/assets.ts'
 import type { Invocation } from './invocation.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'

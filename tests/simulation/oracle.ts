@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { UPLOAD_TOKEN } from '../../shared/apply/assets.ts'
+import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import { addressOf, hasPlainRules, treatmentOf } from './rules.ts'
 import type { Asset } from './services/media.ts'
 import { FOREIGN_ADDRESS } from './workload.ts'

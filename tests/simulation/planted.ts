@@ -35,7 +35,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'forgets a request that was not answered',
-    file: 'shared/failure.ts',
+    file: 'shared/outcome/failure.ts',
     find: "failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)",
     replace: 'closeAttempt(hold.entry)',
   },
@@ -47,13 +47,13 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'announces no attempt before it sends',
-    file: 'shared/claim/hold.ts',
+    file: 'shared/claim/claim.ts',
     find: 'this.entry = openAttempt(this.entry, attempt, deadlineMs)',
     replace: 'const { attempt: _, ...lease } = openAttempt(this.entry, attempt, deadlineMs)\n    this.entry = lease',
   },
   {
     name: 'waits for an owner that has nothing at the address',
-    file: 'shared/record/entry.ts',
+    file: 'shared/model/entry.ts',
     find: 'entry.doubt !== undefined || knowsAddress(entry, address)',
     replace: "entry.doubt !== undefined || entry.applied.state !== 'nothing'",
   },
@@ -65,7 +65,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'acknowledges a key in doubt',
-    file: 'shared/conclude.ts',
+    file: 'shared/outcome/conclude.ts',
     find: "if (doubt) return goBack(visit, 'doubt'",
     replace: "if (doubt && false) return goBack(visit, 'doubt'",
   },
@@ -89,7 +89,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'renames while the old key is still there',
-    file: 'shared/plan/introduce.ts',
+    file: 'shared/plan/create.ts',
     find: "usable.find(({ observation }) => observation.state === 'absent')",
     replace: 'usable[0]',
   },
@@ -107,7 +107,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'drops an event by its sequencer',
-    file: 'shared/change/coalesce.ts',
+    file: 'shared/event/coalesce.ts',
     find: 'for (const event of events) changes',
     replace: "for (const event of events.filter(({ sequencer }) => (sequencer ?? '') >= '0069')) changes",
   },
@@ -137,7 +137,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'retries what will never work',
-    file: 'shared/failure.ts',
+    file: 'shared/outcome/failure.ts',
     find: "if (failure.class === 'permanent') return",
     replace:
       "if (failure.class === 'permanent') return tryAgain(visit, failure, 1)\n  if (failure.class === 'permanent') return",
@@ -206,13 +206,13 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'drops an upload in the background when something else fails',
-    file: 'shared/failure.ts',
+    file: 'shared/outcome/failure.ts',
     find: 'if (!hold.entry.pending) {',
     replace: 'if (true) {',
   },
   {
     name: 'takes any asset for the upload in the background',
-    file: 'shared/apply/pending.ts',
+    file: 'shared/apply/background.ts',
     find: 'if (asset?.context[UPLOAD_TOKEN] === token) {',
     replace: 'if (asset) {',
   },

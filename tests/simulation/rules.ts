@@ -1,8 +1,9 @@
-import type { ObservedObject } from '../../shared/observe/observation.ts'
-import type { AssetAddress } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { DesiredAsset } from '../../shared/model/desired-asset.ts'
+import type { ObservedObject } from '../../shared/model/observation.ts'
+import { treat } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { type Treatment, treat } from '../../shared/rules/treatment.ts'
 import type { StoredObject } from './services/object-store.ts'
 import { BUCKET, type World } from './world.ts'
 
@@ -56,7 +57,7 @@ export function observationOf(rules: Rules, key: string, object: StoredObject): 
 }
 
 /** The asset that the rules of the world make of an object; undefined where they make none. */
-export function treatmentOf({ rules }: World, key: string, object: StoredObject): Treatment | undefined {
+export function treatmentOf({ rules }: World, key: string, object: StoredObject): DesiredAsset | undefined {
   const governance = rules.govern(key)
   if (governance.kind === 'ignored') return undefined
   const result = treat(governance, { bucket: BUCKET, key, object: observationOf(rules, key, object) })

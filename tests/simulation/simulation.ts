@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { limits } from '../../shared/limits.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import { Invocation } from './invocation.ts'
 import { Lambda } from './lambda.ts'

@@ -1,5 +1,5 @@
+import type { Catalog } from '../../shared/ports/catalog.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
-import type { Catalog } from '../../shared/sweep/catalog.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'

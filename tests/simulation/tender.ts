@@ -1,5 +1,5 @@
 import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
-import { tendBreaker } from '../../shared/breaker/tend.ts'
+import { tendBreaker } from '../../shared/breaker/reconcile.ts'
 import { Invocation } from './invocation.ts'
 import { simulatedPorts } from './ports.ts'
 import { BUCKET, type World } from './world.ts'

@@ -1,4 +1,4 @@
-import type { AssetAddress } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { Faults } from './faults.ts'
 import { Random } from './random.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { AssetAddress } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
 import type { Difference } from '../../shared/sweep/differences.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'

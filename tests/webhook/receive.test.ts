@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { Owners } from '../../shared/ledger/owners.ts'
-import type { Row, RowId, RowStore } from '../../shared/ledger/row-store.ts'
+import type { Row, RowId, RowStore } from '../../shared/ports/rows.ts'
 import { receiveNotification, type WebhookAnswer } from '../../shared/webhook/receive.ts'
 
 const SECRET = 's3cret'

@@ -1,19 +1,13 @@
 import pRetry from 'p-retry'
 import { z } from 'zod'
-import {
-  type Assets,
-  mergeAttributes,
-  type RenameRequest,
-  type StoredAsset,
-  type UpdateRequest,
-  type UploadAnswer,
-  type UploadRequest,
-} from '../../apply/assets.ts'
-import { TransientError } from '../../errors.ts'
-import type { AssetAddress } from '../../record/entry.ts'
-import type { Attributes } from '../../rules/attributes.ts'
+import type { AssetAddress } from '../../model/address.ts'
+import type { Attributes } from '../../model/attributes.ts'
+import { mergeAttributes } from '../../model/attributes.ts'
+import { TransientError } from '../../model/errors.ts'
+import type { StoredAsset } from '../../model/stored-asset.ts'
+import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
+import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
-import type { AccountSource, CloudinaryAccount } from './account.ts'
 import { hearHeaders, retryAfterMs } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'

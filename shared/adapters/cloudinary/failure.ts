@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PermanentError, TransientError } from '../../errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 
 const plain = z.object({ message: z.string(), http_code: z.number().optional(), code: z.string().optional() })
 const nested = z.object({ error: plain })

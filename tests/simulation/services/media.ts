@@ -1,4 +1,4 @@
-import type { AssetAddress } from '../../../shared/record/entry.ts'
+import type { AssetAddress } from '../../../shared/model/address.ts'
 import type { Bytes } from './object-store.ts'
 import { md5Of, sizeOf } from './object-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Row, RowId } from '../../../shared/ledger/row-store.ts'
+import type { Row, RowId } from '../../../shared/ports/rows.ts'
 
 export type TableRequest =
   | { readonly kind: 'read'; readonly id: RowId }

@@ -1,0 +1,47 @@
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Owners } from '../ledger/owners.ts'
+import { limits } from '../model/limits.ts'
+import type { Assets } from '../ports/assets.ts'
+import type { Breaker } from '../ports/breaker.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Guard } from '../ports/guard.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { Source } from '../ports/source.ts'
+import type { Rules } from '../rules/rules.ts'
+
+/** What the mirror keeps of its settings. */
+export interface MirrorSettings {
+  readonly bucket: string
+  readonly settleMs: number
+  /** How long after its sending a request to Cloudinary may still take effect. */
+  readonly attemptMs: number
+  /** How many keys one invocation works on at once. */
+  readonly changesAtOnce: number
+  /** Where Cloudinary tells that an upload in the background is done; without it there are none. */
+  readonly webhookUrl: string | undefined
+}
+
+/** The outside world, as the mirror reaches it. */
+export interface Ports {
+  readonly source: Source
+  readonly assets: Assets
+  readonly ledger: Ledger
+  readonly owners: Owners
+  readonly queue: Queue
+  readonly guard: Guard
+  readonly breaker: Breaker
+  readonly clock: Clock
+}
+
+/** Everything one invocation works with. */
+export interface Work extends Ports {
+  readonly rules: Rules
+  readonly settings: MirrorSettings
+  /** When the invocation is ended from outside (Unix milliseconds); its leases end then too, for nobody outlives it. */
+  readonly deadlineMs: number
+}
+
+/** How long a request that is sent now may take; zero or less where there is no time for one. */
+export function requestTimeMs(work: Work): number {
+  return Math.min(limits.requestTimeoutMs, work.deadlineMs - work.clock.nowMs() - limits.closingTimeMs)
+}

@@ -1,0 +1,35 @@
+import { expect } from 'chai'
+import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import { tendBreaker } from '../../shared/breaker/reconcile.ts'
+
+describe('tending the breaker', () => {
+  it('tries again to begin a sweep that could not be begun', async () => {
+    const clock = { nowMs: () => 0, random: () => 0, unique: () => 'one' }
+    const rows = {
+      read: async () => undefined,
+      write: async () => true,
+      remove: async () => true,
+      findByContent: async () => [],
+      list: async () => ({ items: [], isLast: true }),
+    }
+    let isEnabled = false
+    let tries = 0
+    const work = {
+      breaker: new LedgerBreaker(rows, 'studio', clock),
+      assets: { find: async () => undefined },
+      clock,
+      delivery: {
+        isEnabled: async () => isEnabled,
+        enable: async (isWanted: boolean) => {
+          isEnabled = isWanted
+        },
+      },
+      startSweep: async () => {
+        if (++tries === 1) throw new Error('throttled')
+      },
+    }
+    expect(await tendBreaker(work).catch((thrown: Error) => thrown.message)).to.equal('throttled')
+    expect(await tendBreaker(work)).to.deep.include({ switched: 'on' })
+    expect([tries, isEnabled]).to.deep.equal([2, true])
+  })
+})
