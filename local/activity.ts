@@ -17,7 +17,7 @@ const lineSchema = z.object({
     .object({
       key: z.string(),
       code: z.string(),
-      result: z.enum(['done', 'back', 'refused']),
+      result: z.enum(['done', 'retry', 'refused']),
       reason: z.string(),
       mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
       failures: z.number().optional(),

@@ -58,7 +58,7 @@ async function countMessages(sqs: SQSClient, queueUrl: string): Promise<ConsoleS
 function describe(entry: Entry, deliveryUrl: string): ConsoleStatus['assets'][number] {
   const { key, applied, refused } = entry
   if (applied.state === 'nothing') {
-    const waiting = entry.withheldMs === undefined ? 'waiting' : 'waiting for an asset that the guard keeps'
+    const waiting = entry.deletion?.state !== 'withheld' ? 'waiting' : 'waiting for an asset that the guard keeps'
     return { key, state: refused ? `refused: ${refused.reason}` : waiting, asset: '', picture: undefined }
   }
   const { resourceType, type, publicId } = applied.address
@@ -67,6 +67,6 @@ function describe(entry: Entry, deliveryUrl: string): ConsoleStatus['assets'][nu
   const isPicture = resourceType === 'image' && type === 'upload'
   const picture = isPicture ? `${deliveryUrl}/image/upload/${version}${path}` : undefined
   const state = applied.state === 'asset' ? resourceType : 'in doubt'
-  const kept = entry.withheldMs === undefined ? '' : 'kept by the guard, though its object is gone: '
+  const kept = entry.deletion?.state !== 'withheld' ? '' : 'kept by the guard, though its object is gone: '
   return { key, state: `${kept}${state}`, asset: publicId, picture }
 }

@@ -1,10 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { dynamodbRows } from '../shared/adapters/aws/dynamodb.ts'
-import { systemClock } from '../shared/adapters/clock.ts'
-import { LedgerBreaker } from '../shared/breaker/breaker.ts'
-import { Ledger } from '../shared/ledger/ledger.ts'
+import { composeTable } from '../shared/composition/table.ts'
 import type { Activity } from './activity.ts'
 import { connectClients } from './clients.ts'
 import { startLocalConsole } from './console.ts'
@@ -113,15 +110,14 @@ async function startProduct(
   await repair(functions)
   const { ports, ftp } = settings
   const { bucket, queueUrl, dlqUrl, table } = named
-  const rows = dynamodbRows(clients.dynamodb, table)
-  const ledger = new Ledger(rows, bucket, systemClock.unique)
+  const { ledger, breaker } = composeTable({ table, bucket }, clients.dynamodb)
   const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
   const sources = {
     sqs: clients.sqs,
     queueUrl,
     deadLetterQueueUrl: dlqUrl,
     ledger,
-    breaker: new LedgerBreaker(rows, bucket, systemClock),
+    breaker,
     activity: telling.activity,
     deliveryUrl,
   }

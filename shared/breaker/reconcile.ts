@@ -7,8 +7,8 @@ import type { Delivery } from '../ports/delivery.ts'
 import type { LedgerBreaker } from './breaker.ts'
 import { isProbeDue, stopOf } from './state.ts'
 
-/** What tending a breaker reaches of the outside world. */
-export interface TendWork {
+/** What reconciling delivery reaches of the outside world. */
+export interface ReconcileDependencies {
   readonly breaker: LedgerBreaker
   readonly assets: Pick<Assets, 'find'>
   readonly delivery: Delivery
@@ -17,8 +17,8 @@ export interface TendWork {
   readonly clock: Clock
 }
 
-/** What the breaker is after it has been tended. */
-export interface Tended {
+/** What the breaker is after it has been reconciled. */
+export interface Reconciled {
   readonly isOpen: boolean
   readonly isPaused: boolean
   /** Set where delivery was switched. */
@@ -32,20 +32,20 @@ const PROBED: AssetAddress = { resourceType: 'image', type: 'upload', publicId: 
  * Asks Cloudinary whether it serves, where that is in question, and makes delivery follow: the only one that switches it, so that
  * a breaker and an operator never undo what the other has done.
  */
-export async function tendBreaker(work: TendWork): Promise<Tended> {
-  const { breaker, delivery, clock } = work
+export async function reconcileDelivery(dependencies: ReconcileDependencies): Promise<Reconciled> {
+  const { breaker, delivery, clock } = dependencies
   const before = await breaker.state()
-  const state = isProbeDue(before, clock.nowMs()) ? await breaker.noteProbe(await probe(work)) : before
-  const tended = { isOpen: state.open !== undefined, isPaused: state.paused !== undefined }
+  const state = isProbeDue(before, clock.nowMs()) ? await breaker.noteProbe(await probe(dependencies)) : before
+  const reconciled = { isOpen: state.open !== undefined, isPaused: state.paused !== undefined }
   const isWanted = stopOf(state) === undefined
-  if ((await delivery.isEnabled()) === isWanted) return tended
+  if ((await delivery.isEnabled()) === isWanted) return reconciled
   // First, or one that cannot be begun would not be tried again.
-  if (isWanted) await work.startSweep()
+  if (isWanted) await dependencies.startSweep()
   await delivery.enable(isWanted)
-  return { ...tended, switched: isWanted ? 'on' : 'off' }
+  return { ...reconciled, switched: isWanted ? 'on' : 'off' }
 }
 
-async function probe({ assets }: TendWork): Promise<{ isServing: boolean; reason: string }> {
+async function probe({ assets }: ReconcileDependencies): Promise<{ isServing: boolean; reason: string }> {
   try {
     await assets.find(PROBED, limits.probeTimeoutMs)
     return { isServing: true, reason: '' }

@@ -21,8 +21,8 @@ export interface MirrorSettings {
   readonly webhookUrl: string | undefined
 }
 
-/** The outside world, as the mirror reaches it. */
-export interface Ports {
+/** The outside world, as the mirror reaches it, with the ledger that it keeps there. */
+export interface Services {
   readonly source: Source
   readonly assets: Assets
   readonly ledger: Ledger
@@ -34,7 +34,7 @@ export interface Ports {
 }
 
 /** Everything one invocation works with. */
-export interface Work extends Ports {
+export interface Dependencies extends Services {
   readonly rules: Rules
   readonly settings: MirrorSettings
   /** When the invocation is ended from outside (Unix milliseconds); its leases end then too, for nobody outlives it. */
@@ -42,6 +42,14 @@ export interface Work extends Ports {
 }
 
 /** How long a request that is sent now may take; zero or less where there is no time for one. */
-export function requestTimeMs(work: Work): number {
-  return Math.min(limits.requestTimeoutMs, work.deadlineMs - work.clock.nowMs() - limits.closingTimeMs)
+export function requestTimeMs({ deadlineMs, clock }: Pick<Dependencies, 'deadlineMs' | 'clock'>): number {
+  return Math.min(limits.requestTimeoutMs, deadlineMs - clock.nowMs() - limits.closingTimeMs)
+}
+
+/**
+ * Until when (Unix milliseconds) a request that is announced now may take effect. It is sent before the invocation ends, perhaps
+ * just before: only then begins the time in which it may take effect, which `patience` multiplies.
+ */
+export function attemptDeadlineMs({ settings, deadlineMs }: Dependencies, patience: number): number {
+  return deadlineMs + settings.attemptMs * patience
 }

@@ -62,7 +62,7 @@ export async function listWithheld(ledger: Ledger): Promise<string[]> {
   const keys: string[] = []
   for (let after: string | undefined; ; ) {
     const { items, isLast } = await ledger.list(after, PAGE_ENTRIES)
-    keys.push(...items.filter(({ withheldMs }) => withheldMs !== undefined).map(({ key }) => key))
+    keys.push(...items.filter(({ deletion }) => deletion?.state === 'withheld').map(({ key }) => key))
     after = items.at(-1)?.key
     if (isLast || after === undefined) return keys
   }

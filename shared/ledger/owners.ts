@@ -52,7 +52,7 @@ export class Owners {
    * Gives the address up. `row` must have been read before the entry was saved without its asset: whoever takes the key
    * after that save acquires the address anew, and this removal then misses.
    */
-  async release(row: Row): Promise<void> {
+  async free(row: Row): Promise<void> {
     await this.#rows.remove(row, row.revision)
   }
 

@@ -1,16 +1,28 @@
 import { type AssetAddress, sameAddress } from './address.ts'
-import type { Content } from './content.ts'
+import type { OwnAttributes } from './attributes.ts'
+import { type Content, sameContent } from './content.ts'
 
-/** What was last applied to Cloudinary for a key. `unknown`: a request in doubt may have changed it. */
-export type Applied =
-  | { readonly state: 'nothing' }
-  | AppliedAsset
-  | {
-      readonly state: 'unknown'
-      readonly address: AssetAddress
-      /** True where the key had an asset of its own before the doubt, which may then be overwritten unseen. */
-      readonly owned: boolean
-    }
+/** What was last applied to Cloudinary for a key. */
+export type Applied = NothingApplied | AppliedAsset | UnknownAsset
+
+/** The key has no asset. `looksFirst`: an equal one may be there all the same, and is looked for before bytes are sent. */
+export interface NothingApplied {
+  readonly state: 'nothing'
+  readonly looksFirst?: true
+}
+
+/** What is at the address has to be found out or overwritten. */
+export interface UnknownAsset {
+  readonly state: 'unknown'
+  readonly address: AssetAddress
+  /**
+   * Why there may be an asset:
+   * - applied: the key had one of its own, which may be overwritten unseen;
+   * - request: a request of the key's went unanswered, and the key had none before;
+   * - found: a sweep has seen one that the ledger knew nothing of. It is looked at before bytes are sent.
+   */
+  readonly because: 'applied' | 'request' | 'found'
+}
 
 /** An asset that a key is known to have. */
 export interface AppliedAsset {
@@ -29,8 +41,7 @@ export interface AppliedAsset {
   readonly rules: string
   /** The upload preset that the bytes went through; empty for none. */
   readonly preset: string
-  /** Which of the asset's context and tags are ours; others may have added their own. */
-  readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
+  readonly ours: OwnAttributes
   /** The object's own date as it was sent (Unix milliseconds). */
   readonly lastModifiedMs: number
   readonly atMs: number
@@ -45,6 +56,11 @@ export interface Attempt {
   readonly address: AssetAddress
   /** After this time (Unix milliseconds) the request can no longer take effect. */
   readonly deadlineMs: number
+  /**
+   * Set once Cloudinary has taken an upload that it finishes on its own. The attempt then stays open without a lease; the asset
+   * carries the attempt's token in its context once this very upload has landed.
+   */
+  readonly background?: { readonly made: Made; readonly object: SentObject }
 }
 
 /** What an asset was made of and by: what of it goes into the ledger. */
@@ -53,7 +69,7 @@ export interface Made {
   readonly fingerprint: string
   readonly rules: string
   readonly preset: string
-  readonly ours: AppliedAsset['ours']
+  readonly ours: OwnAttributes
 }
 
 /** The object that an upload was sent for. */
@@ -63,20 +79,25 @@ export interface SentObject extends Content {
   readonly lastModifiedMs: number
 }
 
-/** An upload that Cloudinary has taken and finishes on its own. Its attempt stays open meanwhile. */
-export interface Pending {
-  /** The asset carries it in its context once this very upload has landed. */
-  readonly token: string
-  readonly made: Made
-  readonly object: SentObject
-}
+/**
+ * What becomes of the asset of a key whose object is gone. Times are Unix milliseconds.
+ * - absent: the object has been gone since then, and the settle window runs;
+ * - withheld: the guard against mass deletion keeps the asset; or, for a key without one, the asset of another key that has to
+ *   go first;
+ * - approved: the guard has let the deletion through, and a try that failed is not asked about again.
+ */
+export type Deletion =
+  | { readonly state: 'absent'; readonly absentSinceMs: number }
+  | { readonly state: 'withheld'; readonly sinceMs: number; readonly absentSinceMs?: number }
+  | { readonly state: 'approved'; readonly absentSinceMs?: number }
 
 /** Why a key was refused, and for which object: the same is refused once. */
 export interface Refusal extends Content {
   readonly lastModifiedMs: number
-  /** Digest of the rules, and of the object's metadata and tags: where they change it is tried again. */
+  /** Digest of the rules; where it changes it is tried again. */
   readonly rules: string
-  readonly circumstances: string
+  /** Digest of the rules and of the object's metadata and tags; where it changes it is tried again. */
+  readonly digest: string
   readonly code: string
   readonly reason: string
   readonly atMs: number
@@ -96,21 +117,11 @@ export interface Entry {
   /** Who works on the key, and until when (Unix milliseconds) nobody else should. */
   readonly lease?: { readonly token: string; readonly untilMs: number }
   readonly attempt?: Attempt
-  readonly pending?: Pending
   /** Until then (Unix milliseconds) requests without an answer may still take effect at these addresses. */
   readonly doubt?: { readonly untilMs: number; readonly addresses: readonly AssetAddress[] }
-  /** Where such requests may have left an asset of the key's beside the one that it has: to be cleared away. */
-  readonly strays?: readonly AssetAddress[]
-  readonly absentSinceMs?: number
-  /**
-   * Since when (Unix milliseconds) the guard against mass deletion keeps the asset though its object is gone; or, for a key
-   * without one, the asset of another key that has to go first.
-   */
-  readonly withheldMs?: number
-  /** True where the guard has let this deletion through: a try that failed is not asked about again. */
-  readonly isAdmitted?: true
-  /** True where an asset may be at the key's address already: it is looked for before bytes are sent. */
-  readonly looksFirst?: true
+  /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
+  readonly orphans?: readonly AssetAddress[]
+  readonly deletion?: Deletion
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -121,31 +132,30 @@ export function emptyEntry(key: string): Entry {
 }
 
 /** True where the key is known to have, or may have, an asset at the address. */
-export function knowsAddress({ applied, strays = [] }: Entry, address: AssetAddress): boolean {
-  const known = applied.state === 'nothing' ? strays : [applied.address, ...strays]
+export function knowsAddress({ applied, orphans = [] }: Entry, address: AssetAddress): boolean {
+  const known = applied.state === 'nothing' ? orphans : [applied.address, ...orphans]
   return known.some((one) => sameAddress(one, address))
 }
 
 /** True where the key has an asset at the address, or a request without an answer may yet bring or take one there. */
-export function mayHold(entry: Entry, address: AssetAddress): boolean {
+export function mayHaveAsset(entry: Entry, address: AssetAddress): boolean {
   // A move reaches two addresses, and only one of them is remembered.
   return entry.attempt !== undefined || entry.doubt !== undefined || knowsAddress(entry, address)
 }
 
 /** True where this very object was refused before, under the same rules. */
 export function refusesObject(
-  entry: Entry,
+  { refused }: Entry,
   object: Content & { readonly lastModifiedMs: number },
   rules: string,
 ): boolean {
-  const { refused } = entry
-  return (
-    refused !== undefined &&
-    refused.rules === rules &&
-    refused.etag === object.etag &&
-    refused.sizeBytes === object.sizeBytes &&
-    refused.lastModifiedMs === object.lastModifiedMs
-  )
+  if (!refused || refused.rules !== rules) return false
+  return sameContent(refused, object) && refused.lastModifiedMs === object.lastModifiedMs
+}
+
+/** Since when the key has been absent (Unix milliseconds), as far as that is known. */
+export function absentSince({ deletion }: Entry): number | undefined {
+  return deletion?.absentSinceMs
 }
 
 /** True where nobody works on the key, and no request of anybody may still take effect. */
@@ -155,15 +165,7 @@ export function isIdle({ lease, attempt, doubt }: Entry): boolean {
 
 /** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
 export function isForgettable(entry: Entry): boolean {
-  const { applied, strays, absentSinceMs, withheldMs, looksFirst, failures, refused } = entry
-  return (
-    applied.state === 'nothing' &&
-    isIdle(entry) &&
-    !strays &&
-    !absentSinceMs &&
-    !withheldMs &&
-    !looksFirst &&
-    !failures &&
-    !refused
-  )
+  const { applied, orphans, deletion, failures, refused } = entry
+  const isRemembered = orphans || deletion || failures || refused
+  return applied.state === 'nothing' && !applied.looksFirst && isIdle(entry) && !isRemembered
 }

@@ -1,12 +1,14 @@
+import type { ReasonCode } from './reasons.ts'
+
 /** What a failed call says of its own effect: nothing happened, or nobody can tell. */
 export type Effect = 'none' | 'unknown'
 
 /** This input will never work as it is. It is refused to the dead-letter queue with this reason. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError'
-  readonly code: string
+  readonly code: ReasonCode
 
-  constructor(code: string, message: string, options: { cause?: unknown } = {}) {
+  constructor(code: ReasonCode, message: string, options: { cause?: unknown } = {}) {
     super(message, options)
     this.code = code
   }
@@ -26,12 +28,12 @@ export type TransientKind = 'transient' | 'unavailable' | 'withheld' | 'waiting'
 /** The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. */
 export class TransientError extends Error {
   override readonly name = 'TransientError'
-  readonly code: string
+  readonly code: ReasonCode
   readonly kind: TransientKind
   readonly effect: Effect
   readonly notBeforeMs: number | undefined
 
-  constructor(code: string, message: string, options: TransientOptions = {}) {
+  constructor(code: ReasonCode, message: string, options: TransientOptions = {}) {
     super(message, options)
     this.code = code
     this.kind = options.kind ?? 'transient'
@@ -50,7 +52,7 @@ interface TransientOptions {
 /** A failure as the way of a change sees it: its class decides what happens next, the rest is for people. */
 export interface Failure {
   readonly class: 'permanent' | 'defect' | TransientKind
-  readonly code: string
+  readonly code: ReasonCode
   readonly reason: string
   readonly effect: Effect
   readonly notBeforeMs: number | undefined

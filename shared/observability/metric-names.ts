@@ -3,7 +3,7 @@ import type { Mutated, Outcome } from '../outcome/outcome.ts'
 /** The metrics of each result of a change. */
 export const changeMetrics = {
   done: 'Changes-done',
-  back: 'Changes-back',
+  retry: 'Changes-back',
   refused: 'Changes-refused',
 } as const satisfies Record<Outcome['result'], string>
 

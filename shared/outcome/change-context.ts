@@ -1,14 +1,14 @@
-import type { Hold } from '../claim/claim.ts'
-import type { Work } from '../claim/dependencies.ts'
+import type { Claim } from '../claim/claim.ts'
+import type { Dependencies } from '../claim/dependencies.ts'
 import type { Change } from '../model/change.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Mutated } from './outcome.ts'
 
-/** One change on its way. */
-export interface Visit {
+/** One change on its way, and what has come of it so far. */
+export interface ChangeContext {
   readonly change: Change
-  readonly work: Work
+  readonly dependencies: Dependencies
   readonly mutations: Mutated[]
-  hold: Hold | undefined
+  claim: Claim | undefined
   observed: Observation | undefined
 }

@@ -1,49 +1,45 @@
-import type { Hold } from '../claim/claim.ts'
-import type { Work } from '../claim/dependencies.ts'
-import { writeMessage } from '../event/write-message.ts'
+import type { Claim } from '../claim/claim.ts'
+import type { Dependencies } from '../claim/dependencies.ts'
 import type { Change } from '../model/change.ts'
 import { classify, type Failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
-import { closeAttempt, doubtAttempt, noteFailure, noteRefusal } from '../record/transitions.ts'
-import { circumstancesOf } from '../rules/desired-asset.ts'
-import type { Visit } from './change-context.ts'
-import { goBack, withhold } from './conclude.ts'
-import type { Outcome } from './outcome.ts'
+import { failAttempt, noteFailure } from '../record/transitions.ts'
+import type { ChangeContext } from './change-context.ts'
+import { retryLater, withhold } from './conclude.ts'
+import type { Cause, Outcome } from './outcome.ts'
 import { backOffSeconds, pollSeconds } from './pace.ts'
+import { refuse } from './refuse.ts'
 
 /** A halted queue begins with a pause of about half a minute. */
 const HALTED_DOUBLINGS = 5
 
 /** Turns a failure into an outcome: its class decides, nothing else. */
-export async function fail(visit: Visit, failure: Failure): Promise<Outcome> {
-  const { hold, change } = visit
-  if (!hold) return tryAgain(visit, failure, change.receiveCount)
+export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
+  const { claim, change } = context
+  if (!claim) return retryFailed(context, failure, change.receiveCount)
   try {
-    return await settle(visit, hold, failure)
+    return await concludeFailure(context, claim, failure)
   } catch (thrown) {
     // Not even the failure could be recorded: the lease will run out, and the message comes back.
-    return tryAgain(visit, classify(thrown), change.receiveCount)
+    return retryFailed(context, classify(thrown), change.receiveCount)
   }
 }
 
-async function settle(visit: Visit, hold: Hold, failure: Failure): Promise<Outcome> {
-  // What Cloudinary finishes on its own goes on, whatever else has failed.
-  if (!hold.entry.pending) {
-    hold.entry = failure.effect === 'unknown' ? doubtAttempt(hold.entry) : closeAttempt(hold.entry)
-  }
-  if (failure.class === 'withheld') return withhold(visit, hold, failure.reason)
-  if (failure.class === 'permanent') return refuse(visit, failure)
-  const opensBreaker = failure.class === 'unavailable' && (await tellBreaker(visit, failure))
+async function concludeFailure(context: ChangeContext, claim: Claim, failure: Failure): Promise<Outcome> {
+  claim.entry = failAttempt(claim.entry, failure)
+  if (failure.class === 'withheld') return withhold(context, claim, failure.reason)
+  if (failure.class === 'permanent') return refuse(context, failure)
+  const opensBreaker = failure.class === 'unavailable' && (await tellBreaker(context, failure))
   const isCounted = isOwn(failure) && !opensBreaker
-  if (isCounted) hold.entry = noteFailure(hold.entry, failure)
-  const failures = hold.entry.failures?.count ?? 0
-  if (isCounted && failures >= limits.failuresMax) return refuse(visit, failure)
-  await hold.finish()
+  if (isCounted) claim.entry = noteFailure(claim.entry, failure)
+  const failures = claim.entry.failures?.count ?? 0
+  if (isCounted && failures >= limits.failuresMax) return refuse(context, failure)
+  await claim.finish()
   // Cloudinary serves nobody: that is no failure of this change, and others need not be tried.
-  if (opensBreaker) return halt(visit, { ...failure, code: 'breaker-open' }, 'breaker')
-  if (failure.class === 'halted') return halt(visit, failure, 'account')
-  if (failure.class === 'waiting') return waitFor(visit, failure)
-  return isCounted ? tryAgain(visit, failure, failures) : bePatient(visit, failure)
+  if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')
+  if (failure.class === 'halted') return halt(context, failure, 'account')
+  if (failure.class === 'waiting') return waitFor(context, failure)
+  return isCounted ? retryFailed(context, failure, failures) : backOff(context, failure)
 }
 
 /** True where the change itself is in trouble: only that is counted. */
@@ -51,57 +47,42 @@ function isOwn({ class: name }: Failure): boolean {
   return name === 'transient' || name === 'unavailable' || name === 'defect'
 }
 
-/** The other side asks for patience, ever more of it. */
-function bePatient(visit: Visit, failure: Failure): Outcome {
-  const { change, work } = visit
-  return goBack(visit, failure.code, failure.reason, backOffSeconds(change.receiveCount, failure, work.clock))
-}
-
 /** Tells the breaker: true where it is open. Where it cannot be told, the failure is this change's own. */
-async function tellBreaker({ work, change }: Visit, { reason }: Failure): Promise<boolean> {
-  return work.breaker.noteUnavailable(change.key, reason).catch(() => false)
+async function tellBreaker({ dependencies, change }: ChangeContext, { reason }: Failure): Promise<boolean> {
+  return dependencies.breaker.noteUnavailable(change.key, reason).catch(() => false)
 }
 
 /** Nothing can be done for any key. Retried ever more rarely, until that has changed. */
-function halt({ change, work, mutations }: Visit, failure: Failure, halts: 'account' | 'breaker'): Outcome {
-  return { ...putOff(change, failure, work), mutations, halts }
+function halt(
+  { change, dependencies, mutations }: ChangeContext,
+  cause: Failure,
+  halts: 'account' | 'breaker',
+): Outcome {
+  return { ...defer(change, cause, dependencies), mutations, halts }
 }
+
+type DeferCause = Cause & { readonly notBeforeMs?: number | undefined }
 
 /** What becomes of a change that is not tried, since none can be. */
-export function putOff({ key, receiveCount }: Change, cause: PutOffCause, { clock }: Work): Outcome {
+export function defer(change: Change, cause: DeferCause, { clock }: Pick<Dependencies, 'clock'>): Outcome {
   const { code, reason, notBeforeMs } = cause
-  const delaySeconds = backOffSeconds(receiveCount + HALTED_DOUBLINGS, { notBeforeMs }, clock)
-  return { key, result: 'back', code, reason, mutations: [], delaySeconds }
-}
-
-type PutOffCause = Pick<Failure, 'code' | 'reason'> & { readonly notBeforeMs?: number | undefined }
-
-/** Puts the change into the dead-letter queue, and only then remembers that it was refused. */
-export async function refuse(visit: Visit, { code, reason }: { code: string; reason: string }): Promise<Outcome> {
-  const { change, work, hold, observed } = visit
-  const { bucket } = work.settings
-  const atMs = work.clock.nowMs()
-  const body = writeMessage({ bucket, key: change.key, source: 'refusal', atMs })
-  await work.queue.reject(body, { code, reason, key: change.key })
-  if (hold && observed?.state === 'present') {
-    const { etag, sizeBytes, lastModifiedMs } = observed
-    const governance = work.rules.govern(change.key)
-    const isGoverned = governance.kind === 'governed'
-    const rules = isGoverned ? governance.digest : ''
-    const circumstances = isGoverned ? circumstancesOf(governance, observed) : ''
-    const refusal = { etag, sizeBytes, lastModifiedMs, rules, circumstances, code, reason, atMs }
-    hold.entry = noteRefusal(hold.entry, refusal)
-  }
-  await hold?.finish()
-  return { key: change.key, result: 'refused', code, reason, mutations: visit.mutations }
+  const delaySeconds = backOffSeconds(change.receiveCount + HALTED_DOUBLINGS, { notBeforeMs }, clock)
+  return retryLater({ change, mutations: [] }, code, reason, delaySeconds)
 }
 
 /** Nothing is wrong: the key is looked at again soon. */
-function waitFor(visit: Visit, { code, reason }: Failure): Outcome {
-  return goBack(visit, code, reason, pollSeconds(visit.change.receiveCount))
+function waitFor(context: ChangeContext, { code, reason }: Failure): Outcome {
+  return retryLater(context, code, reason, pollSeconds(context.change.receiveCount))
 }
 
-function tryAgain(visit: Visit, failure: Failure, failures: number): Outcome {
-  const delaySeconds = backOffSeconds(failures, failure, visit.work.clock)
-  return { ...goBack(visit, failure.code, failure.reason, delaySeconds), failures }
+/** The other side asks for patience, ever more of it. */
+function backOff(context: ChangeContext, failure: Failure): Outcome {
+  const { change, dependencies } = context
+  const seconds = backOffSeconds(change.receiveCount, failure, dependencies.clock)
+  return retryLater(context, failure.code, failure.reason, seconds)
+}
+
+function retryFailed(context: ChangeContext, failure: Failure, failures: number): Outcome {
+  const delaySeconds = backOffSeconds(failures, failure, context.dependencies.clock)
+  return { ...retryLater(context, failure.code, failure.reason, delaySeconds), failures }
 }

@@ -1,11 +1,34 @@
-import type { Mutation } from '../apply/apply.ts'
+import type { ReasonCode } from '../model/reasons.ts'
+
+/** What can be done to an asset. */
+export type MutationKind = 'upload' | 'update' | 'rename' | 'move' | 'destroy'
 
 /** One mutation that was carried out, with its reason. */
 export interface Mutated {
-  readonly kind: Mutation['kind']
+  readonly kind: MutationKind
   readonly reason: string
   /** The key whose asset it was before, for a rename. */
   readonly from?: string
+}
+
+/**
+ * What came of a change.
+ * - done: its messages are acknowledged;
+ * - retry: they are delivered again after `delaySeconds`;
+ * - refused: the change is in the dead-letter queue with its reason, and its messages are acknowledged.
+ */
+export interface Outcome {
+  readonly key: string
+  readonly result: 'done' | 'retry' | 'refused'
+  readonly code: ReasonCode
+  readonly reason: string
+  readonly mutations: readonly Mutated[]
+  /** Set for `retry` only. */
+  readonly delaySeconds?: number
+  /** Set where no change can be applied now, so that others need not be tried: because of whose trouble. */
+  readonly halts?: 'account' | 'breaker'
+  /** Failures in a row, where the last try failed. */
+  readonly failures?: number
 }
 
 /** An outcome, and what it took. */
@@ -17,22 +40,8 @@ export interface MeasuredOutcome extends Outcome {
   readonly lagMs?: number
 }
 
-/**
- * What came of a change.
- * - done: its messages are acknowledged;
- * - back: they are delivered again after `delaySeconds`;
- * - refused: the change is in the dead-letter queue with its reason, and its messages are acknowledged.
- */
-export interface Outcome {
-  readonly key: string
-  readonly result: 'done' | 'back' | 'refused'
-  readonly code: string
+/** Why something is as it is: a code for programs, and a text for people. */
+export interface Cause {
+  readonly code: ReasonCode
   readonly reason: string
-  readonly mutations: readonly Mutated[]
-  /** Set for `back` only. */
-  readonly delaySeconds?: number
-  /** Set where no change can be applied now, so that others need not be tried: by whose trouble. */
-  readonly halts?: 'account' | 'breaker'
-  /** Failures in a row, where the last try failed. */
-  readonly failures?: number
 }

@@ -5,9 +5,9 @@ import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Source } from '../ports/source.ts'
-import { isHeld, takeOver } from '../record/transitions.ts'
+import { expireLease, isLeased } from '../record/transitions.ts'
 import type { Rules } from '../rules/rules.ts'
-import { type Candidate, type Introduction, planIntroduction } from './create.ts'
+import { type Candidate, type Creation, planCreation } from './create.ts'
 import { type Plan, plan } from './plan.ts'
 
 /** What deciding looks at. It writes nothing. */
@@ -19,34 +19,34 @@ export interface Evidence {
   readonly settings: Pick<MirrorSettings, 'bucket' | 'settleMs'>
 }
 
-/** What is to be done for a key, a newcomer's rename included. */
-export type Decision = Exclude<Plan, { kind: 'introduce' }> | Introduction
+/** What is to be done for a key, the rename for a new key included. */
+export type Decision = Exclude<Plan, { kind: 'create' }> | Creation
 
-/** Decides what a worker does next for a key. `entry` has been taken over (see record/transitions.ts). Changes nothing. */
+/** Decides what a worker does next for a key. `entry` is as expireLease leaves it (see record/transitions.ts). Changes nothing. */
 export async function decide(entry: Entry, observation: Observation, evidence: Evidence): Promise<Decision> {
   const { settings, clock, rules } = evidence
   const { key } = entry
   const settleSeconds = rules.settleSecondsOf(key)
   const settleMs = settleSeconds === undefined ? settings.settleMs : settleSeconds * 1000
   const situation = { bucket: settings.bucket, settleMs, nowMs: clock.nowMs(), entry }
-  const next = plan({ ...situation, observation, governance: rules.govern(key) })
-  if (next.kind !== 'introduce') return next
-  return planIntroduction({ ...situation, ...next }, await findCandidates(key, next.object, evidence))
+  const next = plan({ ...situation, observation, match: rules.matchRule(key) })
+  if (next.kind !== 'create') return next
+  return planCreation({ ...situation, ...next }, await findCandidates(key, next.object, evidence))
 }
 
 /** Looks for keys whose asset has this content, ending at the first that is gone. */
 async function findCandidates(
-  newcomer: string,
+  newKey: string,
   object: ObservedObject,
   { ledger, source, clock }: Evidence,
 ): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = []
   for (const key of await ledger.findByContent(object, limits.renameCandidatesMax)) {
-    if (key === newcomer) continue
+    if (key === newKey) continue
     const { entry } = await ledger.read(key)
     const observation = await source.observe(key)
     const nowMs = clock.nowMs()
-    candidates.push({ entry: isHeld(entry, nowMs, '') ? entry : takeOver(entry, nowMs), observation })
+    candidates.push({ entry: isLeased(entry, nowMs, '') ? entry : expireLease(entry, nowMs), observation })
     if (observation.state === 'absent') break
   }
   return candidates

@@ -4,7 +4,7 @@ import type { StoredAsset } from '../model/stored-asset.ts'
 
 /** An upload that Cloudinary is to pull from `location`. */
 export interface UploadRequest {
-  readonly treatment: DesiredAsset
+  readonly desired: DesiredAsset
   /** An s3:// or https:// URL that Cloudinary can read. */
   readonly location: string
   readonly overwrite: boolean
@@ -24,7 +24,7 @@ export type UploadAnswer =
 /** A change of attributes. `ours` are the names and tags that were ours before: others keep theirs. */
 export interface UpdateRequest {
   readonly address: AssetAddress
-  readonly treatment: DesiredAsset
+  readonly desired: DesiredAsset
   readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
   readonly timeoutMs: number
 }

@@ -1,7 +1,9 @@
+import type { ReasonCode } from '../model/reasons.ts'
+
 /** Whether changes may be tried now. */
 export interface Gate {
   /** Why none may; undefined where they may. */
-  readonly stop: { readonly code: string; readonly reason: string } | undefined
+  readonly stop: { readonly code: ReasonCode; readonly reason: string } | undefined
   /** True where a change that is served has to be told of. */
   readonly isDoubtful: boolean
 }

@@ -1,3 +1,5 @@
+import type { ReasonCode } from '../model/reasons.ts'
+
 /** One message as the queue delivered it. */
 export interface QueueMessage {
   readonly id: string
@@ -17,7 +19,7 @@ export const KEY_ATTRIBUTE = 'ObjectKey'
 
 /** Why something is in the dead-letter queue; written as message attributes. */
 export interface Rejection {
-  readonly code: string
+  readonly code: ReasonCode
   readonly reason: string
   readonly key: string | undefined
 }

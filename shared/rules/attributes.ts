@@ -1,13 +1,13 @@
 import type { Attributes, StructuredValue } from '../model/attributes.ts'
 import { IDENTITY_PREFIX } from '../model/label.ts'
-import type { Governed } from './rules.ts'
+import type { MatchedRule } from './rules.ts'
 import { nameOf } from './rules.ts'
 import type { RuleOptions } from './schema.ts'
 import { allValuesOf, type Facts, readValue, splitList, structuredValueOf, ValueFault } from './values.ts'
 
 /** The attributes of the asset of an object, or why there are none. */
-export function attributesOf(governed: Governed, facts: Facts): Attributes | ValueFault {
-  const { options, dynamicFolders, path } = governed
+export function attributesOf(matched: MatchedRule, facts: Facts): Attributes | ValueFault {
+  const { options, dynamicFolders, path } = matched
   const structuredMetadata = structuredMetadataOf(options, facts)
   if (structuredMetadata instanceof ValueFault) return structuredMetadata
   const tags = tagsOf(options, facts)

@@ -4,7 +4,7 @@ import type { ObservedObject } from '../model/observation.ts'
 import { accessOf, attributesOf } from './attributes.ts'
 import { encodePublicId, setApart } from './public-id.ts'
 import { resourceTypeOf } from './resource-type.ts'
-import { digestOf, type Governed, splitExtension } from './rules.ts'
+import { digestOf, type MatchedRule, splitExtension } from './rules.ts'
 import type { RuleOptions } from './schema.ts'
 import { type Facts, ValueFault } from './values.ts'
 
@@ -15,24 +15,24 @@ export interface ImpossibleAsset {
 }
 
 /** The asset that an object calls for by the rules, or why it cannot have one. */
-export function treat(governed: Governed, facts: Facts): DesiredAsset | ImpossibleAsset {
-  const address = addressOf(governed, facts)
+export function desiredAsset(matched: MatchedRule, facts: Facts): DesiredAsset | ImpossibleAsset {
+  const address = addressOf(matched, facts)
   if ('code' in address) return address
-  const tooLarge = sizeFaultOf(governed, address, facts.object)
+  const tooLarge = sizeFaultOf(matched, address, facts.object)
   if (tooLarge) return tooLarge
-  const attributes = attributesOf(governed, facts)
+  const attributes = attributesOf(matched, facts)
   if (attributes instanceof ValueFault) return { code: 'metadata', reason: attributes.reason }
-  const { options, digest: rules } = governed
+  const { options, digest: rules } = matched
   return { address, attributes, options, rules, fingerprint: digestOf(attributes) }
 }
 
 /** Says what beside the bytes has led to a refusal: where it changes, the object is worth another try. */
-export function circumstancesOf({ digest }: Governed, { metadata, tags }: ObservedObject): string {
+export function refusalDigestOf({ digest }: MatchedRule, { metadata, tags }: ObservedObject): string {
   return digestOf({ rules: digest, metadata, tags })
 }
 
-function addressOf(governed: Governed, facts: Facts): AssetAddress | ImpossibleAsset {
-  const { options, path } = governed
+function addressOf(matched: MatchedRule, facts: Facts): AssetAddress | ImpossibleAsset {
+  const { options, path } = matched
   const resourceType = decideResourceType(options, facts)
   const { extension = 'strip', unicode } = options
   const name = unicode === 'NFC' ? path.normalize('NFC') : path
@@ -53,7 +53,7 @@ function decideResourceType(options: RuleOptions, { key, object }: Facts): Asset
   return byName === 'raw' ? (object.detected ?? 'raw') : byName
 }
 
-function sizeFaultOf({ sizeBytesMax }: Governed, { resourceType }: AssetAddress, object: ObservedObject) {
+function sizeFaultOf({ sizeBytesMax }: MatchedRule, { resourceType }: AssetAddress, object: ObservedObject) {
   const most = sizeBytesMax?.[resourceType]
   if (most === undefined || object.sizeBytes <= most) return undefined
   const reason = `the file has ${object.sizeBytes} bytes; sizeLimits takes ${most} for ${resourceType}`

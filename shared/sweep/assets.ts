@@ -1,7 +1,8 @@
 import type { AppliedAsset, Entry } from '../model/entry.ts'
 import { labelledKey } from '../model/label.ts'
 import { type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
-import type { Difference, Inspection } from './differences.ts'
+import type { Difference } from './difference.ts'
+import type { Inspection } from './differences.ts'
 
 /** Looks at each asset itself: whether it is still there, and as it was applied. Costs a call for each hundred. */
 export function inspectAssets(catalog: Catalog, bucket: string): Inspection {

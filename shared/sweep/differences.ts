@@ -1,34 +1,9 @@
-import type { AssetAddress } from '../model/address.ts'
-import { type Entry, refusesObject } from '../model/entry.ts'
+import type { Entry } from '../model/entry.ts'
 import { compareKeys } from '../model/key-order.ts'
 import type { Page } from '../ports/page.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
-
-/** A key that may differ, and why a change is queued for it. */
-export interface Difference {
-  readonly key: string
-  readonly reason: DifferenceReason
-  /** What is different, where the reason does not say it all. */
-  readonly detail?: string
-  /** The asset that was seen, as the ledger had it. */
-  readonly seen?: { readonly assetId: string; readonly version: number }
-  /** Where the asset is, if no key is known to have it. */
-  readonly address?: AssetAddress
-}
-
-/** What is different by the listing and the ledger. */
-export type ListedReason = 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'rules-differ' | 'under-way'
-
-/** What is different by the listing and the ledger, by the objects themselves, and by the account. */
-export type DifferenceReason =
-  | ListedReason
-  | 'metadata-differs'
-  | 'asset-missing'
-  | 'asset-changed'
-  | 'asset-relabelled'
-  | 'asset-extra'
-  | 'asset-foreign'
+import { type Difference, differenceOf, type Pair } from './difference.ts'
 
 /** Looks closer at keys on which the listing and the ledger agree. */
 export type Inspection = (entries: readonly Entry[]) => Promise<readonly Difference[]>
@@ -41,13 +16,6 @@ export interface Comparison {
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
-}
-
-/** What S3's listing and the ledger say of one key; at least one of them says something. */
-export interface Pair {
-  readonly key: string
-  readonly object: ListedObject | undefined
-  readonly entry: Entry | undefined
 }
 
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
@@ -79,29 +47,4 @@ export function pairPages(
 function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | undefined {
   const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.items.at(-1)?.key ?? '']))
   return ends.sort(compareKeys)[0]
-}
-
-/** Why a change is queued for a key; undefined where the listing and the ledger agree by the rules. */
-export function differenceOf(
-  rules: Rules,
-  { key, object, entry }: Pair,
-): (Difference & { readonly reason: ListedReason }) | undefined {
-  if (entry?.attempt || entry?.doubt || entry?.strays) return { key, reason: 'under-way' }
-  const applied = entry?.applied ?? { state: 'nothing' }
-  const governance = rules.govern(key)
-  if (governance.kind === 'ignored' || !object || object.sizeBytes === 0) {
-    // What the guard withholds is for an operator to release.
-    if (entry?.withheldMs !== undefined) return undefined
-    const isKept = governance.kind === 'governed' && governance.options.onDelete === 'keep'
-    return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
-  }
-  if (entry && refusesObject(entry, object, governance.digest)) return undefined
-  if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
-  const isEqual =
-    applied.state === 'asset' &&
-    applied.content.etag === object.etag &&
-    applied.content.sizeBytes === object.sizeBytes &&
-    applied.lastModifiedMs === object.lastModifiedMs
-  if (!isEqual) return { key, reason: 'content-differs' }
-  return applied.rules === governance.digest ? undefined : { key, reason: 'rules-differ' }
 }

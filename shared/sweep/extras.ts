@@ -4,8 +4,8 @@ import { isIdle, knowsAddress } from '../model/entry.ts'
 import { labelledKey } from '../model/label.ts'
 import { limits } from '../model/limits.ts'
 import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
-import type { Difference } from './differences.ts'
-import { type RepairWork, repair } from './repair.ts'
+import type { Difference } from './difference.ts'
+import { type RepairDependencies, repair } from './repair.ts'
 
 /** Where a walk through the account has come to. */
 export interface CatalogPosition {
@@ -24,7 +24,7 @@ export interface Extras {
 export const FIRST_POSITION: CatalogPosition = { kind: { resourceType: 'image', type: 'upload' }, from: undefined }
 
 /** What the walk looks at. It writes nothing. */
-export interface ExtrasView extends Pick<RepairWork, 'bucket' | 'ledger' | 'owners'> {
+export interface ExtrasView extends Pick<RepairDependencies, 'bucket' | 'ledger' | 'owners'> {
   readonly catalog: Catalog
 }
 
@@ -83,7 +83,7 @@ function follow(kind: AssetKind, from: string | undefined): CatalogPosition | un
 
 /** Looks through the whole account and queues a change for each asset that no key is known to have. False: not to the end. */
 export async function sweepExtras(
-  work: RepairWork &
+  work: RepairDependencies &
     ExtrasView & {
       /** Asked before each page; false ends it here. */
       readonly mayGoOn: () => Promise<boolean>

@@ -1,4 +1,4 @@
-import type { Difference, DifferenceReason } from './differences.ts'
+import type { Difference, DifferenceReason } from './difference.ts'
 
 /** What came of a sweep. */
 export interface SweepResult {

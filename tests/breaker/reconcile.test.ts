@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
-import { tendBreaker } from '../../shared/breaker/reconcile.ts'
+import { reconcileDelivery } from '../../shared/breaker/reconcile.ts'
 
 describe('tending the breaker', () => {
   it('tries again to begin a sweep that could not be begun', async () => {
@@ -28,8 +28,8 @@ describe('tending the breaker', () => {
         if (++tries === 1) throw new Error('throttled')
       },
     }
-    expect(await tendBreaker(work).catch((thrown: Error) => thrown.message)).to.equal('throttled')
-    expect(await tendBreaker(work)).to.deep.include({ switched: 'on' })
+    expect(await reconcileDelivery(work).catch((thrown: Error) => thrown.message)).to.equal('throttled')
+    expect(await reconcileDelivery(work)).to.deep.include({ switched: 'on' })
     expect([tries, isEnabled]).to.deep.equal([2, true])
   })
 })

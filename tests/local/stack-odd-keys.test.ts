@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../shared/rules/resource-type.ts'
 import { splitExtension } from '../../shared/rules/rules.ts'
-import { treatment } from '../rules/fixtures.ts'
+import { desired } from '../rules/fixtures.ts'
 import { eventually } from './eventually.ts'
 import { jpeg } from './pictures.ts'
 import { StackClients } from './stack-clients.ts'
@@ -85,7 +85,7 @@ describe('the local stack, with the oddest keys,', function () {
         const asset = await clients.asset(publicId, resourceType)
         const key = asset?.context?.custom.source_key ?? ''
         mirrored.push(key)
-        expect(publicId).to.equal(treatment(key).address.publicId)
+        expect(publicId).to.equal(desired(key).address.publicId)
         const { stem } = splitExtension(key)
         expect(decodePublicId(publicId)).to.equal(resourceTypeOf(key) === 'raw' ? key : stem)
       }

@@ -199,7 +199,7 @@ describe('the dead-letter queue of a local stack', function () {
     for (let index = 0; index < count; index++) {
       const key = `copy/${index}.jpg`
       const body = writeMessage({ bucket, key, source: 'refusal', atMs: 0 })
-      await queue.reject(body, { code: 'bad', reason: 'a copy', key })
+      await queue.reject(body, { code: 'metadata', reason: 'a copy', key })
     }
   }
 

@@ -23,7 +23,7 @@ const upload = {
   durationMs: 250,
   lagMs: 1234,
 }
-const back = { ...skip, result: 'back', code: 'cloudinary-500', reason: 'oops', delaySeconds: 4, failures: 3 }
+const back = { ...skip, result: 'retry', code: 'cloudinary-500', reason: 'oops', delaySeconds: 4, failures: 3 }
 
 describe('the story of a key', () => {
   it('is told in order, with what was done, why, and what it took', () => {

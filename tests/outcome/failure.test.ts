@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { Hold } from '../../shared/claim/claim.ts'
-import type { Work } from '../../shared/claim/dependencies.ts'
+import { Claim } from '../../shared/claim/claim.ts'
+import type { Dependencies } from '../../shared/claim/dependencies.ts'
 import type { Failure, TransientKind } from '../../shared/model/errors.ts'
 import { fail } from '../../shared/outcome/failure.ts'
 import type { Mutated, Outcome } from '../../shared/outcome/outcome.ts'
@@ -11,7 +11,7 @@ import { BUCKET, TIMES, World } from '../simulation/world.ts'
 const renamed: Mutated = { kind: 'rename', reason: 'the content of b.jpg, which is gone', from: 'b.jpg' }
 const failure = (name: TransientKind): Failure => ({
   class: name,
-  code: 'some-code',
+  code: 'cloudinary-503',
   reason: 'some reason',
   effect: 'none',
   notBeforeMs: undefined,
@@ -27,10 +27,16 @@ async function outcomeOf(name: TransientKind, isOpen: boolean): Promise<Outcome>
     noteUnavailable: async () => isOpen,
     noteServed: async () => undefined,
   }
-  const work: Work = { ...ports, breaker, rules: world.rules, settings, deadlineMs: world.nowMs + 120_000 }
+  const dependencies: Dependencies = {
+    ...ports,
+    breaker,
+    rules: world.rules,
+    settings,
+    deadlineMs: world.nowMs + 120_000,
+  }
   const change = { key: 'a.jpg', events: [], receiveCount: 1, redriven: false }
-  const failing = Hold.on(work, 'a.jpg').then((hold) =>
-    fail({ change, work, mutations: [renamed], hold, observed: undefined }, failure(name)),
+  const failing = Claim.on(dependencies, 'a.jpg').then((claim) =>
+    fail({ change, dependencies, mutations: [renamed], claim, observed: undefined }, failure(name)),
   )
   await world.scheduler.run(() => false, world.nowMs + 1000)
   return failing
@@ -38,16 +44,16 @@ async function outcomeOf(name: TransientKind, isOpen: boolean): Promise<Outcome>
 
 describe('a failure', () => {
   for (const [name, isOpen, expected] of [
-    ['transient', false, { code: 'some-code', failures: 1 }],
-    ['unavailable', false, { code: 'some-code', failures: 1 }],
+    ['transient', false, { code: 'cloudinary-503', failures: 1 }],
+    ['unavailable', false, { code: 'cloudinary-503', failures: 1 }],
     ['unavailable', true, { code: 'breaker-open', halts: 'breaker' }],
-    ['halted', false, { code: 'some-code', halts: 'account' }],
-    ['throttled', false, { code: 'some-code' }],
-    ['waiting', false, { code: 'some-code' }],
+    ['halted', false, { code: 'cloudinary-503', halts: 'account' }],
+    ['throttled', false, { code: 'cloudinary-503' }],
+    ['waiting', false, { code: 'cloudinary-503' }],
   ] as const) {
     it(`that is ${name}${isOpen ? ', with the breaker open' : ''}, brings the change back and keeps what was done`, async () => {
       const { delaySeconds = 0, ...outcome } = await outcomeOf(name, isOpen)
-      const rest = { key: 'a.jpg', result: 'back', reason: 'some reason', mutations: [renamed] }
+      const rest = { key: 'a.jpg', result: 'retry', reason: 'some reason', mutations: [renamed] }
       expect(outcome).to.deep.equal({ ...rest, ...expected })
       expect(delaySeconds).to.be.within(1, 60)
     })

@@ -25,7 +25,7 @@ describe('what an outcome took', () => {
 
   for (const [name, outcome, ...events] of [
     ['nothing was done', { ...uploaded, mutations: [] }, event('ObjectCreated:Put', '2026-01-01T00:00:08Z')],
-    ['it is not over', { ...uploaded, result: 'back' as const }, event('ObjectCreated:Put', '2026-01-01T00:00:08Z')],
+    ['it is not over', { ...uploaded, result: 'retry' as const }, event('ObjectCreated:Put', '2026-01-01T00:00:08Z')],
     ['only a sweep has told of it', uploaded, event('MayDiffer', '2026-01-01T00:00:08Z')],
     ['its events have no time', uploaded, event('ObjectCreated:Put', undefined)],
   ] as const) {

@@ -4,7 +4,7 @@ import { emptyEntry } from '../../shared/model/entry.ts'
 import { plan } from '../../shared/plan/plan.ts'
 import { appliedByUpload, madeBy } from '../../shared/record/answer.ts'
 import { recordApplied } from '../../shared/record/transitions.ts'
-import { governed, treatment } from '../rules/fixtures.ts'
+import { matched, desired } from '../rules/fixtures.ts'
 
 const NOW = 10_000_000
 const observed = fc.record({
@@ -31,13 +31,13 @@ describe('planning after applying', () => {
         const situation = {
           bucket: 'studio',
           observation: object,
-          governance: governed(key),
+          match: matched(key),
           nowMs: NOW,
           settleMs: 10_000,
         }
         const before = plan({ ...situation, entry: emptyEntry(key) })
-        expect(before.kind).to.equal('introduce')
-        const sent = { made: madeBy(treatment(key, object)), object, atMs: NOW }
+        expect(before.kind).to.equal('create')
+        const sent = { made: madeBy(desired(key, object)), object, atMs: NOW }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, object))
         expect(plan({ ...situation, entry })).to.deep.include({ kind: 'skip', reason: 'equal' })
@@ -49,13 +49,13 @@ describe('planning after applying', () => {
     fc.assert(
       fc.property(keys, observed, observed, (key, object, later) => {
         if (object.etag === later.etag) return
-        const sent = { made: madeBy(treatment(key, object)), object, atMs: NOW }
+        const sent = { made: madeBy(desired(key, object)), object, atMs: NOW }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, later))
         const situation = {
           bucket: 'studio',
           observation: later,
-          governance: governed(key),
+          match: matched(key),
           nowMs: NOW,
           settleMs: 10_000,
         }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type CrewOptions, runSeeds } from './crew.ts'
-import { PLANTED } from './planted.ts'
+import { DEFECTS } from './planted/defects.ts'
 import { Report } from './report.ts'
 import { isGood, simulate } from './simulation.ts'
 
@@ -55,7 +55,7 @@ async function hunt(seeds: number, events: number): Promise<number> {
     return 1
   }
   let caught = 0
-  for (const { name } of PLANTED) {
+  for (const { name } of DEFECTS) {
     // Seed 0 stands for the scenarios, and -1 for their troubles.
     const tries = { firstSeed: 0, seeds, events, defect: name }
     const catcher = (await firstToCatch(tries)) ?? (await firstToCatch({ ...tries, firstSeed: -1, seeds: 1 }))
@@ -63,8 +63,8 @@ async function hunt(seeds: number, events: number): Promise<number> {
     const by = catcher === 0 ? 'scenarios' : catcher === -1 ? 'troubles' : `seed ${catcher}`
     say(catcher === undefined ? `MISSED  ${name} (${seeds} seeds)` : `caught  ${name} (${by})`)
   }
-  say(`\n${caught} of ${PLANTED.length} planted defects caught`)
-  return caught === PLANTED.length ? 0 : 1
+  say(`\n${caught} of ${DEFECTS.length} planted defects caught`)
+  return caught === DEFECTS.length ? 0 : 1
 }
 
 async function firstToCatch(tries: CrewOptions): Promise<number | undefined> {

@@ -36,8 +36,8 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
     return asset && describe(asset)
   }
   return {
-    async upload({ treatment, location, overwrite, background }) {
-      const { address, attributes } = treatment
+    async upload({ desired, location, overwrite, background }) {
+      const { address, attributes } = desired
       const { tags } = attributes
       let pulled: Bytes | undefined
       const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
@@ -58,10 +58,10 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
     },
     rename: ({ from, to }) =>
       describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
-    update: ({ address, treatment, ours }) => {
+    update: ({ address, desired, ours }) => {
       const prepare = (): MediaRequest => {
         const before = world.media.at(address)
-        const merged = before ? mergeAttributes(treatment.attributes, describe(before), ours) : treatment.attributes
+        const merged = before ? mergeAttributes(desired.attributes, describe(before), ours) : desired.attributes
         return { kind: 'update', address, context: merged.context, tags: merged.tags }
       }
       return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
@@ -139,7 +139,7 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
   if (struck) {
     const isDown = struck === 'media-5xx-without-effect'
     const options = isDown ? ({ kind: 'unavailable', effect: 'unknown' } as const) : ({ kind: 'throttled' } as const)
-    return invocation.refuse('media', struck, options)
+    return invocation.refuse('media', `cloudinary-${struck.slice(6)}`, options)
   }
   if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
   const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)

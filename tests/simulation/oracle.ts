@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
-import { addressOf, hasPlainRules, treatmentOf } from './rules.ts'
+import { addressOf, desiredAssetOf, hasPlainRules } from './rules.ts'
 import type { Asset } from './services/media.ts'
 import { FOREIGN_ADDRESS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
@@ -50,7 +50,7 @@ export function isEqual(world: World, key: string, address: string): boolean {
   const object = world.store.head(key)
   const asset = world.media.assets.get(address)
   if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
-  const expected = treatmentOf(world, key, object)?.attributes
+  const expected = desiredAssetOf(world, key, object)?.attributes
   const { [UPLOAD_TOKEN]: _, ...context } = asset.context
   if (!isDeepStrictEqual([...(expected?.tags ?? [])].sort(), [...asset.tags].sort())) return false
   return isDeepStrictEqual(expected?.context, context)

@@ -37,7 +37,7 @@ function differences(world: World): readonly string[] {
   return [...divergent, ...lost, ...extra, ...world.violations]
 }
 
-const failed = (world: World) => world.remarks.filter(({ text }) => / back cloudinary-ECONNREFUSED/.test(text))
+const failed = (world: World) => world.remarks.filter(({ text }) => / retry cloudinary-ECONNREFUSED/.test(text))
 
 describe('while Cloudinary is down', () => {
   for (const { name, ...of } of [

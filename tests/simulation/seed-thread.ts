@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Fault } from './faults.ts'
-import { plant } from './plant.ts'
-import { PLANTED } from './planted.ts'
+import { DEFECTS } from './planted/defects.ts'
+import { plant } from './planted/plant.ts'
 import type { PlayOptions } from './play.ts'
 import type { SimulationResult } from './simulation.ts'
 
@@ -20,7 +20,7 @@ export interface SeedReport extends Omit<SimulationResult, 'world'> {
   readonly faults: readonly (readonly [Fault, number])[]
 }
 
-const planted = PLANTED.find(({ name }) => name === workerData)
+const planted = DEFECTS.find(({ name }) => name === workerData)
 if (planted) plant(planted)
 // Loaded only now, so that the defect is in it.
 const { simulate } = await import('./simulation.ts')

@@ -1,5 +1,5 @@
 import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
-import { tendBreaker } from '../../shared/breaker/reconcile.ts'
+import { reconcileDelivery } from '../../shared/breaker/reconcile.ts'
 import { Invocation } from './invocation.ts'
 import { simulatedPorts } from './ports.ts'
 import { BUCKET, type World } from './world.ts'
@@ -47,7 +47,7 @@ export class Tender {
     // Sweeps come at the end: one here would find what must not have been lost.
     const startSweep = async () => undefined
     // A minute later it is tried again, whatever went wrong.
-    tendBreaker({ breaker, assets, delivery, startSweep, clock }).catch(() => undefined)
+    reconcileDelivery({ breaker, assets, delivery, startSweep, clock }).catch(() => undefined)
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { AssetAddress } from '../../shared/model/address.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
-import type { Difference } from '../../shared/sweep/differences.ts'
+import type { Difference } from '../../shared/sweep/difference.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod'
 import type { Page } from '../../ports/page.ts'
 import type { Row, RowId, RowStore } from '../../ports/rows.ts'
-import { awsFailure } from './failure.ts'
+import { awsFailure, callAws } from './failure.ts'
 
 /** The index by content; its keys are `content` and the table's own. */
 export const CONTENT_INDEX = 'content'
@@ -26,13 +26,13 @@ const rowSchema = idSchema.extend({
 export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
   const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<Page<unknown>> => {
-    const answer = await attempt(() => documents.send(new QueryCommand({ TableName: table, ...input })))
+    const answer = await callAws('dynamodb', () => documents.send(new QueryCommand({ TableName: table, ...input })))
     return { items: answer.Items ?? [], isLast: answer.LastEvaluatedKey === undefined }
   }
   return {
     async read({ partition, sort }) {
       const input = { TableName: table, Key: { partition, sort }, ConsistentRead: true }
-      const { Item } = await attempt(() => documents.send(new GetCommand(input)))
+      const { Item } = await callAws('dynamodb', () => documents.send(new GetCommand(input)))
       return Item && rowSchema.parse(Item)
     },
     async write(row, expected) {
@@ -84,14 +84,6 @@ async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
     return true
   } catch (thrown) {
     if (thrown instanceof ConditionalCheckFailedException) return false
-    throw awsFailure('dynamodb', thrown)
-  }
-}
-
-async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call()
-  } catch (thrown) {
     throw awsFailure('dynamodb', thrown)
   }
 }

@@ -1,20 +1,16 @@
 import { type _Object, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { TransientError } from '../../model/errors.ts'
 import type { ListedObject, Source } from '../../ports/source.ts'
-import { awsFailure } from './failure.ts'
+import { callAws } from './failure.ts'
 
 /** The listing of the source bucket in S3: all of it that the sweep needs. */
 export function s3Listing(client: S3Client, bucket: string): Pick<Source, 'list'> {
   return {
     async list(after, most, prefix = '') {
-      try {
-        const start = after === undefined ? {} : { StartAfter: after }
-        const input = { Bucket: bucket, MaxKeys: most, Prefix: prefix, ...start }
-        const page = await client.send(new ListObjectsV2Command(input))
-        return { items: (page.Contents ?? []).map(toListed), isLast: page.IsTruncated !== true }
-      } catch (thrown) {
-        throw thrown instanceof TransientError ? thrown : awsFailure('s3', thrown)
-      }
+      const start = after === undefined ? {} : { StartAfter: after }
+      const input = { Bucket: bucket, MaxKeys: most, Prefix: prefix, ...start }
+      const page = await callAws('s3', () => client.send(new ListObjectsV2Command(input)))
+      return { items: (page.Contents ?? []).map(toListed), isLast: page.IsTruncated !== true }
     },
   }
 }

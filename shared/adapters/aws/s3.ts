@@ -13,7 +13,7 @@ import { TransientError } from '../../model/errors.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
-import { awsFailure } from './failure.ts'
+import { awsFailure, callAws } from './failure.ts'
 import { decodeHeaderText } from './header-text.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
@@ -42,11 +42,7 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
       }
     },
     async confirmBucket() {
-      try {
-        await client.send(new HeadBucketCommand({ Bucket: bucket }))
-      } catch (thrown) {
-        throw awsFailure('s3', thrown)
-      }
+      await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
     async locate(key, object, transfer) {
       const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')

@@ -8,7 +8,7 @@ import {
 import { TransientError } from '../../model/errors.ts'
 import type { Queue } from '../../ports/queue.ts'
 import { KEY_ATTRIBUTE, REASON_ATTRIBUTE, REJECTION_ATTRIBUTE } from '../../ports/queue.ts'
-import { awsFailure } from './failure.ts'
+import { callAws } from './failure.ts'
 
 const BATCH_ENTRIES_MAX = 10
 /** SQS rejects characters that XML 1.0 has not; a reason may quote an object key, which may have any. */
@@ -20,7 +20,7 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
   return {
     async delay(message, seconds) {
       const input = { QueueUrl: urls.queueUrl, ReceiptHandle: message.receiptHandle, VisibilityTimeout: seconds }
-      await attempt(() => client.send(new ChangeMessageVisibilityCommand(input)))
+      await callAws('sqs', () => client.send(new ChangeMessageVisibilityCommand(input)))
     },
     async reject(body, { code, reason, key }) {
       const attributes = {
@@ -29,7 +29,7 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
         ...(key ? { [KEY_ATTRIBUTE]: text(key) } : {}),
       }
       const input = { QueueUrl: urls.deadLetterQueueUrl, MessageBody: body, MessageAttributes: attributes }
-      await attempt(() => client.send(new SendMessageCommand(input)))
+      await callAws('sqs', () => client.send(new SendMessageCommand(input)))
     },
     async send(bodies) {
       for (let start = 0; start < bodies.length; start += BATCH_ENTRIES_MAX) {
@@ -43,26 +43,20 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
 export function queueDepth(client: SQSClient, QueueUrl: string): () => Promise<number> {
   const command = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] }
   return async () => {
-    const { Attributes = {} } = await attempt(() => client.send(new GetQueueAttributesCommand(command)))
+    const { Attributes = {} } = await callAws('sqs', () => client.send(new GetQueueAttributesCommand(command)))
     return Number(Attributes.ApproximateNumberOfMessages ?? 0)
   }
 }
 
 async function sendBatch(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
   const entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }))
-  const answer = await attempt(() => client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })))
+  const answer = await callAws('sqs', () =>
+    client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })),
+  )
   const [failed] = answer.Failed ?? []
   if (failed) throw new TransientError('sqs-batch', `sqs: ${failed.Code ?? 'unknown'}: ${failed.Message ?? ''}`)
 }
 
 function text(value: string): { DataType: 'String'; StringValue: string } {
   return { DataType: 'String', StringValue: value.replace(NOT_IN_XML, '\uFFFD').slice(0, REASON_CHARACTERS_MAX) }
-}
-
-async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call()
-  } catch (thrown) {
-    throw awsFailure('sqs', thrown)
-  }
 }

@@ -8,7 +8,7 @@ import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
-import { hearHeaders, retryAfterMs } from './error-headers.ts'
+import { retryAfterMs, withResponseHeaders } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 
@@ -52,7 +52,7 @@ export class CloudinaryAssets implements Assets {
 
   async upload(request: UploadRequest): Promise<UploadAnswer> {
     const { location, timeoutMs } = request
-    const { address, attributes } = request.treatment
+    const { address, attributes } = request.desired
     const options = uploadOptions(request)
     const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
@@ -68,11 +68,11 @@ export class CloudinaryAssets implements Assets {
     )
   }
 
-  async update({ address, treatment, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
+  async update({ address, desired, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
     const before = await this.find(address, timeoutMs)
     if (!before) return undefined
-    const attributes = mergeAttributes(treatment.attributes, before, ours)
-    const after = await this.#explicit(address, updateOptions(attributes, treatment), timeoutMs)
+    const attributes = mergeAttributes(desired.attributes, before, ours)
+    const after = await this.#explicit(address, updateOptions(attributes, desired), timeoutMs)
     return after && this.#loseTags(address, attributes, after, timeoutMs)
   }
 
@@ -125,7 +125,7 @@ function toStored(answer: unknown): StoredAsset {
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
 async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
   const once = async () => {
-    const { answer, headers } = await hearHeaders(send)
+    const { answer, headers } = await withResponseHeaders(send)
     if (answer.status === 'fulfilled') return answer.value
     const { retryAfter = '', errorText } = headers
     const namedMs = retryAfterMs(retryAfter, systemClock.nowMs())

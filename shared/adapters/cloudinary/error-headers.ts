@@ -24,7 +24,7 @@ subscribe('http.client.response.finish', (message) => {
 })
 
 /** Runs a call, and says what the headers of the last of its answers told of an error. */
-export async function hearHeaders<Answer>(
+export async function withResponseHeaders<Answer>(
   call: () => Promise<Answer>,
 ): Promise<{ readonly headers: ErrorHeaders; readonly answer: PromiseSettledResult<Answer> }> {
   const store: { headers: ErrorHeaders } = { headers: {} }

@@ -9,8 +9,8 @@ import { encodeContext, escapeValue } from './context.ts'
 export type SdkOptions = Readonly<Record<string, unknown>>
 
 /** What an upload carries beside the bytes. */
-export function uploadOptions({ treatment, overwrite, background }: UploadRequest): SdkOptions {
-  const { address, attributes, options } = treatment
+export function uploadOptions({ desired, overwrite, background }: UploadRequest): SdkOptions {
+  const { address, attributes, options } = desired
   const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
   const notificationUrl = background?.notificationUrl ?? options.notificationUrl
   return {
