@@ -81,6 +81,7 @@ export class Lambda {
           world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
         // A fault that struck before the faults ended may still show.
         if (beganCalmly) checkNeighbours(world, messages, failedIds, outcomes)
+        if (world.faults.isCalm) checkDelays(world, messages, failedIds, outcomes)
         for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
         invocation.onCrash = () => undefined
         invocation.isAlive = false
@@ -121,6 +122,23 @@ function checkNeighbours(
     const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))
     if (failedIds.includes(id) && !isTroubled)
       world.violations.push('a message comes back for the trouble of another key')
+  }
+}
+
+/** A message is delivered again as soon as the first of its keys can go on. */
+function checkDelays(
+  world: World,
+  messages: readonly Message[],
+  failedIds: readonly string[],
+  outcomes: readonly Outcome[],
+): void {
+  for (const { id, body } of messages) {
+    const keys = readMessage(body, BUCKET).events.map(({ key }) => key)
+    const delays = outcomes.filter(({ key }) => keys.includes(key)).flatMap(({ delaySeconds }) => delaySeconds ?? [])
+    const message = world.queue.messages.get(id)
+    if (!failedIds.includes(id) || !message) continue
+    if (message.visibleAtMs > world.nowMs + Math.min(...delays) * 1000)
+      world.violations.push(`a message for ${keys.join(' and ')} waits for longer than one of its keys`)
   }
 }
 

@@ -50,6 +50,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
         pulled = bytes
         return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
       }
+      world.uploadsSent++
       if (background) return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300 })
       const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
@@ -103,12 +104,11 @@ interface MediaSending {
 
 const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
 
-/** How late a request lands that a scenario wants late: after the next tries, before its attempt's deadline. */
-const LATE_MS = 400_000
-
 /** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
 async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
   const { world, invocation } = sending
+  const standsStillMs = world.sendsAfterMs()
+  if (standsStillMs > 0) await invocation.await(world.scheduler.sleep(standsStillMs))
   switch (world.fate(sending.key)) {
     case 'answered':
       return sendThroughFaults(sending)
@@ -118,10 +118,10 @@ async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
       land(sending, 5, sending.typicalMs).catch(() => undefined)
       break
     case 'landing-late':
-      land(sending, LATE_MS, 10).catch(() => undefined)
+      land(sending, world.lateMs, 10).catch(() => undefined)
       break
     case 'stored-late':
-      land(sending, 5, LATE_MS).catch(() => undefined)
+      land(sending, 5, world.lateMs).catch(() => undefined)
       break
   }
   return invocation.noAnswer(TIMES.requestTimeoutMs)
@@ -173,6 +173,9 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
         if (!request) return resolve({ asset: undefined, existing: false })
         if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
           return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
+        }
+        if (request.kind === 'upload' && request.bytes.name.startsWith('flaky')) {
+          return reject(new TransientError('cloudinary-403', 'not now'))
         }
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length

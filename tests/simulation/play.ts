@@ -3,17 +3,21 @@ import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
 import { redrive } from './redrive.ts'
-import { put, type Scenario } from './scenarios/scenario.ts'
+import { type Happening, put, type Scenario } from './scenarios/scenario.ts'
 import { type AwsFate, type AwsService, BUCKET, type Fate, World } from './world.ts'
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
 export async function playScenario(scenario: Scenario, options: PlayOptions = {}): Promise<readonly string[]> {
-  const { world, before, mutations } = await play(scenario, options)
+  const { world, before, mutations, uploads } = await play(scenario, options)
   const after = assetIds(world)
   const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
   return [
     ...faultsOf(world, scenario),
     ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
+    ...wrongContents(world, scenario),
+    ...(world.uploadsSent - uploads > (scenario.uploadsMax ?? Number.POSITIVE_INFINITY)
+      ? [`${world.uploadsSent - uploads} uploads sent`]
+      : []),
     ...(mutations > scenario.mutationsMax ? [`${mutations} mutations, expected at most ${scenario.mutationsMax}`] : []),
   ]
 }
@@ -85,16 +89,29 @@ export async function play(scenario: Scenario, options: PlayOptions = {}) {
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
   const before = assetIds(world)
-  const mutations = world.mutations
+  const { mutations, uploadsSent: uploads } = world
+  scenario.prepare?.(world)
   options.prepare?.(world)
   let atMs = 0
-  for (const [afterMs, request] of scenario.steps) {
+  for (const [afterMs, happening] of scenario.steps) {
     atMs += afterMs
-    world.scheduler.after(atMs, () => write(world, request))
+    world.scheduler.after(atMs, () => happen(world, happening))
   }
   await world.scheduler.run(() => false, world.nowMs + atMs)
   await rest(world, lambda)
-  return { world, lambda, before, mutations: world.mutations - mutations }
+  return { world, lambda, before, mutations: world.mutations - mutations, uploads }
+}
+
+function happen(world: World, happening: Happening): void {
+  if (typeof happening === 'function') happening(world)
+  else write(world, happening)
+}
+
+function wrongContents(world: World, { contents = {} }: Scenario): readonly string[] {
+  const found = new Map([...world.media.assets.values()].map(({ address, bytes }) => [address.publicId, bytes.name]))
+  return Object.entries(contents)
+    .filter(([publicId, name]) => found.get(publicId) !== name)
+    .map(([publicId, name]) => `${publicId} has ${found.get(publicId) ?? 'no asset'}, expected ${name}`)
 }
 
 /** What is not as it should be; with a scenario, the number of its dead letters too. */

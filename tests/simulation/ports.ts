@@ -82,6 +82,7 @@ function simulatedQueue(world: World, invocation: Invocation): Queue {
     reject: (body, { code, key }) =>
       call(() => {
         world.deadLetters.apply(world.nowMs, { kind: 'send', body, attributes: { RejectionCode: code } })
+        world.rejected.add(body)
         world.remark(key ?? '', `to the dead-letter queue: ${code}`)
       }),
     send: (bodies) =>

@@ -62,7 +62,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
   const isQuiet = await settle(world, lambda)
-  const violations = [...world.violations, ...checkForeignAsset(world)]
+  const violations = [...world.violations, ...checkForeignAsset(world), ...checkUnreadable(world)]
   const { mutations } = world
   const settledChanges = measures.settledChanges()
   const measured = {
@@ -199,6 +199,12 @@ function checkForeignAsset(world: World): string[] {
   const asset = world.media.at(FOREIGN_ADDRESS)
   const isUntouched = asset?.bytes.name === 'somebody else' && Object.keys(asset.context).length === 0
   return isUntouched ? [] : [`the asset that somebody else made for ${FOREIGN_KEY} was touched`]
+}
+
+/** What nobody can read is kept for an operator. */
+function checkUnreadable({ unreadableSent, rejected }: World): string[] {
+  const dropped = new Set(unreadableSent.filter((body) => !rejected.has(body)))
+  return [...dropped].map((body) => `${body} is in no dead letter`)
 }
 
 function hashOf(world: World): string {

@@ -24,14 +24,17 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
         world.faults.count('s3-forbidden-for-long')
         return invocation.refuse('s3', 's3-403')
       }
-      const found = await call(() => world.store.apply(world.nowMs, { kind: 'head', key }).response)
+      const found = await call(() =>
+        world.hasBucket ? world.store.apply(world.nowMs, { kind: 'head', key }).response : undefined,
+      )
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
       if (!found) return { state: 'absent' }
       return observationOf(invocation.rules, key, found)
     },
     async confirmBucket() {
-      await call(() => undefined)
+      const isThere = await call(() => world.hasBucket)
+      if (!isThere) throw new TransientError('s3-NotFound', 'the bucket is missing')
     },
     async locate(key, { versionId }) {
       return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)

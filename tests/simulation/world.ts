@@ -65,6 +65,13 @@ export class World {
   /** Objects, by key, whose asset was as it should be when they went to the archive: it must stay so. */
   readonly keptInArchive = new Map<string, string>()
   mutations = 0
+  /** Uploads that were sent, whether they took effect or not. */
+  uploadsSent = 0
+  /** False while the bucket itself is missing, so that every key seems to be. */
+  hasBucket = true
+  /** Bodies that were sent to the queue and that nobody can read, and all that was ever rejected to the dead-letter queue. */
+  readonly unreadableSent: string[] = []
+  readonly rejected = new Set<string>()
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0
   /** Every record that S3 has notified of, each as a message of its own. */
@@ -85,6 +92,10 @@ export class World {
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary, which is for a key or a public ID, what becomes of it. */
   fate: (of: string) => Fate = () => 'answered'
+  /** Asked before each request to Cloudinary how long the worker stands still before it sends. */
+  sendsAfterMs: () => number = () => 0
+  /** How late a request lands that a scenario wants late: by itself after the next tries, before its attempt's deadline. */
+  lateMs = 400_000
   /** Asked at each call to AWS what becomes of it. */
   awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked after each answer to a worker how long the worker then stands still. */

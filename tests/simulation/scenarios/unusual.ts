@@ -1,0 +1,160 @@
+import type { AssetAddress } from '../../../shared/model/address.ts'
+import { sendRecords } from '../notifier.ts'
+import { redrive } from '../redrive.ts'
+import { TAGGED_RULES } from '../rules.ts'
+import type { Bytes } from '../services/object-store.ts'
+import { sweepToAdopt } from '../sweeper.ts'
+import type { World } from '../world.ts'
+import { put, putInParts, remove, rename, type Scenario } from './scenario.ts'
+
+const at = (publicId: string): AssetAddress => ({ resourceType: 'image', type: 'upload', publicId })
+const bytes = (name: string): Bytes => ({ name, inParts: false })
+
+/** Someone uploads another file over an asset in Cloudinary, which keeps its labels. */
+const overwriteByHand = (publicId: string, name: string) => (world: World) => {
+  const context = world.media.at(at(publicId))?.context ?? {}
+  world.media.apply(world.nowMs, {
+    kind: 'upload',
+    address: at(publicId),
+    bytes: bytes(name),
+    context,
+    overwrite: true,
+  })
+}
+
+/** Someone deletes an asset in Cloudinary and makes another one in its place: with its labels, or without. */
+const replaceByHand = (publicId: string, name: string, isLabelled: boolean) => (world: World) => {
+  const context = isLabelled ? (world.media.at(at(publicId))?.context ?? {}) : {}
+  world.media.apply(world.nowMs, { kind: 'destroy', address: at(publicId) })
+  world.media.apply(world.nowMs, {
+    kind: 'upload',
+    address: at(publicId),
+    bytes: bytes(name),
+    context,
+    overwrite: true,
+  })
+}
+
+const HOUR_MS = 3_600_000
+
+/** What people do in the account, what buckets and messages do seldom, and workers that are slow at the wrong moment. */
+export const UNUSUAL: readonly Scenario[] = [
+  {
+    name: 'an asset is overwritten by hand, and then its object is tagged: the bytes come back',
+    rules: TAGGED_RULES,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, overwriteByHand('a', 'other')],
+      [1000, { kind: 'tag', key: 'a.jpg', tags: { Keywords: 'sea' } }],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 2,
+  },
+  {
+    name: 'an asset is replaced by hand by another one with its labels, and then its object is renamed',
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, replaceByHand('a', 'other', true)], ...rename('a.jpg', 'b.jpg', 1000)],
+    identities: {},
+    mutationsMax: 3,
+  },
+  {
+    name: 'an asset is replaced by hand by someone else`s, and then its object is deleted: that one stays',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, replaceByHand('a', 'other', false)],
+      [1000, remove('a.jpg')],
+    ],
+    identities: {},
+    contents: { a: 'other' },
+    mutationsMax: 0,
+  },
+  {
+    name: 'the bucket is gone for a minute, and nothing is destroyed',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [
+        0,
+        (world) => {
+          world.hasBucket = false
+          sendRecords(world, ['a.jpg'])
+        },
+      ],
+      [
+        60_000,
+        (world) => {
+          world.hasBucket = true
+        },
+      ],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 0,
+    isOnlyItself: true,
+  },
+  {
+    name: 'a sweep that adopts finds an equal asset: it becomes the key`s without an upload',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, replaceByHand('a', 'c1', false)],
+      [
+        0,
+        (world) => {
+          // Its event is lost.
+          world.store.apply(world.nowMs, put('a.jpg', 'c1'))
+          sweepToAdopt(world)
+        },
+      ],
+    ],
+    identities: {},
+    contents: { a: 'c1' },
+    mutationsMax: 1,
+    uploadsMax: 0,
+    isOnlyItself: true,
+  },
+  {
+    name: 'a file that keeps failing is refused, and refused again after a redrive',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, put('a.jpg', 'flaky1')],
+      [1.5 * HOUR_MS, (world) => void redrive(world)],
+      [1.5 * HOUR_MS, () => undefined],
+    ],
+    identities: {},
+    mutationsMax: 0,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
+  {
+    name: 'one message for a key that waits long and one that waits briefly: it comes back for the brief one',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [
+        0,
+        (world) => {
+          world.store.apply(world.nowMs, remove('a.jpg'))
+          world.store.apply(world.nowMs, putInParts('b.jpg', 'c2'))
+          sendRecords(world, ['a.jpg', 'b.jpg'])
+        },
+      ],
+    ],
+    identities: {},
+    mutationsMax: 2,
+    isOnlyItself: true,
+  },
+  {
+    name: 'a worker stands still before it sends, and its request is stored as late as can be',
+    first: { 'a.jpg': 'c1' },
+    prepare: (world) => {
+      let requests = 0
+      world.sendsAfterMs = () => (requests === 0 ? 100_000 : 0)
+      world.fate = () => (requests++ === 0 ? 'stored-late' : 'answered')
+      world.lateMs = 880_000
+    },
+    steps: [
+      [0, put('a.jpg', 'c2')],
+      [200_000, put('a.jpg', 'c3')],
+    ],
+    identities: { a: 'a' },
+    mutationsMax: 4,
+    isOnlyItself: true,
+  },
+]
