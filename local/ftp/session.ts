@@ -5,7 +5,6 @@ import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
 import { LineSplitter } from './command-line.ts'
-import { execute } from './commands/execute.ts'
 import { DataConnection } from './data-connection.ts'
 import { formatReply, Refusal, type Reply, reply } from './reply.ts'
 
@@ -20,6 +19,9 @@ export interface Shared {
   readonly nowMs: () => number
 }
 
+/** Does what one line of a client asks for, and returns what to answer. */
+export type Execute = (session: Session, line: Buffer) => Promise<Reply>
+
 /** One client: its control connection, and what its commands have set so far. */
 export class Session {
   readonly shared: Shared
@@ -33,14 +35,16 @@ export class Session {
   isQuitting = false
 
   readonly #socket: Socket
+  readonly #execute: Execute
   readonly #splitter = new LineSplitter()
   // Reading goes on during transfers: only so is ABOR heard and the death of a client seen.
   readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
   #isGone = false
 
-  constructor(socket: Socket, shared: Shared) {
+  constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
+    this.#execute = execute
     this.data = new DataConnection(shared.host, socket.remoteAddress ?? '')
     this.#socket = socket
     socket.on('data', (chunk) => this.#receive(chunk))
@@ -87,8 +91,7 @@ export class Session {
 
   async #answer(line: Buffer): Promise<void> {
     try {
-      const answer = await execute(this, line)
-      if (answer) this.send(answer)
+      this.send(await this.#execute(this, line))
     } catch (error) {
       const { code, message } = refusalOf(error)
       this.send(reply(code, message))
