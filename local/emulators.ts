@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { startAws } from './aws/start.ts'
 import { startCloudinary } from './cloudinary/start.ts'
-import { startDynamodb } from './dynamodb.ts'
-import { LocalLambda } from './lambda.ts'
+import { startDynamodb } from './dynamodb/start.ts'
+import { LocalLambda } from './lambda/api.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The account that the Cloudinary stand-in has. */
@@ -65,6 +68,28 @@ export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): R
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     CLOUDINARY_URL: cloudinary.url,
   }
+}
+
+/** Clients that reach the emulators. */
+export interface LocalClients extends Stoppable {
+  readonly s3: S3Client
+  readonly sqs: SQSClient
+  readonly dynamodb: DynamoDBClient
+}
+
+/** Connects to the emulators. */
+export async function connectClients({ aws, dynamodb }: Emulators): Promise<LocalClients> {
+  // A copy: the SDK writes into what it is given.
+  const common = { region: REGION, credentials: { ...CREDENTIALS } }
+  const clients = {
+    s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
+    sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
+    dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
+  }
+  const stop = async () => {
+    for (const client of Object.values(clients)) client.destroy()
+  }
+  return { ...clients, stop }
 }
 
 /** Removes what earlier runs have left, and nothing else that may lie in the folder. */

@@ -5,13 +5,15 @@ import { systemClock } from '../shared/adapters/clock.ts'
 import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
 import { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import { Ledger } from '../shared/ledger/ledger.ts'
-import type { Activity } from './activity.ts'
-import { connectClients } from './clients.ts'
-import { startLocalConsole } from './console.ts'
-import { type Deployment, readDeployment } from './deployment.ts'
+import type { Activity } from './console/activity.ts'
+import { startConsole } from './console/start.ts'
+import { readStatus } from './console/status.ts'
+import { type Deployment, readDeployment } from './deployment/deployment.ts'
+import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
   CLOUD,
   CREDENTIALS,
+  connectClients,
   type Emulators,
   emulatorEnvironment,
   onPort,
@@ -22,8 +24,7 @@ import {
   startEmulators,
 } from './emulators.ts'
 import { startFtp } from './ftp/start.ts'
-import { type Functions, startFunctions } from './functions.ts'
-import { type Identities, identify, provision, putCloudinaryMarker } from './provision.ts'
+import { type Functions, startFunctions } from './lambda/functions.ts'
 import type { LocalSettings } from './settings.ts'
 
 const SWEEP_AGAIN_MS = 200
@@ -125,7 +126,13 @@ async function startProduct(
     activity: telling.activity,
     deliveryUrl,
   }
-  const console = await run(onPort('CONSOLE_PORT', ports.console, startLocalConsole(ports.console, sources)))
+  const console = await run(
+    onPort(
+      'CONSOLE_PORT',
+      ports.console,
+      startConsole(ports.console, () => readStatus(sources)),
+    ),
+  )
   const door = await run(onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })))
   return {
     pid: process.pid,

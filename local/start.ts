@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigError } from '../shared/config/config-error.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import { Activity } from './activity.ts'
 import { banner } from './banner.ts'
+import { Activity } from './console/activity.ts'
 import { PortTakenError } from './emulators.ts'
-import { logLines } from './log.ts'
-import { readLocalSettings } from './settings.ts'
+import { type LocalSettings, readLocalSettings } from './settings.ts'
 import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is told to stop. */
@@ -28,6 +28,18 @@ async function main(flags: readonly string[]): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+}
+
+/** Takes each line that a function prints: keeps it in stack.log, and tells people the part that they want to see. */
+function logLines(settings: LocalSettings, activity: Activity, tell: (text: string) => void): (line: string) => void {
+  const file = join(settings.directory, 'stack.log')
+  return (line) => {
+    if (settings.keepsData) appendFileSync(file, `${line}\n`)
+    const time = new Date().toTimeString().slice(0, 8)
+    for (const { what, key, reason } of activity.take(line, time)) {
+      tell(`${time}  ${what.padEnd(9)}  ${key}${key && reason ? `  (${reason})` : reason}`)
+    }
+  }
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {

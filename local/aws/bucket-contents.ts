@@ -1,7 +1,21 @@
-import type { ChangeListener } from './changes.ts'
 import type { S3Object, S3Persistence, S3Store } from './fauxqs.ts'
-import { SortedKeys } from './key-order.ts'
+import { SortedKeys } from './sorted-keys.ts'
 import type { Storage, StoredBucket, StoredObject, Tags } from './storage.ts'
+
+/** What happened to an object, told after it is durable. */
+export type ObjectChange =
+  | {
+      readonly kind: 'stored'
+      readonly bucket: string
+      readonly key: string
+      readonly eTag: string
+      readonly size: number
+    }
+  | { readonly kind: 'removed'; readonly bucket: string; readonly key: string; readonly existed: boolean }
+  | { readonly kind: 'tagged' | 'untagged'; readonly bucket: string; readonly key: string; readonly eTag: string }
+
+/** Told of every change, in the order in which they took effect. */
+export type ChangeListener = (change: ObjectChange) => void
 
 const noTags: Tags = {}
 

@@ -28,6 +28,19 @@ const calls = new WeakMap<FastifyRequest, S3Call>()
 /** The call that a request to S3 was recognised as; undefined before it has come to its handler. */
 export const callOf = (request: FastifyRequest): S3Call | undefined => calls.get(request)
 
+/** The object that a copy is made of; undefined when the header names none. */
+export function copySourceOf({ headers }: FastifyRequest): { bucket: string; key: string } | undefined {
+  const header = headers['x-amz-copy-source']
+  if (typeof header !== 'string') return undefined
+  try {
+    const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(header)) ?? []
+    return bucket && key ? { bucket, key } : undefined
+  } catch {
+    // It was not percent-encoded UTF-8.
+    return undefined
+  }
+}
+
 function describe(request: FastifyRequest): S3Call {
   const known = calls.get(request)
   if (known) return known

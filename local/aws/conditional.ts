@@ -1,7 +1,6 @@
 import { type AwsError, noSuchKey, notImplemented, sendS3Error } from './answers.ts'
 import type { BucketContents } from './bucket-contents.ts'
-import { aroundS3, type S3Call } from './calls.ts'
-import { copySourceOf } from './copy-source.ts'
+import { aroundS3, copySourceOf, type S3Call } from './calls.ts'
 import type { FastifyInstance, FastifyRequest } from './fauxqs.ts'
 
 const preconditionFailed: AwsError = {

@@ -1,4 +1,4 @@
-import type { ObjectChange } from './changes.ts'
+import type { ObjectChange } from './bucket-contents.ts'
 
 /** What an event says besides the change itself. */
 export interface EventContext {
@@ -45,5 +45,21 @@ export function eventRecord(change: ObjectChange, context: EventContext) {
       bucket: { name: change.bucket, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${change.bucket}` },
       object: objectOf(change, context.sequencer),
     },
+  }
+}
+
+/**
+ * Numbers events as S3 does: upper-case hexadecimal, later ones greater in every way of comparing. They follow the
+ * time, so that those of a new process are greater than those of the one before.
+ */
+export function createSequencer(nowMs: () => number): () => string {
+  let last = 0n
+  return () => {
+    const milliseconds = BigInt(nowMs())
+    const seconds = milliseconds / 1000n
+    const fraction = ((milliseconds % 1000n) << 32n) / 1000n
+    const timed = (seconds << 32n) | fraction
+    last = timed > last ? timed : last + 1n
+    return last.toString(16).toUpperCase().padStart(18, '0')
   }
 }

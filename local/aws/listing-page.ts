@@ -1,4 +1,4 @@
-import { compareKeys, type SortedKeys } from './key-order.ts'
+import { compareKeys, type SortedKeys } from './sorted-keys.ts'
 
 /** What to list. */
 export interface ListingRequest {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { type AwsError, sendJson, sendSqsError } from './answers.ts'
 import { aroundSqs } from './calls.ts'
-import { nowMs } from './clock.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import type { FastifyReply, Fauxqs } from './fauxqs.ts'
 import { MoveTask } from './move-task.ts'
@@ -76,7 +76,7 @@ export class MoveTasks {
     const handle = Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source.arn })).toString('base64')
     const task = new MoveTask(
       { handle, source, destinationArn: input.DestinationArn, perSecond: input.MaxNumberOfMessagesPerSecond },
-      { fauxqs: this.#fauxqs, deadLetters: this.#deadLetters, startedMs: nowMs() },
+      { fauxqs: this.#fauxqs, deadLetters: this.#deadLetters, startedMs: systemClock.nowMs() },
     )
     this.#tasks = [task, ...this.#tasks].slice(0, 1000)
     task.run()

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { noSuchBucket, sendS3Error, sendXml } from './answers.ts'
 import { textBody } from './bodies.ts'
-import type { BucketContents } from './bucket-contents.ts'
+import type { BucketContents, ObjectChange } from './bucket-contents.ts'
 import { aroundS3, type S3Call } from './calls.ts'
-import type { ObjectChange } from './changes.ts'
-import { nowMs } from './clock.ts'
-import { type EventContext, eventRecord } from './event-record.ts'
+import { createSequencer, type EventContext, eventRecord } from './event-record.ts'
 import type { FastifyReply, Fauxqs, SqsQueue } from './fauxqs.ts'
 import { invalidConfiguration, parseConfigurations, printConfigurations } from './notification-configuration.ts'
 import { anyOverlap, wants } from './notification-filter.ts'
-import { createSequencer } from './sequencer.ts'
 import type { QueueConfiguration, StoredBucket } from './storage.ts'
 
 const hostId = 'local'
@@ -37,7 +35,7 @@ const newRequestId = (): string => randomUUID().replaceAll('-', '').slice(0, 16)
 export class Notifications {
   readonly #fauxqs: Fauxqs
   readonly #contents: BucketContents
-  readonly #nextSequencer = createSequencer(nowMs)
+  readonly #nextSequencer = createSequencer(systemClock.nowMs)
   #cause: Cause | undefined
 
   constructor(fauxqs: Fauxqs, contents: BucketContents) {
@@ -73,7 +71,7 @@ export class Notifications {
     if (!eventName) return
     const moment = {
       eventName,
-      eventTimeMs: nowMs(),
+      eventTimeMs: systemClock.nowMs(),
       sourceIpAddress: cause.call.request.ip,
       requestId: cause.requestId,
       hostId,
@@ -125,7 +123,7 @@ export class Notifications {
   }
 
   #sendTestEvent(queue: SqsQueue, bucket: string): void {
-    const names = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(nowMs()).toISOString() }
+    const names = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(systemClock.nowMs()).toISOString() }
     this.#send(queue, { ...names, Bucket: bucket, RequestId: newRequestId(), HostId: hostId })
   }
 }

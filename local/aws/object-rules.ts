@@ -1,8 +1,7 @@
 import { type AwsError, malformedXml, sendS3Error } from './answers.ts'
 import { textBody } from './bodies.ts'
 import type { BucketContents } from './bucket-contents.ts'
-import { aroundS3, type S3Call } from './calls.ts'
-import { copySourceOf } from './copy-source.ts'
+import { aroundS3, callOf, copySourceOf, type S3Call } from './calls.ts'
 import type { FastifyInstance, FastifyRequest } from './fauxqs.ts'
 
 const keyBytesMax = 1024
@@ -53,5 +52,17 @@ export function registerObjectRules(app: FastifyInstance, contents: BucketConten
   aroundS3(app, (call, reply, next) => {
     const error = refusal(contents, call)
     return error ? sendS3Error(reply, error) : next()
+  })
+}
+
+/** Gap: fauxqs ignores that the URL of a download may set headers of the answer, such as its file name. */
+export function registerResponseOverrides(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const call = callOf(request)
+    const isObject = call?.operation === 'GetObject' && (reply.statusCode === 200 || reply.statusCode === 206)
+    for (const [name, value] of isObject ? call.query : []) {
+      if (name.startsWith('response-')) reply.header(name.slice('response-'.length), value)
+    }
+    done()
   })
 }

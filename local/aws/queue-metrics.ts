@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { sendJson } from './answers.ts'
-import { aroundTarget } from './calls.ts'
-import { nowMs } from './clock.ts'
+import { aroundSqs, aroundTarget } from './calls.ts'
 import type { FastifyReply, Fauxqs, SqsQueue } from './fauxqs.ts'
 import { type DataPoint, MinuteCounter, minuteOf } from './minute-counter.ts'
 
@@ -26,6 +26,8 @@ const requestSchema = z.object({
   EndTime: z.number(),
   ScanBy: z.enum(['TimestampAscending', 'TimestampDescending']).default('TimestampDescending'),
 })
+
+const toQueueSchema = z.looseObject({ QueueUrl: z.string() })
 
 type Query = z.infer<typeof querySchema>
 
@@ -60,6 +62,15 @@ export function registerQueueMetrics(fauxqs: Fauxqs): void {
   })
 }
 
+/** Gap: a message whose visibility timeout or delay has ended counts as unavailable until somebody polls. */
+export function registerQueueCounts({ app, sqs }: Fauxqs): void {
+  aroundSqs(app, 'GetQueueAttributes', (request, _reply, next) => {
+    const parsed = toQueueSchema.safeParse(request.body)
+    if (parsed.success) sqs.getQueue(parsed.data.QueueUrl)?.processTimers()
+    return next()
+  })
+}
+
 /** Counts what goes into and out of each queue that is made from now on. */
 function meterQueues({ sqs }: Fauxqs): ReadonlyMap<string, Meter> {
   const meters = new Map<string, Meter>()
@@ -73,17 +84,17 @@ function meterQueues({ sqs }: Fauxqs): ReadonlyMap<string, Meter> {
 }
 
 function meterOf(queue: SqsQueue): Meter {
-  const meter = { sent: new MinuteCounter(nowMs()), deleted: new MinuteCounter(nowMs()) }
+  const meter = { sent: new MinuteCounter(systemClock.nowMs()), deleted: new MinuteCounter(systemClock.nowMs()) }
   const enqueue = queue.enqueue.bind(queue)
   const remove = queue.deleteMessage.bind(queue)
   queue.enqueue = (message) => {
     // What a redrive policy moves here does not count as sent.
-    if (message.approximateReceiveCount === 0) meter.sent.add(nowMs())
+    if (message.approximateReceiveCount === 0) meter.sent.add(systemClock.nowMs())
     enqueue(message)
   }
   queue.deleteMessage = (handle) => {
     const isDeleted = remove(handle)
-    if (isDeleted) meter.deleted.add(nowMs())
+    if (isDeleted) meter.deleted.add(systemClock.nowMs())
     return isDeleted
   }
   return meter
@@ -101,9 +112,9 @@ function pointsOf(
   const queue = sqs.getQueueByName(name)
   if (Metric.Namespace !== 'AWS/SQS' || !meter || !queue) return []
   const counter = Stat === 'Sum' ? counterOf(meter, Metric.MetricName) : undefined
-  if (counter) return counter.sums(startMs, Math.min(endMs, nowMs()), Period * SECOND_MS)
+  if (counter) return counter.sums(startMs, Math.min(endMs, systemClock.nowMs()), Period * SECOND_MS)
   const isAge = Metric.MetricName === 'ApproximateAgeOfOldestMessage' && Stat === 'Maximum'
-  const atMs = minuteOf(nowMs())
+  const atMs = minuteOf(systemClock.nowMs())
   return isAge && atMs >= startMs && atMs < endMs ? [{ atMs, value: ageOf(queue) }] : []
 }
 
@@ -114,8 +125,8 @@ function counterOf({ sent, deleted }: Meter, name: string): MinuteCounter | unde
 function ageOf(queue: SqsQueue): number {
   const { ready, delayed, inflight } = queue.inspectMessages()
   const sentMs = [...ready, ...delayed, ...inflight.map(({ message }) => message)].map((one) => one.sentTimestamp)
-  const oldestMs = sentMs.reduce((oldest, one) => Math.min(oldest, one), nowMs())
-  return Math.floor((nowMs() - oldestMs) / SECOND_MS)
+  const oldestMs = sentMs.reduce((oldest, one) => Math.min(oldest, one), systemClock.nowMs())
+  return Math.floor((systemClock.nowMs() - oldestMs) / SECOND_MS)
 }
 
 function refuse(reply: FastifyReply, message: string): void {

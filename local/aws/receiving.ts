@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { aroundSqs } from './calls.ts'
-import { nowMs } from './clock.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import type { FastifyReply, FastifyRequest, Fauxqs, SqsQueue } from './fauxqs.ts'
 
@@ -60,7 +60,7 @@ export class Receiving {
 
   async #receive(queue: SqsQueue, poll: Poll): Promise<unknown> {
     const waitSeconds = poll.wanted.WaitTimeSeconds ?? Number(queue.getAttribute('ReceiveMessageWaitTimeSeconds'))
-    const deadlineMs = nowMs() + waitSeconds * 1000
+    const deadlineMs = systemClock.nowMs() + waitSeconds * 1000
     poll.request.body = { ...poll.wanted, WaitTimeSeconds: 0 }
     const gone = new Promise<void>((resolve) => poll.reply.raw.once('close', resolve))
     for (;;) {
@@ -68,7 +68,7 @@ export class Receiving {
       if (isGone(poll.reply)) return {}
       const answer = answerSchema.parse(await poll.take())
       if (answer.Messages) return this.#hand(queue, answer.Messages, poll)
-      const remainingMs = deadlineMs - nowMs()
+      const remainingMs = deadlineMs - systemClock.nowMs()
       if (remainingMs <= 0 || this.#closing || poll.reply.statusCode >= 400) return answer
       await Promise.race([queue.waitForMessages(remainingMs / 1000), gone])
     }

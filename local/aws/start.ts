@@ -1,21 +1,18 @@
+import { registerFailures } from './answers.ts'
 import { registerBodies } from './bodies.ts'
 import { BucketContents } from './bucket-contents.ts'
 import { registerConditions } from './conditional.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { registerDeleteObjects } from './delete-objects.ts'
 import { DiskStorage } from './disk-storage.ts'
-import { registerFailures } from './failures.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
 import { registerListing } from './listing.ts'
 import { createMemoryStorage } from './memory-storage.ts'
 import { MoveTasks } from './move-tasks.ts'
 import { Notifications } from './notifications.ts'
-import { registerObjectRules } from './object-rules.ts'
-import { registerQueueCounts } from './queue-counts.ts'
-import { registerQueueMetrics } from './queue-metrics.ts'
+import { registerObjectRules, registerResponseOverrides } from './object-rules.ts'
+import { registerQueueCounts, registerQueueMetrics } from './queue-metrics.ts'
 import { Receiving } from './receiving.ts'
-import { registerResponseOverrides } from './response-overrides.ts'
-import { registerSingleRegion } from './single-region.ts'
 import { registerSubresources } from './subresources.ts'
 import { registerTagging } from './tagging.ts'
 
@@ -54,6 +51,17 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerResponseOverrides(fauxqs.app)
   registerBodies(fauxqs.app)
   new Notifications(fauxqs, contents).register()
+}
+
+/**
+ * Gap: fauxqs takes the region of a queue from the signature, so that a client set to another region does not find it.
+ * Nothing else is read from the signature, so without it everything is in us-east-1.
+ */
+function registerSingleRegion(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    delete request.headers.authorization
+    done()
+  })
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */

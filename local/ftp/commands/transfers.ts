@@ -1,6 +1,5 @@
-import { fillOf, findFile, readFile } from '../bucket/bucket.ts'
+import { fillOf, findFile, readFile, storeFile } from '../bucket/bucket.ts'
 import type { FileEntry } from '../bucket/entries.ts'
-import { storeFile } from '../bucket/upload.ts'
 import { resolveFileKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'

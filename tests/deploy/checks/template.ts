@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { settleConditions } from '../../../local/conditions.ts'
+import { settleConditions } from '../../../local/deployment/conditions.ts'
 
 const record = z.record(z.string(), z.unknown())
 const resourceSchema = z.looseObject({ Type: z.string(), Properties: record.default({}) })

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { compareKeys, SortedKeys } from '../../../local/aws/key-order.ts'
 import { listPage } from '../../../local/aws/listing-page.ts'
+import { compareKeys, SortedKeys } from '../../../local/aws/sorted-keys.ts'
 import { bucket, errorOf, useAws } from './support.ts'
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')

@@ -37,7 +37,7 @@ const deploymentSchema = z.object({
 /** serverless.yml with its variables resolved: functions, and resources as CloudFormation has them. */
 export type Deployment = z.infer<typeof deploymentSchema>
 
-const projectDirectory = fileURLToPath(new URL('..', import.meta.url))
+const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
 const cacheDirectory = join(projectDirectory, 'node_modules', '.cache', 'ftp-api-for-cloudinary')
 
 /**

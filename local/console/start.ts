@@ -1,35 +1,10 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
-
-/** What the console shows. All of it is read anew for each look. */
-export interface ConsoleStatus {
-  /** Approximate numbers of messages. */
-  readonly queue: { readonly visible: number; readonly inFlight: number }
-  readonly deadLetters: number
-  /** Why nothing is mirrored now; left out while changes are. */
-  readonly stopped?: string
-  /** The latest things that happened to keys, newest first. */
-  readonly activity: readonly {
-    readonly time: string
-    readonly what: string
-    readonly key: string
-    readonly reason: string
-  }[]
-  /** Keys and their assets, in the order of the keys. */
-  readonly assets: readonly {
-    readonly key: string
-    readonly state: string
-    readonly asset: string
-    /** Where the asset can be seen, if it is a picture. */
-    readonly picture: string | undefined
-  }[]
-  /** True where there are more assets than are shown. */
-  readonly isCut: boolean
-}
+import type { ConsoleStatus } from './status.ts'
 
 /** A running console. */
-export interface Console {
+export interface LocalConsole {
   readonly url: string
   stop(): Promise<void>
 }
@@ -43,7 +18,7 @@ const HEADERS = {
 }
 
 /** Serves the console on 127.0.0.1: the page, and the status that it asks for every second. */
-export async function startConsole(port: number, readStatus: () => Promise<ConsoleStatus>): Promise<Console> {
+export async function startConsole(port: number, readStatus: () => Promise<ConsoleStatus>): Promise<LocalConsole> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://console').pathname
     if (request.method !== 'GET') return answer(response, 405, 'text/plain', 'The console only shows.')

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { rateMs, startSchedule } from '../../local/schedule.ts'
+import { rateMs, startSchedule } from '../../../local/lambda/schedule.ts'
 
 describe('a schedule', () => {
   for (const [rate, expected] of [

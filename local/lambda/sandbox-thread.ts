@@ -6,7 +6,7 @@ const [file, exported] = z.string().parse(workerData).split('.')
 const handlerSchema = z.record(z.string(), z.custom<(event: unknown, context: object) => Promise<unknown>>())
 
 // Loaded at once, as Lambda does, so that the first invocation does not wait for it; its fault is the first one's answer.
-const loading = import(`../${file}.ts`)
+const loading = import(`../../${file}.ts`)
 loading.catch(() => undefined)
 
 parentPort?.on('message', async (call: Call) => {

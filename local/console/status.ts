@@ -1,15 +1,35 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import type { Console, ConsoleStatus } from '../operate/console/console.ts'
-import { startConsole } from '../operate/console/console.ts'
-import type { LedgerBreaker } from '../shared/breaker/breaker.ts'
-import { stopOf } from '../shared/breaker/state.ts'
-import type { Ledger } from '../shared/ledger/ledger.ts'
-import type { Entry } from '../shared/record/entry.ts'
-import type { Activity } from './activity.ts'
+import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import { stopOf } from '../../shared/breaker/state.ts'
+import type { Ledger } from '../../shared/ledger/ledger.ts'
+import type { Entry } from '../../shared/record/entry.ts'
+import type { Activity, Happening } from './activity.ts'
 
 const ASSETS_SHOWN = 200
 
-interface ConsoleSources {
+/** What the console shows. All of it is read again for each look. */
+export interface ConsoleStatus {
+  /** Approximate numbers of messages. */
+  readonly queue: { readonly visible: number; readonly inFlight: number }
+  readonly deadLetters: number
+  /** Why nothing is mirrored now; left out while changes are. */
+  readonly stopped?: string
+  /** The latest things that happened to keys, newest first. */
+  readonly activity: readonly Happening[]
+  /** Keys and their assets, in the order of the keys. */
+  readonly assets: readonly {
+    readonly key: string
+    readonly state: string
+    readonly asset: string
+    /** Where the asset can be seen, if it is a picture. */
+    readonly picture: string | undefined
+  }[]
+  /** True where there are more assets than are shown. */
+  readonly isCut: boolean
+}
+
+/** Where the console's status is read from. */
+export interface ConsoleSources {
   readonly sqs: SQSClient
   readonly queueUrl: string
   readonly deadLetterQueueUrl: string
@@ -20,12 +40,8 @@ interface ConsoleSources {
   readonly deliveryUrl: string
 }
 
-/** The console of the local stack. */
-export function startLocalConsole(port: number, sources: ConsoleSources): Promise<Console> {
-  return startConsole(port, () => readStatus(sources))
-}
-
-async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus> {
+/** Reads what the console shows. */
+export async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus> {
   const { sqs, queueUrl, deadLetterQueueUrl, ledger, breaker, activity, deliveryUrl } = sources
   const [queue, dead, page, state] = await Promise.all([
     countMessages(sqs, queueUrl),

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { LocalClients } from './clients.ts'
+import type { LocalClients } from '../emulators.ts'
 import type { Deployment } from './deployment.ts'
 import { type ResourceIdentity, resolveIntrinsics } from './intrinsics.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { FastifyInstance, FastifyReply } from './aws/fauxqs.ts'
+import type { FastifyInstance, FastifyReply } from '../aws/fauxqs.ts'
 import type { EventSourceMapping } from './poller.ts'
 import type { LocalFunction } from './sandbox.ts'
 
