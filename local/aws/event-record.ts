@@ -1,3 +1,4 @@
+import { encodeEventKey } from '../../shared/event/key.ts'
 import type { ObjectChange } from './bucket-contents.ts'
 
 /** What an event says besides the change itself. */
@@ -11,13 +12,6 @@ export interface EventContext {
   readonly hostId: string
   readonly sequencer: string
 }
-
-/** Encodes a key as S3 does in events: as a form does, but for the slashes. */
-export const encodeEventKey = (key: string): string =>
-  encodeURIComponent(key)
-    .replaceAll('%20', '+')
-    .replaceAll('%2F', '/')
-    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 
 // Which fields an event has depends on its kind; these were recorded from S3.
 function objectOf(change: ObjectChange, sequencer: string) {

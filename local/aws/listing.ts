@@ -1,7 +1,7 @@
+import { encodeEventKey } from '../../shared/event/key.ts'
 import { type AwsError, noSuchBucket, sendS3Error, sendXml } from './answers.ts'
 import type { BucketContents } from './bucket-contents.ts'
 import { aroundS3, type S3Call } from './calls.ts'
-import { encodeEventKey } from './event-record.ts'
 import type { FastifyInstance } from './fauxqs.ts'
 import { type ListingPage, listPage } from './listing-page.ts'
 import { element } from './xml.ts'
