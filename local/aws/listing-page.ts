@@ -1,4 +1,5 @@
-import { compareKeys, type SortedKeys } from './sorted-keys.ts'
+import { compareKeys } from '../../shared/model/key-order.ts'
+import type { SortedKeys } from './sorted-keys.ts'
 
 /** What to list. */
 export interface ListingRequest {

@@ -1,17 +1,4 @@
-const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
-
-/** Compares keys as S3 does, by their bytes in UTF-8; JavaScript's own order differs beyond U+D7FF. */
-export function compareKeys(one: string, other: string): number {
-  const length = Math.min(one.length, other.length)
-  for (let index = 0; index < length; index += 1) {
-    const a = one.charCodeAt(index)
-    const b = other.charCodeAt(index)
-    if (a === b) continue
-    // A surrogate stands for a character above all those that take one unit.
-    return isSurrogate(a) === isSurrogate(b) ? a - b : Number(isSurrogate(a)) - Number(isSurrogate(b))
-  }
-  return one.length - other.length
-}
+import { compareKeys } from '../../shared/model/key-order.ts'
 
 /** The keys of a bucket in S3's order. */
 export class SortedKeys {

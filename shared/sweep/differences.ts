@@ -1,3 +1,4 @@
+import { compareKeys } from '../model/key-order.ts'
 import type { ListedObject, Page } from '../observe/source.ts'
 import { type AssetAddress, type Entry, refusesObject } from '../record/entry.ts'
 import type { Rules } from '../rules/rules.ts'
@@ -38,11 +39,6 @@ export interface Comparison {
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
-}
-
-/** Orders keys as S3 and DynamoDB do: by their UTF-8 bytes. JavaScript compares UTF-16, which differs above U+FFFF. */
-export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** What S3's listing and the ledger say of one key; at least one of them says something. */

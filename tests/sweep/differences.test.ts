@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { compareKeys } from '../../shared/model/key-order.ts'
 import { type Entry, emptyEntry } from '../../shared/record/entry.ts'
 import { Rules } from '../../shared/rules/rules.ts'
-import { compareKeys, comparePages } from '../../shared/sweep/differences.ts'
+import { comparePages } from '../../shared/sweep/differences.ts'
 import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
 
 const rules = new Rules()
