@@ -1,11 +1,11 @@
+import { SaxesParser } from 'saxes'
+
 /** One element of an XML document: its own text and its child elements. */
 export interface XmlElement {
   readonly name: string
   readonly text: string
   readonly children: readonly XmlElement[]
 }
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** Makes a string safe inside XML text, control characters included: parsers would turn a bare CR into LF. */
 export const escapeXml = (text: string): string =>
@@ -21,42 +21,34 @@ export const escapeXml = (text: string): string =>
 export const element = (name: string, text: string | number | boolean | undefined): string =>
   text === undefined ? '' : `<${name}>${escapeXml(String(text))}</${name}>`
 
-const unescapeXml = (text: string): string =>
-  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16))
-    if (decimal) return String.fromCodePoint(Number.parseInt(decimal, 10))
-    return entities[name ?? ''] ?? whole
-  })
-
-interface OpenElement {
-  readonly name: string
+interface OpenElement extends XmlElement {
   text: string
-  readonly children: XmlElement[]
+  readonly children: OpenElement[]
 }
 
-const token = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<(\/?)([^\s/>]+)(?:\s[^>]*?)?(\/?)>|([^<]+)/gy
-
-/** Reads a document of elements and text, as S3 requests are; undefined when it is not well-formed. */
+/** Reads a document; undefined when it is not well-formed. Entities that a document declares are not expanded. */
 export function parseXml(document: string): XmlElement | undefined {
-  const root: OpenElement = { name: '', text: '', children: [] }
-  const open = [root]
-  let end = 0
-  for (const [whole, slash, tag = '', selfClosing, text] of document.matchAll(token)) {
-    end += whole.length
+  const top: OpenElement = { name: '', text: '', children: [] }
+  const open = [top]
+  let isWellFormed = true
+  const addText = (text: string) => {
     const current = open.at(-1)
-    if (!current) return undefined
-    const name = tag.slice(tag.indexOf(':') + 1)
-    if (text !== undefined) current.text += unescapeXml(text)
-    else if (slash) {
-      if (current.name !== name) return undefined
-      open.pop()
-    } else if (name) {
-      const child = { name, text: '', children: [] }
-      current.children.push(child)
-      if (!selfClosing) open.push(child)
-    }
+    if (current) current.text += text
   }
-  return end === document.length && open.length === 1 && root.children.length === 1 ? root.children[0] : undefined
+  const parser = new SaxesParser({ xmlns: true })
+  parser.on('error', () => {
+    isWellFormed = false
+  })
+  parser.on('opentag', ({ local }) => {
+    const child = { name: local, text: '', children: [] }
+    open.at(-1)?.children.push(child)
+    open.push(child)
+  })
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('closetag', () => open.pop())
+  parser.write(document).close()
+  return isWellFormed ? top.children[0] : undefined
 }
 
 /** All children of that name. */
