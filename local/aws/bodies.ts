@@ -5,7 +5,9 @@ import type { FastifyInstance, FastifyRequest } from './fauxqs.ts'
 const bodyBytesMax = 2 ** 31 - 1
 
 /** The body of a request as text; empty when it has none. */
-export const textBody = ({ body }: FastifyRequest): string => (Buffer.isBuffer(body) ? body.toString('utf8') : '')
+export function textBody({ body }: FastifyRequest): string {
+  return Buffer.isBuffer(body) ? body.toString('utf8') : ''
+}
 
 /**
  * Gap: fauxqs takes at most 11 MiB, parses forms even when they are the content of an object, and fails at requests

@@ -2,7 +2,7 @@ import type { S3Object, S3Persistence, S3Store } from './fauxqs.ts'
 import { SortedKeys } from './sorted-keys.ts'
 import type { Storage, StoredBucket, StoredObject, Tags } from './storage.ts'
 
-/** What happened to an object, told after it is durable. */
+/** A change to an object, reported once it is durable. */
 export type ObjectChange =
   | {
       readonly kind: 'stored'
@@ -14,7 +14,7 @@ export type ObjectChange =
   | { readonly kind: 'removed'; readonly bucket: string; readonly key: string; readonly existed: boolean }
   | { readonly kind: 'tagged' | 'untagged'; readonly bucket: string; readonly key: string; readonly eTag: string }
 
-/** Told of every change, in the order in which they took effect. */
+/** Called with every change, in the order in which they took effect. */
 export type ChangeListener = (change: ObjectChange) => void
 
 const noTags: Tags = {}
@@ -31,17 +31,21 @@ interface Upload {
   readonly tags: Tags
 }
 
-const contentsOf = (bucket: StoredBucket, objects: readonly StoredObject[]): Contents => ({
-  bucket,
-  objects: new Map(objects.map((object) => [object.key, object])),
-  keys: new SortedKeys(objects.map(({ key }) => key)),
-})
+function contentsOf(bucket: StoredBucket, objects: readonly StoredObject[]): Contents {
+  return {
+    bucket,
+    objects: new Map(objects.map((object) => [object.key, object])),
+    keys: new SortedKeys(objects.map(({ key }) => key)),
+  }
+}
 
-const withoutQuotes = (etag: string): string => etag.replaceAll('"', '')
+function withoutQuotes(etag: string): string {
+  return etag.replaceAll('"', '')
+}
 
 /**
- * Stands where fauxqs keeps its objects. It adds what fauxqs has no place for (tags, policy, notifications), and tells
- * of each change once it is durable.
+ * Replaces fauxqs' own persistence. It adds what fauxqs has no place for (tags, policy, notifications), and reports
+ * each change once it is durable.
  */
 export class BucketContents implements S3Persistence {
   readonly #storage: Storage

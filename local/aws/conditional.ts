@@ -9,19 +9,21 @@ const preconditionFailed: AwsError = {
   message: 'At least one of the pre-conditions you specified did not hold',
 }
 
-const header = ({ headers }: FastifyRequest, name: string): string | undefined => {
+function header({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name]
   return typeof value === 'string' ? value : undefined
 }
 
-const isSame = (condition: string, etag: string): boolean => condition.replaceAll('"', '') === etag.replaceAll('"', '')
+function isSame(condition: string, etag: string): boolean {
+  return condition.replaceAll('"', '') === etag.replaceAll('"', '')
+}
 
 const writes: ReadonlySet<string> = new Set(['PutObject', 'CopyObject', 'CompleteMultipartUpload'])
 
 function refusalOfWrite(contents: BucketContents, { bucket, key, request }: S3Call): AwsError | undefined {
   const ifMatch = header(request, 'if-match')
   const ifNoneMatch = header(request, 'if-none-match')
-  // A missing bucket is told by the handler.
+  // The handler answers where the bucket is missing.
   if (!contents.bucket(bucket) || (ifMatch ?? ifNoneMatch) === undefined) return undefined
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') return notImplemented('If-None-Match with anything but *')
   const object = contents.object(bucket, key)

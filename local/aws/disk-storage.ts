@@ -10,7 +10,9 @@ const fileSchema = objectSchema.extend({ bodyFile: z.string().regex(/^[\w-]+\.bo
 type ObjectFile = z.infer<typeof fileSchema>
 
 // Keys are names of no file: they may be longer than one, climb out by '..', or be both a file and a directory.
-const nameOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+function nameOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
 
 // A crash leaves either the old content or the new.
 function replaceFile(path: string, content: string): void {

@@ -23,8 +23,9 @@ function commonPrefixOf(key: string, { prefix, delimiter }: ListingRequest): str
   return end < 0 || !key.startsWith(prefix) ? undefined : key.slice(0, end + delimiter.length)
 }
 
-const indexBehind = (keys: SortedKeys, group: string): number =>
-  keys.indexOfFirst((key) => compareKeys(key, group) > 0 && !key.startsWith(group))
+function indexBehind(keys: SortedKeys, group: string): number {
+  return keys.indexOfFirst((key) => compareKeys(key, group) > 0 && !key.startsWith(group))
+}
 
 function indexOfStart(keys: SortedKeys, request: ListingRequest): number {
   const { prefix, after } = request

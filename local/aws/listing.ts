@@ -6,13 +6,19 @@ import type { FastifyInstance } from './fauxqs.ts'
 import { type ListingPage, listPage } from './listing-page.ts'
 import { element } from './xml.ts'
 
-const invalidArgument = (message: string): AwsError => ({ status: 400, code: 'InvalidArgument', message })
+function invalidArgument(message: string): AwsError {
+  return { status: 400, code: 'InvalidArgument', message }
+}
 
-const encodeToken = (place: string): string => Buffer.from(place).toString('base64url')
+function encodeToken(place: string): string {
+  return Buffer.from(place).toString('base64url')
+}
 
-const decodeToken = (token: string): string => Buffer.from(token, 'base64url').toString()
+function decodeToken(token: string): string {
+  return Buffer.from(token, 'base64url').toString()
+}
 
-const afterOf = ({ operation, query }: S3Call): string => {
+function afterOf({ operation, query }: S3Call): string {
   if (operation === 'ListObjects') return query.get('marker') ?? ''
   const token = query.get('continuation-token')
   return token === null ? (query.get('start-after') ?? '') : decodeToken(token)
@@ -48,7 +54,9 @@ function printPage(call: S3Call, page: ListingPage, entries: string): string {
   ].join('')
 }
 
-const keysMaxOf = (query: URLSearchParams): number => Math.min(Number(query.get('max-keys') ?? 1000), 1000)
+function keysMaxOf(query: URLSearchParams): number {
+  return Math.min(Number(query.get('max-keys') ?? 1000), 1000)
+}
 
 function refusal(contents: BucketContents, { bucket, query, operation }: S3Call): AwsError | undefined {
   if (!contents.bucket(bucket)) return noSuchBucket

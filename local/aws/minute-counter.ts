@@ -2,13 +2,13 @@ const MINUTE_MS = 60_000
 /** What is older is forgotten. */
 const MINUTES_MAX = 180
 
-/** A value of a metric: when its minute began (Unix milliseconds), and the number. */
+/** A value of a metric: when its minute started (Unix milliseconds), and the number. */
 export interface DataPoint {
   readonly atMs: number
   readonly value: number
 }
 
-/** Counts by the minute, from its making on; minutes in which nothing was counted are there, with zero. */
+/** Counts by the minute since it was made; minutes in which nothing was counted are there, with zero. */
 export class MinuteCounter {
   readonly #firstMs: number
   readonly #counts = new Map<number, number>()
@@ -26,7 +26,7 @@ export class MinuteCounter {
     }
   }
 
-  /** The sums of periods from `startMs` on that have begun before `endMs`, oldest first. */
+  /** The sums of periods from `startMs` on that start before `endMs`, oldest first. */
   sums(startMs: number, endMs: number, periodMs: number): DataPoint[] {
     const points: DataPoint[] = []
     for (let atMs = startMs; atMs < endMs; atMs += periodMs) {
@@ -43,7 +43,7 @@ export class MinuteCounter {
   }
 }
 
-/** When the minute of a time began. */
+/** The start of the minute of a time. */
 export function minuteOf(timeMs: number): number {
   return Math.floor(timeMs / MINUTE_MS) * MINUTE_MS
 }

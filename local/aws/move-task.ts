@@ -1,7 +1,7 @@
 import type { DeadLetters } from './dead-letters.ts'
 import type { Fauxqs, SqsMessage, SqsQueue } from './fauxqs.ts'
 
-/** What a task is to move. */
+/** What a task moves. */
 export interface MoveOrder {
   readonly handle: string
   readonly source: SqsQueue
@@ -53,7 +53,7 @@ export class MoveTask {
     if (this.isRunning) this.#timer = setTimeout(() => this.run(), (1000 * atOnce) / perSecond)
   }
 
-  /** Stops, and tells how many messages were moved; those stay where they are. */
+  /** Stops, and returns how many messages were moved; those stay where they are. */
   cancel(): number {
     clearTimeout(this.#timer)
     if (this.isRunning) this.#status = 'CANCELLED'

@@ -17,10 +17,16 @@ const listSchema = z.object({ SourceArn: z.string(), MaxResults: z.number().int(
 
 const cancelSchema = z.object({ TaskHandle: z.string() })
 
-const error = (code: string, message: string): AwsError => ({ status: 400, code, message })
+function error(code: string, message: string): AwsError {
+  return { status: 400, code, message }
+}
 
-const noSuchResource = (parameter: string): AwsError =>
-  error('ResourceNotFoundException', `The resource that you specified for the ${parameter} parameter doesn't exist.`)
+function noSuchResource(parameter: string): AwsError {
+  return error(
+    'ResourceNotFoundException',
+    `The resource that you specified for the ${parameter} parameter doesn't exist.`,
+  )
+}
 
 const alreadyRunning = error(
   'UnsupportedOperation',

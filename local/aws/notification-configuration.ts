@@ -38,7 +38,9 @@ const events: ReadonlySet<string> = new Set([
 ])
 
 /** The InvalidArgument that S3 answers to a configuration which it cannot take. */
-export const invalidConfiguration = (message: string): AwsError => ({ status: 400, code: 'InvalidArgument', message })
+export function invalidConfiguration(message: string): AwsError {
+  return { status: 400, code: 'InvalidArgument', message }
+}
 
 function parseFilterRule(rule: XmlElement): FilterRule | undefined {
   const name = textOf(rule, 'Name')?.toLowerCase()

@@ -1,19 +1,25 @@
 import type { QueueConfiguration } from './storage.ts'
 
-const ruleOf = (configuration: QueueConfiguration, name: 'prefix' | 'suffix'): string =>
-  configuration.filterRules.find((rule) => rule.name === name)?.value ?? ''
+function ruleOf(configuration: QueueConfiguration, name: 'prefix' | 'suffix'): string {
+  return configuration.filterRules.find((rule) => rule.name === name)?.value ?? ''
+}
 
-const covers = (pattern: string, event: string): boolean =>
-  pattern === event || (pattern.endsWith('*') && event.startsWith(pattern.slice(0, -1)))
+function covers(pattern: string, event: string): boolean {
+  return pattern === event || (pattern.endsWith('*') && event.startsWith(pattern.slice(0, -1)))
+}
 
 /** Whether a configuration asks for this event (s3:ObjectCreated:Put, for example) of this key. */
-export const wants = (configuration: QueueConfiguration, event: string, key: string): boolean =>
-  configuration.events.some((pattern) => covers(pattern, event)) &&
-  key.startsWith(ruleOf(configuration, 'prefix')) &&
-  key.endsWith(ruleOf(configuration, 'suffix'))
+export function wants(configuration: QueueConfiguration, event: string, key: string): boolean {
+  return (
+    configuration.events.some((pattern) => covers(pattern, event)) &&
+    key.startsWith(ruleOf(configuration, 'prefix')) &&
+    key.endsWith(ruleOf(configuration, 'suffix'))
+  )
+}
 
-const shareEvents = (one: QueueConfiguration, other: QueueConfiguration): boolean =>
-  one.events.some((a) => other.events.some((b) => covers(a, b) || covers(b, a)))
+function shareEvents(one: QueueConfiguration, other: QueueConfiguration): boolean {
+  return one.events.some((a) => other.events.some((b) => covers(a, b) || covers(b, a)))
+}
 
 function overlap(one: QueueConfiguration, other: QueueConfiguration): boolean {
   const [prefix, otherPrefix] = [ruleOf(one, 'prefix'), ruleOf(other, 'prefix')]
@@ -26,5 +32,6 @@ function overlap(one: QueueConfiguration, other: QueueConfiguration): boolean {
 }
 
 /** Whether some event of some key would belong to two configurations, which S3 refuses. */
-export const anyOverlap = (configurations: readonly QueueConfiguration[]): boolean =>
-  configurations.some((one, index) => configurations.slice(index + 1).some((other) => overlap(one, other)))
+export function anyOverlap(configurations: readonly QueueConfiguration[]): boolean {
+  return configurations.some((one, index) => configurations.slice(index + 1).some((other) => overlap(one, other)))
+}

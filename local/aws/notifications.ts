@@ -29,9 +29,11 @@ function eventNameOf(change: ObjectChange, { call: { operation } }: Cause): stri
   return operation === 'CompleteMultipartUpload' ? 'ObjectCreated:CompleteMultipartUpload' : 'ObjectCreated:Put'
 }
 
-const newRequestId = (): string => randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()
+function newRequestId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()
+}
 
-/** Gap: fauxqs tells nobody what happens in a bucket. This sends S3's events to queues, as S3 does. */
+/** Gap: fauxqs sends no event notifications. This sends them to queues, as S3 does. */
 export class Notifications {
   readonly #fauxqs: Fauxqs
   readonly #contents: BucketContents
@@ -53,7 +55,7 @@ export class Notifications {
     })
   }
 
-  // Changes are told while the request that causes them runs, and nothing else runs meanwhile.
+  // Changes are reported while the request that causes them runs, and nothing else runs at that time.
   #during(call: S3Call, reply: FastifyReply, next: () => unknown): unknown {
     const requestId = newRequestId()
     reply.header('x-amz-request-id', requestId).header('x-amz-id-2', hostId)
@@ -94,7 +96,7 @@ export class Notifications {
 
   #send(queue: SqsQueue, content: object): void {
     const body = JSON.stringify(content)
-    // S3's events are lost, without a word, in a queue that takes only shorter messages.
+    // S3's events are lost silently where the queue takes only shorter messages.
     if (Buffer.byteLength(body) > Number(queue.getAttribute('MaximumMessageSize'))) return
     queue.enqueue(this.#fauxqs.createMessage(body, {}, Number(queue.getAttribute('DelaySeconds')) || undefined))
   }

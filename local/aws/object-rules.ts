@@ -31,7 +31,9 @@ function isCopyToItself({ operation, bucket, key, request }: S3Call): boolean {
   return isSame && request.headers['x-amz-metadata-directive'] !== 'REPLACE'
 }
 
-const isForm = ({ headers }: FastifyRequest): boolean => /^multipart\/form-data/i.test(headers['content-type'] ?? '')
+function isForm({ headers }: FastifyRequest): boolean {
+  return /^multipart\/form-data/i.test(headers['content-type'] ?? '')
+}
 
 function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
   if (Buffer.byteLength(call.key) > keyBytesMax) {

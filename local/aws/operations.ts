@@ -60,21 +60,27 @@ const shapes = {
 export type S3Operation = keyof typeof shapes | 'CopyObject' | 'Unknown'
 
 // Every request may carry these: the SDK's name of the operation, and a presigned URL's signature.
-const isAlwaysAllowed = (parameter: string): boolean => parameter === 'x-id' || /^x-amz-/i.test(parameter)
+function isAlwaysAllowed(parameter: string): boolean {
+  return parameter === 'x-id' || /^x-amz-/i.test(parameter)
+}
 
-const isKnown = (shape: OperationShape, parameter: string): boolean =>
-  isAlwaysAllowed(parameter) || [...(shape.with ?? []), ...(shape.allows ?? [])].includes(parameter)
+function isKnown(shape: OperationShape, parameter: string): boolean {
+  return isAlwaysAllowed(parameter) || [...(shape.with ?? []), ...(shape.allows ?? [])].includes(parameter)
+}
 
-const matches = (shape: OperationShape, query: URLSearchParams): boolean =>
-  (shape.with ?? []).every((parameter) => query.has(parameter)) &&
-  [...query.keys()].every((parameter) => isKnown(shape, parameter))
+function matches(shape: OperationShape, query: URLSearchParams): boolean {
+  return (
+    (shape.with ?? []).every((parameter) => query.has(parameter)) &&
+    [...query.keys()].every((parameter) => isKnown(shape, parameter))
+  )
+}
 
-const placeOf = (names: { readonly bucket: string; readonly key: string }): OperationShape['on'] => {
+function placeOf(names: { readonly bucket: string; readonly key: string }): OperationShape['on'] {
   if (names.key) return 'object'
   return names.bucket ? 'bucket' : 'service'
 }
 
-/** Tells which operation of S3 a request asks for; one with a parameter that we do not know is Unknown. */
+/** Which operation of S3 a request asks for; one with an unknown parameter is Unknown. */
 export function operationOf(
   method: string,
   names: { readonly bucket: string; readonly key: string },
@@ -91,4 +97,6 @@ export function operationOf(
   return 'Unknown'
 }
 
-const isOperation = (name: string): name is keyof typeof shapes => Object.hasOwn(shapes, name)
+function isOperation(name: string): name is keyof typeof shapes {
+  return Object.hasOwn(shapes, name)
+}

@@ -37,8 +37,8 @@ interface Meter {
 }
 
 /**
- * The part of CloudWatch that tells of queues: GetMetricData for AWS/SQS, in its JSON protocol. Counts are by the minute, as
- * SQS reports them; ages are those of now.
+ * CloudWatch's metrics of queues: GetMetricData for AWS/SQS, in its JSON protocol. Counts are by the minute, as
+ * SQS reports them; ages are current.
  */
 export function registerQueueMetrics(fauxqs: Fauxqs): void {
   const meters = meterQueues(fauxqs)
@@ -62,7 +62,7 @@ export function registerQueueMetrics(fauxqs: Fauxqs): void {
   })
 }
 
-/** Gap: a message whose visibility timeout or delay has ended counts as unavailable until somebody polls. */
+/** Gap: a message whose visibility timeout or delay has ended counts as unavailable until the next poll. */
 export function registerQueueCounts({ app, sqs }: Fauxqs): void {
   aroundSqs(app, 'GetQueueAttributes', (request, _reply, next) => {
     const parsed = toQueueSchema.safeParse(request.body)

@@ -30,7 +30,7 @@ const answerSchema = z.looseObject({ Messages: z.array(messageSchema).optional()
 type Received = z.infer<typeof messageSchema>
 
 /**
- * Gap: a poll of fauxqs whose client has gone still takes the next message. Here the wait ends with the client, and
+ * Gap: a poll of fauxqs whose client has disconnected still takes the next message. Here the wait ends with the client, and
  * messages whose answer could not be written are visible again at once.
  */
 export class Receiving {
@@ -52,7 +52,7 @@ export class Receiving {
     aroundSqs(app, 'ReceiveMessage', (request, reply, next) => {
       const parsed = requestSchema.safeParse(request.body)
       const queue = parsed.success ? sqs.getQueue(parsed.data.QueueUrl) : undefined
-      // Errors are told by fauxqs.
+      // fauxqs answers with the error.
       if (!parsed.success || !queue) return next()
       return this.#receive(queue, { request, reply, wanted: parsed.data, take: next })
     })
@@ -64,7 +64,7 @@ export class Receiving {
     poll.request.body = { ...poll.wanted, WaitTimeSeconds: 0 }
     const gone = new Promise<void>((resolve) => poll.reply.raw.once('close', resolve))
     for (;;) {
-      await theEndOfConnections()
+      await connectionEvents()
       if (isGone(poll.reply)) return {}
       const answer = answerSchema.parse(await poll.take())
       if (answer.Messages) return this.#hand(queue, answer.Messages, poll)
@@ -76,19 +76,19 @@ export class Receiving {
 
   #hand(queue: SqsQueue, messages: readonly Received[], { reply, wanted }: Poll): object {
     const handles = messages.map(({ ReceiptHandle }) => ReceiptHandle)
-    const giveBack = () => {
+    const makeVisible = () => {
       for (const handle of handles) queue.changeVisibility(handle, 0)
     }
-    if (isGone(reply)) giveBack()
+    if (isGone(reply)) makeVisible()
     else {
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) giveBack()
+        if (!reply.raw.writableFinished) makeVisible()
       })
     }
     return { Messages: messages.map((message) => this.#withWantedAttributes(queue, message, wanted)) }
   }
 
-  // fauxqs gives attributes that nobody asked for, which would hide that someone forgot to ask.
+  // fauxqs returns attributes that were not asked for, which would hide that a caller forgot to ask.
   #withWantedAttributes(queue: SqsQueue, received: Received, wanted: ReceiveRequest): Received {
     const { MessageAttributes, MD5OfMessageAttributes, ...message } = received
     if (wanted.MessageAttributeNames.length > 0) Object.assign(message, { MessageAttributes, MD5OfMessageAttributes })
@@ -109,12 +109,13 @@ interface Poll {
   readonly take: () => unknown
 }
 
-const isGone = ({ raw, request }: FastifyReply): boolean =>
-  raw.destroyed || raw.closed || request.raw.socket.readableEnded
+function isGone({ raw, request }: FastifyReply): boolean {
+  return raw.destroyed || raw.closed || request.raw.socket.readableEnded
+}
 
-// A connection's end that the system has already got is seen at the next look at its sockets, which lies between two
-// immediates. Without it a poll takes a message for a client that went before the message came.
-async function theEndOfConnections(): Promise<void> {
+// The end of a connection that the system has already received is seen at the next look at the sockets, which is between two
+// immediates. Without it a poll takes a message for a client that disconnected before the message came.
+async function connectionEvents(): Promise<void> {
   await setImmediate()
   await setImmediate()
 }

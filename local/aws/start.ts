@@ -28,11 +28,11 @@ export interface LocalAwsOptions {
   readonly port: number
   /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
   readonly dataDirectory?: string
-  /** Declares the routes of a further service at the same endpoint. */
+  /** Declares the routes of another service at the same endpoint. */
   readonly declare?: (app: FastifyInstance) => void
 }
 
-// The later one stands around the earlier ones.
+// Each wraps those before it.
 function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)

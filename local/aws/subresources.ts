@@ -52,8 +52,9 @@ export function registerSubresources(app: FastifyInstance, contents: BucketConte
   })
 }
 
-const isSubresource = ({ operation }: S3Call): boolean =>
-  /BucketPolicy|GetBucket(Location|Versioning|Encryption)/.test(operation)
+function isSubresource({ operation }: S3Call): boolean {
+  return /BucketPolicy|GetBucket(Location|Versioning|Encryption)/.test(operation)
+}
 
 function answer(contents: BucketContents, bucket: StoredBucket, call: S3Call, reply: FastifyReply): unknown {
   switch (call.operation) {

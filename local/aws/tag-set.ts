@@ -4,7 +4,9 @@ import { childrenOf, element, parseXml, textOf } from './xml.ts'
 
 export type ParsedTags = { readonly ok: true; readonly tags: Tags } | { readonly ok: false; readonly error: AwsError }
 
-const refuse = (code: string, message: string): ParsedTags => ({ ok: false, error: { status: 400, code, message } })
+function refuse(code: string, message: string): ParsedTags {
+  return { ok: false, error: { status: 400, code, message } }
+}
 
 function check(pairs: readonly (readonly [string, string])[]): ParsedTags {
   const tags = Object.fromEntries(pairs)
@@ -22,7 +24,9 @@ function check(pairs: readonly (readonly [string, string])[]): ParsedTags {
 }
 
 /** Reads the x-amz-tagging header, which is written like the query of a URL. */
-export const parseTagHeader = (header: string): ParsedTags => check([...new URLSearchParams(header)])
+export function parseTagHeader(header: string): ParsedTags {
+  return check([...new URLSearchParams(header)])
+}
 
 /** Reads the body of PutObjectTagging. */
 export function parseTagBody(body: string): ParsedTags {

@@ -8,18 +8,22 @@ export interface XmlElement {
 }
 
 /** Makes a string safe inside XML text, control characters included: parsers would turn a bare CR into LF. */
-export const escapeXml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what must be escaped
-    .replace(/[\u0000-\u001f\u0085\u2028]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`)
+export function escapeXml(text: string): string {
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what must be escaped
+      .replace(/[\u0000-\u001f\u0085\u2028]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`)
+  )
+}
 
 /** Writes one element; undefined writes nothing. */
-export const element = (name: string, text: string | number | boolean | undefined): string =>
-  text === undefined ? '' : `<${name}>${escapeXml(String(text))}</${name}>`
+export function element(name: string, text: string | number | boolean | undefined): string {
+  return text === undefined ? '' : `<${name}>${escapeXml(String(text))}</${name}>`
+}
 
 interface OpenElement extends XmlElement {
   text: string
@@ -52,9 +56,11 @@ export function parseXml(document: string): XmlElement | undefined {
 }
 
 /** All children of that name. */
-export const childrenOf = (parent: XmlElement, name: string): XmlElement[] =>
-  parent.children.filter((child) => child.name === name)
+export function childrenOf(parent: XmlElement, name: string): XmlElement[] {
+  return parent.children.filter((child) => child.name === name)
+}
 
 /** The text of the first child of that name. */
-export const textOf = (parent: XmlElement, name: string): string | undefined =>
-  parent.children.find((child) => child.name === name)?.text
+export function textOf(parent: XmlElement, name: string): string | undefined {
+  return parent.children.find((child) => child.name === name)?.text
+}

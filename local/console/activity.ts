@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** One thing that happened, for people. */
-export interface Happening {
+/** One line of the activity that people see. */
+export interface ActivityEntry {
   readonly time: string
   readonly what: string
   readonly key: string
@@ -17,7 +17,7 @@ const lineSchema = z.object({
     .object({
       key: z.string(),
       code: z.string(),
-      result: z.enum(['done', 'back', 'refused']),
+      result: z.string(),
       reason: z.string(),
       mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
       failures: z.number().optional(),
@@ -26,39 +26,39 @@ const lineSchema = z.object({
   reason: z.string().optional(),
 })
 
-/** Keeps the latest of what the functions' log lines tell. */
+/** Keeps the latest activity, which it reads from the functions' log lines. */
 export class Activity {
-  readonly #happenings: Happening[] = []
+  readonly #entries: ActivityEntry[] = []
 
-  /** Takes a log line, and returns what of it is worth a person's attention. */
-  take(line: string, time: string): readonly Happening[] {
-    const told = readLine(line).map((happening) => ({ ...happening, time }))
-    this.#happenings.unshift(...[...told].reverse())
-    this.#happenings.splice(KEPT)
-    return told
+  /** Takes a log line, and returns what of it people want to see. */
+  take(line: string, time: string): readonly ActivityEntry[] {
+    const added = readLine(line).map((entry) => ({ ...entry, time }))
+    this.#entries.unshift(...[...added].reverse())
+    this.#entries.splice(KEPT)
+    return added
   }
 
   /** Newest first. */
-  latest(): readonly Happening[] {
-    return [...this.#happenings]
+  latest(): readonly ActivityEntry[] {
+    return [...this.#entries]
   }
 }
 
-/** Mutations, failures, refusals and faults; everything else is only for the log. */
-function readLine(line: string): readonly Omit<Happening, 'time'>[] {
+/** Mutations, failures, refusals and errors; everything else is only for the log. */
+function readLine(line: string): readonly Omit<ActivityEntry, 'time'>[] {
   const parsed = lineSchema.safeParse(parseJson(line))
   if (!parsed.success) return []
   const { outcome, level, message, reason = '' } = parsed.data
   if (!outcome)
     return level === 'ERROR' || level === 'CRITICAL'
-      ? [{ what: 'fault', key: '', reason: `${message} ${reason}`.trim() }]
+      ? [{ what: 'error', key: '', reason: `${message} ${reason}`.trim() }]
       : []
   const { key, mutations, result } = outcome
   return [
     ...mutations.map((mutation) => ({ what: mutation.kind, key, reason: mutation.reason })),
     ...(outcome.code === 'withheld' ? [{ what: 'withheld', key, reason: outcome.reason }] : []),
     ...(result === 'refused' ? [{ what: 'refused', key, reason: outcome.reason }] : []),
-    ...(outcome.failures ? [{ what: 'try again', key, reason: outcome.reason }] : []),
+    ...(outcome.failures ? [{ what: 'retry', key, reason: outcome.reason }] : []),
   ]
 }
 

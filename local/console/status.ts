@@ -3,7 +3,7 @@ import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
 import { stopOf } from '../../shared/breaker/state.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { Entry } from '../../shared/record/entry.ts'
-import type { Activity, Happening } from './activity.ts'
+import type { Activity, ActivityEntry } from './activity.ts'
 
 const ASSETS_SHOWN = 200
 
@@ -14,8 +14,8 @@ export interface ConsoleStatus {
   readonly deadLetters: number
   /** Why nothing is mirrored now; left out while changes are. */
   readonly stopped?: string
-  /** The latest things that happened to keys, newest first. */
-  readonly activity: readonly Happening[]
+  /** The latest activity, newest first. */
+  readonly activity: readonly ActivityEntry[]
   /** Keys and their assets, in the order of the keys. */
   readonly assets: readonly {
     readonly key: string

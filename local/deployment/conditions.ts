@@ -13,10 +13,10 @@ interface Conditional {
 }
 
 /**
- * Decides the conditions of a template as CloudFormation would, where they compare texts: leaves out the resources that are
- * not made, and takes the branch of each Fn::If that applies.
+ * Evaluates the conditions of a template as CloudFormation would, where they compare strings: leaves out the resources that are
+ * not created, and takes the branch of each Fn::If that applies.
  */
-export function settleConditions<Template extends Conditional>(template: Template): unknown {
+export function resolveConditions<Template extends Conditional>(template: Template): unknown {
   const { Conditions = {}, ...rest } = template
   const holds = (name: string): boolean => {
     if (!(name in Conditions)) throw new Error(`the template refers to the condition ${name}, which it does not have`)

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { settleConditions } from './conditions.ts'
+import { resolveConditions } from './conditions.ts'
 
 const value = z.unknown()
 const values = z.record(z.string(), value)
@@ -28,7 +28,7 @@ const deploymentSchema = z.object({
       Conditions: values.optional(),
       Resources: z.record(z.string(), z.looseObject({ Condition: z.string().optional() })),
     })
-    .transform(settleConditions)
+    .transform(resolveConditions)
     .pipe(
       z.object({ Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: values.default({}) })) }),
     ),
@@ -41,13 +41,13 @@ const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
 const cacheDirectory = join(projectDirectory, 'node_modules', '.cache', 'ftp-api-for-cloudinary')
 
 /**
- * Reads what `sls deploy --stage STAGE` would deploy, from the framework itself, so that local and deployed cannot drift.
- * That takes seconds, so the answer is kept for as long as nothing it depends on has changed.
+ * Reads what `sls deploy --stage STAGE` would deploy, from the framework itself, so that local and deployed cannot drift apart.
+ * That takes seconds, so the answer is cached until something that it depends on changes.
  */
 export async function readDeployment(stage: string): Promise<Deployment> {
   const file = join(cacheDirectory, `${digestOfSources(stage)}.json`)
-  const kept = readKept(file)
-  if (kept) return kept
+  const cached = readCached(file)
+  if (cached) return cached
   const text = await printService(stage)
   const deployment = deploymentSchema.parse(JSON.parse(text))
   mkdirSync(cacheDirectory, { recursive: true })
@@ -81,7 +81,7 @@ function digestOfSources(stage: string): string {
   return hash.digest('hex')
 }
 
-function readKept(file: string): Deployment | undefined {
+function readCached(file: string): Deployment | undefined {
   if (!existsSync(file)) return undefined
   const parsed = deploymentSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
   return parsed.success ? parsed.data : undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a resource answers to Ref and to GetAtt. */
+/** What Ref and GetAtt of a resource return. */
 export interface ResourceIdentity {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
@@ -11,7 +11,7 @@ const getAttSchema = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.strin
 const subSchema = z.strictObject({ 'Fn::Sub': z.string() })
 const recordSchema = z.record(z.string(), z.unknown())
 
-/** Resolves CloudFormation's Ref, Fn::GetAtt and Fn::Sub in a value, all the way down. Unknown names are errors. */
+/** Resolves CloudFormation's Ref, Fn::GetAtt and Fn::Sub in a value, at any depth. Unknown names are errors. */
 export function resolveIntrinsics(value: unknown, identities: ReadonlyMap<string, ResourceIdentity>): unknown {
   const resolve = (inner: unknown): unknown => {
     const ref = refSchema.safeParse(inner)

@@ -14,10 +14,10 @@ import type { LocalClients } from '../emulators.ts'
 import type { Deployment } from './deployment.ts'
 import { type ResourceIdentity, resolveIntrinsics } from './intrinsics.ts'
 
-/** The account that the emulators play. */
+/** The account ID of the emulators. */
 export const LOCAL_ACCOUNT = '000000000000'
 
-/** The names under which the resources of the template exist now. */
+/** The names of the template's resources on the emulators. */
 export type Identities = ReadonlyMap<string, ResourceIdentity>
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String)
@@ -62,7 +62,7 @@ const tableSchema = z.object({
   ),
 })
 
-/** Says by which names the template's resources answer to Ref and GetAtt on the emulators. */
+/** What Ref and GetAtt of the template's resources return on the emulators. */
 export function identify(deployment: Deployment, awsEndpoint: string): Identities {
   const { region } = deployment.provider
   const pseudo = { 'AWS::AccountId': LOCAL_ACCOUNT, 'AWS::Region': region, 'AWS::Partition': 'aws' }
@@ -99,19 +99,19 @@ const ORDER = [
   ['AWS::S3::BucketPolicy', putBucketPolicy],
 ] as const
 
-/** Makes the template's table, queues, bucket, policy and notification on the emulators, where they are not there yet. */
+/** Makes the template's table, queues, bucket, policy and notification on the emulators, where they do not exist yet. */
 export async function provision(deployment: Deployment, identities: Identities, clients: LocalClients): Promise<void> {
   for (const [type, create] of ORDER) {
     const resources = Object.values(deployment.resources.Resources).filter(({ Type }) => Type === type)
     // A queue names its dead-letter queue, which must exist before it.
-    const byNeed = resources.sort(
+    const byDependency = resources.sort(
       (a, b) => Number('RedrivePolicy' in a.Properties) - Number('RedrivePolicy' in b.Properties),
     )
-    for (const { Properties } of byNeed) await create(resolveIntrinsics(Properties, identities), clients)
+    for (const { Properties } of byDependency) await create(resolveIntrinsics(Properties, identities), clients)
   }
 }
 
-/** Puts the marker by which a bucket says which Cloudinary account may read it. */
+/** Puts the marker that allows a Cloudinary account to read the bucket. */
 export async function putCloudinaryMarker(s3: S3Client, bucket: string, cloudName: string): Promise<void> {
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: `.wellknown/cloudinary/${cloudName}`, Body: new Uint8Array() }),
@@ -137,7 +137,7 @@ async function createQueue(properties: unknown, { sqs }: LocalClients): Promise<
   await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))
 }
 
-/** Kept for operators to read; the emulator lets everybody send. */
+/** Stored for operators to read; the emulator does not enforce it. */
 async function putQueuePolicy(properties: unknown, { sqs }: LocalClients): Promise<void> {
   const { Queues, PolicyDocument } = queuePolicySchema.parse(properties)
   const Attributes = { Policy: JSON.stringify(PolicyDocument) }

@@ -37,7 +37,7 @@ export class Session {
   readonly #socket: Socket
   readonly #execute: Execute
   readonly #splitter = new LineSplitter()
-  // Reading goes on during transfers: only so is ABOR heard and the death of a client seen.
+  // Reading goes on during transfers, so that ABOR and a lost client are noticed.
   readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
   #isGone = false
@@ -49,14 +49,14 @@ export class Session {
     this.#socket = socket
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', () => {})
-    socket.on('end', () => this.#hangUp())
-    socket.on('close', () => this.#hangUp())
+    socket.on('end', () => this.#disconnect())
+    socket.on('close', () => this.#disconnect())
     socket.setTimeout(idleMsMax, () => this.#transfer ?? socket.destroy())
   }
 
-  /** Serves the client, one command after the other, until one of both leaves. */
+  /** Serves the client, one command after the other, until it quits or disconnects. */
   async run(): Promise<void> {
-    this.send(reply(220, 'The bucket is ready.'))
+    this.send(reply(220, 'FTP server ready.'))
     for await (const line of this.#lines) {
       if (this.#socket.destroyed) break
       await this.#answer(line)
@@ -66,17 +66,17 @@ export class Session {
     this.#socket.end(() => this.#socket.destroy())
   }
 
-  /** Breaks off whatever is going on. */
+  /** Aborts whatever is in progress. */
   close(): void {
     this.#socket.destroy()
-    this.#hangUp()
+    this.#disconnect()
   }
 
   send(message: Reply): void {
     if (this.#socket.writable) this.#socket.write(formatReply(message))
   }
 
-  /** The switch that breaks off the transfer which begins now. */
+  /** Aborts the transfer that starts now. */
   beginTransfer(): AbortController {
     this.#transfer = new AbortController()
     if (this.#isGone) this.#transfer.abort()
@@ -115,7 +115,7 @@ export class Session {
   }
 
   // What the client has sent before is still done, but nothing that needs the client.
-  #hangUp(): void {
+  #disconnect(): void {
     this.#isGone = true
     this.#transfer?.abort()
     this.#lines.push(null)

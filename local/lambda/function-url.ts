@@ -48,7 +48,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, invoke
     rawQueryString: search.slice(1),
     headers,
     requestContext: { http: { method: request.method, path: pathname } },
-    // As Lambda does for all but text.
+    // As Lambda does for everything but text.
     body: Buffer.concat(parts).toString('base64'),
     isBase64Encoded: true,
   }

@@ -13,7 +13,7 @@ import { type Schedule, startSchedule } from './schedule.ts'
 
 /** The deployed functions, running, with the worker on its queue. */
 export interface Functions {
-  /** Runs the sweep once; true when it has come to the end. */
+  /** Runs the sweep once; true when it is complete. */
   sweep(): Promise<boolean>
   stop(): Promise<void>
 }
@@ -21,7 +21,7 @@ export interface Functions {
 interface FunctionsOptions {
   readonly deployment: Deployment
   readonly identities: Identities
-  /** What stands in the place of AWS's own environment and of the secrets. */
+  /** What replaces AWS's own variables and the secrets. */
   readonly environment: Readonly<Record<string, string>>
   readonly sqs: SQSClient
   readonly lambda: LocalLambda
@@ -83,19 +83,19 @@ function startSchedules(name: string, sandboxes: Sandboxes, options: FunctionsOp
   return definitionOf(name, options.deployment).events.flatMap((event) => startSchedule(event, invoke) ?? [])
 }
 
-function reporter({ log }: FunctionsOptions): (fault: string) => void {
-  return (fault) => log(JSON.stringify({ level: 'ERROR', message: fault, timestamp: new Date().toISOString() }))
+function reporter({ log }: FunctionsOptions): (error: string) => void {
+  return (error) => log(JSON.stringify({ level: 'ERROR', message: error, timestamp: new Date().toISOString() }))
 }
 
 function startPoller(options: FunctionsOptions, worker: LocalFunction): Poller {
-  const poller = new Poller(options.sqs, mappingOf('worker', options), worker, (fault) =>
-    options.log(JSON.stringify({ level: 'ERROR', message: fault, timestamp: new Date().toISOString() })),
+  const poller = new Poller(options.sqs, mappingOf('worker', options), worker, (error) =>
+    options.log(JSON.stringify({ level: 'ERROR', message: error, timestamp: new Date().toISOString() })),
   )
   poller.start()
   return poller
 }
 
-/** All that a function sees of an environment: what serverless.yml gives it, and what stands for AWS's own. */
+/** All that a function sees of an environment: what serverless.yml gives it, and what replaces AWS's own variables. */
 export function environmentOf(
   name: string,
   { deployment, identities, environment }: Pick<FunctionsOptions, 'deployment' | 'identities' | 'environment'>,

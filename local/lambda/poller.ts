@@ -9,7 +9,7 @@ import {
 import { z } from 'zod'
 import type { Invocation, LocalFunction } from './sandbox.ts'
 
-/** The settings of an event source mapping, as serverless.yml has them. */
+/** The configuration of an event source mapping, as in serverless.yml. */
 export interface EventSourceMapping {
   readonly queueUrl: string
   readonly queueArn: string
@@ -24,12 +24,12 @@ const WAIT_SECONDS = 20
 const RETRY_MS = 200
 const responseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) })
 
-/** Stands for Lambda's event source mapping: takes batches from the queue, invokes the function, deletes what it is done with. */
+/** Lambda's event source mapping: takes batches from the queue, invokes the function, deletes the messages that it has processed. */
 export class Poller {
   readonly #sqs: SQSClient
   readonly mapping: EventSourceMapping
   readonly #target: LocalFunction
-  readonly #report: (fault: string) => void
+  readonly #report: (error: string) => void
   readonly #stopping = new AbortController()
   readonly #running = new Set<Promise<void>>()
   #polling: Promise<void> = Promise.resolve()
@@ -37,7 +37,7 @@ export class Poller {
   #enabled: AbortController | undefined = new AbortController()
   #resume: () => void = () => undefined
 
-  constructor(sqs: SQSClient, mapping: EventSourceMapping, target: LocalFunction, report: (fault: string) => void) {
+  constructor(sqs: SQSClient, mapping: EventSourceMapping, target: LocalFunction, report: (error: string) => void) {
     this.#sqs = sqs
     this.mapping = mapping
     this.#target = target
@@ -56,7 +56,7 @@ export class Poller {
     return this.#enabled !== undefined
   }
 
-  /** Begins or ends taking messages; invocations under way go on. */
+  /** Starts or stops taking messages; invocations in progress continue. */
   enable(isEnabled: boolean): void {
     if (isEnabled === this.isEnabled) return
     this.#enabled?.abort()
@@ -64,7 +64,7 @@ export class Poller {
     this.#resume()
   }
 
-  /** Takes nothing more, and waits for the invocations under way. */
+  /** Takes nothing more, and waits for the invocations in progress. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#resume()
@@ -125,7 +125,7 @@ export class Poller {
   }
 }
 
-/** Lambda's reading of a response: nothing, or nothing of the kind, is success for all; an unknown id fails all. */
+/** How Lambda reads a response: an empty or malformed one is success for all; an unknown ID fails all. */
 function isDone(
   message: Message,
   batch: readonly Message[],
@@ -140,7 +140,7 @@ function isDone(
   return !failed.includes(message.MessageId ?? '')
 }
 
-/** A message as Lambda hands it to a function. Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS". */
+/** A message as Lambda passes it to a function. Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS". */
 function toRecord(message: Message, { queueArn, region }: EventSourceMapping): object {
   const attributes = Object.entries(message.MessageAttributes ?? {})
   return {

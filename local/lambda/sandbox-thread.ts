@@ -5,7 +5,7 @@ import type { Call, Invocation } from './sandbox.ts'
 const [file, exported] = z.string().parse(workerData).split('.')
 const handlerSchema = z.record(z.string(), z.custom<(event: unknown, context: object) => Promise<unknown>>())
 
-// Loaded at once, as Lambda does, so that the first invocation does not wait for it; its fault is the first one's answer.
+// Loaded at once, as Lambda does, so that the first invocation does not wait for it; its failure is the answer to the first one.
 const loading = import(`../../${file}.ts`)
 loading.catch(() => undefined)
 

@@ -13,7 +13,7 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What an invocation of a function ends in. */
+/** The result of an invocation. */
 export type Invocation =
   | { readonly status: 'returned'; readonly value: unknown }
   | { readonly status: 'failed'; readonly reason: string }
@@ -31,7 +31,7 @@ const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('failed'), reason: z.string() }),
 ])
 
-/** What a sandbox's thread is told of each invocation. */
+/** What a sandbox's thread receives for each invocation. */
 export interface Call {
   readonly event: unknown
   readonly requestId: string
@@ -40,8 +40,8 @@ export interface Call {
 }
 
 /**
- * Runs a function as Lambda does: in environments of their own, one invocation at a time in each, made when needed and
- * kept for the next. A time-out ends the environment, and with it whatever the function was doing.
+ * Runs a function as Lambda does: in execution environments of its own, one invocation at a time in each, made when needed and
+ * reused. A timeout ends the environment, and with it whatever the function was doing.
  */
 export class Sandboxes implements LocalFunction {
   readonly #definition: FunctionDefinition

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 const eventSchema = z.object({ schedule: z.object({ rate: z.union([z.string(), z.tuple([z.string()])]) }) })
 
-/** Something that is done again and again until it is stopped. */
+/** Something that is repeated until it is stopped. */
 export interface Schedule {
   stop(): void
 }

@@ -23,9 +23,13 @@ export interface Bucket {
 const partBytes = 5 * 1024 * 1024
 const partsAtOnce = 2
 
-const baseName = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
+function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
+}
 
-const directoryEntry = (key: string): DirectoryEntry => ({ kind: 'directory', key, name: baseName(key) })
+function directoryEntry(key: string): DirectoryEntry {
+  return { kind: 'directory', key, name: baseName(key) }
+}
 
 /** The file of exactly this key, if there is one. */
 export async function findFile({ s3, name }: Bucket, key: string): Promise<FileEntry | undefined> {
@@ -48,7 +52,7 @@ export async function fillOf({ s3, name }: Bucket, key: string): Promise<'absent
   return contents.length > 0 ? 'empty' : 'absent'
 }
 
-/** What stands under this key: a file before a directory, since S3 can hold both. The root is always there. */
+/** What is under this key: a file before a directory, since S3 can hold both. The root is always there. */
 export async function find(bucket: Bucket, key: string): Promise<Entry | undefined> {
   if (key === '') return directoryEntry(key)
   const file = await findFile(bucket, key)
@@ -69,14 +73,14 @@ export async function* listDirectory({ s3, name }: Bucket, key: string): AsyncGe
   }
 }
 
-// The directory's own marker, the service's marker, and keys whose names no FTP path can say.
+// The directory's own marker, the service's marker, and keys that no FTP path can name.
 function isListable({ key, name }: Entry, prefix: string): boolean {
   if (key === prefix || key === '' || name === '' || name === '.' || name === '..') return false
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a name would forge another entry.
   return !(prefix === '' && isHidden(name)) && !/[\x00-\x1f\x7f]/.test(name)
 }
 
-/** All keys that begin so. */
+/** All keys with this prefix. */
 export async function keysUnder({ s3, name }: Bucket, prefix: string): Promise<string[]> {
   const keys: string[] = []
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: prefix })) {

@@ -12,9 +12,13 @@ import { listPage } from '../../../local/aws/listing-page.ts'
 import { SortedKeys } from '../../../local/aws/sorted-keys.ts'
 import { bucket, errorOf, useAws } from './support.ts'
 
-const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+function md5(text: string) {
+  return createHash('md5').update(text).digest('hex')
+}
 
-const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))
+function byBytes(one: string, other: string) {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other))
+}
 
 const aKey = fc.string({ unit: fc.constantFrom('a', 'b', '/', '\ue000', '😀', 'Z'), minLength: 1, maxLength: 6 })
 

@@ -92,7 +92,7 @@ describe('message move tasks of the local SQS', () => {
     expect((await takeBodies(aws(), urls.other)).sort()).to.deep.equal([...bodies].sort())
   })
 
-  it('fails at a message that was sent to the dead-letter queue, unless it is told where to', async () => {
+  it('fails at a message that was sent to the dead-letter queue directly, unless it has a destination', async () => {
     await send(urls.dead, 'sent here')
     await start()
     await until(hasEnded)

@@ -7,16 +7,18 @@ import {
 import { expect } from 'chai'
 import { type Aws, arnOf, bucket, createQueue, errorOf, notify, takeBodies, takeEventLines, useAws } from './support.ts'
 
-const configure = (aws: Aws, QueueConfigurations: QueueConfiguration[]) =>
-  aws.s3.send(
+function configure(aws: Aws, QueueConfigurations: QueueConfiguration[]) {
+  return aws.s3.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket: bucket,
       NotificationConfiguration: { QueueConfigurations },
     }),
   )
+}
 
-const put = (aws: Aws, Key: string, Body = 'content') =>
-  aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
+function put(aws: Aws, Key: string, Body = 'content') {
+  return aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
+}
 
 describe('the notification configuration of the local S3', () => {
   const aws = useAws()

@@ -28,8 +28,9 @@ import {
   useDirectory,
 } from './support.ts'
 
-const put = (aws: Aws, Key: string, Body = 'content') =>
-  aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
+function put(aws: Aws, Key: string, Body = 'content') {
+  return aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
+}
 
 describe('notifications of the local S3', () => {
   const aws = useAws()
@@ -71,13 +72,13 @@ describe('notifications of the local S3', () => {
     })
   })
 
-  it('gives the request id of the answer', async () => {
+  it('has the request ID of the response', async () => {
     const { $metadata } = await put(aws(), 'id.txt')
     const [body = ''] = await takeBodies(aws(), queueUrl)
     expect(JSON.parse(body).Records[0].responseElements['x-amz-request-id']).to.equal($metadata.requestId)
   })
 
-  it('tells each kind of change by its name and fields', async () => {
+  it('reports each kind of change with its name and fields', async () => {
     const { s3 } = aws()
     const Key = 'kinds.txt'
     await put(aws(), Key)
@@ -91,8 +92,8 @@ describe('notifications of the local S3', () => {
     await s3.send(new DeleteObjectTaggingCommand({ Bucket: bucket, Key }))
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
     const events = await takeEvents(aws(), queueUrl)
-    const told = events.map((event) => [event.eventName, Object.keys(event.s3.object).join()])
-    expect(told).to.deep.equal([
+    const reported = events.map((event) => [event.eventName, Object.keys(event.s3.object).join()])
+    expect(reported).to.deep.equal([
       ['ObjectCreated:Put', 'key,size,eTag,sequencer'],
       ['ObjectCreated:Copy', 'key,size,eTag,sequencer'],
       ['ObjectCreated:CompleteMultipartUpload', 'key,size,eTag,sequencer'],
@@ -104,7 +105,7 @@ describe('notifications of the local S3', () => {
     expect(events[2]?.s3.object.eTag).to.match(/^[0-9a-f]{32}-1$/)
   })
 
-  it('tells uploads by an HTML form', async () => {
+  it('reports uploads by an HTML form', async () => {
     const form = new FormData()
     form.set('key', 'from a form.txt')
     form.set('file', new Blob(['content']))
@@ -113,7 +114,7 @@ describe('notifications of the local S3', () => {
     expect(await takeEventLines(aws(), queueUrl)).to.deep.equal(['ObjectCreated:Post from+a+form.txt'])
   })
 
-  it('tells DeleteObjects for each key, known or not, and DeleteObject only for a known one', async () => {
+  it('reports DeleteObjects for each key, known or not, and DeleteObject only for a known one', async () => {
     await put(aws(), 'known.txt')
     const Objects = ['known.txt', 'never was.txt', 'a&amp;<b>\n'].map((Key) => ({ Key }))
     const { Deleted } = await aws().s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }))
@@ -127,7 +128,7 @@ describe('notifications of the local S3', () => {
     ])
   })
 
-  it('tells nothing of a request that failed', async () => {
+  it('reports nothing of a request that failed', async () => {
     await put(aws(), 'taken.txt')
     await takeBodies(aws(), queueUrl)
     const again = new PutObjectCommand({ Bucket: bucket, Key: 'taken.txt', Body: 'x', IfNoneMatch: '*' })
@@ -137,7 +138,7 @@ describe('notifications of the local S3', () => {
     expect(await takeEventLines(aws(), queueUrl)).to.deep.equal([])
   })
 
-  it('tells each of many concurrent writes of one key, with growing sequencers', async () => {
+  it('reports each of many concurrent writes of one key, with growing sequencers', async () => {
     const contents = Array.from({ length: 50 }, (_, index) => `content ${index}`)
     await Promise.all(contents.map((content) => put(aws(), 'storm.txt', content)))
     const sequencers = (await takeEvents(aws(), queueUrl)).map(({ s3 }) => s3.object.sequencer ?? '')

@@ -23,10 +23,11 @@ import { bucket, connect, contentOf, errorOf, until, useAws, useDirectory } from
 
 const mebibyte = 2 ** 20
 
-const filesIn = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+function filesIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
     statSync(join(directory, file)).isFile(),
   )
+}
 
 describe('objects of the local S3', () => {
   const directory = useDirectory()
@@ -191,7 +192,7 @@ describe('objects over a restart of the local S3', () => {
     await second.stop()
   })
 
-  it('survive what a crash has left half-written', async () => {
+  it('survive files that a crash left half-written', async () => {
     const folder =
       filesIn(directory())
         .find((file) => file.endsWith('.body'))
@@ -206,7 +207,7 @@ describe('objects over a restart of the local S3', () => {
     await until(() => !files.some((file) => leftovers.includes(file)))
   })
 
-  it('are not guessed at when their files are damaged', async () => {
+  it('are not guessed when their files are damaged', async () => {
     const file = filesIn(directory()).find((name) => /objects-.*\.json$/.test(name)) ?? ''
     writeFileSync(join(directory(), file), '{"key":')
     const error = await errorOf(connect({ dataDirectory: directory() }))

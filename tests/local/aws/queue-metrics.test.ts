@@ -48,7 +48,7 @@ describe('the metrics of the local queues', () => {
   }
   const sum = (values: number[] | undefined) => (values ?? []).reduce((total, value) => total + value, 0)
 
-  it('tell what was sent and deleted, and how old the oldest is', async () => {
+  it('are what was sent and deleted, and the age of the oldest', async () => {
     const QueueUrl = await createQueue(aws(), 'metered')
     for (let count = 0; count < 3; count++) await aws().sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }))
     const { Messages } = await aws().sqs.send(new ReceiveMessageCommand({ QueueUrl }))
@@ -59,8 +59,8 @@ describe('the metrics of the local queues', () => {
     await eventually(async () => expect(await age()).to.deep.equal([1]))
   })
 
-  it('say nothing of what they do not know, and refuse periods that SQS has not', async () => {
-    expect(await read('nobody', 'NumberOfMessagesSent', 'Sum')).to.deep.equal([])
+  it('are empty for what is not known, and refuse periods that SQS does not have', async () => {
+    expect(await read('unknown', 'NumberOfMessagesSent', 'Sum')).to.deep.equal([])
     expect(await read('metered', 'SentMessageSize', 'Average')).to.deep.equal([])
     const thrown: unknown = await read('metered', 'NumberOfMessagesSent', 'Sum', 10).catch((error: unknown) => error)
     expect(thrown).to.be.instanceOf(InvalidParameterValueException)

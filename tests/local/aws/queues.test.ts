@@ -41,7 +41,7 @@ describe('queues of the local SQS', () => {
     expect(answer.QueueUrl).to.equal(queueUrl)
   })
 
-  it('lets a poll that was given up swallow nothing', async () => {
+  it('loses no message to a poll that was aborted', async () => {
     for (let round = 0; round < 30; round += 1) {
       const controller = new AbortController()
       const polls = [1, 2, 3].map(() => errorOf(receive({ WaitTimeSeconds: 20 }, controller.signal)))
@@ -56,7 +56,7 @@ describe('queues of the local SQS', () => {
     }
   })
 
-  it('gives a message back when its answer cannot be written', async () => {
+  it('makes a message visible again when its answer cannot be written', async () => {
     // More than the buffers of a connection hold, so that a client that does not read keeps it from being written.
     const length = 1_000_000
     for (let index = 0; index < 10; index += 1) await send('x'.repeat(length))
@@ -71,14 +71,14 @@ describe('queues of the local SQS', () => {
     await until(async () => (await countOf('ApproximateNumberOfMessages')) === 10)
   })
 
-  it('ends a poll with what came meanwhile, or with nothing', async () => {
+  it('ends a poll with a message that came in the meantime, or with nothing', async () => {
     const waiting = receive({ WaitTimeSeconds: 10 })
     await send('early')
     expect((await waiting).Messages?.[0]?.Body).to.equal('early')
     expect((await receive({ WaitTimeSeconds: 1 })).Messages).to.equal(undefined)
   })
 
-  it('goes on waiting when another poll was faster', async () => {
+  it('continues to wait when another poll was faster', async () => {
     const polls = [receive({ WaitTimeSeconds: 10 }), receive({ WaitTimeSeconds: 10 })]
     await send('one')
     await Promise.race(polls)
@@ -115,7 +115,7 @@ describe('queues of the local SQS', () => {
     expect(await countOf('ApproximateNumberOfMessagesNotVisible')).to.equal(0)
   })
 
-  it('gives message attributes only to those who ask', async () => {
+  it('returns message attributes only where they are asked for', async () => {
     const MessageAttributes = { reason: { DataType: 'String', StringValue: 'because' } }
     await aws().sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'body', MessageAttributes }))
     const plain = await receive({ VisibilityTimeout: 0 })
@@ -124,7 +124,7 @@ describe('queues of the local SQS', () => {
     expect(asked.Messages?.[0]?.MessageAttributes).to.deep.equal(MessageAttributes)
   })
 
-  it('tells where a dead letter came from', async () => {
+  it('says which queue a dead letter came from', async () => {
     const deadLetterTargetArn = arnOf(`queue-${count}`)
     const source = await createQueue(aws(), `source-${count}`, {
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),

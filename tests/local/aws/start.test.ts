@@ -8,13 +8,14 @@ import { connect, errorOf, until } from './support.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-const tryToConnect = (host: string, port: number) =>
-  new Promise<string>((resolve) => {
+function tryToConnect(host: string, port: number) {
+  return new Promise<string>((resolve) => {
     const socket = connectSocket({ host, port }, () => resolve('connected'))
     socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message))
     socket.on('close', () => socket.destroy())
     socket.on('connect', () => socket.destroy())
   })
+}
 
 describe('the local AWS', () => {
   it('is reachable on 127.0.0.1 only', async () => {

@@ -85,7 +85,7 @@ describe('local/ftp: broken uploads', () => {
     })
   }
 
-  it('tells a client whose data connection is reset, and goes on with it', async () => {
+  it('answers a client whose data connection is reset, and continues with it', async () => {
     const raw = await RawClient.loggedIn(bucket.ftp)
     const data = await raw.storing('reset.jpg')
     data.write('begin')

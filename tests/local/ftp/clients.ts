@@ -13,8 +13,9 @@ export async function connect({ host, port }: LocalFtp): Promise<Client> {
   return client
 }
 
-export const upload = (client: Client, path: string, content: string | Buffer): Promise<unknown> =>
-  client.uploadFrom(Readable.from([Buffer.from(content)], { objectMode: false }), path)
+export function upload(client: Client, path: string, content: string | Buffer): Promise<unknown> {
+  return client.uploadFrom(Readable.from([Buffer.from(content)], { objectMode: false }), path)
+}
 
 export async function download(client: Client, path: string, startAt = 0): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -29,8 +30,9 @@ export async function download(client: Client, path: string, startAt = 0): Promi
 }
 
 /** The code of the reply to a command, whether it is an error or not. */
-export const codeOf = async (client: Client, command: string): Promise<number> =>
-  (await client.sendIgnoringError(command)).code
+export async function codeOf(client: Client, command: string): Promise<number> {
+  return (await client.sendIgnoringError(command)).code
+}
 
 /** Resolves once it is so; the test's own time limit ends the waiting. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {

@@ -39,7 +39,7 @@ describe('local/ftp: control connection', () => {
     expect(await bucket.text('quit.jpg')).to.equal('whole')
   })
 
-  it('does what was sent before the client hung up', async () => {
+  it('does what was sent before the client disconnected', async () => {
     const raw = await RawClient.loggedIn(bucket.ftp)
     raw.socket.end('MKD late\r\n')
     expect(await raw.code()).to.equal(257)
@@ -88,7 +88,7 @@ describe('local/ftp: control connection', () => {
     raw.socket.destroy()
   })
 
-  it('hangs up on lines without an end and on floods of commands', async () => {
+  it('disconnects on lines without an end and on floods of commands', async () => {
     for (const [flood, code] of [
       ['A'.repeat(10_000), 500],
       ['NOOP\r\n'.repeat(20_000), 421],
