@@ -158,7 +158,7 @@ describe('notifications of the local S3', () => {
   })
 
   it('delivers to a poll that is already waiting', async () => {
-    const waiting = aws().sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 5 }))
+    const waiting = aws().sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }))
     await put(aws(), 'awaited.txt')
     const { Messages } = await waiting
     expect(Messages?.[0]?.Body).to.contain('awaited.txt')

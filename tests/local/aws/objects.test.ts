@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { expect } from 'chai'
-import { bucket, connect, contentOf, errorOf, until, useAws, useDirectory } from './support.ts'
+import { bucket, connect, contentOf, errorOf, useAws, useDirectory } from './support.ts'
 
 const mebibyte = 2 ** 20
 
@@ -204,7 +204,6 @@ describe('objects over a restart of the local S3', () => {
     await aws.stop()
     const files = filesIn(directory()).map((file) => join(directory(), file))
     expect(files).not.to.include.members(leftovers)
-    await until(() => !files.some((file) => leftovers.includes(file)))
   })
 
   it('are not guessed when their files are damaged', async () => {

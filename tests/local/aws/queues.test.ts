@@ -9,9 +9,12 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { arnOf, createQueue, errorOf, until, useAws } from './support.ts'
+import { eventually } from '../eventually.ts'
+import { testMsMax, waitMsMax } from '../limits.ts'
+import { arnOf, createQueue, errorOf, useAws } from './support.ts'
 
-describe('queues of the local SQS', () => {
+describe('queues of the local SQS', function () {
+  this.timeout(testMsMax)
   const aws = useAws()
   let queueUrl = ''
   let count = 0
@@ -31,6 +34,9 @@ describe('queues of the local SQS', () => {
     const { Attributes } = await aws().sqs.send(command)
     return Number(Attributes?.[name])
   }
+
+  const untilCount = (name: Parameters<typeof countOf>[0], expected: number) =>
+    eventually(async () => expect(await countOf(name), name).to.equal(expected), waitMsMax)
 
   it('has URLs under its endpoint, in every region', async () => {
     expect(queueUrl).to.equal(`${aws().endpoint}/000000000000/queue-${count}`)
@@ -66,20 +72,20 @@ describe('queues of the local SQS', () => {
     request.on('error', () => {})
     request.on('response', (response) => response.pause())
     request.end(JSON.stringify({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }))
-    await until(async () => (await countOf('ApproximateNumberOfMessagesNotVisible')) === 10)
+    await untilCount('ApproximateNumberOfMessagesNotVisible', 10)
     request.destroy()
-    await until(async () => (await countOf('ApproximateNumberOfMessages')) === 10)
+    await untilCount('ApproximateNumberOfMessages', 10)
   })
 
   it('ends a poll with a message that came in the meantime, or with nothing', async () => {
-    const waiting = receive({ WaitTimeSeconds: 10 })
+    const waiting = receive({ WaitTimeSeconds: 20 })
     await send('early')
     expect((await waiting).Messages?.[0]?.Body).to.equal('early')
     expect((await receive({ WaitTimeSeconds: 1 })).Messages).to.equal(undefined)
   })
 
   it('continues to wait when another poll was faster', async () => {
-    const polls = [receive({ WaitTimeSeconds: 10 }), receive({ WaitTimeSeconds: 10 })]
+    const polls = [receive({ WaitTimeSeconds: 20 }), receive({ WaitTimeSeconds: 20 })]
     await send('one')
     await Promise.race(polls)
     await send('two')
@@ -109,9 +115,13 @@ describe('queues of the local SQS', () => {
 
   it('counts a message whose visibility timeout has ended as available', async () => {
     await send('counted')
-    await receive({ VisibilityTimeout: 1 })
+    const { Messages } = await receive({ VisibilityTimeout: 600 })
     expect(await countOf('ApproximateNumberOfMessagesNotVisible')).to.equal(1)
-    await until(async () => (await countOf('ApproximateNumberOfMessages')) === 1)
+    const ReceiptHandle = Messages?.[0]?.ReceiptHandle
+    await aws().sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 1 }),
+    )
+    await untilCount('ApproximateNumberOfMessages', 1)
     expect(await countOf('ApproximateNumberOfMessagesNotVisible')).to.equal(0)
   })
 

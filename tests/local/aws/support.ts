@@ -149,8 +149,3 @@ export async function errorOf(promise: Promise<unknown>): Promise<{ name: string
   }
   throw new Error('It was expected to fail.')
 }
-
-/** Waits until a condition holds, looking again at once. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
-}
