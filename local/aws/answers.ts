@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from './fauxqs.ts'
-import { escapeXml } from './xml.ts'
+import { escapeXml } from './s3/xml.ts'
 
 /** An error response of AWS. */
 export interface AwsError {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from './fauxqs.ts'
-import { operationOf, type S3Operation } from './operations.ts'
+import { operationOf, type S3Operation } from './s3/operations.ts'
 
 /** A request to S3, with the operation that it asks for. */
 export interface S3Call {
