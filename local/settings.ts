@@ -57,7 +57,7 @@ const environmentSettings = {
   }),
 } as const
 
-/** Reads flags and environment, or throws a ConfigError that lists every fault. Where help is asked for, returns its text. */
+/** Reads flags and environment, or throws a ConfigError that lists every error. Where help is asked for, returns its text. */
 export function readLocalSettings(
   flags: readonly string[],
   texts: Readonly<Record<string, string | undefined>> = process.env,

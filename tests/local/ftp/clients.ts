@@ -95,7 +95,7 @@ export class RawClient {
     return data
   }
 
-  /** The data connection of an upload that is under way. */
+  /** The data connection of an upload that is in progress. */
   async storing(path: string): Promise<Socket> {
     const data = await this.passive()
     const answer = await this.ask(`STOR ${path}`)
