@@ -2,13 +2,15 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { composeTable } from '../shared/composition/table.ts'
-import type { Activity } from './activity.ts'
-import { connectClients } from './clients.ts'
-import { startLocalConsole } from './console.ts'
-import { type Deployment, readDeployment } from './deployment.ts'
+import type { Activity } from './console/activity.ts'
+import { startConsole } from './console/start.ts'
+import { readStatus } from './console/status.ts'
+import { type Deployment, readDeployment } from './deployment/deployment.ts'
+import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
   CLOUD,
   CREDENTIALS,
+  connectClients,
   type Emulators,
   emulatorEnvironment,
   onPort,
@@ -19,8 +21,7 @@ import {
   startEmulators,
 } from './emulators.ts'
 import { startFtp } from './ftp/start.ts'
-import { type Functions, startFunctions } from './functions.ts'
-import { type Identities, identify, provision, putCloudinaryMarker } from './provision.ts'
+import { type Functions, startFunctions } from './lambda/functions.ts'
 import type { LocalSettings } from './settings.ts'
 
 const SWEEP_AGAIN_MS = 200
@@ -50,14 +51,14 @@ export interface LocalStack extends Stoppable {
   readonly description: StackDescription
 }
 
-/** Where what happens is told: each line that a function prints, and the latest happenings for the console. */
-export interface Telling {
+/** Where the functions' output goes: each line that they print, and the latest activity for the console. */
+export interface Output {
   readonly activity: Activity
   readonly line: (line: string) => void
 }
 
 /** Starts everything, in the order in which the parts need each other; whatever fails, all that was started is stopped. */
-export async function startStack(settings: LocalSettings, telling: Telling): Promise<LocalStack> {
+export async function startStack(settings: LocalSettings, output: Output): Promise<LocalStack> {
   const started: Stoppable[] = []
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop()
@@ -70,10 +71,10 @@ export async function startStack(settings: LocalSettings, telling: Telling): Pro
     if (settings.fresh) removeData(settings.directory)
     mkdirSync(settings.directory, { recursive: true })
     const deploying = readDeployment(STAGE)
-    // Its failure is met where it is awaited.
+    // Its failure is handled where it is awaited.
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
-    const description = await startProduct(settings, telling, run, await deploying, emulators)
+    const description = await startProduct(settings, output, run, await deploying, emulators)
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -82,10 +83,10 @@ export async function startStack(settings: LocalSettings, telling: Telling): Pro
   }
 }
 
-/** Makes the resources, runs the functions on them, and opens the front doors. */
+/** Makes the resources, runs the functions on them, and starts the console and the FTP server. */
 async function startProduct(
   settings: LocalSettings,
-  telling: Telling,
+  output: Output,
   run: Run,
   deployment: Deployment,
   emulators: Emulators,
@@ -103,11 +104,11 @@ async function startProduct(
       environment,
       sqs: clients.sqs,
       lambda: emulators.lambda,
-      log: telling.line,
+      log: output.line,
     }),
   )
   await putCloudinaryMarker(clients.s3, named.bucket, CLOUD.cloudName)
-  await repair(functions)
+  await sweepOnce(functions)
   const { ports, ftp } = settings
   const { bucket, queueUrl, dlqUrl, table } = named
   const { ledger, breaker } = composeTable({ table, bucket }, clients.dynamodb)
@@ -118,14 +119,22 @@ async function startProduct(
     deadLetterQueueUrl: dlqUrl,
     ledger,
     breaker,
-    activity: telling.activity,
+    activity: output.activity,
     deliveryUrl,
   }
-  const console = await run(onPort('CONSOLE_PORT', ports.console, startLocalConsole(ports.console, sources)))
-  const door = await run(onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })))
+  const console = await run(
+    onPort(
+      'CONSOLE_PORT',
+      ports.console,
+      startConsole(ports.console, () => readStatus(sources)),
+    ),
+  )
+  const ftpServer = await run(
+    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })),
+  )
   return {
     pid: process.pid,
-    ftp: { host: door.host, port: door.port, ...ftp },
+    ftp: { host: ftpServer.host, port: ftpServer.port, ...ftp },
     aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
     dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
     cloudinary: { url: emulators.cloudinary.url },
@@ -136,8 +145,8 @@ async function startProduct(
   }
 }
 
-/** Queues live in memory: what was in flight when the last run ended is found again by a sweep, the product's own repair. */
-async function repair(functions: Functions): Promise<void> {
+/** Queues are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
+async function sweepOnce(functions: Functions): Promise<void> {
   // A sweep ends early while the queue is full.
   while (!(await functions.sweep())) await setTimeout(SWEEP_AGAIN_MS)
 }

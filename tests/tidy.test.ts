@@ -68,7 +68,7 @@ describe('the code keeps its promises:', () => {
   })
 
   it('only the configuration reads the environment', () => {
-    const places = within('shared/config/', 'local/settings.ts', 'local/deployment.ts')
+    const places = within('shared/config/', 'local/settings.ts', 'local/deployment/deployment.ts')
     const offenders = production.filter((file) => !places(file))
     expect(pathsWhere(offenders, ({ text }) => /process\.env/.test(text))).to.deep.equal([])
   })
@@ -110,7 +110,7 @@ describe('the code keeps its promises:', () => {
     const roots = [
       ...pathsWhere(all, within('functions/')),
       'local/start.ts',
-      'local/sandbox-thread.ts',
+      'local/lambda/sandbox-thread.ts',
       'operate/plugin.ts',
       'mirror.config.example.ts',
     ]

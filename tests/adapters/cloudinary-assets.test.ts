@@ -8,7 +8,7 @@ import { TransientError } from '../../shared/model/errors.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { UploadAnswer } from '../../shared/ports/assets.ts'
 import { jpeg } from '../local/pictures.ts'
-import { observed, desired } from '../rules/fixtures.ts'
+import { desired, observed } from '../rules/fixtures.ts'
 
 const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret' }
 const MAPPING = {

@@ -6,7 +6,7 @@ import { fixedAccount } from '../../shared/ports/account.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { observed, desired } from '../rules/fixtures.ts'
+import { desired, observed } from '../rules/fixtures.ts'
 
 const KEY = 'shoot/a.jpg'
 const ANSWER = { asset_id: 'a', version: 1, bytes: 10, etag: 'e', context: { custom: {} }, tags: [] }

@@ -4,7 +4,7 @@ import { emptyEntry } from '../../shared/model/entry.ts'
 import { plan } from '../../shared/plan/plan.ts'
 import { appliedByUpload, madeBy } from '../../shared/record/answer.ts'
 import { recordApplied } from '../../shared/record/transitions.ts'
-import { matched, desired } from '../rules/fixtures.ts'
+import { desired, matched } from '../rules/fixtures.ts'
 
 const NOW = 10_000_000
 const observed = fc.record({

@@ -6,7 +6,7 @@ import { plan, type Situation } from '../../shared/plan/plan.ts'
 import { refusalDigestOf } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { applied, matched, observed, desired } from '../rules/fixtures.ts'
+import { applied, desired, matched, observed } from '../rules/fixtures.ts'
 
 const NOW = 1_000_000
 const SETTLE = 10_000
@@ -62,7 +62,11 @@ describe('planning', () => {
       { observation: absent, entry: entry({ deletion: { state: 'absent', absentSinceMs: NOW - 4000 } }) },
       { kind: 'wait', absentSinceMs: NOW - 4000, untilMs: NOW + 6000 },
     ],
-    ['absent for longer', { observation: absent, entry: entry({ deletion: { state: 'absent', absentSinceMs: NOW - SETTLE } }) }, { kind: 'destroy' }],
+    [
+      'absent for longer',
+      { observation: absent, entry: entry({ deletion: { state: 'absent', absentSinceMs: NOW - SETTLE } }) },
+      { kind: 'destroy' },
+    ],
     ['absent with the settle window off', { observation: absent, settleMs: 0 }, { kind: 'destroy' }],
     ['absent and no asset', { observation: absent, entry: nothing }, { kind: 'skip' }],
     ['a temporary name', { match: governs('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],

@@ -3,7 +3,7 @@ import { attributesOf } from '../../shared/rules/attributes.ts'
 import { desiredAsset } from '../../shared/rules/desired-asset.ts'
 import type { MirrorConfig, RuleOptions } from '../../shared/rules/schema.ts'
 import { ValueFault } from '../../shared/rules/values.ts'
-import { matched, observed, desired } from './fixtures.ts'
+import { desired, matched, observed } from './fixtures.ts'
 
 const KEY = 'shoot/a.jpg'
 const object = observed({

@@ -4,7 +4,7 @@ import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import { compareKeys } from '../../shared/model/key-order.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { comparePages } from '../../shared/sweep/differences.ts'
-import { applied, matched, observed, desired } from '../rules/fixtures.ts'
+import { applied, desired, matched, observed } from '../rules/fixtures.ts'
 
 const rules = new Rules()
 
