@@ -38,6 +38,7 @@ export async function playTrouble(scenario: Scenario, trouble: Trouble): Promise
   let calls = 0
   const { world, lambda } = await play(scenario, {
     prepare: (prepared) => {
+      prepared.isTroubled = true
       const strikes = () => {
         if (++calls !== trouble.call) return false
         change(prepared, scenario, trouble.meanwhile)

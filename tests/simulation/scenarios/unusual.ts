@@ -67,6 +67,7 @@ export const UNUSUAL: readonly Scenario[] = [
     identities: {},
     contents: { a: 'other' },
     mutationsMax: 0,
+    isOnlyItself: true,
   },
   {
     name: 'the bucket is gone for a minute, and nothing is destroyed',
