@@ -47,7 +47,12 @@ export function planCreation(newKey: NewKey, candidates: readonly Candidate[]): 
   return { kind: 'upload', reason: 'a new object', desired, object, overwrite: false }
 }
 
-function isUsable({ applied, doubt, attempt }: Entry, object: ObservedObject, { address }: DesiredAsset): boolean {
+/** True where the entry's asset could become that of the object: it has its content, and could be moved to its address. */
+export function isUsable(
+  { applied, doubt, attempt }: Entry,
+  object: ObservedObject,
+  { address }: DesiredAsset,
+): boolean {
   if (applied.state !== 'asset' || doubt || attempt?.background) return false
   // A rename does not change the resource type.
   return applied.address.resourceType === address.resourceType && sameContent(applied.content, object)

@@ -2,13 +2,14 @@ import type { MirrorSettings } from '../claim/dependencies.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Entry } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
-import type { Observation, ObservedObject } from '../model/observation.ts'
+import type { Observation } from '../model/observation.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Source } from '../ports/source.ts'
 import { expireLease, isLeased } from '../record/transitions.ts'
 import type { Rules } from '../rules/rules.ts'
-import { type Candidate, type Creation, planCreation } from './create.ts'
+import { type Candidate, type Creation, isUsable, planCreation } from './create.ts'
 import { type Plan, plan } from './plan.ts'
+import type { Sending } from './situation.ts'
 
 /** What deciding looks at. It writes nothing. */
 export interface Evidence {
@@ -31,22 +32,24 @@ export async function decide(entry: Entry, observation: Observation, evidence: E
   const situation = { bucket: settings.bucket, settleMs, nowMs: clock.nowMs(), entry }
   const next = plan({ ...situation, observation, match: rules.matchRule(key) })
   if (next.kind !== 'create') return next
-  return planCreation({ ...situation, ...next }, await findCandidates(key, next.object, evidence))
+  return planCreation({ ...situation, ...next }, await findCandidates(key, next, evidence))
 }
 
-/** Looks for keys whose asset has this content, ending at the first that is gone. */
+/** Looks for keys whose asset has this content, ending at the first that is gone and whose asset can be had. */
 async function findCandidates(
   newKey: string,
-  object: ObservedObject,
+  { object, desired }: Pick<Sending, 'object' | 'desired'>,
   { ledger, source, clock }: Evidence,
 ): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = []
   for (const key of await ledger.findByContent(object, limits.renameCandidatesMax)) {
     if (key === newKey) continue
-    const { entry } = await ledger.read(key)
-    const observation = await source.observe(key)
+    const recorded = (await ledger.read(key)).entry
     const nowMs = clock.nowMs()
-    candidates.push({ entry: isLeased(entry, nowMs, '') ? entry : expireLease(entry, nowMs), observation })
+    const entry = isLeased(recorded, nowMs, '') ? recorded : expireLease(recorded, nowMs)
+    if (!isUsable(entry, object, desired)) continue
+    const observation = await source.observe(key)
+    candidates.push({ entry, observation })
     if (observation.state === 'absent') break
   }
   return candidates

@@ -64,7 +64,8 @@ export class Faults {
   readonly counts = new Map<Fault, number>()
   readonly #random: Random
   readonly #rates: ReadonlyMap<Fault, number>
-  readonly #isOff: boolean
+  /** True where no fault ever strikes by chance. */
+  readonly isOff: boolean
 
   /** False where S3 keeps its word, so that nothing needs a sweep. */
   losesEvents = true
@@ -72,15 +73,10 @@ export class Faults {
   /** `scale` multiplies all rates; 0 means a run without faults. */
   constructor(random: Random, scale: number) {
     this.#random = random
-    this.#isOff = scale === 0
+    this.isOff = scale === 0
     // Each seed knows its own mixture: some faults never, some often. Rare combinations are met that way.
     const names = Object.entries(FAULT_RATES)
     this.#rates = new Map(names.map(([name, rate]) => [name as Fault, rate * scale * random.pick([0, 1, 1, 4])]))
-  }
-
-  /** True where no fault strikes by chance. */
-  get isCalm(): boolean {
-    return !this.isOn || this.#isOff
   }
 
   /** Counts a fault that something else has decided on. */

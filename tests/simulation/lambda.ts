@@ -81,7 +81,7 @@ export class Lambda {
           world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
         // A fault that struck before the faults ended may still show.
         if (beganCalmly) checkNeighbours(world, messages, failedIds, outcomes)
-        if (world.faults.isCalm && !world.isTroubled) checkDelays(world, messages, failedIds, outcomes)
+        if (world.faults.isOff && !world.isTroubled) checkDelays(world, messages, failedIds, outcomes)
         for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
         invocation.onCrash = () => undefined
         invocation.isAlive = false

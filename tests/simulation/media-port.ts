@@ -169,6 +169,7 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
   return new Promise((resolve, reject) => {
     world.scheduler.after(delayMs, () => {
       const request = prepare()
+      if (request) world.onRequest(request)
       world.scheduler.after(workMs, () => {
         if (!request) return resolve({ asset: undefined, existing: false })
         if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {

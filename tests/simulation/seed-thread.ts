@@ -9,6 +9,7 @@ import type { SimulationResult } from './simulation.ts'
 export interface SeedOrder {
   readonly seed: number
   readonly events: number
+  readonly faultScale?: number
 }
 
 /** Stand for the scenarios, which know no chance, and for the scenarios with every trouble. */
@@ -72,6 +73,6 @@ async function runTroubles(): Promise<SeedReport> {
 
 function reportOf(seed: number, violations: readonly string[]): SeedReport {
   const verdict = { divergent: [], lost: [], extra: [], violations, isQuiet: true }
-  const measured = { writes: 0, mutations: 0, settledChanges: 0, staleMs: [], faults: [] }
+  const measured = { writes: 0, mutations: 0, settledChanges: 0, staleMs: [], identitiesJudged: 0, faults: [] }
   return { seed, ...verdict, ...measured, hasFaults: false, hash: '' }
 }

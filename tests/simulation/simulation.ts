@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { limits } from '../../shared/model/limits.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
+import { Identity } from './identity.ts'
 import { Invocation } from './invocation.ts'
 import { Lambda } from './lambda.ts'
 import { Measures } from './measures.ts'
@@ -31,6 +32,8 @@ export interface SimulationResult extends Verdict {
   readonly writes: number
   readonly mutations: number
   readonly settledChanges: number
+  /** Overwrites and renames whose identity was judged. */
+  readonly identitiesJudged: number
   /** How long keys lagged behind S3, in milliseconds. */
   readonly staleMs: readonly number[]
   readonly world: World
@@ -49,6 +52,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const scale = faultScale ?? chance.pick([0, 0.5, 1, 1, 3])
   const world = new World({ seed, faultScale: scale, versioning: versioning === 'suspended' ? 'on' : versioning })
   const measures = new Measures(world)
+  const identity = scale === 0 ? new Identity(world) : undefined
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
   world.pinsVersions = chance.chance(0.5)
@@ -70,6 +74,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
     mutations,
     settledChanges,
     staleMs: measures.staleMs,
+    identitiesJudged: identity?.judged ?? 0,
     hasFaults: scale > 0 || !hasPlainRules,
   }
   return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }

@@ -3,7 +3,7 @@ import { Rules } from '../../shared/rules/rules.ts'
 import { Faults } from './faults.ts'
 import { Random } from './random.ts'
 import { Scheduler } from './scheduler.ts'
-import { Media } from './services/media.ts'
+import { Media, type MediaRequest } from './services/media.ts'
 import { ObjectStore } from './services/object-store.ts'
 import { QueueService } from './services/queue-service.ts'
 import { Table } from './services/table.ts'
@@ -90,6 +90,8 @@ export class World {
   forbiddenUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
+  /** Called when Cloudinary begins with a request. */
+  onRequest: (request: MediaRequest) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary, which is for a key or a public ID, what becomes of it. */

@@ -9,6 +9,12 @@ const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts'
 
 /** Defects in what is decided. */
 export const PLANNING: readonly Defect[] = [
+  create('uploads again what has only been renamed', 'planCreation', (original) => (newKey, candidates) => {
+    return original(
+      newKey,
+      candidates.filter(({ observation }) => observation.state === 'present'),
+    )
+  }),
   create('renames while the old key is still there', 'planCreation', (original) => (newKey, candidates) => {
     const gone = candidates.map(({ entry }) => ({ entry, observation: { state: 'absent' as const } }))
     return original(newKey, gone)
