@@ -15,7 +15,7 @@ const stateSchema = z.object({
   paused: z.object({ sinceMs: z.number(), reason: z.string() }).exactOptional(),
 })
 
-/** The switch that all workers of a bucket obey: open while Cloudinary serves nobody, or paused by an operator. */
+/** The switch that all workers of a bucket obey: open while Cloudinary is unavailable, or paused by an operator. */
 export class LedgerBreaker implements Breaker {
   readonly #row: StateRow<BreakerState>
   readonly #clock: Clock

@@ -36,7 +36,7 @@ const INTERVAL_LEAST_MS = 60_000
 const INTERVAL_MOST_MS = 15 * 60_000
 const TRIAL_MOST_MS = 60 * 60_000
 
-/** Counts a change that failed because Cloudinary served nobody. */
+/** Counts a change that failed because Cloudinary was unavailable. */
 export function noteUnavailable(
   state: BreakerState,
   { key, reason, nowMs }: { key: string; reason: string; nowMs: number },

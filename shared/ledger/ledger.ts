@@ -30,7 +30,7 @@ export class Ledger {
       : { entry: emptyEntry(key), revision: undefined }
   }
 
-  /** Replaces what was read by `entry`, or returns undefined where somebody else has changed it since. */
+  /** Replaces what was read by `entry`, or returns undefined where another worker has changed it since. */
   async save(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
     if (isForgettable(entry)) return this.#forget(read, entry)
     const revision = this.#nextRevision()

@@ -19,7 +19,7 @@ export class PermanentError extends Error {
  * - transient: something went wrong with this change, which is counted;
  * - withheld: the guard keeps what has to go first, until an operator releases it;
  * - waiting: nothing is wrong, something else has to come first;
- * - unavailable: Cloudinary served nobody; counted for this change while it serves others;
+ * - unavailable: Cloudinary was unavailable; counted for this change while it serves others;
  * - throttled: the other side asks for patience;
  * - halted: it is no single change's trouble but the account's, so that every other change would fail like this one.
  */

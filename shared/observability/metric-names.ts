@@ -39,7 +39,7 @@ export const metricNames = {
   deletionsWithheld: 'Deletions-withheld',
   /** Batches in which nothing could be mirrored, because of the account. */
   halted: 'Halted',
-  /** By the minute: 1 while Cloudinary serves nobody, else 0. */
+  /** By the minute: 1 while Cloudinary is unavailable, else 0. */
   breakerOpen: 'Breaker-open',
   /** By the minute: 1 while an operator has paused the queue, else 0. */
   queuePaused: 'Queue-paused',

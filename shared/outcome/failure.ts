@@ -35,7 +35,7 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   const failures = claim.entry.failures?.count ?? 0
   if (isCounted && failures >= limits.failuresMax) return refuse(context, failure)
   await claim.finish()
-  // Cloudinary serves nobody: that is no failure of this change, and others need not be tried.
+  // Cloudinary is unavailable: that is no failure of this change, and others need not be tried.
   if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')
   if (failure.class === 'halted') return halt(context, failure, 'account')
   if (failure.class === 'waiting') return waitFor(context, failure)

@@ -10,7 +10,7 @@ export interface CloudinaryAccount {
 /** Where the account's credentials come from. */
 export interface AccountSource {
   account(): Promise<CloudinaryAccount>
-  /** Says that Cloudinary has refused them: they are read anew next time. */
+  /** Says that Cloudinary has refused them: they are read again next time. */
   forget(): void
 }
 

@@ -11,7 +11,7 @@ export interface Gate {
 /** The switch that pauses the queue while Cloudinary is down, or because an operator wants it. */
 export interface Breaker {
   gate(): Promise<Gate>
-  /** Counts a change that failed because Cloudinary served nobody. True where nothing is to be tried any more. */
+  /** Counts a change that failed because Cloudinary was unavailable. True where nothing is to be tried any more. */
   noteUnavailable(key: string, reason: string): Promise<boolean>
   /** Tells that a change was served. */
   noteServed(): Promise<void>

@@ -2,7 +2,7 @@ import type { Page } from './page.ts'
 
 /**
  * The one table, as the ledger sees it: rows with a unique revision, written only on condition of the revision that was
- * read. Whoever writes has seen all that he overwrites, so that every write is fenced by the same condition.
+ * read. A writer has seen all that it overwrites, so that every write is fenced by the same condition.
  */
 export interface RowStore {
   /** Reads a row, strongly consistent. */
@@ -27,6 +27,6 @@ export interface Row extends RowId {
   readonly revision: string
   /** What the index by content finds the row by. */
   readonly content?: string
-  /** Plain data, parsed by whoever reads it. */
+  /** Plain data, parsed by its readers. */
   readonly body: Readonly<Record<string, unknown>>
 }

@@ -30,7 +30,7 @@ export interface ExtrasView extends Pick<RepairDependencies, 'bucket' | 'ledger'
 
 /**
  * Looks through a page of the account for assets that carry our source identity and that the ledger knows nothing of, and for
- * those that somebody else has made.
+ * those that someone else has made.
  */
 export async function findExtras(position: CatalogPosition, view: ExtrasView): Promise<Extras> {
   const { assets, next } = await view.catalog.list(position.kind, position.from)
@@ -62,9 +62,9 @@ async function compareWithLedger(
 ): Promise<Extra | undefined> {
   const key = labelledKey(context, bucket)
   if (key === undefined) {
-    // At an address of a key's it is that key's asset that somebody has changed.
+    // At an address of a key's it is that key's asset that someone has changed.
     if (await owners.read(address)) return undefined
-    return { key: address.publicId, reason: 'asset-foreign', detail: 'somebody else has made it', address }
+    return { key: address.publicId, reason: 'asset-foreign', detail: 'someone else has made it', address }
   }
   const { entry } = await ledger.read(key)
   // What is under way may be about to become known, or to be cleared.

@@ -5,8 +5,8 @@ import type { QueueMessage } from '../../shared/ports/queue.ts'
 import { Invocation } from './invocation.ts'
 import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
+import { Reconciler } from './reconciler.ts'
 import type { Message } from './services/queue-service.ts'
-import { Tender } from './tender.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
 const BATCH_MAX = 10
@@ -25,7 +25,7 @@ export class Lambda {
     this.#concurrency = concurrency
     this.#batchMax = batchMax
     world.wake = () => this.#plan()
-    new Tender(world)
+    new Reconciler(world)
   }
 
   get isIdle(): boolean {

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
+import { operatorsBreaker } from './reconciler.ts'
 import { put } from './scenarios/scenario.ts'
-import { operatorsBreaker } from './tender.ts'
 import { World } from './world.ts'
 
 const SECOND_MS = 1000

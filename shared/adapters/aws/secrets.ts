@@ -5,8 +5,8 @@ import { type AccountSource, type CloudinaryAccount, fixedAccount, parseCloudina
 /** A new secret is used after this time at the latest, and a read costs a two-hundred-thousandth of a dollar. */
 const KEPT_SECONDS = 300
 
-/** How a secret is read; `anew` also where one is kept. */
-export type ReadSecret = (name: string, anew: boolean) => Promise<unknown>
+/** How a secret is read; with `isForced` also where one is kept. */
+export type ReadSecret = (name: string, isForced: boolean) => Promise<unknown>
 
 /** Where the settings say that the account is: in themselves, or in a secret by that name. */
 export function accountSource(settings: {
@@ -17,14 +17,14 @@ export function accountSource(settings: {
   return secretAccount(settings.cloudinarySecret ?? '', secretsManager())
 }
 
-/** The account that a secret holds as an API environment variable. Kept for minutes, and read anew after a refusal. */
+/** The account that a secret holds as an API environment variable. Kept for minutes, and read again after a refusal. */
 export function secretAccount(name: string, read: ReadSecret): AccountSource {
   let isRefused = false
   return {
     async account() {
-      const anew = isRefused
+      const isForced = isRefused
       isRefused = false
-      const account = parseCloudinaryUrl(String(await readOrHalt(name, anew, read)))
+      const account = parseCloudinaryUrl(String(await readOrHalt(name, isForced, read)))
       if (account) return account
       // What it holds instead is not repeated: it may be a secret all the same.
       isRefused = true
@@ -36,9 +36,9 @@ export function secretAccount(name: string, read: ReadSecret): AccountSource {
   }
 }
 
-async function readOrHalt(name: string, anew: boolean, read: ReadSecret): Promise<unknown> {
+async function readOrHalt(name: string, isForced: boolean, read: ReadSecret): Promise<unknown> {
   try {
-    return await read(name, anew)
+    return await read(name, isForced)
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown)
     throw halted(`the secret ${name} cannot be read: ${said}`, thrown)
@@ -52,5 +52,5 @@ function halted(reason: string, cause?: unknown): TransientError {
 
 function secretsManager(): ReadSecret {
   const provider = new SecretsProvider()
-  return (name, anew) => provider.get(name, { maxAge: KEPT_SECONDS, forceFetch: anew })
+  return (name, isForced) => provider.get(name, { maxAge: KEPT_SECONDS, forceFetch: isForced })
 }

@@ -8,9 +8,10 @@ import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
-import { retryAfterMs, withResponseHeaders } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
+import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
+import { loadCloudinary } from './sdk.ts'
 
 const RETRIES = 3
 const dateSchema = z
@@ -98,9 +99,10 @@ export class CloudinaryAssets implements Assets {
   }
 
   async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
-    const { v2 } = await import('cloudinary')
+    const account = await this.#accounts.account()
+    const { v2 } = await loadCloudinary(account.uploadPrefix)
     const { resourceType: resource_type, type } = address
-    const all = { ...options, resource_type, type, ...credentials(await this.#accounts.account()), timeout: timeoutMs }
+    const all = { ...options, resource_type, type, ...credentials(account), timeout: timeoutMs }
     try {
       return await retryThrottled(timeoutMs, () => call(v2.uploader, all))
     } catch (thrown) {

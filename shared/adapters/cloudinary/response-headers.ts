@@ -4,16 +4,16 @@ import { z } from 'zod'
 
 const finished = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) })
 /** Headers of an answer, as far as they say why it is an error. */
-export interface ErrorHeaders {
+export interface ResponseHeaders {
   readonly retryAfter?: string
   readonly errorText?: string
 }
 
-const heard = new AsyncLocalStorage<{ headers: ErrorHeaders }>()
+const responses = new AsyncLocalStorage<{ headers: ResponseHeaders }>()
 
 // The SDK drops the headers of an answer that it rejects; Node tells of every answer, in the context of its request.
 subscribe('http.client.response.finish', (message) => {
-  const store = heard.getStore()
+  const store = responses.getStore()
   const parsed = finished.safeParse(message)
   if (!store || !parsed.success) return
   const { 'retry-after': retryAfter, 'x-cld-error': errorText } = parsed.data.response.headers
@@ -26,9 +26,9 @@ subscribe('http.client.response.finish', (message) => {
 /** Runs a call, and says what the headers of the last of its answers told of an error. */
 export async function withResponseHeaders<Answer>(
   call: () => Promise<Answer>,
-): Promise<{ readonly headers: ErrorHeaders; readonly answer: PromiseSettledResult<Answer> }> {
-  const store: { headers: ErrorHeaders } = { headers: {} }
-  const [answer] = await heard.run(store, () => Promise.allSettled([call()]))
+): Promise<{ readonly headers: ResponseHeaders; readonly answer: PromiseSettledResult<Answer> }> {
+  const store: { headers: ResponseHeaders } = { headers: {} }
+  const [answer] = await responses.run(store, () => Promise.allSettled([call()]))
   return { headers: store.headers, answer }
 }
 

@@ -6,8 +6,8 @@ import { BUCKET, type World } from './world.ts'
 
 const EVERY_MS = 60_000
 
-/** The function that tends the breaker by the minute, and the switch of the event source mapping that it turns. */
-export class Tender {
+/** The function that reconciles delivery with the breaker every minute, and the switch of the event source mapping that it turns. */
+export class Reconciler {
   readonly #world: World
   #count = 0
 
@@ -19,7 +19,7 @@ export class Tender {
   #wait(): void {
     this.#world.scheduler.after(EVERY_MS, () => {
       this.#wait()
-      if (!this.#isCalm()) this.#tend()
+      if (!this.#isCalm()) this.#reconcile()
     })
   }
 
@@ -31,9 +31,9 @@ export class Tender {
     return isDelivering && !body.failures && !body.open && !body.paused
   }
 
-  #tend(): void {
+  #reconcile(): void {
     const world = this.#world
-    const invocation = new Invocation(world, `tender${this.#count++}`, 0)
+    const invocation = new Invocation(world, `reconciler${this.#count++}`, 0)
     const { breaker, assets, clock } = simulatedPorts(world, invocation)
     const delivery = {
       isEnabled: async () => world.isDelivering,
