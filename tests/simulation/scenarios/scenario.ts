@@ -16,6 +16,8 @@ export interface Scenario {
   readonly identities: Readonly<Record<string, string>>
   /** Public IDs in the end, each with the name of the content that its asset must have, whoever made it. */
   readonly contents?: Readonly<Record<string, string>>
+  /** Public IDs where someone else's asset keeps the key's own from being. */
+  readonly taken?: readonly string[]
   /** Mutations that the steps may cost. */
   readonly mutationsMax: number
   /** Uploads that may be sent, whether they change anything or not; any number where it is left out. */

@@ -58,6 +58,17 @@ export const UNUSUAL: readonly Scenario[] = [
     mutationsMax: 3,
   },
   {
+    name: 'an asset is replaced by hand by someone else`s, and then its object is renamed: that one is not overwritten',
+    first: { 'a.jpg': 'c1' },
+    steps: [[0, replaceByHand('a', 'other', false)], ...rename('a.jpg', 'b.jpg', 1000)],
+    identities: {},
+    contents: { b: 'other' },
+    taken: ['b'],
+    mutationsMax: 1,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
+  {
     name: 'an asset is replaced by hand by someone else`s, and then its object is deleted: that one stays',
     first: { 'a.jpg': 'c1' },
     steps: [
