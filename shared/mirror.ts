@@ -75,7 +75,8 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
   claim.entry = isDeletion(mutation) ? approveDeletion(claim.entry) : clearDeletion(claim.entry)
   try {
     const effect = await apply(mutation, claim, dependencies)
-    if (effect.isSent) context.mutations.push(describe(mutation))
+    if (effect.isSent)
+      context.mutations.push({ ...describe(mutation), ...(effect.remark !== undefined && { remark: effect.remark }) })
     return effect.observed
   } catch (thrown) {
     const isUnreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'

@@ -6,4 +6,6 @@ export interface Effect {
   readonly isSent: boolean
   /** What S3 said last, where it was asked. */
   readonly observed?: Observation | undefined
+  /** What an operator should know of it. */
+  readonly remark?: string
 }

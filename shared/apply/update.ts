@@ -18,7 +18,7 @@ export async function applyUpdate(
   await keepAddress(dependencies, address, claim.entry.key)
   const timeoutMs = requestTimeMs(dependencies)
   const asset = await dependencies.assets.update({ address, desired, ours: applied.ours, timeoutMs })
-  const sent = { made: madeBy(desired), object, atMs: dependencies.clock.nowMs() }
+  const sent = { made: madeBy(desired), object: { ...object, isDated: false }, atMs: dependencies.clock.nowMs() }
   const found = asset ? appliedByUpdate(sent, asset, applied, desired) : unknownAt(address)
   claim.entry = recordApplied(claim.entry, found)
   return { isSent: asset !== undefined }

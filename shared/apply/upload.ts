@@ -7,11 +7,15 @@ import type { StoredAsset } from '../model/stored-asset.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
+import { isAltered } from '../record/stored-content.ts'
 import { continueInBackground, recordApplied } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
 import { recordExisting } from './record-existing.ts'
+
+const ALTERED =
+  'the account has stored other bytes than it was sent: an incoming transformation, an add-on or a default upload preset alters them'
 
 /** Uploads an object. One that is not to overwrite treats an asset that is there already as the rules say. */
 export async function applyUpload(
@@ -25,7 +29,8 @@ export async function applyUpload(
   const background = backgroundOf(object, claim, dependencies)
   await claim.announce('upload', address, background && limits.backgroundPatience)
   await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key)
-  const sent = () => ({ made: madeBy(desired), object: versionOf(object), atMs: clock.nowMs() })
+  const version = versionOf(object, clock.nowMs())
+  const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
   const meetExisting = async (asset: StoredAsset) => {
     const existing = existingAsset(sent(), asset, settings.bucket)
     const observed = await observeAfter(source, key)
@@ -40,14 +45,16 @@ export async function applyUpload(
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
   const answer = await assets.upload({ ...request, ...(background && { background }) })
   if (answer.state === 'pending') {
-    claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: versionOf(object) })
+    claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
     return { isSent: true }
   }
   if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
   const stored = sent()
   const observed = await observeAfter(source, key)
-  claim.entry = recordApplied(claim.entry, appliedByUpload(stored, answer.asset, observed))
-  return { isSent: true, observed }
+  const applied = appliedByUpload(stored, answer.asset, observed)
+  claim.entry = recordApplied(claim.entry, applied)
+  const isOther = applied.state === 'asset' && isAltered(applied, version)
+  return { isSent: true, observed, ...(isOther && { remark: ALTERED }) }
 }
 
 /** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */
@@ -68,6 +75,8 @@ function backgroundOf(
   return webhookUrl !== undefined && isLarge ? { token: claim.token, notificationUrl: webhookUrl } : undefined
 }
 
-function versionOf({ etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }: ObservedObject): SentObject {
-  return { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }
+function versionOf(object: ObservedObject, nowMs: number): SentObject {
+  const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
+  const isDated = nowMs >= lastModifiedMs + limits.datingMs
+  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs }
 }

@@ -46,6 +46,8 @@ export const sentObjectSchema = z.object({
   etag: z.string(),
   sizeBytes: z.number(),
   etagIsMd5: z.boolean(),
+  // Version 2 did not say it.
+  isDated: z.boolean().default(false),
   versionId: z.string().optional(),
   lastModifiedMs: z.number(),
 })

@@ -75,6 +75,8 @@ export interface Made {
 /** The object that an upload was sent for. */
 export interface SentObject extends Content {
   readonly etagIsMd5: boolean
+  /** True where the second of its date was over when it was sent, so that any later write has another date. */
+  readonly isDated: boolean
   readonly versionId?: string | undefined
   readonly lastModifiedMs: number
 }

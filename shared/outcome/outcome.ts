@@ -9,6 +9,8 @@ export interface Mutated {
   readonly reason: string
   /** The key whose asset it was before, for a rename. */
   readonly from?: string
+  /** What an operator should know of it. */
+  readonly remark?: string
 }
 
 /**

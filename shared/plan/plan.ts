@@ -58,7 +58,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
   const datedMs = object.lastModifiedMs + limits.datingMs
-  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined
+  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || isOfOtherBytes(entry, object)
   if (isTiedByDate && nowMs < datedMs) {
     return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
   }
@@ -87,6 +87,12 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
     applied.preset === presetOf(desired) &&
     applied.fingerprint === desired.fingerprint
   )
+}
+
+/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
+function isOfOtherBytes({ applied }: Entry, object: ObservedObject): boolean {
+  if (applied.state !== 'asset' || sameContent(applied.content, object)) return false
+  return applied.lastModifiedMs === object.lastModifiedMs && applied.content.etag === applied.storedMd5
 }
 
 function presetOf({ options }: DesiredAsset): string {

@@ -57,6 +57,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   world.faults.losesEvents = chance.chance(0.5)
   world.pinsVersions = chance.chance(0.5)
   world.usesBackground = chance.chance(0.25)
+  world.media.altersBytes = chance.chance(0.1)
   const hasPlainRules = chance.chance(0.6)
   world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
   const changesRules = !hasPlainRules && chance.chance(0.6)
@@ -75,7 +76,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
     settledChanges,
     staleMs: measures.staleMs,
     identitiesJudged: identity?.judged ?? 0,
-    hasFaults: scale > 0 || !hasPlainRules,
+    hasFaults: scale > 0 || !hasPlainRules || world.media.altersBytes,
   }
   return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }
 }

@@ -39,7 +39,7 @@ function next(recorded: Entry, observation: Observation, state = open) {
 describe('what a worker would do', () => {
   const longAbsent = entry({ deletion: { state: 'absent', absentSinceMs: 1 } })
   const made = { address, fingerprint: '', rules: '', preset: '', ours: { context: [], tags: [] } }
-  const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, lastModifiedMs: 1 }
+  const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, isDated: true, lastModifiedMs: 1 }
   const cases: readonly (readonly [string, Entry, Observation, object, GuardState?])[] = [
     ['nothing', entry(), observed(), { kind: 'skip', reason: 'equal', asset: undefined }],
     ['upload', emptyEntry(key), observed(), { kind: 'upload', asset: 'image upload shoot/a' }],

@@ -122,6 +122,40 @@ export const UNUSUAL: readonly Scenario[] = [
     uploadsMax: 0,
     isOnlyItself: true,
   },
+  ...[false, true].map((inParts) => ({
+    name: `an account that alters bytes takes a fresh file ${inParts ? 'in parts ' : ''}twice at most, and renames it`,
+    first: { 'other.jpg': 'c0' },
+    prepare: (world: World) => {
+      world.media.altersBytes = true
+    },
+    steps: [
+      [0, inParts ? putInParts('a.jpg', 'c1') : put('a.jpg', 'c1')] as const,
+      [HOUR_MS, (world: World) => sweepToAdopt(world)] as const,
+      ...(inParts ? [] : rename('a.jpg', 'b.jpg', HOUR_MS)),
+    ],
+    identities: {},
+    contents: { [inParts ? 'a' : 'b']: 'c1' },
+    mutationsMax: inParts ? 1 : 4,
+    uploadsMax: inParts ? 1 : 2,
+    isOnlyItself: true as const,
+  })),
+  {
+    name: 'an account that alters bytes takes a file once that is older than a few seconds',
+    first: { 'other.jpg': 'c0' },
+    prepare: (world) => {
+      world.media.altersBytes = true
+    },
+    steps: [
+      [0, (world) => void world.store.apply(world.nowMs, put('a.jpg', 'c1'))],
+      [5000, (world) => sendRecords(world, ['a.jpg'])],
+      [HOUR_MS, (world) => sweepToAdopt(world)],
+    ],
+    identities: {},
+    contents: { a: 'c1' },
+    mutationsMax: 1,
+    uploadsMax: 1,
+    isOnlyItself: true,
+  },
   {
     name: 'a file that keeps failing is refused, and refused again after a redrive',
     first: { 'other.jpg': 'c0' },
