@@ -5,10 +5,12 @@ import { isMadeByUpload } from '../model/label.ts'
 import type { Observation } from '../model/observation.ts'
 import { appliedByUpload } from '../record/answer.ts'
 import { doubtAttempt, recordApplied } from '../record/transitions.ts'
+import { existingAsset, judgeExisting } from './existing-asset.ts'
+import { recordExisting } from './record-existing.ts'
 
 /**
- * Looks whether an upload that Cloudinary finishes on its own has landed, and records it. Throws where its deadline has
- * passed without. The token in the asset's context says that this very upload has landed; what bytes it has is then decided as
+ * Looks whether an upload that Cloudinary finishes on its own has landed, or its very bytes are there otherwise, and records it.
+ * Throws where its deadline has passed without. The token in the asset's context says that this very upload has landed; what bytes it has is then decided as
  * for any other upload.
  */
 export async function finishBackgroundUpload(
@@ -21,8 +23,17 @@ export async function finishBackgroundUpload(
   const { made, object } = attempt.background
   const asset = await dependencies.assets.find(made.address, requestTimeMs(dependencies))
   const nowMs = dependencies.clock.nowMs()
+  const sent = { made, object, atMs: nowMs }
   if (asset && isMadeByUpload(asset.context, attempt.token)) {
-    claim.entry = recordApplied(claim.entry, appliedByUpload({ made, object, atMs: nowMs }, asset, after))
+    claim.entry = recordApplied(claim.entry, appliedByUpload(sent, asset, after))
+  } else if (asset && judgeExisting(existingAsset(sent, asset, dependencies.settings.bucket), 'refuse') === 'keep') {
+    // An earlier request has landed with the same bytes. This upload may yet, too.
+    claim.entry = recordExisting(
+      doubtAttempt(claim.entry),
+      existingAsset(sent, asset, dependencies.settings.bucket),
+      'refuse',
+      after,
+    )
   } else if (nowMs >= attempt.deadlineMs) {
     claim.entry = doubtAttempt(claim.entry)
     throw new TransientError('upload-unfinished', 'Cloudinary has not finished an upload in the background in time')

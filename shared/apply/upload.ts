@@ -1,6 +1,6 @@
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
-import type { SentObject } from '../model/entry.ts'
+import type { Entry, SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
@@ -10,7 +10,7 @@ import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { isAltered } from '../record/stored-content.ts'
 import { continueInBackground, recordApplied } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
-import { existingAsset, isLookedFor } from './existing-asset.ts'
+import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
 import { recordExisting } from './record-existing.ts'
 
@@ -38,9 +38,10 @@ export async function applyUpload(
     return observed
   }
   // An upload in the background does not tell that it has met an asset.
-  const looksFirst = !overwrite && (background !== undefined || isLookedFor(claim.entry))
+  const looksFirst = isLookedFor(claim.entry) || mayHaveLanded(claim.entry) || (background && !overwrite)
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
-  if (found) return { isSent: false, observed: await meetExisting(found) }
+  const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
+  if (isMet) return { isSent: false, observed: await meetExisting(found) }
   const location = await source.locate(key, object, options.transfer ?? 's3')
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
   const answer = await assets.upload({ ...request, ...(background && { background }) })
@@ -62,6 +63,11 @@ async function observeAfter(source: Dependencies['source'], key: string): Promis
   return source.observe(key).catch(() => undefined)
 }
 
+/** True where a request without an answer may have stored these very bytes, so that a look is worth more than another upload. */
+function mayHaveLanded({ doubt, applied }: Entry): boolean {
+  return doubt !== undefined || applied.state === 'unknown'
+}
+
 /** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
 function backgroundOf(
   object: ObservedObject,
@@ -69,10 +75,14 @@ function backgroundOf(
   { settings, rules }: Dependencies,
 ): UploadRequest['background'] {
   const { webhookUrl } = settings
+  const { failures } = claim.entry
   // One in the background never says why it has failed: the next one waits for the answer.
-  if (claim.entry.failures?.code === 'upload-unfinished') return undefined
+  if (failures?.code === 'upload-unfinished') return undefined
   const isLarge = object.sizeBytes > (rules.config.asyncAboveBytes ?? limits.foregroundBytesMax)
-  return webhookUrl !== undefined && isLarge ? { token: claim.token, notificationUrl: webhookUrl } : undefined
+  const isSlow = failures?.code === 'cloudinary-no-answer'
+  return webhookUrl !== undefined && (isLarge || isSlow)
+    ? { token: claim.token, notificationUrl: webhookUrl }
+    : undefined
 }
 
 function versionOf(object: ObservedObject, nowMs: number): SentObject {

@@ -54,4 +54,9 @@ export const sentObjectSchema = z.object({
 
 export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
 
-export const failuresSchema = z.object({ count: z.number(), code: z.string(), reason: z.string() })
+export const failuresSchema = z.object({
+  count: z.number(),
+  code: z.string(),
+  reason: z.string(),
+  unfinished: z.number().exactOptional(),
+})

@@ -110,6 +110,8 @@ export interface Failures {
   readonly count: number
   readonly code: string
   readonly reason: string
+  /** How many of them were uploads in the background that never ended. */
+  readonly unfinished?: number
 }
 
 /** The ledger's row for one key. */

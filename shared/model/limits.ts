@@ -6,6 +6,8 @@ export const limits = {
   renameCandidatesMax: 20,
   /** Failures in a row after which a change goes to the dead-letter queue with its last reason: about 50 minutes. */
   failuresMax: 12,
+  /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
+  unfinishedMax: 2,
   /** The longest pause between two tries of a failing change. */
   backOffSecondsMax: 900,
   /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */

@@ -33,7 +33,9 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   const isCounted = isOwn(failure) && !opensBreaker
   if (isCounted) claim.entry = noteFailure(claim.entry, failure)
   const failures = claim.entry.failures?.count ?? 0
-  if (isCounted && failures >= limits.failuresMax) return refuse(context, failure)
+  const unfinished = claim.entry.failures?.unfinished ?? 0
+  const isUsedUp = failures >= limits.failuresMax || unfinished >= limits.unfinishedMax
+  if (isCounted && isUsedUp) return refuse(context, failure)
   await claim.finish()
   // Cloudinary is unavailable: that is no failure of this change, and others need not be tried.
   if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')

@@ -127,8 +127,10 @@ function absence(entry: Entry): { readonly absentSinceMs?: number } {
 
 /** Counts one more failure in a row. */
 export function noteFailure(entry: Entry, failure: Failure): Entry {
-  const count = (entry.failures?.count ?? 0) + 1
-  return { ...entry, failures: { count, code: failure.code, reason: failure.reason } }
+  const { count = 0, unfinished = 0 } = entry.failures ?? {}
+  const unended = unfinished + (failure.code === 'upload-unfinished' ? 1 : 0)
+  const { code, reason } = failure
+  return { ...entry, failures: { count: count + 1, code, reason, ...(unended > 0 && { unfinished: unended }) } }
 }
 
 /** Forgets a refusal, and with `failures` the failures too: the change went well, or an operator asks to try again. */

@@ -35,6 +35,7 @@ export const FAULT_RATES = {
   'media-answer-lost': 0.015,
   'media-late': 0.015,
   'media-slow': 0.02,
+  'media-outlasts': 0.01,
   'media-unreadable-source': 0.005,
   'webhook-lost': 0.1,
 } as const

@@ -80,9 +80,9 @@ export class Invocation {
   }
 
   /** No answer comes until the request times out. */
-  async noAnswer(afterMs: number): Promise<never> {
+  async noAnswer(afterMs: number, kind: TransientKind = 'unavailable'): Promise<never> {
     await this.await(this.#world.scheduler.sleep(afterMs))
-    throw new TransientError('cloudinary-no-answer', 'no answer', { kind: 'unavailable', effect: 'unknown' })
+    throw new TransientError('cloudinary-no-answer', 'no answer', { kind, effect: 'unknown' })
   }
 
   async #stall(): Promise<void> {

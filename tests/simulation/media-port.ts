@@ -51,8 +51,9 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
         return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
       }
       world.uploadsSent++
-      if (background) return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300 })
-      const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
+      if (background)
+        return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300, upload: { address, overwrite } })
+      const { asset, existing } = await send({ prepare, key, typicalMs: 300, upload: { address, overwrite } })
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
       return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
@@ -82,7 +83,8 @@ async function uploadInBackground(sending: MediaSending): Promise<UploadAnswer> 
   const { faults, random } = world
   faults.count('uploaded-in-the-background')
   const patienceMs = TIMES.attemptMs * limits.backgroundPatience - 4 * TIMES.skewMs - 10_000
-  const workMs = faults.strikes('media-slow') ? random.integer(1000, patienceMs) : random.latencyMs(3000)
+  const usualMs = faults.strikes('media-slow') ? random.integer(1000, patienceMs) : random.latencyMs(3000)
+  const workMs = processingMs(sending) || usualMs
   const tell = () => {
     if (faults.strikes('webhook-lost')) return
     const body = writeMessage({ bucket: BUCKET, key, source: 'webhook', atMs: world.nowMs })
@@ -100,6 +102,8 @@ interface MediaSending {
   readonly prepare: () => MediaRequest | undefined
   readonly key: string
   readonly typicalMs: number
+  /** Set for an upload, which Cloudinary may process for long. */
+  readonly upload?: { readonly address: AssetAddress; readonly overwrite: boolean }
 }
 
 const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
@@ -124,7 +128,19 @@ async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
       land(sending, 5, world.lateMs).catch(() => undefined)
       break
   }
-  return invocation.noAnswer(TIMES.requestTimeoutMs)
+  return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
+}
+
+/** An upload without an answer is that file's own trouble. */
+function kindOf({ upload }: MediaSending): 'transient' | 'unavailable' {
+  return upload ? 'transient' : 'unavailable'
+}
+
+/** How long an upload is processed, if for longer than usual. An asset that is not to be overwritten is described at once. */
+function processingMs({ world, upload }: MediaSending): number {
+  if (!upload || (!upload.overwrite && world.media.at(upload.address))) return 0
+  if (world.faults.strikes('media-outlasts')) return world.random.integer(61_000, 200_000)
+  return world.processingMs()
 }
 
 /** Sends one request to Cloudinary through all that may happen to it by chance. */
@@ -142,15 +158,15 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
     return invocation.refuse('media', `cloudinary-${struck.slice(6)}`, options)
   }
   if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
-  const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
-  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs)
+  const workMs = processingMs(sending) || random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
+  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
   if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
     // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
     const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
     // The bytes may have been pulled at once, and stored only then.
     const isPulledAtOnce = random.chance(0.5)
     land(sending, isPulledAtOnce ? 5 : delayMs, isPulledAtOnce ? delayMs : workMs / 10).catch(() => undefined)
-    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
+    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200, kindOf(sending))
   }
   const landed = land(sending, random.latencyMs(80), workMs)
   if (
@@ -159,7 +175,7 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
     workMs > TIMES.requestTimeoutMs
   ) {
     landed.catch(() => undefined)
-    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs))
+    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs), kindOf(sending))
   }
   return invocation.await(landed)
 }

@@ -100,6 +100,8 @@ export class World {
   sendsAfterMs: () => number = () => 0
   /** How late a request lands that a scenario wants late: by itself after the next tries, before its attempt's deadline. */
   lateMs = 400_000
+  /** Asked at each upload how long Cloudinary processes it; 0 for as long as usual. */
+  processingMs: () => number = () => 0
   /** Asked at each call to AWS what becomes of it. */
   awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked after each answer to a worker how long the worker then stands still. */

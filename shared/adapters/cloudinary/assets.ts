@@ -55,7 +55,8 @@ export class CloudinaryAssets implements Assets {
     const { location, timeoutMs } = request
     const { address, attributes } = request.desired
     const options = uploadOptions(request)
-    const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
+    const call: Call = (uploader, all) => uploader.upload(location, all)
+    const answer = await this.#send(address, options, timeoutMs, call).catch(throwAsOwn)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
@@ -110,6 +111,13 @@ export class CloudinaryAssets implements Assets {
       throw thrown
     }
   }
+}
+
+/** Processing that outlasts the request is this file's own trouble: it says nothing of whether Cloudinary serves others. */
+function throwAsOwn(thrown: unknown): never {
+  if (!(thrown instanceof TransientError) || thrown.code !== 'cloudinary-no-answer') throw thrown
+  const { code, message, effect, cause } = thrown
+  throw new TransientError(code, message, { kind: 'transient', effect, cause })
 }
 
 function credentials(account: CloudinaryAccount): object {

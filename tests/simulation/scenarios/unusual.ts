@@ -122,6 +122,39 @@ export const UNUSUAL: readonly Scenario[] = [
     uploadsMax: 0,
     isOnlyItself: true,
   },
+  ...[false, true].flatMap((usesBackground) =>
+    [false, true].map((isOverwrite) => ({
+      name: `processing of 70 s, ${isOverwrite ? 'an overwrite' : 'a first upload'}, ${usesBackground ? 'finished in the background' : 'without a webhook'}`,
+      first: { [isOverwrite ? 'a.jpg' : 'other.jpg']: 'c0' },
+      prepare: (world: World) => {
+        world.processingMs = () => 70_000
+      },
+      steps: [[0, put('a.jpg', 'c1')] as const, [2 * HOUR_MS, () => undefined] as const],
+      identities: {},
+      contents: { a: 'c1' },
+      mutationsMax: 4,
+      uploadsMax: 3,
+      isOnlyItself: true as const,
+      ...(usesBackground && { usesBackground }),
+    })),
+  ),
+  {
+    name: 'an upload in the background never ends: refused after the second',
+    first: { 'other.jpg': 'c0' },
+    usesBackground: true,
+    prepare: (world) => {
+      world.processingMs = () => 100 * HOUR_MS
+    },
+    steps: [
+      [0, put('a.jpg', 'poison large')],
+      [4 * HOUR_MS, () => undefined],
+    ],
+    identities: {},
+    mutationsMax: 0,
+    uploadsMax: 4,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
   ...[false, true].map((inParts) => ({
     name: `an account that alters bytes takes a fresh file ${inParts ? 'in parts ' : ''}twice at most, and renames it`,
     first: { 'other.jpg': 'c0' },
