@@ -67,6 +67,8 @@ export class World {
   mutations = 0
   /** Uploads that were sent, whether they took effect or not. */
   uploadsSent = 0
+  /** How often each state of an object was stored, by whatever names it. */
+  readonly stored = new Map<string, number>()
   /** True in a story in which something goes wrong, so that nothing can be said of how long anything takes. */
   isTroubled = false
   /** False while the bucket itself is missing, so that every key seems to be. */
