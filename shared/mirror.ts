@@ -12,7 +12,7 @@ import { done, retryLater, withhold, yieldToLater } from './outcome/conclude.ts'
 import { fail } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
-import { refuse } from './outcome/refuse.ts'
+import { noteArchived, refuse } from './outcome/refuse.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import {
   approveDeletion,
@@ -122,7 +122,8 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
   const isGone = observed?.state === 'absent' && claim.entry.doubt
   const noted = isGone ? claim.entry : clearDeletion(claim.entry)
-  claim.entry = markInSync(next.refused ? noted : clearFailures(noted), next.rules)
+  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), next.rules)
+  if (next.archived) noteArchived(context, next.reason)
   await claim.finish()
   return done(context, claim, 'skip', next.reason)
 }

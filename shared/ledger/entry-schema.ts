@@ -51,6 +51,8 @@ const entrySchema = z.object({
       code: z.string(),
       reason: z.string(),
       atMs: z.number(),
+      letterMs: z.number().exactOptional(),
+      retry: z.object({ atMs: z.number(), times: z.number() }).exactOptional(),
     })
     .exactOptional(),
 })

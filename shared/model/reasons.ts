@@ -22,6 +22,11 @@ export const REASONS = {
     meaning: 'the guard against mass deletion keeps the asset',
     action: 'sls guard show; restore the objects, or sls guard release',
   },
+  archived: {
+    kind: 'waiting',
+    meaning: 'the object is in an archive class, and nobody can read it',
+    action: 'restore the object; its event follows',
+  },
   busy: { kind: 'waiting', meaning: 'another worker is working on the key', action: '' },
   wait: {
     kind: 'waiting',

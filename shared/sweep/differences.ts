@@ -19,9 +19,12 @@ export interface Comparison {
 }
 
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
-export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
+export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules, nowMs = 0): Comparison {
   const { pairs, last } = pairPages(objects, entries)
-  const compared = pairs.map(({ entry, ...pair }) => ({ entry, difference: differenceOf(rules, { entry, ...pair }) }))
+  const compared = pairs.map(({ entry, ...pair }) => ({
+    entry,
+    difference: differenceOf(rules, { entry, ...pair }, nowMs),
+  }))
   return {
     differences: compared.flatMap(({ difference }) => difference ?? []),
     equal: compared.flatMap(({ entry, difference }) => (entry && !difference ? [entry] : [])),

@@ -7,7 +7,7 @@ import { type RepairDependencies, repair } from './repair.ts'
 import { type SweepResult, Tally } from './tally.ts'
 
 /** What a sweep looks at. It writes nothing. */
-export interface SweepView extends Pick<RepairDependencies, 'ledger'> {
+export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock'> {
   readonly source: Pick<Source, 'list'>
   readonly rules: Rules
   /** Only keys that begin with it are compared. */
@@ -41,7 +41,7 @@ export async function comparePage(view: SweepView, after: string | undefined): P
     source.list(after, PAGE_KEYS, prefix),
     ledger.list(after, PAGE_KEYS, prefix),
   ])
-  const { differences, equal, compared, last } = comparePages(objects, entries, rules)
+  const { differences, equal, compared, last } = comparePages(objects, entries, rules, view.clock.nowMs())
   const closer: Difference[] = []
   for (const inspect of inspections) closer.push(...(await inspect(equal)))
   return { differences: [...differences, ...closer], compared, last }

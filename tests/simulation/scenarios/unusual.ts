@@ -3,7 +3,7 @@ import { sendRecords } from '../notifier.ts'
 import { redrive } from '../redrive.ts'
 import { TAGGED_RULES } from '../rules.ts'
 import type { Bytes } from '../services/object-store.ts'
-import { sweepToAdopt } from '../sweeper.ts'
+import { sweepOnce } from '../sweeper.ts'
 import type { World } from '../world.ts'
 import { put, putInParts, remove, rename, type Scenario } from './scenario.ts'
 
@@ -112,7 +112,7 @@ export const UNUSUAL: readonly Scenario[] = [
         (world) => {
           // Its event is lost.
           world.store.apply(world.nowMs, put('a.jpg', 'c1'))
-          sweepToAdopt(world)
+          sweepOnce(world, true)
         },
       ],
     ],
@@ -163,7 +163,7 @@ export const UNUSUAL: readonly Scenario[] = [
     },
     steps: [
       [0, inParts ? putInParts('a.jpg', 'c1') : put('a.jpg', 'c1')] as const,
-      [HOUR_MS, (world: World) => sweepToAdopt(world)] as const,
+      [HOUR_MS, (world: World) => sweepOnce(world, true)] as const,
       ...(inParts ? [] : rename('a.jpg', 'b.jpg', HOUR_MS)),
     ],
     identities: {},
@@ -181,7 +181,7 @@ export const UNUSUAL: readonly Scenario[] = [
     steps: [
       [0, (world) => void world.store.apply(world.nowMs, put('a.jpg', 'c1'))],
       [5000, (world) => sendRecords(world, ['a.jpg'])],
-      [HOUR_MS, (world) => sweepToAdopt(world)],
+      [HOUR_MS, (world) => sweepOnce(world, true)],
     ],
     identities: {},
     contents: { a: 'c1' },
