@@ -1,6 +1,6 @@
 import type { Address, Asset } from './asset.ts'
 import type { MetadataField } from './metadata/field.ts'
-import type { Preset } from './presets/preset.ts'
+import type { Preset } from './preset.ts'
 
 /** The assets, and what the account defines for them, as they are while one request is decided. */
 export interface Assets {

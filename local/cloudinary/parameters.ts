@@ -3,8 +3,7 @@ import { accessControlSchema, deliveryTypeSchema } from './asset.ts'
 import { parseContext, parseMetadata } from './key-values.ts'
 import { Refusal } from './refusal.ts'
 import type { Fields } from './signature.ts'
-import { parseEager } from './transform/eager.ts'
-import { parseTransformation } from './transform/parse.ts'
+import { parseEager, parseTransformation } from './transform/parse.ts'
 
 // Each parameter arrives as the list of its values; where one is wanted, the last counts, and an empty one is none.
 const text = z.array(z.string()).transform((values) => values.at(-1) ?? '')

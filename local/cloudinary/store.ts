@@ -1,7 +1,7 @@
 import { type Address, type Asset, addressKey } from './asset.ts'
 import type { Assets, Change, Decision, Moment, Reply } from './decision.ts'
 import type { MetadataField } from './metadata/field.ts'
-import type { Preset } from './presets/preset.ts'
+import type { Preset } from './preset.ts'
 import { randomId } from './random.ts'
 import type { Records } from './records.ts'
 import { SearchIndex } from './search/search-index.ts'

@@ -12,6 +12,7 @@ import {
 import { takesValue } from '../metadata/values.ts'
 import { Refusal } from '../refusal.ts'
 import { parseBody } from './body.ts'
+import type { FieldsCall } from './routes.ts'
 
 const answer = (body: object, ...changes: Change[]): Decision => ({
   reply: { kind: 'body', body: { ...body } },
@@ -79,12 +80,6 @@ function putEntries(field: MetadataField, json: unknown, moment: Moment): Decisi
     const byId = new Map([...before, ...given].map((entry) => [entry.external_id, entry]))
     return [...byId.values()]
   })
-}
-
-/** A call below /metadata_fields. */
-export interface FieldsCall {
-  readonly method: string
-  readonly path: readonly string[]
 }
 
 /** Decides a call that looks at the fields of structured metadata, or changes them. */

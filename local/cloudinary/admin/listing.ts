@@ -1,16 +1,8 @@
-import type { Asset, DeliveryType, ResourceType } from '../asset.ts'
+import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, refuse } from '../decision.ts'
 import type { ListingParameters } from '../parameters.ts'
 import { type Account, renderListed } from '../render.ts'
-
-/** Which part of the account a list is taken from; the parameters name the folder, or the key and value of context. */
-export interface Scope {
-  readonly resourceType?: ResourceType
-  readonly type?: DeliveryType
-  readonly tag?: string
-  readonly byContext?: boolean
-  readonly byFolder?: boolean
-}
+import type { Scope } from './routes.ts'
 
 const publicIdsMax = 100
 

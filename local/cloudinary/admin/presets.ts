@@ -1,8 +1,10 @@
 import { type Assets, type Change, type Decision, type Json, type Moment, refuse } from '../decision.ts'
+import { parseContext } from '../key-values.ts'
 import { parseUpload } from '../parameters.ts'
-import { listPreset, type Preset, showPreset } from '../presets/preset.ts'
+import type { Preset } from '../preset.ts'
 import type { Fields } from '../signature.ts'
-import { parseTransformation } from '../transform/parse.ts'
+import { describeSteps, parseTransformation } from '../transform/parse.ts'
+import type { PresetsCall } from './routes.ts'
 
 const notSettings = new Set(['name', 'unsigned', 'timestamp'])
 
@@ -32,10 +34,39 @@ function update(before: Preset, fields: Fields): Decision {
   return answer({ message: 'updated', external_id: preset.externalId }, { preset })
 }
 
-/** A call below /upload_presets. */
-export interface PresetsCall {
-  readonly method: string
-  readonly path: readonly string[]
+const flags = new Set(
+  [
+    'async backup discard_original_filename disallow_public_id eager_async invalidate live overwrite',
+    'return_delete_token unique_filename use_asset_folder_as_public_id_prefix use_filename',
+    'use_filename_as_display_name',
+  ].flatMap((names) => names.split(' ')),
+)
+
+function showParameter(name: string, values: readonly string[]): unknown {
+  const value = values.at(-1) ?? ''
+  if (name === 'tags' || name === 'allowed_formats') return values.flatMap((part) => part.split(','))
+  if (name === 'context') return parseContext(value)
+  if (name === 'transformation') return describeSteps(parseTransformation(value))
+  if (name === 'eager') return value.split('|').map((part) => describeSteps(parseTransformation(part)))
+  return flags.has(name) ? value === 'true' || value === '1' : value
+}
+
+// A list has the parameters as they were sent.
+function listPreset({ name, externalId, unsigned, parameters }: Preset): Json {
+  const settings = Object.entries(parameters).map(([parameter, values]) => {
+    const value = values.join(',')
+    return [parameter, flags.has(parameter) ? value === 'true' || value === '1' : value]
+  })
+  return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
+}
+
+// Alone it is shown with its parameters in their own types.
+function showPreset({ name, externalId, unsigned, parameters }: Preset): Json {
+  const settings = Object.entries(parameters).map(([parameter, values]) => [
+    parameter,
+    showParameter(parameter, values),
+  ])
+  return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
 }
 
 /** Decides a call that looks at upload presets, or changes them. */

@@ -6,15 +6,33 @@ import {
   type ResourceType,
   resourceTypeSchema,
 } from '../asset.ts'
-import type { FieldsCall } from './fields.ts'
-import type { Scope } from './listing.ts'
-import type { PresetsCall } from './presets.ts'
+
+/** Which part of the account a list is taken from; the parameters name the folder, or the key and value of context. */
+export interface Scope {
+  readonly resourceType?: ResourceType
+  readonly type?: DeliveryType
+  readonly tag?: string
+  readonly byContext?: boolean
+  readonly byFolder?: boolean
+}
 
 /** Which assets a deletion is about, apart from what its parameters say. */
 export type DeletionScope =
   | { readonly by: 'address'; readonly resourceType: ResourceType; readonly type: DeliveryType }
   | { readonly by: 'tag'; readonly resourceType: ResourceType; readonly tag: string }
   | { readonly by: 'asset ids' }
+
+/** A call below /metadata_fields. */
+export interface FieldsCall {
+  readonly method: string
+  readonly path: readonly string[]
+}
+
+/** A call below /upload_presets. */
+export interface PresetsCall {
+  readonly method: string
+  readonly path: readonly string[]
+}
 
 /** A call of the Admin API. */
 export type AdminCall =

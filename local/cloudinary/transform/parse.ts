@@ -1,3 +1,4 @@
+import { formatOfExtension, isImageFormat, isVideoFormat } from '../formats.ts'
 import { Refusal } from '../refusal.ts'
 
 /** One component of a transformation: its parameters by their short names. */
@@ -26,6 +27,33 @@ export function parseTransformation(text: string): Step[] {
     const step = parseStep(component)
     if (!step) throw new Refusal(400, `Invalid transformation component - ${component}`)
     return step
+  })
+}
+
+/** One derived file that is to be made right after an upload. */
+export interface Eager {
+  readonly transformation: string
+  readonly steps: readonly Step[]
+  readonly format: string | undefined
+}
+
+const isFormat = (text: string): boolean => {
+  const format = formatOfExtension(text)
+  return isImageFormat(format) || isVideoFormat(format)
+}
+
+/** Reads a list such as `c_fill,w_100|w_50/webp`, in which a last part without parameters is a format. */
+export function parseEager(text: string): Eager[] {
+  const chains = text.split('|').filter((chain) => chain !== '')
+  return chains.map((transformation) => {
+    const components = transformation.split('/')
+    const last = components.at(-1) ?? ''
+    const format = isFormat(last) ? last : undefined
+    return {
+      transformation,
+      steps: parseTransformation(components.slice(0, format === undefined ? undefined : -1).join('/')),
+      format,
+    }
   })
 }
 
