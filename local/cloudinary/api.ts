@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { checkBasicAuthorization } from './admin/access.ts'
 import { decideAdmin } from './admin/admin.ts'
 import { nowMs } from './clock.ts'
 import type { Decision, Moment, Reply } from './decision.ts'
@@ -18,7 +17,7 @@ import {
 } from './parameters.ts'
 import { Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
-import { checkSignature, type Fields, isUnsigned } from './signature.ts'
+import { checkBasicAuthorization, checkSignature, type Fields, isUnsigned } from './signature.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>

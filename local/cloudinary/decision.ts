@@ -7,8 +7,6 @@ export interface Assets {
   find(address: Address): Asset | undefined
   /** All of them, in the order in which they were created. */
   all(): Iterable<Asset>
-  /** All that a search saw at that time, in no order. */
-  indexed(timeMs: number): Iterable<Asset>
   readonly fields: ReadonlyMap<string, MetadataField>
   readonly presets: ReadonlyMap<string, Preset>
 }

@@ -97,7 +97,13 @@ export const measurableFormats: ReadonlySet<string> = new Set([
 ])
 
 /** Gives the last extension of a name in lower case, without the dot; empty when there is none. */
-export const extensionOf = (name: string): string => /[^/.][^/]*\.([^./\s]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
+export function extensionOf(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  const dot = base.lastIndexOf('.')
+  const [stem, extension] = [base.slice(0, Math.max(0, dot)), base.slice(dot + 1)]
+  // What begins with its only dots is a hidden file, and has none.
+  return /[^.]/.test(stem) && /^\S{1,10}$/.test(extension) ? extension.toLowerCase() : ''
+}
 
 /** Gives a name without its last extension. */
 export const stemOf = (name: string): string =>
@@ -107,10 +113,10 @@ export const stemOf = (name: string): string =>
 export const formatOfExtension = (extension: string): string => aliases[extension] ?? extension
 
 /** Tells whether Cloudinary takes a format for an image. */
-export const isImageFormat = (format: string): boolean => format in imageContentTypes
+export const isImageFormat = (format: string): boolean => Object.hasOwn(imageContentTypes, format)
 
 /** Tells whether Cloudinary takes a format for a video, which sound is, too. */
-export const isVideoFormat = (format: string): boolean => format in videoContentTypes
+export const isVideoFormat = (format: string): boolean => Object.hasOwn(videoContentTypes, format)
 
 /** Gives the content type under which bytes of a format are delivered. */
 export const contentTypeOf = (format: string): string =>

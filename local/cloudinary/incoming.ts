@@ -17,7 +17,7 @@ export async function applyIncoming(
 ): Promise<Fetched> {
   if (transformation.length === 0 && format === undefined) return fetched
   const { content, name } = fetched
-  const media = identify(content, name, wanted)
+  const media = await identify(content, name, wanted)
   if (media.resourceType !== 'image') return fetched
   try {
     const source = await buffer(await blobs.read(content.id))

@@ -1,5 +1,5 @@
 import type { Asset } from './asset.ts'
-import { isoSeconds, type Json } from './decision.ts'
+import type { Json } from './decision.ts'
 import { type Credentials, signAnswer } from './signature.ts'
 
 /** Whose assets these are, and where they are served. */
@@ -83,28 +83,5 @@ export function renderListed(
     ...(shown.tags && { tags: asset.tags }),
     ...(shown.context && renderContext(asset)),
     ...(shown.metadata && renderMetadata(asset)),
-  }
-}
-
-/** Renders an asset as a search finds it: annotations only where asked for. */
-export function renderFound(asset: Asset, account: Account, shown: ReadonlySet<string>): Json {
-  const { publicId, width, height } = asset
-  const isVisual = width !== undefined && height !== undefined
-  return {
-    ...renderCore(asset, account),
-    filename: publicId.slice(publicId.lastIndexOf('/') + 1),
-    format: asset.format ?? null,
-    uploaded_at: isoSeconds(asset.version * 1000),
-    backup_bytes: 0,
-    width: width ?? null,
-    height: height ?? null,
-    aspect_ratio: isVisual ? Number((width / height).toFixed(5)) : null,
-    pixels: isVisual ? width * height : null,
-    status: 'active',
-    access_control: asset.accessControl ?? null,
-    etag: asset.etag,
-    ...(shown.has('tags') && { tags: asset.tags }),
-    ...(shown.has('context') && { context: asset.context }),
-    ...(shown.has('metadata') && { metadata: asset.metadata }),
   }
 }

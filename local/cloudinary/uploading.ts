@@ -73,9 +73,9 @@ function inventPublicId(resourceType: ResourceType, name: string, parameters: Up
 }
 
 /** Tells what bytes are, or refuses them. */
-export function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
+export async function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
   if (bytes === 0) throw new Refusal(400, 'Empty file')
-  const media = identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
+  const media = await identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
   if (media.kind === 'invalid') throw new Refusal(400, media.message)
   return media
 }
@@ -85,15 +85,15 @@ function checkSize(bytes: number, max = Infinity): void {
 }
 
 /** Settles what the bytes are and which address they are for, or refuses them. */
-export function prepareUpload(
+export async function prepareUpload(
   { content, name: sourceName }: Fetched,
   parameters: UploadParameters,
   publicId: string | undefined,
   wanted: ResourceType | 'auto',
   bytesMax: SettingValues['bytesMax'],
-): Upload {
+): Promise<Upload> {
   const name = parameters.filename_override ?? sourceName
-  const { resourceType, format, size } = identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
+  const { resourceType, format, size } = await identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
   checkSize(content.bytes, bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
   const settledId = publicId ?? inventPublicId(resourceType, name, parameters)

@@ -103,7 +103,7 @@ export class Uploads {
     try {
       const incoming = await applyIncoming(obtained, parameters, wanted, supply.blobs)
       blob = incoming.content.id
-      const upload = prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
+      const upload = await prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
       return await eager.addTo(reply, parameters)

@@ -1,5 +1,5 @@
 import type { Asset } from '../asset.ts'
-import { type Assets, type Decision, type Moment, notFound } from '../decision.ts'
+import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
 import type { Form } from '../form.ts'
 import { annotate } from '../operations/explicit.ts'
 import { parseDeletion, parseListing, parseUpdate, type UpdateParameters } from '../parameters.ts'
@@ -10,8 +10,8 @@ import { decideDeletion } from './deletion.ts'
 import { decideFields } from './fields.ts'
 import { decideListing, decideListingByAssetIds } from './listing.ts'
 import { decidePresets } from './presets.ts'
-import { decideSearch } from './search.ts'
-import { decideUsage } from './usage.ts'
+
+const megabyte = 1024 * 1024
 
 /** The account that is asked, how it behaves, and when. */
 export interface Circumstances {
@@ -22,6 +22,26 @@ export interface Circumstances {
 
 const show = (asset: Asset | undefined, id: string, account: Account): Decision =>
   asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+
+// How much is stored, and the limits that are set, or else those of a small plan.
+function usage(assets: Assets, { moment, settings: { bytesMax } }: Circumstances): Decision {
+  const stored = [...assets.all()]
+  const body = {
+    plan: 'Free',
+    last_updated: isoSeconds(moment.nowMs).slice(0, 10),
+    storage: { usage: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
+    resources: stored.length,
+    derived_resources: 0,
+    media_limits: {
+      image_max_size_bytes: bytesMax.image ?? 10 * megabyte,
+      video_max_size_bytes: bytesMax.video ?? 100 * megabyte,
+      raw_max_size_bytes: bytesMax.raw ?? 10 * megabyte,
+      image_max_px: 25_000_000,
+      asset_max_total_px: 50_000_000,
+    },
+  }
+  return { reply: { kind: 'body', body }, changes: [] }
+}
 
 function update(
   assets: Assets,
@@ -40,14 +60,12 @@ export function decideAdmin(
   { fields, json }: Form,
   circumstances: Circumstances,
 ): Decision {
-  const { account, settings, moment } = circumstances
+  const { account, moment } = circumstances
   switch (route.call) {
     case 'ping':
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
-      return decideUsage(assets, moment, settings)
-    case 'search':
-      return decideSearch(assets, json, account, moment, settings.searchLagMs)
+      return usage(assets, circumstances)
     case 'fields':
       return decideFields(assets, route, json, moment)
     case 'presets':

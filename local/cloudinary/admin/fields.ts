@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { type Assets, type Change, type Decision, type Moment, refuse } from '../decision.ts'
 import {
   changeSchema,
@@ -11,8 +12,15 @@ import {
 } from '../metadata/field.ts'
 import { takesValue } from '../metadata/values.ts'
 import { Refusal } from '../refusal.ts'
-import { parseBody } from './body.ts'
 import type { FieldsCall } from './routes.ts'
+
+// Refuses with what is wrong first.
+function parseBody<Output>(schema: z.ZodType<Output>, json: unknown): Output {
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Refusal(400, `Invalid value for parameter ${issue?.path.join('.')}: ${issue?.message}`)
+}
 
 const answer = (body: object, ...changes: Change[]): Decision => ({
   reply: { kind: 'body', body: { ...body } },

@@ -36,7 +36,7 @@ export interface PresetsCall {
 
 /** A call of the Admin API. */
 export type AdminCall =
-  | { readonly call: 'ping' | 'usage' | 'search' | 'resource types' | 'resources by asset ids' }
+  | { readonly call: 'ping' | 'usage' | 'resource types' | 'resources by asset ids' }
   | { readonly call: 'resources'; readonly scope: Scope }
   | { readonly call: 'resource'; readonly address: Address }
   | { readonly call: 'resource by asset id'; readonly assetId: string }
@@ -75,7 +75,6 @@ function resourcesCall(method: string, rest: readonly string[]): AdminCall | und
   if (resourceType) return typedCall(method, resourceType, more)
   if (more.length > 0) return undefined
   if (first === '' && method === 'DELETE') return { call: 'delete', scope: { by: 'asset ids' } }
-  if (first === 'search') return method === 'POST' ? { call: 'search' } : undefined
   if (method !== 'GET') return undefined
   if (first === '') return { call: 'resource types' }
   if (first === 'by_asset_ids') return { call: 'resources by asset ids' }
@@ -83,9 +82,9 @@ function resourcesCall(method: string, rest: readonly string[]): AdminCall | und
   return assetIdSchema.safeParse(first).success ? { call: 'resource by asset id', assetId: first } : undefined
 }
 
-/** Tells which call of the Admin API a path means; the SDK writes some slashes as %2F. */
+/** Tells which call of the Admin API a path means. */
 export function adminCall(method: string, segments: readonly string[]): AdminCall | undefined {
-  const [head, ...rest] = segments[0] === 'resources/search' ? ['resources', 'search'] : segments
+  const [head, ...rest] = segments
   if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
   if (head === 'metadata_fields') return { call: 'fields', method, path: rest }
   if (head === 'upload_presets') return { call: 'presets', method, path: rest }

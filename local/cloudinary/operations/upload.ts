@@ -1,10 +1,10 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import type { StoredBytes } from '../blobs.ts'
 import { type Assets, type Decision, isoSeconds, type Moment } from '../decision.ts'
+import { mergeContext } from '../key-values.ts'
 import type { Size } from '../media.ts'
 import { type Fields, initialMetadata } from '../metadata/values.ts'
 import type { UploadParameters } from '../parameters.ts'
-import { mergeContext } from './annotations.ts'
 
 /** An upload whose bytes are here and whose place is settled. */
 export interface Upload {

@@ -149,7 +149,6 @@ if (!description) {
         async () => admin(cloudinary(), `resources/by_asset_ids?asset_ids[]=${await assetId()}`),
       ],
       ['listResourcesByContext', '', () => admin(cloudinary(), 'resources/image/context?key=k')],
-      ['searchAssets', '', () => send('POST', 'resources/search', { with_field: ['tags', 'context', 'metadata'] })],
       ['getUsage', '', () => admin(cloudinary(), 'usage')],
       [
         'renameAsset',
@@ -182,7 +181,6 @@ if (!description) {
       ['getMetadataField', 404, () => admin(cloudinary(), 'metadata_fields/missing')],
       ['createMetadataField', 400, () => send('POST', 'metadata_fields', { type: 'float', label: 'F' })],
       ['getUploadPreset', 404, () => admin(cloudinary(), 'upload_presets/missing')],
-      ['searchAssets', 400, () => send('POST', 'resources/search', { expression: '(' })],
     ]
     for (const [operationId, status, call] of refusals) {
       it(`${operationId} refused with ${status}`, async () => {
