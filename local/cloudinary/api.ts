@@ -14,8 +14,8 @@ import {
   parseMetadataCommand,
   parseRename,
   parseTags,
-} from './parameters.ts'
-import { Refusal } from './refusal.ts'
+} from './parameters/upload.ts'
+import { notKnown, Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
 import { checkBasicAuthorization, checkSignature, type Fields, isUnsigned } from './signature.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
@@ -37,6 +37,12 @@ export interface Call {
 const isUnsignedUpload = ({ operation }: Call['route'], fields: Fields): boolean =>
   operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
 
+function refuseBody(route: Call['route'], { file, json }: Form): void {
+  const operation = route.operation === 'admin' ? route.call : route.operation
+  if (file && operation !== 'upload') throw notKnown(`Parameter file of ${operation}`)
+  if (json !== undefined && operation !== 'metadata fields') throw notKnown(`A JSON body of ${operation}`)
+}
+
 /** Carries out calls of the Upload API and the Admin API on one account. */
 export class Api {
   readonly #parts: ApiParts
@@ -49,13 +55,14 @@ export class Api {
 
   /** Carries a call out; what it changed is in place when the reply is there. Rejects with a Refusal, or a defect. */
   async perform(call: Call, signal: AbortSignal): Promise<Reply> {
-    const { route, form, query } = call
+    const { route, form } = call
+    const asked = { ...form, fields: { ...call.query, ...form.fields } }
     try {
-      this.#checkAccess(call)
+      refuseBody(route, form)
+      this.#checkAccess({ ...call, form: asked })
       if (route.operation === 'upload') {
-        return await this.#uploads.perform(form, call.headers, route.resourceType, signal)
+        return await this.#uploads.perform(asked, call.headers, route.resourceType, signal)
       }
-      const asked = { ...form, fields: { ...query, ...form.fields } }
       const reply = await this.#commit((moment) => this.#decide(route, asked, moment))
       if (route.operation !== 'explicit') return reply
       return await this.#parts.eager.addTo(reply, parseExplicit(asked.fields))

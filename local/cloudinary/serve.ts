@@ -10,6 +10,7 @@ import { control } from './control.ts'
 import { deliver } from './deliver.ts'
 import type { Failure, Fate, Faults } from './faults.ts'
 import { collectFields, receiveForm } from './form.ts'
+import { notKnown } from './refusal.ts'
 import type { Account } from './render.ts'
 import { type AdminRoute, routeOf, type UploadRoute } from './routes.ts'
 import type { Settings } from './settings.ts'
@@ -47,7 +48,7 @@ export class Service {
       if (route.kind === 'api') await this.#serveApi(route, search, request, response)
       else if (route.kind === 'delivery') await deliver(this.#parts, route.segments, request, response)
       else if (route.kind === 'control') send(response, await control(request, route.name, this.#parts))
-      else send(response, errorAnswer(404, `The stand-in does not know ${request.method} ${path}`))
+      else throw notKnown(`${request.method} ${path}`, 404)
     } catch (error) {
       send(response, answerOfError(error))
     }
@@ -65,7 +66,7 @@ export class Service {
     let end: Ending = 'unanswered'
     try {
       const query = collectFields(new URLSearchParams(search))
-      const answer = await receiveForm(request, blobs)
+      const answer = await receiveForm(request, blobs, route.operation)
         .then((form) => this.#meet(fate, { route, form, query, headers: request.headers }))
         .catch(answerOfError)
       end = await this.#finish(response, answer, fate)

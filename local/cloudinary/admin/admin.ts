@@ -1,11 +1,13 @@
-import type { Asset } from '../asset.ts'
+import type { Address, Asset } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
 import type { Form } from '../form.ts'
 import { annotate } from '../operations/explicit.ts'
-import { parseDeletion, parseListing, parseUpdate, type UpdateParameters } from '../parameters.ts'
+import { parseUpdate } from '../parameters/admin.ts'
+import { refuseUnknown } from '../parameters/known.ts'
 import { type Account, renderResource } from '../render.ts'
 import type { AdminRoute } from '../routes.ts'
 import type { SettingValues } from '../settings.ts'
+import type { Fields } from '../signature.ts'
 import { decideDeletion } from './deletion.ts'
 import { decideFields } from './fields.ts'
 import { decideListing, decideListingByAssetIds } from './listing.ts'
@@ -43,15 +45,15 @@ function usage(assets: Assets, { moment, settings: { bytesMax } }: Circumstances
   return { reply: { kind: 'body', body }, changes: [] }
 }
 
-function update(
-  assets: Assets,
-  asset: Asset,
-  parameters: UpdateParameters,
-  { account, moment }: Circumstances,
-): Decision {
+function update(assets: Assets, address: Address, fields: Fields, { account, moment }: Circumstances): Decision {
+  const parameters = parseUpdate(fields)
+  const asset = assets.find(address)
+  if (!asset) return notFound(address.publicId)
   const updated = annotate(asset, parameters, assets.fields, moment.nowMs)
   return { ...show(updated, asset.publicId, account), changes: [{ put: updated }] }
 }
+
+const parameterised = new Set(['upload presets', 'resources', 'resources by asset ids', 'delete', 'update'])
 
 /** Decides any call of the Admin API. */
 export function decideAdmin(
@@ -61,29 +63,28 @@ export function decideAdmin(
   circumstances: Circumstances,
 ): Decision {
   const { account, moment } = circumstances
+  if (!parameterised.has(route.call)) refuseUnknown(route.call, fields)
   switch (route.call) {
     case 'ping':
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
       return usage(assets, circumstances)
-    case 'fields':
+    case 'metadata fields':
       return decideFields(assets, route, json, moment)
-    case 'presets':
+    case 'upload presets':
       return decidePresets(assets, route, fields, moment)
     case 'resources':
-      return decideListing(assets, route.scope, parseListing(fields), account)
+      return decideListing(assets, route.scope, fields, account)
     case 'resources by asset ids':
-      return decideListingByAssetIds(assets, parseListing(fields), account)
+      return decideListingByAssetIds(assets, fields, account)
     case 'resource types': {
       const types = new Set([...assets.all()].map(({ resourceType }) => resourceType))
       return { reply: { kind: 'body', body: { resource_types: [...types] } }, changes: [] }
     }
     case 'delete':
-      return decideDeletion(assets, route.scope, parseDeletion(fields))
-    case 'update': {
-      const asset = assets.find(route.address)
-      return asset ? update(assets, asset, parseUpdate(fields), circumstances) : notFound(route.address.publicId)
-    }
+      return decideDeletion(assets, route.scope, fields)
+    case 'update':
+      return update(assets, route.address, fields, circumstances)
     case 'resource':
       return show(assets.find(route.address), route.address.publicId, account)
     case 'resource by asset id': {

@@ -1,7 +1,8 @@
 import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, refuse } from '../decision.ts'
-import type { ListingParameters } from '../parameters.ts'
+import { type ListingParameters, parseListing } from '../parameters/admin.ts'
 import { type Account, renderListed } from '../render.ts'
+import type { Fields } from '../signature.ts'
 import type { Scope } from './routes.ts'
 
 const publicIdsMax = 100
@@ -35,8 +36,16 @@ function inOrder(assets: Assets, scope: Scope, parameters: ListingParameters): A
   return direction === 'asc' ? found : found.reverse()
 }
 
+function operationOf({ byContext, byFolder, tag }: Scope, fields: Fields): Parameters<typeof parseListing>[0] {
+  if (byContext) return 'resources by context'
+  if (byFolder) return 'resources by asset folder'
+  if (tag !== undefined) return 'resources by tag'
+  return fields.public_ids ? 'resources by public ids' : 'resources'
+}
+
 /** Decides a list: one page of the assets in scope, newest first unless asked otherwise, with a cursor if more follow. */
-export function decideListing(assets: Assets, scope: Scope, parameters: ListingParameters, account: Account): Decision {
+export function decideListing(assets: Assets, scope: Scope, fields: Fields, account: Account): Decision {
+  const parameters = parseListing(operationOf(scope, fields), fields)
   const { next_cursor: cursor, max_results: resultsMax, direction, public_ids } = parameters
   if (scope.byContext && parameters.key === undefined) return refuse(400, 'Missing required parameter - key')
   if (public_ids) return decideListingByIds(assets, scope, public_ids, parameters, account)
@@ -68,7 +77,8 @@ function listed(page: readonly Asset[], parameters: ListingParameters, account: 
 }
 
 /** Decides a list of assets by their asset ids, wherever they stand. */
-export function decideListingByAssetIds(assets: Assets, parameters: ListingParameters, account: Account): Decision {
+export function decideListingByAssetIds(assets: Assets, fields: Fields, account: Account): Decision {
+  const parameters = parseListing('resources by asset ids', fields)
   const { asset_ids: ids = [] } = parameters
   if (ids.length > publicIdsMax) return refuse(400, `Maximum number of asset_ids is ${publicIdsMax}`)
   const wanted = new Set(ids)

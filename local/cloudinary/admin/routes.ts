@@ -22,17 +22,20 @@ export type DeletionScope =
   | { readonly by: 'tag'; readonly resourceType: ResourceType; readonly tag: string }
   | { readonly by: 'asset ids' }
 
-/** A call below /metadata_fields. */
-export interface FieldsCall {
-  readonly method: string
-  readonly path: readonly string[]
-}
+/** What is done with the fields of structured metadata, or with one of them. */
+export type FieldsCall =
+  | { readonly action: 'list' }
+  | { readonly action: 'create' }
+  | {
+      readonly action: 'show' | 'change' | 'delete' | 'put entries' | 'delete entries' | 'restore entries'
+      readonly id: string
+    }
 
-/** A call below /upload_presets. */
-export interface PresetsCall {
-  readonly method: string
-  readonly path: readonly string[]
-}
+/** What is done with the upload presets, or with one of them. */
+export type PresetsCall =
+  | { readonly action: 'list' }
+  | { readonly action: 'create' }
+  | { readonly action: 'show' | 'change' | 'delete'; readonly name: string }
 
 /** A call of the Admin API. */
 export type AdminCall =
@@ -41,8 +44,8 @@ export type AdminCall =
   | { readonly call: 'resource'; readonly address: Address }
   | { readonly call: 'resource by asset id'; readonly assetId: string }
   | { readonly call: 'update'; readonly address: Address }
-  | ({ readonly call: 'fields' } & FieldsCall)
-  | ({ readonly call: 'presets' } & PresetsCall)
+  | ({ readonly call: 'metadata fields' } & FieldsCall)
+  | ({ readonly call: 'upload presets' } & PresetsCall)
   | { readonly call: 'delete'; readonly scope: DeletionScope }
 
 function addressCall(method: string, address: Address): AdminCall | undefined {
@@ -82,11 +85,53 @@ function resourcesCall(method: string, rest: readonly string[]): AdminCall | und
   return assetIdSchema.safeParse(first).success ? { call: 'resource by asset id', assetId: first } : undefined
 }
 
+function actionOnAll(method: string): 'list' | 'create' | undefined {
+  if (method === 'GET') return 'list'
+  return method === 'POST' ? 'create' : undefined
+}
+
+function actionOnOne(method: string): 'show' | 'change' | 'delete' | undefined {
+  if (method === 'GET') return 'show'
+  if (method === 'PUT') return 'change'
+  return method === 'DELETE' ? 'delete' : undefined
+}
+
+function actionOnEntries(
+  method: string,
+  part: string,
+): 'put entries' | 'delete entries' | 'restore entries' | undefined {
+  if (part === 'datasource_restore') return method === 'POST' ? 'restore entries' : undefined
+  if (part !== 'datasource') return undefined
+  if (method === 'PUT') return 'put entries'
+  return method === 'DELETE' ? 'delete entries' : undefined
+}
+
+function fieldsCall(method: string, [id, ...rest]: readonly string[]): AdminCall | undefined {
+  if (id === undefined) {
+    const action = actionOnAll(method)
+    return action && { call: 'metadata fields', action }
+  }
+  // The order of all fields, which is none of a field with that name.
+  if (id === 'order') return undefined
+  const action = rest.length === 0 ? actionOnOne(method) : actionOnEntries(method, rest.join('/'))
+  return action && { call: 'metadata fields', action, id }
+}
+
+function presetsCall(method: string, path: readonly string[]): AdminCall | undefined {
+  const name = path.join('/')
+  if (name === '') {
+    const action = actionOnAll(method)
+    return action && { call: 'upload presets', action }
+  }
+  const action = actionOnOne(method)
+  return action && { call: 'upload presets', action, name }
+}
+
 /** Tells which call of the Admin API a path means. */
 export function adminCall(method: string, segments: readonly string[]): AdminCall | undefined {
   const [head, ...rest] = segments
-  if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
-  if (head === 'metadata_fields') return { call: 'fields', method, path: rest }
-  if (head === 'upload_presets') return { call: 'presets', method, path: rest }
+  if (method === 'GET' && rest.length === 0 && (head === 'ping' || head === 'usage')) return { call: head }
+  if (head === 'metadata_fields') return fieldsCall(method, rest)
+  if (head === 'upload_presets') return presetsCall(method, rest)
   return head === 'resources' ? resourcesCall(method, rest) : undefined
 }

@@ -2,7 +2,7 @@ import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, refuse } from '../decision.ts'
 import { mergeContext } from '../key-values.ts'
 import { mergeMetadata } from '../metadata/values.ts'
-import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters.ts'
+import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters/upload.ts'
 
 interface Selection {
   readonly type: Asset['type']

@@ -1,6 +1,6 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound, refuse } from '../decision.ts'
-import type { RenameParameters } from '../parameters.ts'
+import type { RenameParameters } from '../parameters/upload.ts'
 import { faultOfPublicId } from '../public-id.ts'
 
 // These two only ask for the values in the answer; they set nothing.

@@ -4,7 +4,7 @@ import { type Assets, type Decision, isoSeconds, type Moment } from '../decision
 import { mergeContext } from '../key-values.ts'
 import type { Size } from '../media.ts'
 import { type Fields, initialMetadata } from '../metadata/values.ts'
-import type { UploadParameters } from '../parameters.ts'
+import type { UploadParameters } from '../parameters/upload.ts'
 
 /** An upload whose bytes are here and whose place is settled. */
 export interface Upload {

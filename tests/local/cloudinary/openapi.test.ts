@@ -2,10 +2,9 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { dataUri, jpeg } from './fixtures.ts'
 import { openapi } from './openapi.ts'
-import { sdk } from './sdk.ts'
-import { account, admin, useCloudinary } from './support.ts'
+import { adminForm, adminJson, uploadApi as callUploadApi, type Parameters } from './requests.ts'
+import { admin, useCloudinary } from './support.ts'
 
-type Parameters = Readonly<Record<string, string | readonly string[]>>
 type Call = () => Promise<Response>
 
 const { description, path } = openapi
@@ -28,22 +27,9 @@ if (!description) {
   describe(`the stand-in answers as Cloudinary's description ${description.version} says:`, () => {
     const cloudinary = useCloudinary()
 
-    const uploadApi = (operation: string, parameters: Parameters): Promise<Response> => {
-      const timestamp = String(Math.floor(Date.now() / 1000))
-      const { file: _, ...signed } = { file: '', ...parameters, timestamp }
-      const signature = sdk.utils.api_sign_request(signed, account.apiSecret)
-      const all: Parameters = { ...parameters, timestamp, signature, api_key: account.apiKey }
-      const body = new URLSearchParams()
-      for (const [name, value] of Object.entries(all)) {
-        if (typeof value === 'string') body.append(name, value)
-        else for (const item of value) body.append(`${name}[]`, item)
-      }
-      return fetch(`${cloudinary().origin}/v1_1/${account.cloudName}/${operation}`, { method: 'POST', body })
-    }
-    const send = (method: string, to: string, json: unknown) =>
-      admin(cloudinary(), to, { method, body: JSON.stringify(json), headers: { 'Content-Type': 'application/json' } })
-    const form = (method: string, to: string, parameters: Record<string, string>) =>
-      admin(cloudinary(), to, { method, body: new URLSearchParams(parameters) })
+    const uploadApi = (operation: string, parameters: Parameters) => callUploadApi(cloudinary(), operation, parameters)
+    const send = (method: string, to: string, json: unknown) => adminJson(cloudinary(), method, to, json)
+    const form = (method: string, to: string, parameters: Parameters) => adminForm(cloudinary(), method, to, parameters)
 
     const file = dataUri(jpeg())
     const whole = {
