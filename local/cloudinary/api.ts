@@ -34,8 +34,9 @@ export interface Call {
 }
 
 // Whether it may be is the preset's to say.
-const isUnsignedUpload = ({ operation }: Call['route'], fields: Fields): boolean =>
-  operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
+function isUnsignedUpload({ operation }: Call['route'], fields: Fields): boolean {
+  return operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
+}
 
 function refuseBody(route: Call['route'], { file, json }: Form): void {
   const operation = route.operation === 'admin' ? route.call : route.operation

@@ -8,7 +8,7 @@ import { type Faults, faultsSchema } from './faults.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 
-const parseJson = (json: string): unknown => {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {

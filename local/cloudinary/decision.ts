@@ -44,13 +44,16 @@ export interface Decision {
 }
 
 /** Decides to change nothing and say why. */
-export const refuse = (status: number, message: string): Decision => ({
-  reply: { kind: 'refused', status, message },
-  changes: [],
-})
+export function refuse(status: number, message: string): Decision {
+  return { reply: { kind: 'refused', status, message }, changes: [] }
+}
 
 /** Refuses because no asset stands at the address. */
-export const notFound = (publicId: string): Decision => refuse(404, `Resource not found - ${publicId}`)
+export function notFound(publicId: string): Decision {
+  return refuse(404, `Resource not found - ${publicId}`)
+}
 
 /** Writes a time as Cloudinary does: ISO 8601, whole seconds, UTC. */
-export const isoSeconds = (timeMs: number): string => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+export function isoSeconds(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+}

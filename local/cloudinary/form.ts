@@ -56,8 +56,11 @@ async function pour(request: IncomingMessage, reader: busboy.Busboy): Promise<vo
   }
 }
 
-const malformed = (cause: unknown): Refusal =>
-  cause instanceof Refusal ? cause : new Refusal(400, cause instanceof Error ? cause.message : String(cause), { cause })
+function malformed(cause: unknown): Refusal {
+  return cause instanceof Refusal
+    ? cause
+    : new Refusal(400, cause instanceof Error ? cause.message : String(cause), { cause })
+}
 
 function openReader({ headers }: IncomingMessage): busboy.Busboy {
   try {

@@ -106,18 +106,26 @@ export function extensionOf(name: string): string {
 }
 
 /** Gives a name without its last extension. */
-export const stemOf = (name: string): string =>
-  name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+export function stemOf(name: string): string {
+  return name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+}
 
 /** Gives the one name by which Cloudinary calls a format that has several extensions. */
-export const formatOfExtension = (extension: string): string => aliases[extension] ?? extension
+export function formatOfExtension(extension: string): string {
+  return aliases[extension] ?? extension
+}
 
 /** Tells whether Cloudinary takes a format for an image. */
-export const isImageFormat = (format: string): boolean => Object.hasOwn(imageContentTypes, format)
+export function isImageFormat(format: string): boolean {
+  return Object.hasOwn(imageContentTypes, format)
+}
 
 /** Tells whether Cloudinary takes a format for a video, which sound is, too. */
-export const isVideoFormat = (format: string): boolean => Object.hasOwn(videoContentTypes, format)
+export function isVideoFormat(format: string): boolean {
+  return Object.hasOwn(videoContentTypes, format)
+}
 
 /** Gives the content type under which bytes of a format are delivered. */
-export const contentTypeOf = (format: string): string =>
-  imageContentTypes[format] ?? videoContentTypes[format] ?? rawContentTypes[format] ?? 'application/octet-stream'
+export function contentTypeOf(format: string): string {
+  return imageContentTypes[format] ?? videoContentTypes[format] ?? rawContentTypes[format] ?? 'application/octet-stream'
+}

@@ -14,7 +14,9 @@ function splitUnescaped(text: string, separator: string): string[] {
   return parts
 }
 
-const unescapeText = (text: string): string => text.replace(/\\(.)/gs, '$1')
+function unescapeText(text: string): string {
+  return text.replace(/\\(.)/gs, '$1')
+}
 
 function parsePairs(text: string): [string, string][] {
   return splitUnescaped(text, '|')
@@ -24,8 +26,9 @@ function parsePairs(text: string): [string, string][] {
 }
 
 /** Reads `name=value|name=value`, where a backslash before `=`, `|` or a backslash makes it part of the value. */
-export const parseContext = (text: string): Record<string, string> =>
-  Object.fromEntries(parsePairs(text).map(([name, value]) => [name, unescapeText(value)]))
+export function parseContext(text: string): Record<string, string> {
+  return Object.fromEntries(parsePairs(text).map(([name, value]) => [name, unescapeText(value)]))
+}
 
 /** Sets context values; one that is set to nothing is removed. */
 export function mergeContext(before: Context, given: Context): Context {
@@ -40,5 +43,6 @@ function parseMetadataValue(value: string): string | string[] {
 }
 
 /** Reads structured metadata: like context, but a value in brackets is a list of quoted strings. */
-export const parseMetadata = (text: string): GivenMetadata =>
-  Object.fromEntries(parsePairs(text).map(([name, value]) => [name, parseMetadataValue(value)]))
+export function parseMetadata(text: string): GivenMetadata {
+  return Object.fromEntries(parsePairs(text).map(([name, value]) => [name, parseMetadataValue(value)]))
+}

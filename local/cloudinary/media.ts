@@ -73,8 +73,9 @@ function imageFormat(byBytes: string | undefined, byName: string): string | unde
 }
 
 // A TIFF may keep its sizes at its end, and an SVG need not have any.
-const mayLackSize = (format: string, { isWhole }: Sample): boolean =>
-  !isWhole || !measurableFormats.has(format) || format === 'svg'
+function mayLackSize(format: string, { isWhole }: Sample): boolean {
+  return !isWhole || !measurableFormats.has(format) || format === 'svg'
+}
 
 function identifyImage(sample: Sample, byBytes: string | undefined, byName: string): Media | undefined {
   const format = imageFormat(byBytes, byName)

@@ -7,7 +7,9 @@ export interface Account extends Credentials {
   readonly origin: string
 }
 
-const isEmpty = (record: object): boolean => Object.keys(record).length === 0
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0
+}
 
 /** Gives the address at which an asset's present version is delivered, perhaps transformed. */
 export function urlOf(asset: Asset, { origin, cloudName }: Account, transformation = ''): string {
@@ -39,9 +41,13 @@ function renderCore(asset: Asset, account: Account): Json {
   }
 }
 
-const renderContext = ({ context }: Asset): Json => (isEmpty(context) ? {} : { context: { custom: context } })
+function renderContext({ context }: Asset): Json {
+  return isEmpty(context) ? {} : { context: { custom: context } }
+}
 
-const renderMetadata = ({ metadata }: Asset): Json => (isEmpty(metadata) ? {} : { metadata })
+function renderMetadata({ metadata }: Asset): Json {
+  return isEmpty(metadata) ? {} : { metadata }
+}
 
 /** Renders an asset as upload, explicit and rename answer it. */
 export function renderUploaded(asset: Asset, account: Account): Json {

@@ -25,11 +25,14 @@ function stringToSign(fields: Fields, version: 1 | 2): string {
     .join('&')
 }
 
-const hash = (algorithm: 'sha1' | 'sha256', text: string): string => createHash(algorithm).update(text).digest('hex')
+function hash(algorithm: 'sha1' | 'sha256', text: string): string {
+  return createHash(algorithm).update(text).digest('hex')
+}
 
 /** Signs the way every answer is signed, so that a client can tell that it is Cloudinary's. */
-export const signAnswer = (publicId: string, version: number, apiSecret: string): string =>
-  hash('sha1', `public_id=${publicId}&version=${version}${apiSecret}`)
+export function signAnswer(publicId: string, version: number, apiSecret: string): string {
+  return hash('sha1', `public_id=${publicId}&version=${version}${apiSecret}`)
+}
 
 function isSigned(fields: Fields, signature: string, secret: string): boolean {
   const algorithm = signature.length === 64 ? 'sha256' : 'sha1'
@@ -50,7 +53,9 @@ function checkTime(timestamp: string, nowMs: number): void {
 }
 
 /** Says whether a request makes no claim to come from the account's owner. */
-export const isUnsigned = (fields: Fields): boolean => !fields.signature && !fields.api_key
+export function isUnsigned(fields: Fields): boolean {
+  return !fields.signature && !fields.api_key
+}
 
 /** Lets a request of the Upload API pass only if the account's secret signed it, within the last hour. */
 export function checkSignature(fields: Fields, { apiKey, apiSecret }: Credentials, nowMs: number): void {

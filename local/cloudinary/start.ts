@@ -76,7 +76,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     server.close()
     server.closeAllConnections()
     await Promise.allSettled([closed, ...inFlight])
-    await assembled.then(({ background }) => background.settle()).catch(() => undefined)
+    await assembled.then(({ background }) => background.idle()).catch(() => undefined)
     s3.close()
   }
   let ended: Promise<void> | undefined

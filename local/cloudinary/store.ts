@@ -12,7 +12,9 @@ export interface Definitions {
   readonly presets: Shelf<Preset>
 }
 
-const noDefinitions = (): Definitions => ({ fields: new Shelf(), presets: new Shelf() })
+function noDefinitions(): Definitions {
+  return { fields: new Shelf(), presets: new Shelf() }
+}
 
 /**
  * All assets, and the definitions they follow. A decision is taken and put in place within one turn of the event loop, records included, so that no two
@@ -29,7 +31,7 @@ export class Store implements Assets {
     this.#records = records
     this.#definitions = definitions
     const loaded = records.load()
-    for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#settle(asset)
+    for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#restore(asset)
     const kept = [...this.#byId.values()].toSorted((left, right) => left.serial - right.serial)
     this.#byId.clear()
     for (const asset of kept) this.#byId.set(asset.assetId, asset)
@@ -89,7 +91,7 @@ export class Store implements Assets {
   }
 
   // A rename that replaced an asset may have been cut off before that asset's record went: the newer record stays.
-  #settle(asset: Asset): void {
+  #restore(asset: Asset): void {
     const older = this.find(asset)
     if (older) this.#remove(older)
     this.#byId.set(asset.assetId, asset)

@@ -27,8 +27,9 @@ export interface Supply {
   readonly settings: Settings
 }
 
-const underPrefix = ({ public_id_prefix, folder }: UploadParameters, publicId: string): string =>
-  [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+function underPrefix({ public_id_prefix, folder }: UploadParameters, publicId: string): string {
+  return [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+}
 
 /** Gives the public id that the request names, or refuses one that Cloudinary does not take. */
 export function wantedPublicId(parameters: UploadParameters): string | undefined {
@@ -84,7 +85,7 @@ function checkSize(bytes: number, max = Infinity): void {
   if (bytes > max) throw new Refusal(400, `File size too large. Got ${bytes}. Maximum is ${max}.`)
 }
 
-/** Settles what the bytes are and which address they are for, or refuses them. */
+/** Decides what the bytes are and which address they are for, or refuses them. */
 export async function prepareUpload(
   { content, name: sourceName }: Fetched,
   parameters: UploadParameters,
@@ -96,6 +97,13 @@ export async function prepareUpload(
   const { resourceType, format, size } = await identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
   checkSize(content.bytes, bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
-  const settledId = publicId ?? inventPublicId(resourceType, name, parameters)
-  return { parameters, publicId: settledId, resourceType, content, format, size, originalFilename }
+  return {
+    parameters,
+    publicId: publicId ?? inventPublicId(resourceType, name, parameters),
+    resourceType,
+    content,
+    format,
+    size,
+    originalFilename,
+  }
 }

@@ -22,8 +22,9 @@ export interface Circumstances {
   readonly moment: Moment
 }
 
-const show = (asset: Asset | undefined, id: string, account: Account): Decision =>
-  asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+function show(asset: Asset | undefined, id: string, account: Account): Decision {
+  return asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+}
 
 // How much is stored, and the limits that are set, or else those of a small plan.
 function usage(assets: Assets, { moment, settings: { bytesMax } }: Circumstances): Decision {

@@ -14,7 +14,7 @@ function answer(deleted: Record<string, string>, removed: readonly Asset[], isPa
   return { reply: { kind: 'body', body }, changes: removed.map((asset) => ({ remove: asset })) }
 }
 
-// What is deleted is gone: whoever comes back with a cursor goes on with what is left.
+// What is deleted is gone: a call with the cursor goes on with what is left.
 function deleteAll(assets: Assets, isMeant: (asset: Asset) => boolean): Decision {
   const matching = [...assets.all()].filter(isMeant)
   const removed = matching.slice(0, deletionsMax)

@@ -25,17 +25,17 @@ function parseBody<Output>(operation: string, schema: z.ZodType<Output>, json: u
   throw new Refusal(400, `Invalid value for parameter ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
-const answer = (body: object, ...changes: Change[]): Decision => ({
-  reply: { kind: 'body', body: { ...body } },
-  changes,
-})
+function answer(body: object, ...changes: Change[]): Decision {
+  return { reply: { kind: 'body', body: { ...body } }, changes }
+}
 
-const withIds = (entries: readonly GivenEntry[], { assetId }: Moment): DatasourceEntry[] =>
-  entries.map(({ external_id, value }, index) => ({
+function withIds(entries: readonly GivenEntry[], { assetId }: Moment): DatasourceEntry[] {
+  return entries.map(({ external_id, value }, index) => ({
     external_id: external_id ?? `${assetId}${index}`,
     value,
     state: 'active',
   }))
+}
 
 function checked(field: MetadataField): MetadataField {
   const { default_value: value, external_id } = field

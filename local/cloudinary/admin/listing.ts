@@ -8,27 +8,34 @@ import type { Scope } from './routes.ts'
 const publicIdsMax = 100
 
 // A cursor is the place in the order of creation after which to go on, so that it holds when assets come and go.
-const encodeCursor = ({ serial }: Asset): string => Buffer.from(`after ${serial}`).toString('hex')
+function encodeCursor({ serial }: Asset): string {
+  return Buffer.from(`after ${serial}`).toString('hex')
+}
 
-const decodeCursor = (cursor: string): number | undefined => {
+function decodeCursor(cursor: string): number | undefined {
   const serial = /^after (\d+)$/.exec(Buffer.from(cursor, 'hex').toString())?.[1]
   return serial === undefined ? undefined : Number(serial)
 }
 
-const isOf = <Value>(wanted: Value | undefined, value: Value): boolean => wanted === undefined || wanted === value
+function isOf<Value>(wanted: Value | undefined, value: Value): boolean {
+  return wanted === undefined || wanted === value
+}
 
 function hasContext({ context }: Asset, { key = '', value }: ListingParameters): boolean {
   const found = Object.hasOwn(context, key) ? context[key] : undefined
   return found !== undefined && isOf(value, found)
 }
 
-const inScope = (asset: Asset, scope: Scope, parameters: ListingParameters): boolean =>
-  isOf(scope.resourceType, asset.resourceType) &&
-  isOf(scope.type, asset.type) &&
-  (scope.tag === undefined || asset.tags.includes(scope.tag)) &&
-  (!scope.byContext || hasContext(asset, parameters)) &&
-  (!scope.byFolder || isOf(parameters.asset_folder ?? '', asset.assetFolder)) &&
-  asset.publicId.startsWith(parameters.prefix ?? '')
+function inScope(asset: Asset, scope: Scope, parameters: ListingParameters): boolean {
+  return (
+    isOf(scope.resourceType, asset.resourceType) &&
+    isOf(scope.type, asset.type) &&
+    (scope.tag === undefined || asset.tags.includes(scope.tag)) &&
+    (!scope.byContext || hasContext(asset, parameters)) &&
+    (!scope.byFolder || isOf(parameters.asset_folder ?? '', asset.assetFolder)) &&
+    asset.publicId.startsWith(parameters.prefix ?? '')
+  )
+}
 
 function inOrder(assets: Assets, scope: Scope, parameters: ListingParameters): Asset[] {
   const { direction } = parameters

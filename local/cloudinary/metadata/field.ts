@@ -82,4 +82,6 @@ export type GivenEntry = z.infer<typeof givenEntrySchema>
 export type ValidationRule = z.infer<typeof ruleSchema>
 
 /** Says whether values of a field are chosen from a list. */
-export const isListed = ({ type }: Pick<MetadataField, 'type'>): boolean => type === 'enum' || type === 'set'
+export function isListed({ type }: Pick<MetadataField, 'type'>): boolean {
+  return type === 'enum' || type === 'set'
+}

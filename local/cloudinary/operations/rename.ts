@@ -4,10 +4,9 @@ import type { RenameParameters } from '../parameters/upload.ts'
 import { faultOfPublicId } from '../public-id.ts'
 
 // These two only ask for the values in the answer; they set nothing.
-const omitted = ({ context, metadata }: RenameParameters): string[] => [
-  ...(context ? [] : ['context']),
-  ...(metadata ? [] : ['metadata']),
-]
+function omitted({ context, metadata }: RenameParameters): string[] {
+  return [...(context ? [] : ['context']), ...(metadata ? [] : ['metadata'])]
+}
 
 /** Decides a rename: the asset keeps its id, version and creation time, and what stood at the target may be replaced. */
 export function decideRename(

@@ -10,7 +10,9 @@ export interface Fetched {
   readonly name: string
 }
 
-const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
 
 function decodeLeniently(text: string): string {
   try {

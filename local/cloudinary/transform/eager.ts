@@ -9,8 +9,9 @@ import { type Account, urlOf } from '../render.ts'
 import { formatAfter, renderImage } from './image.ts'
 import type { Eager } from './parse.ts'
 
-const withoutFormat = ({ transformation, format }: Eager): string =>
-  format === undefined ? transformation : transformation.slice(0, -format.length - 1)
+function withoutFormat({ transformation, format }: Eager): string {
+  return format === undefined ? transformation : transformation.slice(0, -format.length - 1)
+}
 
 function describe(asset: Asset, eager: Eager, account: Account): Json {
   const wanted = eager.format ?? asset.format ?? 'png'

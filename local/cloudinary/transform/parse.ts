@@ -18,7 +18,9 @@ function parseStep(component: string): Step | undefined {
 }
 
 /** Says whether a segment of a delivery address is a component of a transformation. */
-export const isStep = (segment: string): boolean => parseStep(segment) !== undefined
+export function isStep(segment: string): boolean {
+  return parseStep(segment) !== undefined
+}
 
 /** Reads a chain of components such as `c_fill,w_100/q_50`, or refuses the one that is none. */
 export function parseTransformation(text: string): Step[] {
@@ -37,7 +39,7 @@ export interface Eager {
   readonly format: string | undefined
 }
 
-const isFormat = (text: string): boolean => {
+function isFormat(text: string): boolean {
   const format = formatOfExtension(text)
   return isImageFormat(format) || isVideoFormat(format)
 }
@@ -69,8 +71,8 @@ const fullNames: Readonly<Record<string, string>> = {
 }
 
 /** Shows components as the Admin API does: by full names, and numbers as numbers. */
-export const describeSteps = (steps: readonly Step[]): Record<string, string | number>[] =>
-  steps.map((step) =>
+export function describeSteps(steps: readonly Step[]): Record<string, string | number>[] {
+  return steps.map((step) =>
     Object.fromEntries(
       Object.entries(step).map(([name, value]) => [
         fullNames[name] ?? name,
@@ -78,3 +80,4 @@ export const describeSteps = (steps: readonly Step[]): Record<string, string | n
       ]),
     ),
   )
+}

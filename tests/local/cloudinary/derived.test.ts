@@ -5,10 +5,11 @@ import { useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
 import { access, bytesAt, refusalOf, statisticsOf, until, upload, useCloudinary } from './support.ts'
 
-const picture = () =>
-  sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
+function picture() {
+  return sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
     .jpeg()
     .toBuffer()
+}
 
 describe('derived images', () => {
   const cloudinary = useCloudinary({ onDisk: true })

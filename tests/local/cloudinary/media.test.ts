@@ -3,7 +3,9 @@ import type { ResourceType } from '../../../local/cloudinary/asset.ts'
 import { identifyMedia } from '../../../local/cloudinary/media.ts'
 import { jpeg, mp4, png } from './fixtures.ts'
 
-const text = (content: string) => Buffer.from(content, 'latin1')
+function text(content: string) {
+  return Buffer.from(content, 'latin1')
+}
 
 describe('what a file is', () => {
   const identify = async (head: Buffer, name: string, wanted: ResourceType | 'auto' = 'auto', isWhole = true) => {

@@ -34,7 +34,9 @@ export interface Description {
   unknownNames(operationId: string, answer: unknown): string[]
 }
 
-const escapePart = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+function escapePart(part: string) {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
 
 function operationsOf({ paths }: z.infer<typeof documentSchema>) {
   return Object.entries(paths).flatMap(([address, methods]) =>

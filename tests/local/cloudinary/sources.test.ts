@@ -12,8 +12,8 @@ import { type LocalAws, startAws } from '../../../local/aws/start.ts'
 import { jpeg, png } from './fixtures.ts'
 import { account, bytesAt, nowhere, refusalOf, statisticsOf, upload, useCloudinary, useStart } from './support.ts'
 
-const policyFor = (bucket: string, statement: object = {}) =>
-  JSON.stringify({
+function policyFor(bucket: string, statement: object = {}) {
+  return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       {
@@ -25,6 +25,7 @@ const policyFor = (bucket: string, statement: object = {}) =>
       },
     ],
   })
+}
 
 describe('s3:// sources', () => {
   const marker = `.wellknown/cloudinary/${account.cloudName}`

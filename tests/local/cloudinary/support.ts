@@ -16,13 +16,14 @@ export interface StartOptions {
 }
 
 /** Starts a stand-in for tests; without an AWS endpoint there is nothing behind s3:// addresses. */
-export const start = ({ dataDirectory, port = 0, awsEndpoint = 'http://127.0.0.1:1' }: StartOptions = {}) =>
-  startCloudinary({
+export function start({ dataDirectory, port = 0, awsEndpoint = 'http://127.0.0.1:1' }: StartOptions = {}) {
+  return startCloudinary({
     ...account,
     port,
     ...(dataDirectory !== undefined && { dataDirectory }),
     aws: { ...nowhere, endpoint: awsEndpoint },
   })
+}
 
 /** Starts stand-ins within the tests of one describe block; those that a failing test leaves running are stopped. */
 export function useStart(): typeof start {
@@ -73,12 +74,14 @@ interface Access {
 }
 
 /** The options that lead the SDK to a stand-in. */
-export const access = ({ origin }: Origin): Access => ({
-  cloud_name: account.cloudName,
-  api_key: account.apiKey,
-  api_secret: account.apiSecret,
-  upload_prefix: origin,
-})
+export function access({ origin }: Origin): Access {
+  return {
+    cloud_name: account.cloudName,
+    api_key: account.apiKey,
+    api_secret: account.apiSecret,
+    upload_prefix: origin,
+  }
+}
 
 /** Uploads bytes as a stream, or what a URL points to. */
 export function upload(

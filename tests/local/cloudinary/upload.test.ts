@@ -18,8 +18,13 @@ import {
   useStart,
 } from './support.ts'
 
-const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
-const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
+function sha1(text: string) {
+  return createHash('sha1').update(text).digest('hex')
+}
+
+function md5(bytes: Buffer) {
+  return createHash('md5').update(bytes).digest('hex')
+}
 
 describe('uploading to the stand-in', () => {
   const cloudinary = useCloudinary({ onDisk: true })
