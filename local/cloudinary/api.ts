@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { decideAdmin } from './admin/admin.ts'
-import { nowMs } from './clock.ts'
 import type { Decision, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
 import { decideContext, decideMetadata, decideTags } from './operations/bulk.ts'
@@ -77,11 +76,12 @@ export class Api {
     if (route.cloudName !== this.#parts.account.cloudName)
       throw new Refusal(401, `Invalid cloud_name ${route.cloudName}`)
     if (route.operation === 'admin') checkBasicAuthorization(headers.authorization, this.#parts.account)
-    else if (!isUnsignedUpload(route, form.fields)) checkSignature(form.fields, this.#parts.account, nowMs())
+    else if (!isUnsignedUpload(route, form.fields))
+      checkSignature(form.fields, this.#parts.account, this.#parts.clock.nowMs())
   }
 
   async #commit(decide: (moment: Moment) => Decision): Promise<Reply> {
-    const { reply, unusedBlobs } = this.#parts.store.commit(nowMs(), decide)
+    const { reply, unusedBlobs } = this.#parts.store.commit(this.#parts.clock.nowMs(), decide)
     await Promise.all(unusedBlobs.map((blob) => this.#parts.supply.blobs.remove(blob)))
     return reply
   }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ResourceType } from './asset.ts'
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { type Chunks, parseChunkRange } from './chunks.ts'
-import { wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { PostedFile } from './form.ts'
 import { extensionOf, stemOf } from './formats.ts'
@@ -19,6 +19,7 @@ import type { Statistics } from './statistics.ts'
 
 /** What is needed to get hold of an upload's bytes. */
 export interface Supply {
+  readonly clock: Clock
   readonly blobs: Blobs
   readonly chunks: Chunks
   readonly s3: S3Source
@@ -62,7 +63,7 @@ export async function takePosted(
 export async function fetchFile(url: string | undefined, supply: Supply, signal: AbortSignal): Promise<Fetched> {
   if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
   const isRemote = !url.startsWith('data:')
-  if (isRemote) await wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
+  if (isRemote) await supply.clock.wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
   const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
   if (isRemote) supply.statistics.fetched(fetched.content.bytes)
   return fetched

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { answerOf, answerOfError } from './answer.ts'
 import type { ResourceType } from './asset.ts'
 import type { Background } from './background.ts'
-import { wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Decision, Json, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
 import { applyIncoming } from './incoming.ts'
@@ -22,6 +22,7 @@ import { fetchFile, prepareUpload, type Supply, takePosted, wantedPublicId } fro
 /** What is needed to carry out uploads. */
 export interface UploadsParts {
   readonly account: Account
+  readonly clock: Clock
   readonly store: Store
   readonly supply: Supply
   readonly background: Background
@@ -82,8 +83,8 @@ export class Uploads {
   }
 
   async #carryOutLater(job: Job, identity: Json): Promise<void> {
-    const { account, background, settings, supply } = this.#parts
-    await wait(settings.values.asyncDelayMs, background.signal)
+    const { account, background, clock, settings, supply } = this.#parts
+    await clock.wait(settings.values.asyncDelayMs, background.signal)
     const answer = await this.#carryOut(job, background.signal)
       .then((reply) => answerOf(reply, account))
       .catch(answerOfError)

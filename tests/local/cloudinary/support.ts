@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UploadApiOptions, UploadApiResponse } from 'cloudinary'
 import { z } from 'zod'
+import type { Clock } from '../../../local/cloudinary/clock.ts'
 import { type LocalCloudinary, startCloudinary } from '../../../local/cloudinary/start.ts'
 import { sdk } from './sdk.ts'
 
@@ -13,14 +14,13 @@ export interface StartOptions {
   readonly dataDirectory?: string
   readonly port?: number
   readonly awsEndpoint?: string
+  readonly clock?: Clock
 }
 
 /** Starts a stand-in for tests; without an AWS endpoint there is nothing behind s3:// addresses. */
-export function start({ dataDirectory, port = 0, awsEndpoint = 'http://127.0.0.1:1' }: StartOptions = {}) {
+export function start({ awsEndpoint = 'http://127.0.0.1:1', port = 0, ...options }: StartOptions = {}) {
   return startCloudinary({
-    ...account,
-    port,
-    ...(dataDirectory !== undefined && { dataDirectory }),
+    ...{ ...account, ...options, port },
     aws: { ...nowhere, endpoint: awsEndpoint },
   })
 }
@@ -37,13 +37,16 @@ export function useStart(): typeof start {
 }
 
 /** A stand-in for the tests of one describe block. */
-export function useCloudinary(options: { awsEndpoint?: () => string; onDisk?: boolean } = {}): () => LocalCloudinary {
+export function useCloudinary(
+  options: { awsEndpoint?: () => string; onDisk?: boolean; clock?: Clock } = {},
+): () => LocalCloudinary {
   let running: LocalCloudinary | undefined
   const directory = options.onDisk ? useDirectory() : undefined
   before(async () => {
     running = await start({
       ...(options.awsEndpoint && { awsEndpoint: options.awsEndpoint() }),
       ...(directory && { dataDirectory: directory() }),
+      ...(options.clock && { clock: options.clock }),
     })
   })
   after(() => running?.stop())
@@ -186,9 +189,4 @@ const statisticsSchema = z.object({
 /** What the stand-in has counted. */
 export async function statisticsOf(cloudinary: Origin): Promise<z.infer<typeof statisticsSchema>> {
   return statisticsSchema.parse(await (await fetch(`${cloudinary.origin}/_control/statistics`)).json())
-}
-
-/** Waits until a condition holds, looking again at once. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }
