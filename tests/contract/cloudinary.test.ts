@@ -252,14 +252,5 @@ describe(`the contract with Cloudinary, held by ${isReal ? 'a real account' : 't
         expect(media_limits[`${kind}_max_size_bytes`], kind).to.be.above(0)
       }
     })
-
-    it('finds by tag, sooner or later', async () => {
-      await account.upload('searched', await picture(), { tags: `${account.prefix}-tag` })
-      const query = sdk.search.expression(`tags="${account.prefix}-tag"`)
-      const found = await account.eventually<UploadApiResponse>(
-        async () => (await Reflect.apply(query.execute, query, [{ ...account.access }])).resources[0],
-      )
-      expect(found).to.include({ public_id: account.id('searched') })
-    })
   })
 })
