@@ -2,7 +2,7 @@ import { apply, type Mutation } from './apply/apply.ts'
 import { finishBackgroundUpload } from './apply/background.ts'
 import { changedSince } from './apply/last-look.ts'
 import { Claim } from './claim/claim.ts'
-import { type Dependencies, requestTimeMs } from './claim/dependencies.ts'
+import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
 import type { Change } from './model/change.ts'
 import { classify, TransientError } from './model/errors.ts'
 import { limits } from './model/limits.ts'
@@ -50,8 +50,7 @@ async function converge(context: ChangeContext): Promise<Outcome> {
     if (isEnd(next)) return end(context, claim, next)
     if (round === limits.roundsMax)
       return yieldToLater(context, claim, 'moving', 'the object changes as fast as it is mirrored')
-    if (requestTimeMs(dependencies) < limits.requestTimeLeastMs)
-      return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
+    if (!hasRequestTime(dependencies)) return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
     if (isDeletion(next) && !(await isApproved(claim, dependencies)))
       return withhold(context, claim, `${next.reason}; the guard keeps the asset`)
     observed = await act(context, claim, next)

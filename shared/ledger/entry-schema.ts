@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Entry } from '../model/entry.ts'
-import { TransientError } from '../model/errors.ts'
+import { PermanentError, TransientError } from '../model/errors.ts'
 import {
   addressSchema,
   assetSchema,
@@ -65,7 +65,12 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
     const advice = 'it waits until this worker has been replaced by a newer one'
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
-  return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+  try {
+    return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+  } catch (cause) {
+    const advice = 'remove the row from the table, then sweep: the asset is found and kept'
+    throw new PermanentError('malformed-entry', `the ledger's row of this key is damaged; ${advice}`, { cause })
+  }
 }
 
 /** The body of an entry's row. */

@@ -40,6 +40,6 @@ export const limits = {
    * clocks that differ a little): then whatever is written later has another date, and shows.
    */
   datingMs: 3_000,
-  /** The queue cannot hide a message for longer than this. */
-  visibilitySecondsMax: 43_200,
+  /** SQS hides a message for 12 hours at most, counted from its receipt: this is less by what a batch may take. */
+  visibilitySecondsMax: 43_200 - 1200,
 } as const

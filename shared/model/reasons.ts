@@ -75,6 +75,11 @@ export const REASONS = {
   },
   's3-malformed': { kind: 'failing', meaning: 'S3 answered without a key or a date', action: '' },
   'sqs-batch': { kind: 'failing', meaning: 'SQS took only a part of a batch', action: '' },
+  'malformed-entry': {
+    kind: 'refused',
+    meaning: "the key's row in the ledger is damaged",
+    action: `remove the row from the table, run sls sweep; ${REDRIVE}`,
+  },
   'public-id': {
     kind: 'refused',
     meaning: 'the key has no public ID that Cloudinary takes',

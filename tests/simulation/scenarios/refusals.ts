@@ -1,3 +1,4 @@
+import { nameOf } from '../services/table.ts'
 import { sweepOnce } from '../sweeper.ts'
 import type { World } from '../world.ts'
 import { put, remove, type Scenario } from './scenario.ts'
@@ -67,6 +68,25 @@ export const REFUSALS: readonly Scenario[] = [
       ...(swept.some((queued) => queued > 0) ? ['sweeps queue it again'] : []),
     ],
   },
+  ...[{ schema: 99 }, { applied: { state: 'asset' } }].map((damage) => ({
+    name: `a row ${'schema' in damage ? 'that newer code wrote' : 'that is damaged'} stops no sweep, and is left alone`,
+    first: { 'a.jpg': 'c1', 'b.jpg': 'c2', 'c.jpg': 'c3' },
+    steps: [
+      [
+        0,
+        (world: World) => {
+          for (const row of world.table.rows.values())
+            if (row.sort === 'a.jpg') world.table.rows.set(nameOf(row), { ...row, body: { ...row.body, ...damage } })
+          // Its event is lost: only a sweep can find it.
+          world.store.apply(world.nowMs, remove('c.jpg'))
+          sweepOnce(world)
+        },
+      ] as const,
+    ],
+    identities: { a: 'a', b: 'b' },
+    mutationsMax: 1,
+    isOnlyItself: true as const,
+  })),
   {
     name: 'fifty objects in the archive are queued by no sweep',
     first: { 'other.jpg': 'c0' },
