@@ -40,6 +40,7 @@ const entrySchema = z.object({
       z.object({ state: z.literal('approved'), absentSinceMs: z.number().exactOptional() }),
     ])
     .exactOptional(),
+  adopted: z.literal(true).exactOptional(),
   failures: failuresSchema.exactOptional(),
   refused: z
     .object({

@@ -133,6 +133,8 @@ export interface Entry {
   /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
   readonly orphans?: readonly AssetAddress[]
   readonly deletion?: Deletion
+  /** True where the asset was there before the key, and was taken over: it stays when the object goes, unless the rules say otherwise. */
+  readonly adopted?: true
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -172,6 +174,11 @@ export function refusesDeletion({ refused }: Entry, rules: string): boolean {
 /** True where it is time to try again what was refused: what stood in its way may be gone. */
 export function isRetryDue({ refused }: Entry, nowMs: number): boolean {
   return refused?.retry !== undefined && nowMs >= refused.retry.atMs
+}
+
+/** True where the asset stays when its object goes: by the rules, or because it was there before. */
+export function keepsAsset({ adopted }: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
+  return (onDelete ?? (adopted ? 'keep' : 'destroy')) === 'keep'
 }
 
 /** Since when the key has been absent (Unix milliseconds), as far as that is known. */

@@ -1,6 +1,6 @@
 import type { AssetAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
-import { type Entry, isRetryDue, refusesDeletion, refusesObject } from '../model/entry.ts'
+import { type Entry, isRetryDue, keepsAsset, refusesDeletion, refusesObject } from '../model/entry.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 
@@ -53,7 +53,8 @@ export function differenceOf(
     if (entry?.deletion?.state === 'withheld') return undefined
     const rulesDigest = match.kind === 'matched' ? match.digest : ''
     if (entry && refusesDeletion(entry, rulesDigest) && !isRetryDue(entry, nowMs)) return undefined
-    const isKept = match.kind === 'matched' && match.options.onDelete === 'keep'
+    const onDelete = match.kind === 'matched' ? match.options.onDelete : undefined
+    const isKept = entry !== undefined && keepsAsset(entry, onDelete)
     return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
   }
   if (entry && refusesObject(entry, object, match.digest) && !isRetryDue(entry, nowMs)) return undefined
