@@ -124,6 +124,11 @@ export class MemoryWorld {
     return asset
   }
 
+  /** The keys of which the ledger has an entry. */
+  get recordedKeys(): readonly string[] {
+    return this.table.partition(BUCKET).map(({ sort }) => sort)
+  }
+
   /** The content of each asset that there is, by its address. */
   get account(): Readonly<Record<string, string>> {
     const assets = [...this.media.assets.values()]
