@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { filesOf, misplacedFiles, tierNames, tiers, tiersOf } from './tiers.ts'
+
+/** What starts a process, a thread or a server. */
+const STARTS = /from 'node:(child_process|cluster|http|https|net|worker_threads)'/
+
+describe('the tiers', () => {
+  it('have each test file once', () => {
+    expect(misplacedFiles()).to.deep.equal([])
+    expect(tiersOf('tests/tiers.test.ts')).to.deep.equal(['unit'])
+    expect(tiersOf('tests/nowhere/else.test.ts')).to.deep.equal([])
+  })
+
+  it('have a script each, and files', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    for (const name of tierNames) {
+      expect(scripts).to.have.property(`test:${name}`, `node tests/run.ts ${name}`)
+      expect(filesOf(name), name).not.to.deep.equal([])
+    }
+    expect(tierNames).to.deep.equal(Object.keys(tiers))
+  })
+
+  it('start nothing in the first, so that it is over in seconds', () => {
+    const starting = filesOf('unit').filter((file) => reachOf(file).some((path) => STARTS.test(textOf(path))))
+    expect(starting).to.deep.equal([])
+  })
+})
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8')
+}
+
+/** A test file, and the files of tests/ that it imports, and so on. */
+function reachOf(file: string, reached = new Set<string>()): readonly string[] {
+  if (reached.has(file) || !file.startsWith('tests/') || !existsSync(file)) return []
+  reached.add(file)
+  for (const [, target = ''] of textOf(file).matchAll(/from '(\.{1,2}\/[^']+)'/g)) {
+    reachOf(join(dirname(file), target), reached)
+  }
+  return [...reached]
+}
