@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Counts, countsSchema, sumOf } from './support/counts.ts'
-import { filesOf, isTierName, misplacedFiles, type TierName, tierNames, tiersOf } from './tiers.ts'
+import { groupsOf, isTierName, misplacedFiles, type TierName, tierNames, tiersByFile } from './tiers.ts'
 
 const HELP = `Usage: npm test
        npm run test:TIER [-- FILE ...] [OPTION ...]     TIER is one of ${tierNames.join(', ')}
@@ -22,8 +22,6 @@ Examples
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
-/** Most of its time a test of a stack waits: for settle windows, for pauses before another try. */
-const STACK_FILES_AT_ONCE = 3
 /** What runs side by side, on two cores: each list one after the other. */
 const LANES: readonly (readonly (TierName | 'check')[])[] = [['check', 'unit', 'simulation', 'deploy'], ['stack']]
 
@@ -46,13 +44,18 @@ async function main([first = '', ...rest]: readonly string[]): Promise<number> {
     files: given.filter(isFile).map((path) => relative(PROJECT, resolve(path))),
     options: given.filter((argument) => !isFile(argument)),
   }
-  const counts = isOne ? await runTier(first, asked, 'live') : await runAll(asked)
-  if (!isOne) say(`\n${counts.passed} passed, ${counts.failed} failed`, 0)
-  return counts.failed === 0 ? 0 : 1
+  const { passed, failed } = isOne ? await runTier(first, asked, 'live') : await runAll(asked)
+  if (!isOne) say(`\n${passed} passed, ${failed} failed`, 0)
+  return failed === 0 && (passed > 0 || isReportedElsewhere(asked)) ? 0 : 1
 }
 
 function isFile(argument: string): boolean {
   return argument.endsWith('.test.ts') || /^(\.\/)?tests\//.test(argument)
+}
+
+/** Another reporter of mocha's does not tell us what it has counted. */
+function isReportedElsewhere({ options }: Asked): boolean {
+  return options.some((option) => /^(-R|--reporter)/.test(option))
 }
 
 async function runAll(asked: Asked): Promise<Counts> {
@@ -75,32 +78,36 @@ async function runCheck(): Promise<Counts> {
 }
 
 async function runTier(tier: TierName, asked: Asked, speech: Speech): Promise<Counts> {
-  const files = chosenOf(tier, asked)
-  if (files.length === 0) return { passed: 0, failed: say(`None of these is of test:${tier}.${hintsFor(asked)}`, 1) }
+  const groups = chosenOf(tier, asked)
+  if (groups.length === 0) return { passed: 0, failed: say(`None of these is of test:${tier}.${hintsFor(asked)}`, 1) }
   const startMs = performance.now()
-  // The longest lie last in the alphabet, and begin first.
-  const command = [process.execPath, MOCHA, ...modeOf(tier, files, asked), ...asked.options, ...files.toReversed()]
+  const counts = await Promise.all(
+    groups.map((files) => runFiles(files, asked, groups.length > 1 ? 'afterwards' : speech)),
+  )
+  const { passed, failed } = sumOf(counts)
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+  say(`${tier}: ${passed} passed, ${failed} failed in ${seconds} s`, failed)
+  return { passed, failed }
+}
+
+async function runFiles(files: readonly string[], { options }: Asked, speech: Speech): Promise<Counts> {
+  const command = [process.execPath, MOCHA, ...options, ...files]
   const { code, counts = { passed: 0, failed: 0 } } = await run(command, speech)
   // A file that cannot be loaded is no test that has failed.
-  const failed = counts.failed === 0 && code !== 0 ? 1 : counts.failed
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
-  say(`${tier}: ${counts.passed} passed, ${failed} failed in ${seconds} s`, code)
-  return { passed: counts.passed, failed }
+  return counts.failed === 0 && code !== 0 ? { ...counts, failed: 1 } : counts
 }
 
-/** Several files at once only where all are run: mocha can tell that no test has a name only of one after the other. */
-function modeOf(tier: TierName, files: readonly string[], { options }: Asked): readonly string[] {
-  if (options.length > 0) return ['--fail-zero']
-  return tier === 'stack' && files.length > 1 ? ['--parallel', '--jobs', String(STACK_FILES_AT_ONCE)] : []
-}
-
-function chosenOf(tier: TierName, { files: wanted }: Asked): readonly string[] {
+function chosenOf(tier: TierName, { files: wanted }: Asked): readonly (readonly string[])[] {
   const isWanted = (file: string) => wanted.some((one) => file === one || file.startsWith(`${one.replace(/\/$/, '')}/`))
-  return wanted.length === 0 ? filesOf(tier) : filesOf(tier).filter(isWanted)
+  const isChosen = (file: string) => wanted.length === 0 || isWanted(file)
+  return groupsOf(tier)
+    .map((files) => files.filter(isChosen))
+    .filter((files) => files.length > 0)
 }
 
 function hintsFor({ files }: Asked): string {
-  const commands = files.flatMap((file) => tiersOf(file).map((tier) => `npm run test:${tier} -- ${file}`))
+  const tiers = tiersByFile()
+  const commands = files.flatMap((file) => tiers.get(file)?.map((tier) => `npm run test:${tier} -- ${file}`) ?? [])
   return commands.length === 0 ? '' : ` Try\n  ${commands.join('\n  ')}`
 }
 
