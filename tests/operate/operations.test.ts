@@ -78,6 +78,7 @@ describe("an operator's commands on a local stack", () => {
     expect(await look('kept/bad.jpg')).to.deep.include({ deadLetters: [{ code: 'cloudinary-400' }] })
     expect((await look('kept/new.jpg')).next).to.include({ reason: 'the object is gone, and there is no asset' })
     const { text: equal } = await stack.operator.run(status, { key: 'kept/equal.jpg' })
+    expect(equal).to.match(/^plan {11}skip: equal$/m)
     expect(equal).to.match(/^Cloudinary {5}version \d+, \d+ bytes, MD5 [0-9a-f]{32}$/m)
     const { code, text: told } = await stack.operator.run(status, { key: 'kept/bad.jpg' })
     expect({ code, told })
@@ -116,11 +117,7 @@ describe("an operator's commands on a local stack", () => {
   })
 
   it('write to pipes without escapes, and end watching at Ctrl-C with code 0', async () => {
-    const [keyed, wrong] = await Promise.all([
-      stack.operator.sls(['status', '--key', 'kept/equal.jpg']),
-      stack.operator.sls(['status', '--key', 'a', '--prefix', 'b']),
-    ])
-    expect(keyed.text).to.match(/^plan {11}skip: equal$/m)
+    const wrong = await stack.operator.sls(['status', '--key', 'a', '--prefix', 'b'])
     expect(wrong.code).to.equal(1)
     expect(wrong.text + wrong.notes).to.contain('expected --key or --prefix, found both')
     const isTwice = (text: string) => text.split('\n').length > 2
@@ -128,9 +125,7 @@ describe("an operator's commands on a local stack", () => {
       interruptWhen: isTwice,
     })
     expect(watched.text).to.match(/^(\d{4}-\d\d-\d\dT\S+ 0 waiting, .*, enabled.*\n){2,}$/)
-    for (const said of [keyed, watched]) {
-      expect(said.code, said.notes).to.equal(0)
-      expect(said.text).not.to.contain('\u001b')
-    }
+    expect(watched.code, watched.notes).to.equal(0)
+    expect(watched.text).not.to.contain('\u001b')
   })
 })

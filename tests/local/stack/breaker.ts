@@ -6,7 +6,7 @@ import type { TestStack } from '../test-stack.ts'
 
 const tendedSchema = z.object({ isOpen: z.boolean(), isPaused: z.boolean() })
 const EVERYTHING = ['upload', 'explicit', 'rename', 'destroy']
-const KEYS = Array.from({ length: 120 }, (_, index) => `outage/${index}.jpg`)
+const KEYS = Array.from({ length: 60 }, (_, index) => `outage/${index}.jpg`)
 /** Ten failures open it, while ten more requests may be under way. */
 const UPLOADS_MAX = 19
 
