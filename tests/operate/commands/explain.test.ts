@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { explainKey, tellExplanation } from '../../operate/commands/explain.ts'
-import { Rules } from '../../shared/rules/rules.ts'
+import { explainKey, tellExplanation } from '../../../operate/commands/explain.ts'
+import { Rules } from '../../../shared/rules/rules.ts'
 
 const rules = new Rules({
   sources: [{ prefix: 'uploads/', folder: 'studio' }],
