@@ -64,6 +64,20 @@ describe('a batch while Cloudinary serves some', () => {
     expect(await world.records.breaker.state()).to.deep.equal({ failing: [], failures: 0 })
   })
 
+  it('leaves it to the next batch to tell it where the breaker does not answer', async () => {
+    const world = withObjects()
+    await world.records.breaker.noteUnavailable('a.jpg', 'no')
+    send(world, ['a.jpg'])
+    world.moments.after('assets.upload', () => {
+      world.moments.before('rows.read', throws(new TransientError('dynamodb-503', 'no')), 'breaker')
+    })
+    expect((await deliver(world)).failedIds).to.deep.equal([])
+    expect(await world.records.breaker.state()).to.deep.include({ failures: 1 })
+    send(world, ['b.jpg'])
+    await deliver(world)
+    expect(await world.records.breaker.state()).to.deep.include({ failures: 0 })
+  })
+
   it('does not take a change for served that has found nothing to do', async () => {
     const world = withObjects()
     await world.records.breaker.noteUnavailable('a.jpg', 'no')

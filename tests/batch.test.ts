@@ -35,6 +35,14 @@ describe('a batch', () => {
     expect(Object.keys(world.account)).to.deep.equal(['image/a', 'image/b'])
   })
 
+  it('mirrors the key that an event means, as S3 encodes it', async () => {
+    const world = new MemoryWorld()
+    world.put('shoot 1/a+ü.jpg', 'one')
+    send(world, ['shoot 1/a+ü.jpg'])
+    await deliver(world)
+    expect(world.account).to.deep.equal({ 'image/shoot 1/a＋ü': 'one' })
+  })
+
   it('is done with a message only when all its keys are, and with others all the same', async () => {
     const world = await withBusyKey()
     send(world, ['a.jpg', 'busy.jpg'])

@@ -47,6 +47,47 @@ describe('mirroring a deletion', () => {
     expect(await world.entry(key)).not.to.have.property('deletion')
   })
 
+  for (const [name, change] of [
+    ['that cannot be mirrored yet', (world: MemoryWorld) => world.put(key, 'two', true)],
+    [
+      'whose upload fails',
+      (world: MemoryWorld) => {
+        world.put(key, 'two')
+        world.moments.before('assets.upload', throws(new TransientError('cloudinary-503', 'no')))
+      },
+    ],
+  ] as const) {
+    it(`forgets the absence where an object comes back ${name}`, async () => {
+      const world = await withMirrored()
+      world.remove(key)
+      await world.mirror(key)
+      change(world)
+      expect(await world.mirror(key)).to.deep.include({ result: 'retry', mutations: [] })
+      expect(await world.entry(key)).not.to.have.property('deletion')
+    })
+  }
+
+  it('tells of no mutation where the asset is someone else`s by now', async () => {
+    const world = await withGone()
+    world.addAsset(address, 'theirs', { owner: 'marketing' })
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', mutations: [] })
+    expect(world.account).to.deep.equal({ 'image/a': 'theirs' })
+  })
+
+  it('under a doubt remembers that the guard has been asked, for what may yet come back', async () => {
+    const world = await withGone()
+    world.deletionsMax = 1
+    const doubt = { untilMs: world.clock.nowMs() + 60_000, addresses: [address] }
+    await world.record({ ...(await world.entry(key)), doubt })
+    expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'doubt', delaySeconds: 60 })
+    expect(await world.mirror(key)).to.deep.include({ code: 'doubt', mutations: [] })
+    expect((await world.entry(key)).deletion).to.deep.include({ state: 'approved' })
+    world.addAsset(address, 'late', { source_bucket: 'studio' })
+    world.clock.advance(60_000)
+    expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
+    expect([world.account, world.recordedKeys]).to.deep.equal([{}, []])
+  })
+
   it('begins a new window where the object had come back as it was', async () => {
     const world = await withMirrored()
     world.remove(key)

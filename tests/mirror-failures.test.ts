@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { emptyEntry } from '../shared/model/entry.ts'
 import { TransientError } from '../shared/model/errors.ts'
 import { limits } from '../shared/model/limits.ts'
 import { deadLetters } from './support/deliver.ts'
@@ -88,6 +89,29 @@ describe('a change that fails', () => {
     await world.mirror(key)
     await world.mirror(key)
     expect(await world.entry(key)).not.to.have.property('failures')
+  })
+
+  it('is not counted any more once nothing differs', async () => {
+    const world = withObject()
+    await world.mirror(key)
+    world.moments.before('source.observe', throws(s3Down))
+    await world.mirror(key)
+    expect(await world.entry(key)).to.have.property('failures')
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', mutations: [] })
+    expect(await world.entry(key)).not.to.have.property('failures')
+  })
+
+  it('is counted from the start where it is redriven, at the first delivery only', async () => {
+    const world = withObject()
+    await world.record({ ...emptyEntry(key), failures: { count: 5, code: 's3-503', reason: 'S3 is down' } })
+    for (const [receiveCount, count] of [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ] as const) {
+      world.moments.before('source.observe', throws(s3Down))
+      expect(await world.mirror(key, { redriven: true, receiveCount })).to.deep.include({ failures: count })
+    }
   })
 
   it('with a defect may have had an effect', async () => {

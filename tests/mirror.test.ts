@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { limits } from '../shared/model/limits.ts'
+import { matched } from './rules/fixtures.ts'
 import { md5Of } from './simulation/services/object-store.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from './support/world.ts'
 
@@ -67,6 +68,24 @@ describe('mirroring a change', () => {
     world.follow({ defaults: { tags: ['new'] } })
     expect((await world.mirror(key)).mutations).to.deep.equal([{ kind: 'update', reason: 'the metadata differs' }])
     expect(world.asset(address).tags).to.deep.equal(['new'])
+  })
+
+  it('remembers other rules that want the same, and sends nothing', async () => {
+    const world = await withMirrored()
+    world.follow({ defaults: { settleSeconds: 1 } })
+    expect(await world.mirror(key)).to.deep.include({ ...done, mutations: [] })
+    const { digest } = matched(key, { defaults: { settleSeconds: 1 } })
+    expect((await world.entry(key)).applied).to.deep.include({ state: 'asset', rules: digest })
+  })
+
+  it('leaves an archived object`s asset as it is, and makes none of a new one', async () => {
+    const world = await withMirrored()
+    world.put('b.jpg', 'two')
+    for (const name of [key, 'b.jpg']) {
+      world.store.apply(0, { kind: 'archive', key: name })
+      expect(await world.mirror(name)).to.deep.include({ result: 'done', mutations: [] })
+    }
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
   })
 
   it('waits with an empty object, and then makes nothing of it', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { acquireAddress, keepAddress } from '../../shared/apply/ownership.ts'
 import { emptyEntry } from '../../shared/model/entry.ts'
 import { PermanentError, TransientError } from '../../shared/model/errors.ts'
-import { INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from '../support/world.ts'
+import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from '../support/world.ts'
 import { rejection } from './prepare.ts'
 
 const key = 'a.jpg'
@@ -74,6 +74,13 @@ describe('acquiring an address', () => {
     expect(await rejection(acquire(world))).to.include(busy)
   })
 
+  it('waits while the guard has tripped, where it does not keep this owner`s asset', async () => {
+    const world = await withOwner()
+    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).admit(false)
+    world.remove(owner)
+    expect(await rejection(acquire(world))).to.include(busy)
+  })
+
   it('takes it over from an owner that has nothing there', async () => {
     const world = new MemoryWorld()
     await world.records.owners.acquire(address, owner)
@@ -116,6 +123,15 @@ describe('acquiring an address', () => {
       expect(await world.owner(address)).to.equal(owner)
     })
   }
+
+  it('takes it over from an owner whose attempt elsewhere can have no effect any more', async () => {
+    const world = new MemoryWorld()
+    await world.records.owners.acquire(address, owner)
+    await (await world.claim(owner)).announce('upload', image('elsewhere'))
+    world.clock.advance(INVOCATION_MS + ATTEMPT_MS)
+    await acquire(world)
+    expect(await world.owner(address)).to.equal(key)
+  })
 
   it('does not take it over from an owner whose worker has died with an attempt', async () => {
     const world = new MemoryWorld()

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { emptyEntry } from '../../shared/model/entry.ts'
+import { emptyEntry, knowsAddress } from '../../shared/model/entry.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import { throws } from '../support/moments.ts'
 import { ATTEMPT_MS, INVOCATION_MS, MemoryWorld } from '../support/world.ts'
@@ -90,6 +90,29 @@ describe('a rename that goes wrong', () => {
     expect(await world.mirror(to)).to.deep.include({ result: 'retry', code: 'dynamodb-503' })
     expect((await world.entry(to)).applied).to.deep.include({ state: 'asset', address: after })
     expect(await world.entry(from)).to.deep.equal(emptyEntry(from))
+  })
+
+  for (const call of ['rows.read', 'rows.write', 'rows.remove'] as const) {
+    it(`does not lose the asset where the next ${call} fails after it was moved`, async () => {
+      const world = await withRenamedObject()
+      world.moments.after('assets.rename', () => {
+        world.moments.before(call, throws(new TransientError('dynamodb-503', 'no')))
+      })
+      await world.mirror(to)
+      expect(knowsAddress(await world.entry(to), after)).to.equal(true)
+      expect(world.account).to.deep.equal({ 'image/new': 'one' })
+    })
+  }
+
+  it('tells its own trouble where the old key cannot be given back either', async () => {
+    const world = await withRenamedObject()
+    const { apply } = await prepare(world, to, 'rename')
+    const lost = new TransientError('cloudinary-503', 'no', { effect: 'unknown' })
+    world.moments.after('assets.rename', () => {
+      world.moments.before('rows.write', throws(new TransientError('dynamodb-503', 'no')), from)
+      throw lost
+    })
+    expect(await rejection(apply())).to.equal(lost)
   })
 
   it('leaves doubts by the leases of both keys where nothing can be recorded', async () => {

@@ -20,6 +20,14 @@ describe('applying a rename', () => {
     expect(await world.records.ledger.read(from)).to.deep.equal({ entry: emptyEntry(from), revision: undefined })
   })
 
+  it('forgets that the old key is absent', async () => {
+    const world = await withRenamedObject()
+    await world.mirror(from)
+    expect(await world.entry(from)).to.have.property('deletion')
+    await (await prepare(world, to, 'rename')).apply()
+    expect(await world.entry(from)).to.deep.equal(emptyEntry(from))
+  })
+
   it('is announced for both keys before it is sent', async () => {
     const world = await withRenamedObject()
     const { claim, apply } = await prepare(world, to, 'rename')

@@ -61,11 +61,13 @@ describe('applying an upload', () => {
     const world = new MemoryWorld()
     await world.putMirrored(key, 'one')
     const { assetId } = world.asset(address)
+    const owner = await world.records.owners.read(address)
     world.put(key, 'two')
     const { claim, apply } = await prepare(world, key, 'upload')
     await apply()
     expect(world.account).to.deep.equal({ 'image/a': 'two' })
     expect(claim.entry.applied).to.deep.include({ assetId, content: contentOf('two') })
+    expect(await world.records.owners.read(address)).to.deep.equal(owner)
   })
 
   it('records what Cloudinary has stored where the object was overwritten before it pulled', async () => {

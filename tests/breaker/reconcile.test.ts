@@ -1,21 +1,15 @@
 import { expect } from 'chai'
 import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
 import { reconcileDelivery } from '../../shared/breaker/reconcile.ts'
+import { memoryRows } from '../support/memory-rows.ts'
 
 describe('tending the breaker', () => {
   it('tries again to begin a sweep that could not be begun', async () => {
     const clock = { nowMs: () => 0, random: () => 0, unique: () => 'one' }
-    const rows = {
-      read: async () => undefined,
-      write: async () => true,
-      remove: async () => true,
-      findByContent: async () => [],
-      list: async () => ({ items: [], isLast: true }),
-    }
     let isEnabled = false
     let tries = 0
     const work = {
-      breaker: new LedgerBreaker(rows, 'studio', clock),
+      breaker: new LedgerBreaker(memoryRows(), 'studio', clock),
       assets: { find: async () => undefined },
       clock,
       delivery: {

@@ -12,7 +12,7 @@ describe('merging attributes', () => {
     expect(merged).to.deep.equal({ context: { owner: 'marketing', source_key: 'a.jpg' }, tags: ['new', 'theirs'] })
   })
 
-  it('keeps no label but its own, whoever has set it', () => {
+  it('takes away every label that is not its own', () => {
     const { context } = mergeAttributes({ context: { source_bucket: 'studio' } }, asset, none)
     expect(context).to.deep.equal({ owner: 'marketing', alt: 'ours', source_bucket: 'studio' })
   })
