@@ -42,7 +42,10 @@ export async function mirrorBatch(messages: readonly QueueMessage[], dependencie
   if (gate.isDoubtful && isServed) await breaker.noteServed().catch(() => undefined)
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
   const completed = await Promise.all(read.map((message) => completeMessage(message, byKey, queue)))
-  const refusedMessages = read.flatMap(({ message: { id }, unreadable }) => unreadable.map((part) => ({ id, ...part })))
+  // What comes back is not refused yet.
+  const refusedMessages = read
+    .filter((_, index) => completed[index])
+    .flatMap(({ message: { id }, unreadable }) => unreadable.map((part) => ({ id, ...part })))
   const failedIds = read.filter((_, index) => !completed[index]).map(({ message }) => message.id)
   return { outcomes, refusedMessages, failedIds, halted }
 }

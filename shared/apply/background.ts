@@ -4,7 +4,7 @@ import { TransientError } from '../model/errors.ts'
 import { isMadeByUpload } from '../model/label.ts'
 import type { Observation } from '../model/observation.ts'
 import { appliedByUpload } from '../record/answer.ts'
-import { doubtAttempt, recordApplied } from '../record/transitions.ts'
+import { doubtAttempt, recordUploaded } from '../record/transitions.ts'
 import { existingAsset, judgeExisting } from './existing-asset.ts'
 import { recordExisting } from './record-existing.ts'
 
@@ -25,7 +25,7 @@ export async function finishBackgroundUpload(
   const nowMs = dependencies.clock.nowMs()
   const sent = { made, object, atMs: nowMs }
   if (asset && isMadeByUpload(asset.context, attempt.token)) {
-    claim.entry = recordApplied(claim.entry, appliedByUpload(sent, asset, after))
+    claim.entry = recordUploaded(claim.entry, appliedByUpload(sent, asset, after))
   } else if (asset && judgeExisting(existingAsset(sent, asset, dependencies.settings.bucket), 'refuse') === 'keep') {
     // An earlier request has landed with the same bytes. This upload may yet, too.
     claim.entry = recordExisting(

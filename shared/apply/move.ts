@@ -1,5 +1,8 @@
 import type { Claim } from '../claim/claim.ts'
-import type { Dependencies } from '../claim/dependencies.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import type { AssetAddress } from '../model/address.ts'
+import { PermanentError } from '../model/errors.ts'
+import { isLabelled } from '../model/label.ts'
 import type { Plan } from '../plan/plan.ts'
 import { unknownAt } from '../record/doubt.ts'
 import { recordApplied } from '../record/transitions.ts'
@@ -25,12 +28,22 @@ export async function applyMove(
   }
   const isMoved = await renameAsset(dependencies, applied, address, options.invalidate ?? true)
   if (!isMoved) {
+    await confirmNotForeign(dependencies, address)
     claim.entry = recordApplied(claim.entry, unknownAt(applied.address))
-    return { isSent: true }
+    return { isSent: false }
   }
   const atMs = dependencies.clock.nowMs()
   claim.entry = recordApplied(claim.entry, { ...applied, address, fingerprint: '', atMs })
   await claim.save()
   await dependencies.owners.free(ownerRow)
   return { isSent: true }
+}
+
+/** Throws where someone else's asset is at the new address: the key's own then stays where it is. */
+async function confirmNotForeign(dependencies: Dependencies, address: AssetAddress): Promise<void> {
+  const found = await dependencies.assets.find(address, requestTimeMs(dependencies))
+  if (!found || isLabelled(found.context, dependencies.settings.bucket)) return
+  const where = `${address.resourceType} ${address.publicId}`
+  const advice = 'remove it, or change the rules; the asset of this key stays where it is'
+  throw new PermanentError('foreign-asset', `an asset that this service did not make is at ${where}; ${advice}`)
 }

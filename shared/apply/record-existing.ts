@@ -4,7 +4,7 @@ import { PermanentError } from '../model/errors.ts'
 import type { Observation } from '../model/observation.ts'
 import { appliedByUpload } from '../record/answer.ts'
 import { unknownAt } from '../record/doubt.ts'
-import { noteAdoption, recordApplied } from '../record/transitions.ts'
+import { noteAdoption, recordUploaded } from '../record/transitions.ts'
 import { attributesLeftBy, type ExistingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 
 /** Records an asset that was there already. Throws a PermanentError where it is someone else's. */
@@ -19,13 +19,13 @@ export function recordExisting(
   // An operator's sweep that adopts has asked for it, unless a rule says otherwise.
   const wish = onForeignAsset ?? (isLookedFor(entry) ? 'adopt' : 'refuse')
   const judgement = judgeExisting(existing, wish)
-  if (judgement === 'overwrite') return recordApplied(entry, unknownAt(address))
+  if (judgement === 'overwrite') return recordUploaded(entry, unknownAt(address))
   if (judgement === 'refuse') throw refusalOf(existing, wish)
   const applied = appliedByUpload(sent, asset, after)
-  if (applied.state !== 'asset') return recordApplied(entry, applied)
+  if (applied.state !== 'asset') return recordUploaded(entry, applied)
   // Its attributes are not what they are to be: an empty fingerprint makes the next plan an update.
   const ours = attributesLeftBy(entry, existing)
-  const recorded = recordApplied(entry, { ...applied, fingerprint: '', ours })
+  const recorded = recordUploaded(entry, { ...applied, fingerprint: '', ours })
   return existing.isOurs ? recorded : noteAdoption(recorded)
 }
 

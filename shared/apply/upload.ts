@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { isAltered } from '../record/stored-content.ts'
-import { continueInBackground, recordApplied } from '../record/transitions.ts'
+import { continueInBackground, recordUploaded } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
@@ -53,7 +53,7 @@ export async function applyUpload(
   const stored = sent()
   const observed = await observeAfter(source, key)
   const applied = appliedByUpload(stored, answer.asset, observed)
-  claim.entry = recordApplied(claim.entry, applied)
+  claim.entry = recordUploaded(claim.entry, applied)
   const isOther = applied.state === 'asset' && isAltered(applied, version)
   return { isSent: true, observed, ...(isOther && { remark: ALTERED }) }
 }

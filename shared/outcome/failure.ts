@@ -17,12 +17,12 @@ const HALTED_DOUBLINGS = 5
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
   const { claim, change } = context
   if (!claim && failure.class === 'permanent') return refuse(context, failure)
-  if (!claim) return retryFailed(context, failure, change.receiveCount)
+  if (!claim) return retryByClass(context, failure, change.receiveCount)
   try {
     return await concludeFailure(context, claim, failure)
   } catch (thrown) {
     // Not even the failure could be recorded: the lease will run out, and the message comes back.
-    return retryFailed(context, classify(thrown), change.receiveCount)
+    return retryByClass(context, classify(thrown), change.receiveCount)
   }
 }
 
@@ -40,9 +40,14 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   await claim.finish()
   // Cloudinary is unavailable: that is no failure of this change, and others need not be tried.
   if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')
+  return retryByClass(context, failure, failures)
+}
+
+/** Brings the change back after a pause that its failure's class calls for. */
+function retryByClass(context: ChangeContext, failure: Failure, failures: number): Outcome {
   if (failure.class === 'halted') return halt(context, failure, 'account')
   if (failure.class === 'waiting') return waitFor(context, failure)
-  return isCounted ? retryFailed(context, failure, failures) : backOff(context, failure)
+  return isOwn(failure) ? retryFailed(context, failure, failures) : backOff(context, failure)
 }
 
 /** True where the change itself is in trouble: only that is counted. */

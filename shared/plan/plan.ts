@@ -108,6 +108,8 @@ function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reas
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
   const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
   if (isMovable) return { kind: 'move', reason, applied, ...sending }
+  // A rename does not change the resource type. The old asset goes when the new one is there.
+  if (applied.state === 'asset') return { kind: 'upload', reason, ...sending, overwrite: false }
   const { invalidate = true } = desired.options
   return { kind: 'destroy', reason, address: from, invalidate, isDeletion: false, observation: object }
 }

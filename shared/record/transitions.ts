@@ -61,6 +61,15 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   return { ...rest, applied }
 }
 
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
+export function recordUploaded(entry: Entry, applied: Applied): Entry {
+  const before = entry.applied
+  const recorded = recordApplied(entry, applied)
+  const isElsewhere =
+    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
+  return isElsewhere ? noteOrphan(recorded, before.address) : recorded
+}
+
 /** Remembers that the key's asset was there before, and was taken over. */
 export function noteAdoption(entry: Entry): Entry {
   return { ...entry, adopted: true }

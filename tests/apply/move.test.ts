@@ -50,13 +50,13 @@ describe('applying a move', () => {
     expect(world.account).to.deep.equal({ 'image/authenticated/a': 'one' })
   })
 
-  it('where someone`s asset is at the new address leaves both, and does not know its own any more', async () => {
+  it('where someone`s asset is at the new address is refused, and leaves both', async () => {
     const world = await withOtherRules()
     world.addAsset(after, 'theirs')
     const { claim, apply } = await prepare(world, key, 'move')
-    expect(await apply()).to.deep.equal({ isSent: true })
+    expect(await rejection(apply())).to.include({ code: 'foreign-asset' })
     expect(world.account).to.deep.equal({ 'image/a': 'one', 'image/studio/a': 'theirs' })
-    expect(claim.entry.applied).to.deep.equal({ state: 'unknown', address: before, because: 'applied' })
+    expect(claim.entry.applied).to.deep.include({ state: 'asset', address: before })
     expect(await world.owner(before)).to.equal(key)
   })
 

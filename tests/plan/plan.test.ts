@@ -121,7 +121,7 @@ describe('planning', () => {
     [
       'an asset that is to be of another resource type',
       { entry: entry({ applied: asset({ address: { ...address, resourceType: 'raw' } }) }) },
-      { kind: 'destroy', address: { ...address, resourceType: 'raw' } },
+      { kind: 'upload', overwrite: false },
     ],
     [
       'another upload preset',

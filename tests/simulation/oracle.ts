@@ -41,7 +41,8 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
   const name = mediaName(asset.address)
   // Other rules, or tags, may want the asset of an archived object elsewhere, or where another key's is.
   const wanted = hasPlainRules(world) ? undefined : addressOf(world, key)
-  const isRefused = wanted && claims.get(mediaName(wanted))?.some((other) => other !== key)
+  const isForeign = wanted?.publicId === FOREIGN_ADDRESS.publicId
+  const isRefused = isForeign || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
   return claims.has(name) || tolerated.has(name) || isRefused === true || world.store.head(key)?.archived === true
 }
 

@@ -118,7 +118,8 @@ function wrongContents(world: World, { contents = {} }: Scenario): readonly stri
 
 /** What is not as it should be; with a scenario, the number of its dead letters too. */
 function faultsOf(world: World, scenario?: Scenario): readonly string[] {
-  const { divergent: found, lost, extra: unwanted } = judge(world)
+  const { divergent: found, lost: absent, extra: unwanted } = judge(world)
+  const lost = absent.filter((text) => !scenario?.missing?.some((key) => text.startsWith(`${key}:`)))
   const extra = unwanted.filter((text) => !scenario?.remains?.some((publicId) => text.includes(`/${publicId} of`)))
   const divergent = found.filter((text) => !scenario?.taken?.some((publicId) => text.includes(`/${publicId} has`)))
   // A worker that dies after it has sent a dead letter sends it again.

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly contents?: Readonly<Record<string, string>>
   /** Public IDs where someone else's asset keeps the key's own from being. */
   readonly taken?: readonly string[]
+  /** Keys whose assets cannot be what the rules ask for. */
+  readonly missing?: readonly string[]
   /** Public IDs of assets that nothing calls for any more and that stay all the same. */
   readonly remains?: readonly string[]
   /** What is wrong in the end, beside what the rest says. */
