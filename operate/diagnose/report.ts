@@ -1,5 +1,5 @@
-import { visible } from '../output/table.ts'
-import { wrap } from '../output/wrap.ts'
+import { visible } from '../cli/table.ts'
+import { wrap } from '../cli/wrap.ts'
 import type { Diagnosed } from './run.ts'
 
 /** How something is to stand out. */

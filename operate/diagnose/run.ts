@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { messageOf } from '../trouble.ts'
+import { messageOf } from '../cli/trouble.ts'
 import type { Check, Finding } from './check.ts'
 import type { DiagnosisContext } from './context.ts'
 

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 /** Interrupts itself at once, and again after `afterMs`. */
 function script(afterMs: number): string {
   return `
-    import { interruptible } from './operate/interruption.ts'
+    import { interruptible } from './operate/cli/interruption.ts'
     const interrupt = () => process.kill(process.pid, 'SIGINT')
     await interruptible(async (signal) => {
       const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve))

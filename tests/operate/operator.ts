@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Command, OptionValues } from '../../operate/command.ts'
-import { connectStage, type Stage } from '../../operate/stage.ts'
+import type { Command, OptionValues } from '../../operate/cli/command.ts'
+import { openStage, type Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
@@ -44,13 +44,13 @@ export class Operator {
     this.#directory = directory
   }
 
-  /** Connects to the stack that has its data in the folder. */
+  /** Opens the stack that has its data in the folder. */
   static async of(directory: string): Promise<Operator> {
     const before = process.env.LOCAL_DATA
     process.env.LOCAL_DATA = directory
     try {
-      const noSettings = async () => ({})
-      return new Operator(await connectStage('local', 'ftp-api-for-cloudinary', noSettings), directory)
+      const noOptions = async () => ({})
+      return new Operator(await openStage('local', 'ftp-api-for-cloudinary', noOptions), directory)
     } finally {
       if (before === undefined) delete process.env.LOCAL_DATA
       else process.env.LOCAL_DATA = before

@@ -1,9 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
-import { breakerOf } from '../../operate/breaker.ts'
-import { pause, resume } from '../../operate/commands/pause.ts'
-import { status } from '../../operate/commands/status.ts'
-import { sweepCommand } from '../../operate/commands/sweep.ts'
+import { pause, resume } from '../../operate/pause/pause.ts'
+import { storesOf } from '../../operate/stage/stores.ts'
+import { status } from '../../operate/status/status.ts'
+import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
 import { StackClients } from '../local/stack-clients.ts'
@@ -59,11 +59,11 @@ describe('sls pause and sls resume', function () {
   })
 
   it('leave a breaker open that is open, and say so', async () => {
-    await breakerOf(operator.stage).noteProbe({ isServing: false, reason: 'no answer' })
+    await storesOf(operator.stage).breaker.noteProbe({ isServing: false, reason: 'no answer' })
     expect((await operator.run(resume)).text).to.match(
       /^It was not paused\. The breaker is open since \S+: no answer\. It closes by itself\.$/,
     )
     // The stand-in answers.
-    await eventually(async () => expect((await breakerOf(operator.stage).state()).open).to.equal(undefined))
+    await eventually(async () => expect((await storesOf(operator.stage).breaker.state()).open).to.equal(undefined))
   })
 })

@@ -8,9 +8,9 @@ import {
 import { expect } from 'chai'
 import pMap from 'p-map'
 import { z } from 'zod'
-import type { OptionValues } from '../../operate/command.ts'
-import { sweepCommand } from '../../operate/commands/sweep.ts'
-import { ledgerOf } from '../../operate/ledger.ts'
+import type { OptionValues } from '../../operate/cli/command.ts'
+import { storesOf } from '../../operate/stage/stores.ts'
+import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
@@ -73,7 +73,7 @@ describe('sls sweep', function () {
 
   /** What a worker leaves that dies in the middle of a request. */
   const openAttempt = async (key: string) => {
-    const ledger = ledgerOf(operator.stage)
+    const { ledger } = storesOf(operator.stage)
     const read = await ledger.read(key)
     const { applied } = read.entry
     if (applied.state === 'nothing') throw new Error(`expected an asset of ${key}, found none`)
@@ -134,7 +134,7 @@ describe('sls sweep', function () {
     expect(await clients.asset('shoot/00010')).to.equal(undefined)
     expect((await clients.asset('shoot/00040'))?.context?.custom).to.include({ source_bucket: Bucket() })
     expect(await clients.asset('logo')).not.to.equal(undefined)
-    const { entry } = await ledgerOf(operator.stage).read(keysOf(1, 50)[0] ?? '')
+    const { entry } = await storesOf(operator.stage).ledger.read(keysOf(1, 50)[0] ?? '')
     expect(entry).not.to.have.any.keys('attempt', 'doubt', 'lease')
     expect(entry.applied.state).to.equal('asset')
   })

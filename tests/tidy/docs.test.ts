@@ -50,7 +50,7 @@ describe('no line of the docs names what is not there:', () => {
   })
 
   it('commands of sls', async () => {
-    const { commands } = await import('../../operate/commands/all.ts')
+    const { commands } = await import('../../operate/commands.ts')
     const own = new Set(commands.flatMap(({ path }) => [path.join(' '), path[0] ?? '']))
     const framework = ['package', 'deploy', 'info', 'remove', 'print', 'invoke', 'logs', 'rollback']
     const named = mentions(/\bsls ((?!-)[a-z]+(?: (?:list|redrive|purge|show|release)\b)?)/g)

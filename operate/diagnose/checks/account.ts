@@ -1,4 +1,4 @@
-import { AdminError, askAdmin } from '../../adapters/admin.ts'
+import { AdminError, askAdmin } from '../../stage/admin.ts'
 import { type Check, type Finding, judge } from '../check.ts'
 import { secret } from './secret.ts'
 

@@ -1,7 +1,7 @@
-import { valuesOf } from '../../policy/document.ts'
-import { conditionOf, grantsOf, isAboutTransport } from '../../policy/grants.ts'
+import { valuesOf } from '../../stage/policy.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
+import { conditionOf, grantsOf, isAboutTransport } from '../grants.ts'
 
 const S3 = 's3.amazonaws.com'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askAdmin } from '../../adapters/admin.ts'
+import { askAdmin } from '../../stage/admin.ts'
 import { type Check, judge } from '../check.ts'
 import { account } from './account.ts'
 

@@ -1,4 +1,4 @@
-import { readAlarms, readSubscribers } from '../../adapters/cloud.ts'
+import { readAlarms, readSubscribers } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 import { cloudOf } from '../context.ts'
 import { alarms } from './alarms.ts'
@@ -10,10 +10,10 @@ export const subscribers: Check = {
   notLocally: 'the local stack has no alarms',
   async run(context) {
     const { stage } = context
-    const cloud = cloudOf(context)
+    const { sns } = cloudOf(context)
     const topics = new Set((await readAlarms(stage, stage.functionName(''))).flatMap(({ topics }) => topics))
     const counts = await Promise.all(
-      [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(cloud, topic)) })),
+      [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(sns, topic)) })),
     )
     const issues = counts
       .filter(({ confirmed }) => confirmed === 0)

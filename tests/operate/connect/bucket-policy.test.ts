@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { connectPolicy, disconnectPolicy } from '../../../operate/connect/bucket-policy.ts'
-import { parsePolicy, type Statement } from '../../../operate/policy/document.ts'
+import { parsePolicy, type Statement } from '../../../operate/stage/policy.ts'
 
 const ours: Statement = {
   Sid: 'AllowCloudinaryToRead',

@@ -1,10 +1,6 @@
 import { expect } from 'chai'
-import {
-  connectNotification,
-  type Destination,
-  disconnectNotification,
-  type NotificationConfiguration,
-} from '../../../operate/connect/notification.ts'
+import { connectNotification, disconnectNotification } from '../../../operate/connect/notification.ts'
+import type { Destination, NotificationConfiguration } from '../../../operate/stage/notification.ts'
 
 const ours = {
   id: 'changes',

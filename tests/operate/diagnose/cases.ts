@@ -1,4 +1,4 @@
-import type { Stage } from '../../../operate/stage.ts'
+import type { Stage } from '../../../operate/stage/stage.ts'
 import type { MirrorConfig } from '../../../shared/rules/schema.ts'
 import type { Breaker } from './repair.ts'
 

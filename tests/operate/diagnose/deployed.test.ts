@@ -1,7 +1,5 @@
 import { expect } from 'chai'
-import { operatedBucket } from '../../../operate/adapters/bucket.ts'
-import { readAlarmNames } from '../../../operate/diagnose/alarm-template.ts'
-import { alarms } from '../../../operate/diagnose/checks/alarms.ts'
+import { alarms, readAlarmNames } from '../../../operate/diagnose/checks/alarms.ts'
 import { bucket } from '../../../operate/diagnose/checks/bucket.ts'
 import { bucketName } from '../../../operate/diagnose/checks/bucket-name.ts'
 import { credentials } from '../../../operate/diagnose/checks/credentials.ts'
@@ -10,6 +8,7 @@ import { mapping } from '../../../operate/diagnose/checks/mapping.ts'
 import { secret } from '../../../operate/diagnose/checks/secret.ts'
 import { subscribers } from '../../../operate/diagnose/checks/subscribers.ts'
 import { tableCare } from '../../../operate/diagnose/checks/table-care.ts'
+import { operatedBucket } from '../../../operate/stage/bucket.ts'
 import { closedBreaker } from '../../../shared/breaker/state.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { ACCOUNT, DeployedStage, QUEUE, soundQueue } from './deployed.ts'
@@ -266,7 +265,7 @@ describe('on a deployed stage', () => {
       expect(await issuesOf(alarms)).to.deep.equal([
         `there is no alarm ${first}`,
         `the actions of the alarm ${second} are switched off`,
-        `the alarm ${third} tells nobody`,
+        `the alarm ${third} notifies no topic`,
       ])
     })
 

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { Stage } from '../../../operate/stage.ts'
+import type { Stage } from '../../../operate/stage/stage.ts'
 
 const MARKER = '.wellknown/cloudinary/demo'
 const KEPT = ['Policy', 'RedrivePolicy', 'VisibilityTimeout', 'MessageRetentionPeriod', 'MaximumMessageSize'] as const

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { batchesOf } from '../../../operate/adapters/dead-letter-queue.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { explainLetters } from '../../../operate/dlq/explain.ts'
-import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/listing.ts'
+import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/report.ts'
 import { selector } from '../../../operate/dlq/selection.ts'
+import { batchesOf } from '../../../operate/dlq/sqs.ts'
 import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
 import { BUCKET, letter } from './fake-queue.ts'
 

@@ -91,7 +91,7 @@ describe('a walk through the dead-letter queue', () => {
 
   it('says how many stay hidden, and for how long, where they cannot be made visible', async () => {
     const queue = new FakeQueue(letters(1000))
-    queue.release = () => Promise.reject(new Error('no answer'))
+    queue.makeVisible = () => Promise.reject(new Error('no answer'))
     const walked = await walkLetters(walkOf(queue), async () => false)
     expect(walked).to.include({ seen: 1000, stillHidden: 1000, hiddenSeconds: 80 })
     queue.nowMs += 80_000

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { drainOf, latest, ratePerSecond } from '../../../operate/queue/rates.ts'
-import { redrawn, renderStatus, statusLine } from '../../../operate/queue/render.ts'
+import { redrawn, renderStatus, statusLine } from '../../../operate/queue/report.ts'
 import { QueueSampler } from '../../../operate/queue/sampler.ts'
 import type { QueueStatus } from '../../../operate/queue/status.ts'
 
