@@ -3,7 +3,7 @@ import { type Command, type CommandContext, jsonOption, type OptionValues } from
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { optionalNumber, optionalSeconds, optionalText } from '../cli/options.ts'
 import { type Gathered, gatherLetters, knowledgeOf, walkOf } from './gather.ts'
-import { countReasons, lettersJson, messages, remarksOn, renderLetters } from './report.ts'
+import { lettersJson, messages, remarksOn, tellLetters } from './report.ts'
 import { type Selection, selectionOptions, selector } from './selection.ts'
 
 const LIMIT = 100
@@ -35,7 +35,7 @@ export const dlqList: Command = {
 
 function show({ options, terminal }: CommandContext, { dead, isCut, walked }: Gathered, nowMs: number): void {
   if (options.json) terminal.print(JSON.stringify(lettersJson(dead, walked, nowMs), null, 2))
-  else if (dead.length > 0) terminal.print(`${renderLetters(dead, nowMs, terminal.columns)}\n\n${countReasons(dead)}`)
+  else if (dead.length > 0) terminal.print(tellLetters(dead, nowMs, terminal.columns))
   else
     terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)} is meant.`)
   const remarks = isCut ? [`There are more than ${dead.length}: --limit lists more of them.`] : remarksOn(walked)

@@ -1,6 +1,7 @@
 import { duration } from '../cli/duration.ts'
-import { table } from '../cli/table.ts'
+import { table, visible } from '../cli/table.ts'
 import type { DeadLetter } from './explain.ts'
+import { reasonJson, tellReasons } from './reasons.ts'
 import type { Walked } from './walk.ts'
 
 const NO_KEY = '(none)'
@@ -23,12 +24,21 @@ export function renderLetters(dead: readonly DeadLetter[], nowMs: number, column
 
 /** Such as `12 messages: 10 cloudinary-400, 2 metadata`. */
 export function countReasons(dead: readonly DeadLetter[]): string {
+  const parts = countCodes(dead).map(([code, count]) => `${count.toLocaleString('en')} ${visible(code)}`)
+  return `${messages(dead.length)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+}
+
+/** The letters in a table, how many there are of each reason, and what each of these means. */
+export function tellLetters(dead: readonly DeadLetter[], nowMs: number, columns: number): string {
+  const codes = countCodes(dead).map(([code]) => code)
+  return [renderLetters(dead, nowMs, columns), countReasons(dead), tellReasons(codes, columns)].join('\n\n')
+}
+
+/** The codes, the most frequent first. */
+function countCodes(dead: readonly DeadLetter[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>()
   for (const { code } of dead) counts.set(code, (counts.get(code) ?? 0) + 1)
-  const parts = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([code, count]) => `${count.toLocaleString('en')} ${code}`)
-  return `${messages(dead.length)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+  return [...counts].sort(([, a], [, b]) => b - a)
 }
 
 /** A number of messages in words. */
@@ -44,6 +54,7 @@ export function lettersJson(dead: readonly DeadLetter[], walked: Walked, nowMs: 
     keys,
     code,
     reason,
+    ...reasonJson(code),
     receives: letter.receiveCount,
     sentAt: new Date(letter.sentMs).toISOString(),
     ageSeconds: Math.round((nowMs - letter.sentMs) / 1000),
@@ -63,7 +74,7 @@ export function remarksOn({
   const numbers = `${seen.toLocaleString('en')} of about ${depth.toLocaleString('en')}`
   const partly = isInterrupted
     ? `Interrupted after ${numbers} messages.`
-    : `There may be more: ${numbers} messages were seen. Somebody else may be looking at the rest; try again in a minute.`
+    : `There may be more: ${numbers} messages were seen. Someone else may be looking at the rest; try again in a minute.`
   const hidden = `${messages(stillHidden)} could not be made visible again at once; they are in ${duration(hiddenSeconds)} at the latest.`
   return [...(isWhole ? [] : [partly]), ...(stillHidden > 0 ? [hidden] : [])]
 }

@@ -3,20 +3,14 @@ import { systemClock } from '../../shared/adapters/clock.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { optionalKey, optionalNumber, optionalText } from '../cli/options.ts'
-import { table } from '../cli/table.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
-import type { Stage } from '../stage/stage.ts'
 import { noteStop } from '../stage/stop.ts'
-import { guardOf, storesOf, workerSettings } from '../stage/stores.ts'
-import { lookAtAsset } from './asset-look.ts'
-import { type KeyState, listStates } from './key-states.ts'
-import { type KeyStatus, keyJson, renderKey } from './key-status.ts'
-import { nextStep } from './next-step.ts'
+import { storesOf } from '../stage/stores.ts'
+import { lookAtKey } from './key-look.ts'
+import { listStates, renderStates } from './key-states.ts'
+import { keyJson, renderKey } from './key-status.ts'
 
 const LIMIT = 100
-/** So many dead letters are looked at for one key, and no more: a large queue takes minutes. */
-const LETTERS_MAX = 1000
 
 /** `sls status`: what is known of a key, and what a worker would do; or how the keys of a prefix are. Changes nothing. */
 export const status: Command = {
@@ -44,34 +38,11 @@ async function tellKey(context: CommandContext, key: string): Promise<number> {
   await noteStop(stage, terminal)
   const found = await interruptible((signal) => lookAtKey(context, stage, key, signal))
   terminal.progress('')
-  terminal.print(options.json ? JSON.stringify(keyJson(found), null, 2) : renderKey(found, systemClock.nowMs()))
+  terminal.print(
+    options.json ? JSON.stringify(keyJson(found), null, 2) : renderKey(found, systemClock.nowMs(), terminal.columns),
+  )
   if (!found.isWhole) terminal.note('Not all dead letters were seen: `sls dlq list --key` looks at all of them.')
   return found.isInterrupted ? INTERRUPTED : 0
-}
-
-async function lookAtKey(
-  { rules, terminal }: CommandContext,
-  stage: Stage,
-  key: string,
-  signal: AbortSignal,
-): Promise<KeyStatus & { readonly isInterrupted: boolean }> {
-  const source = sourceOf(stage, rules.needsOf.bind(rules))
-  const { guard, limits } = guardOf(stage)
-  const { ledger } = storesOf(stage)
-  const settings = workerSettings(stage)
-  const [observation, { entry }, state] = await Promise.all([source.observe(key), ledger.read(key), guard.state()])
-  const evidence = { source, ledger, clock: systemClock, rules, settings }
-  const next = await nextStep(entry, observation, evidence, { state, limits })
-  const walk = walkOf(stage, terminal, signal)
-  const { visible, hidden } = await walk.queue.depth()
-  const match = rules.matchRule(key)
-  const asset = await lookAtAsset(stage, entry)
-  const known = { key, match, source: observation, entry, asset, next }
-  if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
-  const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
-  const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }
-  const { dead, walked } = await gatherLetters(walk, knowledgeOf(stage), isMeant, looking)
-  return { ...known, deadLetters: dead, isWhole: walked.isWhole, isInterrupted: walked.isInterrupted }
 }
 
 async function tellKeys(context: CommandContext, prefix: string, limit: number): Promise<number> {
@@ -79,7 +50,7 @@ async function tellKeys(context: CommandContext, prefix: string, limit: number):
   const stage = await context.stage()
   await noteStop(stage, terminal)
   const sources = {
-    source: sourceOf(stage, () => ({ tags: false, content: false })),
+    source: s3Source(stage.s3, stage.bucket, () => ({ tags: false, content: false })),
     ledger: storesOf(stage).ledger,
     rules,
   }
@@ -88,19 +59,4 @@ async function tellKeys(context: CommandContext, prefix: string, limit: number):
   else terminal.print(renderStates(states, terminal.columns))
   if (isCut) terminal.note(`There are more than ${limit}: --limit shows more of them.`)
   return 0
-}
-
-/** A table of keys, and below it how many there are of each state. */
-export function renderStates(states: readonly KeyState[], columns: number): string {
-  if (states.length === 0) return 'No such keys, neither in S3 nor in the ledger.'
-  const counts = new Map<string, number>()
-  for (const { state } of states) counts.set(state, (counts.get(state) ?? 0) + 1)
-  const parts = [...counts].map(([state, count]) => `${count.toLocaleString('en')} ${state}`)
-  const keys = states.length === 1 ? '1 key' : `${states.length.toLocaleString('en')} keys`
-  const rows = states.map(({ key, state, reason, asset }) => [key, state, reason, asset])
-  return `${table(['key', 'state', 'reason', 'asset'], rows, columns)}\n\n${keys}: ${parts.join(', ')}`
-}
-
-function sourceOf({ s3, bucket }: Stage, needsOf: Parameters<typeof s3Source>[2]) {
-  return s3Source(s3, bucket, needsOf)
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { listStates, stateOf } from '../../../operate/status/key-states.ts'
-import { renderStates } from '../../../operate/status/status.ts'
+import { listStates, renderStates, stateOf } from '../../../operate/status/key-states.ts'
 import { type Entry, emptyEntry, type Refusal } from '../../../shared/model/entry.ts'
 import { compareKeys } from '../../../shared/model/key-order.ts'
 import type { Page } from '../../../shared/ports/page.ts'

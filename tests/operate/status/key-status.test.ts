@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { reasonJson, tellReasons } from '../../../operate/dlq/reasons.ts'
 import { assetText } from '../../../operate/status/asset-look.ts'
 import { keyJson, renderKey } from '../../../operate/status/key-status.ts'
 import { nextStep } from '../../../operate/status/next-step.ts'
@@ -100,8 +101,9 @@ describe('the status of a key', () => {
       asset: { state: 'missing', address } as const,
       next: await next(recorded, source),
     }
-    const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW)
-    expect(text.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
+    const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW, 80)
+    const [lines = '', reasons] = text.split('\n\n')
+    expect(lines.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
       [
         'key',
         'rule',
@@ -119,7 +121,14 @@ describe('the status of a key', () => {
     )
     expect(text).to.contain('lease          over for 1 min').and.to.contain('9 s old, bad: it is (shoot/a.jpg b)')
     expect(text).not.to.contain('\u001b')
-    expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({ rule: 'the defaults' })
+    expect(reasons).to.equal(tellReasons(['cloudinary-503', 'bad'], 80))
+    expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({
+      rule: 'the defaults',
+      reasons: [
+        { code: 'cloudinary-503', ...reasonJson('cloudinary-503') },
+        { code: 'bad', meaning: null, action: null },
+      ],
+    })
   })
 
   const asset = {
