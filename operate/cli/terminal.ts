@@ -11,14 +11,14 @@ export interface Terminal {
   print(text: string): void
   /** A remark. */
   note(text: string): void
-  /** Shows a line in the place of the last one that it showed; silent where nobody watches. An empty text removes it. */
+  /** Shows a line in the place of the last one that it showed; silent where it is no terminal. An empty text removes it. */
   progress(text: string): void
   /** Asks the person at the keyboard. Rejects with a UsageError, which names `otherwise`, where there is none. */
   ask(question: string, otherwise: string): Promise<string>
 }
 
 const COLUMNS_OF_A_PIPE = 120
-/** As shells have it for whoever writes to nobody: 128 and the number of SIGPIPE. */
+/** As shells have it for a program whose output is no longer read: 128 and the number of SIGPIPE. */
 const READER_GONE = 141
 
 /** The terminal, or the pipe, that this process was started in. */
@@ -32,7 +32,7 @@ export function processTerminal(): Terminal {
     note: (text) => void stderr.write(`${text}\n`),
     progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`)),
     async ask(question, otherwise) {
-      if (!stdin.isTTY) throw new UsageError(`expected somebody who answers, found no terminal; pass ${otherwise}`)
+      if (!stdin.isTTY) throw new UsageError(`expected someone who answers, found no terminal; pass ${otherwise}`)
       const lines = createInterface({ input: stdin, output: stderr })
       try {
         return await lines.question(question)
@@ -43,7 +43,7 @@ export function processTerminal(): Terminal {
   }
 }
 
-/** Whoever read the output has seen enough, as `head` has. */
+/** The reader of the output has seen enough, as `head` has. */
 function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
   process.exit(READER_GONE)

@@ -2,11 +2,11 @@ import { ConfigError } from '../../shared/model/config-error.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What to tell people of an error that they can mend; undefined where it is the program's fault, which needs a stack. */
+/** What to tell people of an error that they can fix; undefined where it is the program's fault, which needs a stack. */
 export function wordsFor(thrown: Error): string | undefined {
   if (thrown instanceof UsageError || thrown instanceof ConfigError) return thrown.message
   if (thrown instanceof TransientError) return unanswered(thrown.message)
-  // The AWS SDKs put it into whatever they throw, also where nobody has answered.
+  // The AWS SDKs put it into whatever they throw, also where no service has answered.
   return '$metadata' in thrown ? unanswered(messageOf(thrown)) : undefined
 }
 

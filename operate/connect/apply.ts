@@ -52,12 +52,12 @@ export async function applyConnection(stage: Stage, ours: Ours, planned: Planned
   if (!isRemoval) await report()
 }
 
-/** S3 refuses for reasons that people can mend: leave that they do not have, or a destination that is gone. */
+/** S3 refuses for reasons that people can fix: a permission that they do not have, or a destination that is gone. */
 async function step(part: Change['part'], doing: Promise<void>): Promise<void> {
   await doing.catch((thrown: unknown) => {
     const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
     throw new UsageError(
-      `expected S3 to take the ${part}, found ${found}; mend that, and run \`npx sls connect\` again: it goes on from here`,
+      `expected S3 to take the ${part}, found ${found}; fix that, and run \`npx sls connect\` again: it goes on from here`,
     )
   })
 }

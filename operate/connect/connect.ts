@@ -25,7 +25,8 @@ export interface Connection {
 /** `sls connect`: lets a bucket that is there already report to the stage, and Cloudinary read it. */
 export const connect: Command = {
   path: ['connect'],
-  usage: "Connects an existing bucket: its notifications, Cloudinary's leave to read and the marker; others' are kept",
+  usage:
+    "Connects an existing bucket: its notifications, Cloudinary's permission to read and the marker; others' are kept",
   options: {
     'dry-run': { usage: 'Says what would change, and changes nothing', type: 'boolean' },
     remove: { usage: 'Takes all of it back', type: 'boolean' },
@@ -67,7 +68,7 @@ async function cloudNameOf(stage: Stage): Promise<string> {
   } catch (thrown) {
     if (!(thrown instanceof TransientError)) throw thrown
     throw new UsageError(
-      `expected to know the Cloudinary account, found that ${thrown.message}; mend that and try again`,
+      `expected to know the Cloudinary account, found that ${thrown.message}; fix that and try again`,
     )
   }
 }

@@ -19,7 +19,7 @@ export async function readIdentity(sts: STSClient): Promise<{ readonly account: 
   return { account: Account, arn: Arn }
 }
 
-/** A KMS key: whose it is, whether it works, and who may use it. AWS's own have policies that nobody can change. */
+/** A KMS key: whose it is, whether it works, and who may use it. AWS's own have policies that cannot be changed. */
 export async function readKey(kms: KMSClient, KeyId: string) {
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }))
   // An alias is no name for reading the policy.

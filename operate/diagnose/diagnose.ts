@@ -18,6 +18,6 @@ export const diagnose: Command = {
     })
     if (options.json) terminal.print(JSON.stringify(diagnosed, null, 2))
     else terminal.print(`\n${summarize(diagnosed)}`)
-    return diagnosed.some(({ finding }) => finding.kind === 'faulty') ? 1 : 0
+    return diagnosed.some(({ finding }) => finding.kind === 'fail') ? 1 : 0
   },
 }

@@ -8,7 +8,7 @@ export interface Access {
   readonly resource: string
 }
 
-/** Conditions that everybody meets who speaks TLS. */
+/** Conditions that every request by TLS meets. */
 const ABOUT_TRANSPORT = ['aws:securetransport', 's3:tlsversion']
 
 /** The statements that allow an access, conditions apart. */
@@ -16,7 +16,7 @@ export function grantsOf(document: PolicyDocument | undefined, access: Access): 
   return (document?.Statement ?? []).filter((statement) => statement.Effect === 'Allow' && isAbout(statement, access))
 }
 
-/** The statements that may deny an access to somebody who speaks TLS: what other conditions come to cannot be read here. */
+/** The statements that may deny an access by TLS: what other conditions come to cannot be read here. */
 export function denialsOf(document: PolicyDocument | undefined, access: Access): readonly Statement[] {
   return (document?.Statement ?? []).filter(
     (statement) => statement.Effect === 'Deny' && isAbout(statement, access) && !isAboutTransport(statement),
@@ -45,9 +45,9 @@ function conditionKeysOf({ Condition = {} }: Statement): string[] {
 function isAbout(statement: Statement, { principal, action, resource }: Access): boolean {
   // What says NotPrincipal, NotAction or NotResource is about what it does not name: taken for any.
   const principals = principalsOf(statement)
-  const isAnybody = principals === undefined || principals.includes('*')
+  const isAnyone = principals === undefined || principals.includes('*')
   return (
-    (isAnybody || principals.includes(rootOf(principal))) &&
+    (isAnyone || principals.includes(rootOf(principal))) &&
     (statement.Action === undefined || valuesOf(statement.Action).some((pattern) => matches(pattern, action, 'i'))) &&
     (statement.Resource === undefined || valuesOf(statement.Resource).some((pattern) => matches(pattern, resource)))
   )

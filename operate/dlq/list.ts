@@ -37,7 +37,7 @@ function show({ options, terminal }: CommandContext, { dead, isCut, walked }: Ga
   if (options.json) terminal.print(JSON.stringify(lettersJson(dead, walked, nowMs), null, 2))
   else if (dead.length > 0) terminal.print(tellLetters(dead, nowMs, terminal.columns))
   else
-    terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)} is meant.`)
+    terminal.print(walked.seen === 0 ? 'The dead-letter queue is empty.' : `None of ${messages(walked.seen)} matches.`)
   const remarks = isCut ? [`There are more than ${dead.length}: --limit lists more of them.`] : remarksOn(walked)
   for (const remark of remarks) terminal.note(remark)
 }

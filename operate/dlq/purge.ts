@@ -76,7 +76,7 @@ async function isTyped({ options, terminal }: CommandContext, name: string, dept
   return (await terminal.ask(question, '--yes')).trim() === name
 }
 
-/** Nobody was asked, so that nothing may be deleted that has arrived meanwhile. */
+/** The user was not asked, so that nothing may be deleted that has arrived meanwhile. */
 function tellEmpty({ options, terminal }: CommandContext): number {
   terminal.print(options.json ? JSON.stringify({ written: 0, removed: 0, file: null }, null, 2) : EMPTY)
   return 0

@@ -49,7 +49,7 @@ export async function redriveSome(
   else terminal.print(tellRedriven(redriven))
   for (const remark of remarksOn(walked)) terminal.note(remark)
   if (walked.isInterrupted) return INTERRUPTED
-  // Nobody asks for none: the selection has a fault, which a script is to learn of.
+  // A selection that means no message is a mistake, which a script is to learn of.
   return meant > 0 && sent === meant ? 0 : 1
 }
 
@@ -86,7 +86,7 @@ export function tellRedriven({ meant, sent, removed, walked }: Redriven): string
     const unsent = messages(meant - sent)
     lines.push(
       walked.isInterrupted
-        ? `Interrupted before ${unsent} that are meant; run the same command again.`
+        ? `Interrupted before ${unsent} that match; run the same command again.`
         : `SQS did not take ${unsent}; try again.`,
     )
   }

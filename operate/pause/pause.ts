@@ -8,7 +8,7 @@ import { storesOf } from '../stage/stores.ts'
 /** `sls pause`: nothing is mirrored until `sls resume`. */
 export const pause: Command = {
   path: ['pause'],
-  usage: 'Mirrors nothing from now on, until sls resume; a deploy does not resume',
+  usage: 'Pauses mirroring until sls resume; a deploy does not resume it',
   options: {
     reason: { usage: 'Why, for anyone who looks at the queue', type: 'string', required: true },
     ...jsonOption,
@@ -28,7 +28,7 @@ export const pause: Command = {
 /** `sls resume`: goes on where `sls pause` has stopped. */
 export const resume: Command = {
   path: ['resume'],
-  usage: 'Goes on mirroring after sls pause, and begins a sweep',
+  usage: 'Resumes mirroring after sls pause, and begins a sweep',
   options: { ...jsonOption },
   async run({ options, stage: open, terminal }) {
     const stage = await open()

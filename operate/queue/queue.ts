@@ -31,7 +31,7 @@ export const queue: Command = {
   },
 }
 
-/** One line a sample where nobody watches, else the same lines again and again. Ends when it is told to. */
+/** One line a sample in a pipe, else the same lines again and again. Ends when it is told to. */
 async function watch(
   { options, terminal }: CommandContext,
   sampler: QueueSampler,

@@ -52,7 +52,7 @@ function deadText({ deadLetters, deadOldestSeconds }: QueueStatus): string {
 }
 
 function mappingText({ state, maximumConcurrency }: Mapping): string {
-  if (state === undefined) return 'nobody takes messages: the queue has no event source mapping'
+  if (state === undefined) return 'no function takes messages: the queue has no event source mapping'
   const most = maximumConcurrency === undefined ? '' : `, at most ${maximumConcurrency} at once`
   return `${state.toLowerCase()}${most}`
 }

@@ -37,7 +37,7 @@ export function assetText(look: AssetLook, { applied }: Entry): string {
   const { version, sizeBytes, md5 } = look.asset
   const what = `version ${version}, ${sizeBytes.toLocaleString('en')} bytes${md5 === undefined ? '' : `, MD5 ${md5}`}`
   return applied.state === 'asset' && !isAsApplied(applied, look.asset)
-    ? `${what}, which is not what was applied; \`sls sweep --deep\` mends it`
+    ? `${what}, which is not what was applied; \`sls sweep --deep\` fixes it`
     : what
 }
 

@@ -25,11 +25,11 @@ const MEANINGS: Readonly<Record<DifferenceReason, string>> = {
   'rules-differ': 'assets by other rules',
   'under-way': 'keys with a request that has no answer yet',
   'metadata-differs': 'objects with other metadata or tags',
-  'asset-missing': 'assets that somebody has deleted in Cloudinary',
-  'asset-changed': 'assets that somebody has replaced in Cloudinary',
-  'asset-relabelled': 'assets whose context or tags somebody has changed in Cloudinary',
+  'asset-missing': 'assets that someone has deleted in Cloudinary',
+  'asset-changed': 'assets that someone has replaced in Cloudinary',
+  'asset-relabelled': 'assets whose context or tags someone has changed in Cloudinary',
   'asset-extra': 'assets of this bucket that no object calls for',
-  'asset-foreign': 'assets that somebody else has made, which are left alone',
+  'asset-foreign': 'assets that someone else has made, which are left alone',
 }
 
 /** Such as `3 differ`. */

@@ -34,6 +34,7 @@ const OURS = {
   Action: 's3:GetObject',
   Resource: `arn:aws:s3:::${Bucket}/*`,
 }
+
 const THEIRS = {
   Sid: 'TheirPartner',
   Effect: 'Allow',
@@ -41,12 +42,14 @@ const THEIRS = {
   Action: 's3:GetObject',
   Resource: `arn:aws:s3:::${Bucket}/*`,
 }
+
 const AUDIT: QueueConfiguration = {
   Id: 'audit',
   QueueArn: 'arn:aws:sqs:us-east-1:000000000000:audit',
   Events: ['s3:ObjectAcl:Put'],
   Filter: { Key: { FilterRules: [{ Name: 'Prefix' as 'prefix', Value: 'logs/' }] } },
 }
+
 const RESIZE: QueueConfiguration = {
   Id: 'resize',
   QueueArn: 'arn:aws:sqs:us-east-1:000000000000:audit',
@@ -106,7 +109,7 @@ describe('sls connect', function () {
   })
   const untouched = { notifications: [AUDIT], policy: [THEIRS], markers: [] }
 
-  it("adds notification, leave to read and marker to a bucket, beside others'", async () => {
+  it("adds notification, permission to read and marker to a bucket, beside others'", async () => {
     const { code, text } = await operator.run(connect, {}, studio)
     expect(code).to.equal(0)
     const words = text.split('\n').map((line) => line.split(/ {2,}/))

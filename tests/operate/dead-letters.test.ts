@@ -23,7 +23,11 @@ import { NPX_SLS, Operator } from './operator.ts'
 /** `POISONED=1000` poisons as many. */
 const POISONED = Number(process.env.POISONED ?? 100)
 const TENTH = POISONED / 10
-const keyOf = (index: number) => `shoot/${index % 10}/${index}.jpg`
+
+function keyOf(index: number) {
+  return `shoot/${index % 10}/${index}.jpg`
+}
+
 const keys = Array.from({ length: POISONED }, (_, index) => keyOf(index))
 const listSchema = z.object({
   seen: z.number(),
@@ -101,7 +105,7 @@ describe('the dead-letter queue of a local stack', function () {
     await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: left }))
     const none = await operator.run(dlqRedrive, { key: 'shoot/7/*' })
     expect(none).to.include({ code: 1, text: `Redrove 0 messages; ${left} stay.` })
-    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages is meant.`)
+    expect((await operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages matches.`)
   })
 
   it('redrives all, and every asset is right', async () => {
@@ -214,7 +218,7 @@ describe('the dead-letter queue of a local stack', function () {
     })
   }
 
-  /** Forgets all messages, those that somebody is looking at too. */
+  /** Forgets all messages, those that someone is looking at too. */
   async function empty(): Promise<void> {
     const { queueUrl, dlqUrl } = clients.description
     for (const QueueUrl of [queueUrl, dlqUrl]) await clients.sqs.send(new PurgeQueueCommand({ QueueUrl }))

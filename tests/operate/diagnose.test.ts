@@ -10,9 +10,9 @@ import { Breaker } from './diagnose/repair.ts'
 import { Operator } from './operator.ts'
 
 const findingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sound') }),
+  z.object({ kind: z.literal('pass') }),
   z.object({ kind: z.literal('skipped'), reason: z.string() }),
-  z.object({ kind: z.literal('faulty'), issues: z.array(z.string()), advice: z.string() }),
+  z.object({ kind: z.literal('fail'), issues: z.array(z.string()), advice: z.string() }),
 ])
 const diagnosedSchema = z.array(z.object({ description: z.string(), finding: findingSchema }))
 
@@ -37,13 +37,13 @@ describe('sls diagnose', function () {
     const { code, text } = await operator.run(diagnose, { json: true }, stage, new Rules(config))
     const diagnosed = diagnosedSchema.parse(JSON.parse(text))
     const faults = diagnosed.flatMap(({ description, finding }) =>
-      finding.kind === 'faulty' ? [{ check: description, ...finding }] : [],
+      finding.kind === 'fail' ? [{ check: description, ...finding }] : [],
     )
     return { code, diagnosed, faults, skips: diagnosed.filter(({ finding }) => finding.kind === 'skipped') }
   }
   const LOCAL_SKIPS = 4
 
-  it('finds nothing on a sound stack, and says what it has not looked at, and why', async () => {
+  it('finds nothing on an intact stack, and says what it has not looked at, and why', async () => {
     const { code, faults, skips } = await run(operator.stage)
     expect({ code, faults }).to.deep.equal({ code: 0, faults: [] })
     const reasons = skips.map(({ finding }) => (finding.kind === 'skipped' ? finding.reason : ''))
@@ -67,7 +67,7 @@ describe('sls diagnose', function () {
     expect((await run(operator.stage, { sources: [{ prefix: 'uploads/' }] })).faults).to.deep.equal([])
   })
 
-  it('asks for no leave of Cloudinary to read where the rules transfer by presigned URLs', async () => {
+  it('asks for no permission of Cloudinary to read where the rules transfer by presigned URLs', async () => {
     await breaker.setPolicy(undefined)
     await breaker.removeMarker()
     const { faults, skips } = await run(operator.stage, { defaults: { transfer: 'presigned' } })
@@ -89,9 +89,9 @@ describe('sls diagnose', function () {
   })
 
   it('tells a person line by line, within the columns, as a command of sls', async () => {
-    const sound = await operator.sls(['diagnose'])
-    expect(sound.code).to.equal(0)
-    expect(sound.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 sound, 0 faulty, 4 skipped')
+    const intact = await operator.sls(['diagnose'])
+    expect(intact.code).to.equal(0)
+    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 passed, 0 failed, 4 skipped')
     await breaker.setPolicy(undefined)
     const { code, text } = await operator.sls(['diagnose'])
     expect(code).to.equal(1)

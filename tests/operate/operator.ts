@@ -32,7 +32,7 @@ export interface Said {
   readonly notes: string
 }
 
-/** Somebody who runs commands on a local stack. */
+/** Someone who runs commands on a local stack. */
 export class Operator {
   readonly stage: Stage
   readonly #directory: string

@@ -44,7 +44,7 @@ describe('trouble', () => {
     expect(wordsFor(new TypeError('x is not a function'))).to.equal(undefined)
   })
 
-  it('of a stage that is not there is mended by a deploy', async () => {
+  it('of a stage that is not there is fixed by a deploy', async () => {
     const thrown = await connecting(404, 'ResourceNotFoundException')
     expect(thrown).to.be.instanceOf(UsageError)
     expect(thrown)

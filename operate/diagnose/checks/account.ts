@@ -18,7 +18,7 @@ export const account: Check = {
 }
 
 function faultOf({ message, isRefusal }: AdminError): Finding {
-  const mend = "Put the API environment variable that Cloudinary's console shows (Settings, API Keys) into the secret."
+  const fix = "Put the API environment variable that Cloudinary's console shows (Settings, API Keys) into the secret."
   const wait = 'Look at https://status.cloudinary.com, and whether this machine reaches api.cloudinary.com.'
-  return judge([message], isRefusal ? mend : wait)
+  return judge([message], isRefusal ? fix : wait)
 }

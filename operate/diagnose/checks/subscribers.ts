@@ -3,9 +3,9 @@ import { type Check, judge } from '../check.ts'
 import { cloudOf } from '../context.ts'
 import { alarms } from './alarms.ts'
 
-/** Somebody hears the alarms. */
+/** Someone is notified of the alarms. */
 export const subscribers: Check = {
-  description: 'Somebody has subscribed to the alarms, and confirmed it',
+  description: 'Someone has subscribed to the alarms, and confirmed it',
   needs: [alarms],
   notLocally: 'the local stack has no alarms',
   async run(context) {
@@ -17,7 +17,7 @@ export const subscribers: Check = {
     )
     const issues = counts
       .filter(({ confirmed }) => confirmed === 0)
-      .map(({ topic, pending }) => `nobody has confirmed a subscription to ${topic}; ${pending} pending`)
+      .map(({ topic, pending }) => `no one has confirmed a subscription to ${topic}; ${pending} pending`)
     const advice = `Confirm the mail that AWS has sent, or set ALARM_EMAIL in .env and run npx sls deploy --stage ${stage.name}.`
     return judge(issues, advice)
   },

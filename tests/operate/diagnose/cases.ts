@@ -34,9 +34,11 @@ const ANSWERS = 'Cloudinary answers, and takes the key of the account'
 const CLOUDINARY_READS = `no statement lets the account 232482882421, which is Cloudinary's, s3:GetObject on arn:aws:s3:::${BUCKET}/*`
 
 /** What the stage would be with another account. */
-export const withUrl = (stage: Stage, change: (url: string) => string) => ({
-  environment: { ...stage.environment, CLOUDINARY_URL: change(stage.environment.CLOUDINARY_URL ?? '') },
-})
+export function withUrl(stage: Stage, change: (url: string) => string) {
+  return {
+    environment: { ...stage.environment, CLOUDINARY_URL: change(stage.environment.CLOUDINARY_URL ?? '') },
+  }
+}
 
 /** Every way in which a stage can be broken that shows on the local stack. */
 export const cases: readonly Case[] = [
@@ -209,7 +211,7 @@ export const cases: readonly Case[] = [
       return undefined
     },
     check: 'The worker takes changes from the queue, and reports each that fails',
-    issues: ['the queue is not delivered, though nobody has paused it: changes wait'],
+    issues: ['the queue is not delivered, though it is not paused: changes wait'],
     advice: 'ftp-api-for-cloudinary-local-breaker delivers it again within a minute',
   },
   {

@@ -70,7 +70,7 @@ export class DeployedStage {
 }
 
 /** The attributes of a queue as the templates say. */
-export const soundQueue = {
+export const intactQueue = {
   arn: QUEUE,
   visibilitySeconds: 720,
   retentionSeconds: 604_800,

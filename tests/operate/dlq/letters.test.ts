@@ -13,8 +13,14 @@ const entries: Readonly<Record<string, Partial<Entry>>> = { 'failing.jpg': { fai
 const ledger = {
   read: async (key: string) => ({ entry: { ...emptyEntry(key), ...entries[key] }, revision: undefined }),
 }
-const explained = async (...letters: readonly Letter[]) => explainLetters(letters, { bucket: BUCKET, ledger })
-const bare = (key: string, change: Partial<Letter> = {}) => letter(key, { attributes: {}, ...change })
+
+async function explained(...letters: readonly Letter[]) {
+  return explainLetters(letters, { bucket: BUCKET, ledger })
+}
+
+function bare(key: string, change: Partial<Letter> = {}) {
+  return letter(key, { attributes: {}, ...change })
+}
 
 describe('a dead letter', () => {
   const cases: readonly (readonly [string, Letter, object])[] = [

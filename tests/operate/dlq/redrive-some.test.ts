@@ -5,7 +5,11 @@ import { emptyEntry } from '../../../shared/model/entry.ts'
 import { BUCKET, FakeQueue, type Fault, letter } from './fake-queue.ts'
 
 const keys = Array.from({ length: 30 }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'}/${index}.jpg`)
-const ids = (prefix: string) => keys.filter((key) => key.startsWith(prefix)).map((key) => `id of ${key}`)
+
+function ids(prefix: string) {
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => `id of ${key}`)
+}
+
 const ledger = { read: async (key: string) => ({ entry: emptyEntry(key), revision: undefined }) }
 
 function redrive(queue: FakeQueue, change: { perSecond?: number; sleep?: (ms: number) => Promise<void> } = {}) {
@@ -32,7 +36,7 @@ describe('redriving some of the dead letters', () => {
     const redriven = { meant: 15, sent: 4, removed: 4, walked }
     expect(tellRedriven(redriven)).to.equal('Redrove 4 messages; 26 stay.\nSQS did not take 11 messages; try again.')
     const interrupted = tellRedriven({ ...redriven, walked: { ...walked, isWhole: false, isInterrupted: true } })
-    expect(interrupted).to.contain('\nInterrupted before 11 messages that are meant;').and.not.to.contain('SQS')
+    expect(interrupted).to.contain('\nInterrupted before 11 messages that match;').and.not.to.contain('SQS')
   })
 
   it('moves those that are meant, as they are, and leaves the others visible', async () => {

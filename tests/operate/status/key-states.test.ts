@@ -10,13 +10,23 @@ import { applied, desired, matched, observed } from '../../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const address = { resourceType: 'image', type: 'upload', publicId: 'a' } as const
-const object = (change: object = {}) => ({ ...listed(key), ...change })
-const listed = (name: string) => ({ key: name, etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000 })
-const recorded = (change: Partial<Entry> = {}, name = key): Entry => ({
-  ...emptyEntry(name),
-  applied: applied(desired(name), observed()),
-  ...change,
-})
+
+function object(change: object = {}) {
+  return { ...listed(key), ...change }
+}
+
+function listed(name: string) {
+  return { key: name, etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000 }
+}
+
+function recorded(change: Partial<Entry> = {}, name = key): Entry {
+  return {
+    ...emptyEntry(name),
+    applied: applied(desired(name), observed()),
+    ...change,
+  }
+}
+
 const refused: Refusal = {
   etag: 'e1',
   sizeBytes: 10,
@@ -27,6 +37,7 @@ const refused: Refusal = {
   reason: 'it is bad',
   atMs: 1,
 }
+
 const nothing = { state: 'nothing' } as const
 
 describe('the state of a key', () => {

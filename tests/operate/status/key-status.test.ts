@@ -15,11 +15,15 @@ const NOW = 1_000_000
 const rules = new Rules()
 const absent: Observation = { state: 'absent' }
 const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
-const entry = (change: Partial<Entry> = {}): Entry => ({
-  ...emptyEntry(key),
-  applied: applied(desired(key), observed()),
-  ...change,
-})
+
+function entry(change: Partial<Entry> = {}): Entry {
+  return {
+    ...emptyEntry(key),
+    applied: applied(desired(key), observed()),
+    ...change,
+  }
+}
+
 const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
 const open: GuardState = { sinceMs: NOW, count: 0, allowance: 0 }
 
@@ -147,7 +151,7 @@ describe('the status of a key', () => {
       { state: 'there', address, asset: { ...asset, ...known } },
       /^version \d+, 1,234 bytes, MD5 d41d$/,
     ],
-    ['another one', { state: 'there', address, asset }, /which is not what was applied; `sls sweep --deep` mends it$/],
+    ['another one', { state: 'there', address, asset }, /which is not what was applied; `sls sweep --deep` fixes it$/],
     ['missing', { state: 'missing', address }, /^no asset at image upload shoot\/a; `sls sweep --deep`/],
     ['not answered', { state: 'no answer', reason: 'Cloudinary: oops' }, /^did not answer: Cloudinary: oops$/],
   ] as const) {

@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { countObjects, progressLine } from '../../../operate/sweep/progress.ts'
 
-const object = (key: string) => ({ key, etag: 'e', sizeBytes: 1, lastModifiedMs: 0 })
+function object(key: string) {
+  return { key, etag: 'e', sizeBytes: 1, lastModifiedMs: 0 }
+}
 
 describe('the progress of a sweep', () => {
   it('is a bar with what differs and the time that is left, within 80 columns', () => {
