@@ -142,7 +142,7 @@ export const SERVICE_REASONS = {
     '400': {
       kind: 'refused',
       meaning: 'Cloudinary refuses the file, or a value that was sent with it',
-      action: `fix what the reason names: the object, the rules or the account's limits; then ${REDRIVE}`,
+      action: `fix what the reason names (the object, the rules or the account's limits); then ${REDRIVE}`,
     },
     '401': {
       kind: 'failing',
@@ -157,7 +157,7 @@ export const SERVICE_REASONS = {
     '404': {
       kind: 'refused',
       meaning: 'Cloudinary does not find what the request names',
-      action: `fix what the reason names, such as an upload preset; then ${REDRIVE}`,
+      action: `fix what the reason names (such as an upload preset); then ${REDRIVE}`,
     },
     '420': {
       kind: 'waiting',
