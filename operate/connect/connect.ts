@@ -26,7 +26,7 @@ export interface Connection {
 export const connect: Command = {
   path: ['connect'],
   usage:
-    "Connects an existing bucket: its notifications, Cloudinary's permission to read and the marker; others' are kept",
+    "Connects an existing bucket (notifications, Cloudinary's permission to read, marker); what others have set stays",
   options: {
     'dry-run': { usage: 'Says what would change, and changes nothing', type: 'boolean' },
     remove: { usage: 'Takes all of it back', type: 'boolean' },

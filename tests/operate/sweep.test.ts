@@ -59,7 +59,7 @@ describe('sls sweep', function () {
     const found = text === '' ? [] : text.split('\n').map((line) => differenceSchema.parse(JSON.parse(line)))
     return { code, found: found.map(({ key, reason }) => [key, reason]).sort() }
   }
-  /** What is written while this runs, S3 tells nobody of. */
+  /** What is written while this runs, S3 does not notify of. */
   const unnoticed = async (write: () => Promise<unknown>) => {
     const { QueueConfigurations } = await clients.s3.send(
       new GetBucketNotificationConfigurationCommand({ Bucket: Bucket() }),
@@ -114,8 +114,8 @@ describe('sls sweep', function () {
       ['logo', 'asset-foreign'],
     ]
     const { text } = await run({ 'dry-run': true, deep: true })
-    expect(text).to.contain('"upload: somebody has deleted it in Cloudinary"')
-    expect(text).to.contain('"nothing: somebody else has made it"')
+    expect(text).to.contain('"upload: someone has deleted it in Cloudinary"')
+    expect(text).to.contain('"nothing: someone else has made it"')
     expect(await planned()).to.deep.equal({ code: 1, found: listed.sort() })
     expect(await planned({ deep: true, metadata: true })).to.deep.equal({
       code: 1,

@@ -260,7 +260,7 @@ export const cases: readonly Case[] = [
     broken: async () => ({ table: 'no-such-table' }),
     check: "The ledger's table is there, with its keys and its index",
     issues: ['ResourceNotFoundException: Requested resource not found: Table: no-such-table not found'],
-    advice: 'Mend what the message says, and run this again.',
+    advice: 'Fix what the message says, and run this again.',
     silenced: 1,
   },
   {
