@@ -12,7 +12,7 @@ import { loadRules } from '../shared/config/rules.ts'
 import { limits } from '../shared/model/limits.ts'
 import { metricNames } from '../shared/observability/metric-names.ts'
 import { logger, metrics } from '../shared/observability/powertools.ts'
-import { sweep } from '../shared/sweep/sweep.ts'
+import { type SweptPage, sweep } from '../shared/sweep/sweep.ts'
 import type { SweepResult } from '../shared/sweep/tally.ts'
 
 const environment = readSweepEnvironment()
@@ -31,10 +31,15 @@ async function run(_event: unknown, context: Context): Promise<SweepResult> {
   const deadlineMs = clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.
   const mayGoOn = async () => clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
-  const result = await sweep({ ...stores, cursor: cursor(), rules, mayGoOn, adopts: false })
+  const result = await sweep({ ...stores, cursor: cursor(), rules, mayGoOn, onPage: reportUnreadable, adopts: false })
   logger.info('sweep', { ...result })
   metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
   return result
+}
+
+/** Names the keys that were left out: someone has to look at their rows. */
+function reportUnreadable({ unreadable }: SweptPage): void {
+  if (unreadable.length > 0) logger.warn('entries of the ledger cannot be read', { keys: unreadable })
 }
 
 /** Compares the bucket with the ledger and queues a change for each difference. */

@@ -2,7 +2,7 @@ import { apply, type Mutation } from './apply/apply.ts'
 import { finishBackgroundUpload } from './apply/background.ts'
 import { changedSince } from './apply/last-look.ts'
 import { Claim } from './claim/claim.ts'
-import { type Dependencies, requestTimeMs } from './claim/dependencies.ts'
+import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
 import type { Change } from './model/change.ts'
 import { classify, TransientError } from './model/errors.ts'
 import { limits } from './model/limits.ts'
@@ -12,7 +12,7 @@ import { done, retryLater, withhold, yieldToLater } from './outcome/conclude.ts'
 import { fail } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
-import { refuse } from './outcome/refuse.ts'
+import { noteArchived, refuse } from './outcome/refuse.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import {
   approveDeletion,
@@ -50,8 +50,7 @@ async function converge(context: ChangeContext): Promise<Outcome> {
     if (isEnd(next)) return end(context, claim, next)
     if (round === limits.roundsMax)
       return yieldToLater(context, claim, 'moving', 'the object changes as fast as it is mirrored')
-    if (requestTimeMs(dependencies) < limits.requestTimeLeastMs)
-      return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
+    if (!hasRequestTime(dependencies)) return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
     if (isDeletion(next) && !(await isApproved(claim, dependencies)))
       return withhold(context, claim, `${next.reason}; the guard keeps the asset`)
     observed = await act(context, claim, next)
@@ -122,7 +121,8 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
   const isGone = observed?.state === 'absent' && claim.entry.doubt
   const noted = isGone ? claim.entry : clearDeletion(claim.entry)
-  claim.entry = markInSync(next.refused ? noted : clearFailures(noted), next.rules)
+  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), next.rules)
+  if (next.archived) noteArchived(context, next.reason)
   await claim.finish()
   return done(context, claim, 'skip', next.reason)
 }

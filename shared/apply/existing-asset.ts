@@ -1,7 +1,7 @@
 import type { OwnAttributes } from '../model/attributes.ts'
 import type { UploadOptions } from '../model/desired-asset.ts'
 import { type Entry, knowsAddress } from '../model/entry.ts'
-import { isLabelled } from '../model/label.ts'
+import { isClaimedByOther, isLabelled } from '../model/label.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
 import type { Sent } from '../record/stored-content.ts'
 
@@ -10,18 +10,21 @@ export interface ExistingAsset {
   readonly sent: Sent
   readonly asset: StoredAsset
   readonly isOurs: boolean
+  /** True where another bucket's label claims it. */
+  readonly isClaimed: boolean
 }
 
 /**
  * What is to become of an asset that is there already:
  * - keep: its bytes are those of the object, and it becomes the key's;
  * - overwrite: it is our own, or the rules say so;
- * - refuse: it is someone else's.
+ * - refuse: it is someone else's. Equal bytes prove nothing: they are public, and would let anyone take assets over.
  */
 export function judgeExisting(
-  { sent, asset, isOurs }: ExistingAsset,
-  onForeignAsset: UploadOptions['onForeignAsset'] = 'adopt',
+  { sent, asset, isOurs, isClaimed }: ExistingAsset,
+  onForeignAsset: UploadOptions['onForeignAsset'] = 'refuse',
 ): 'keep' | 'overwrite' | 'refuse' {
+  if (isClaimed) return 'refuse'
   const isVerbatim = sent.object.etagIsMd5 && sent.made.preset === ''
   const isEqual = isVerbatim && asset.md5 === sent.object.etag
   if (isEqual && (isOurs || onForeignAsset === 'adopt')) return 'keep'
@@ -42,5 +45,6 @@ export function attributesLeftBy(entry: Entry, { sent, asset, isOurs }: Existing
 
 /** Describes an existing asset for the judgement. */
 export function existingAsset(sent: Sent, asset: StoredAsset, bucket: string): ExistingAsset {
-  return { sent, asset, isOurs: isLabelled(asset.context, bucket) }
+  const { context } = asset
+  return { sent, asset, isOurs: isLabelled(context, bucket), isClaimed: isClaimedByOther(context, bucket) }
 }

@@ -4,8 +4,8 @@ import { PermanentError } from '../model/errors.ts'
 import type { Observation } from '../model/observation.ts'
 import { appliedByUpload } from '../record/answer.ts'
 import { unknownAt } from '../record/doubt.ts'
-import { recordApplied } from '../record/transitions.ts'
-import { attributesLeftBy, type ExistingAsset, judgeExisting } from './existing-asset.ts'
+import { noteAdoption, recordApplied } from '../record/transitions.ts'
+import { attributesLeftBy, type ExistingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 
 /** Records an asset that was there already. Throws a PermanentError where it is someone else's. */
 export function recordExisting(
@@ -16,15 +16,33 @@ export function recordExisting(
 ): Entry {
   const { sent, asset } = existing
   const { address } = sent.made
-  const judgement = judgeExisting(existing, onForeignAsset)
+  // An operator's sweep that adopts has asked for it, unless a rule says otherwise.
+  const wish = onForeignAsset ?? (isLookedFor(entry) ? 'adopt' : 'refuse')
+  const judgement = judgeExisting(existing, wish)
   if (judgement === 'overwrite') return recordApplied(entry, unknownAt(address))
-  if (judgement === 'refuse') {
-    const found = `an asset that this service did not make is at ${address.resourceType} ${address.publicId}`
-    const bytes = onForeignAsset === 'refuse' ? 'and the rules refuse it' : 'with other bytes'
-    throw new PermanentError('foreign-asset', `${found}, ${bytes}; remove it, or rename the object`)
-  }
+  if (judgement === 'refuse') throw refusalOf(existing, wish)
   const applied = appliedByUpload(sent, asset, after)
   if (applied.state !== 'asset') return recordApplied(entry, applied)
   // Its attributes are not what they are to be: an empty fingerprint makes the next plan an update.
-  return recordApplied(entry, { ...applied, fingerprint: '', ours: attributesLeftBy(entry, existing) })
+  const ours = attributesLeftBy(entry, existing)
+  const recorded = recordApplied(entry, { ...applied, fingerprint: '', ours })
+  return existing.isOurs ? recorded : noteAdoption(recorded)
+}
+
+function refusalOf(
+  { sent, asset, isClaimed }: ExistingAsset,
+  onForeignAsset: UploadOptions['onForeignAsset'],
+): PermanentError {
+  const { address } = sent.made
+  const found = `an asset that this service did not make is at ${address.resourceType} ${address.publicId}`
+  if (isClaimed) {
+    const owner = asset.context.source_bucket
+    return new PermanentError(
+      'foreign-asset',
+      `${found}: it belongs to bucket ${owner}; remove it there, or rename the object`,
+    )
+  }
+  const bytes = onForeignAsset === 'adopt' ? ', with other bytes' : ''
+  const advice = 'remove it, rename the object, or adopt it by rule or by sls sweep --adopt'
+  return new PermanentError('foreign-asset', `${found}${bytes}; ${advice}`)
 }

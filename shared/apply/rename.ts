@@ -4,7 +4,7 @@ import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Applied, AppliedAsset } from '../model/entry.ts'
 import { classify } from '../model/errors.ts'
 import type { Creation } from '../plan/create.ts'
-import { recordApplied } from '../record/transitions.ts'
+import { noteAdoption, recordApplied } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { changed, confirmGone } from './last-look.ts'
 import { acquireAddress } from './ownership.ts'
@@ -38,7 +38,8 @@ export async function applyRename(
     }
     // In the draft at once: whatever fails from here on, the new key is saved with its asset, or left with its attempt.
     const atMs = dependencies.clock.nowMs()
-    to.entry = recordApplied(to.entry, { ...asset, address: desired.address, fingerprint: '', atMs })
+    const recorded = recordApplied(to.entry, { ...asset, address: desired.address, fingerprint: '', atMs })
+    to.entry = from.entry.adopted ? noteAdoption(recorded) : recorded
     await recordRename(dependencies, { from, to }, ownerRow)
     return { isSent: true }
   } catch (thrown) {

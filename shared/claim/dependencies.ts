@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Owners } from '../ledger/owners.ts'
+import { TransientError } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import type { Assets } from '../ports/assets.ts'
 import type { Breaker } from '../ports/breaker.ts'
@@ -41,9 +42,18 @@ export interface Dependencies extends Services {
   readonly deadlineMs: number
 }
 
-/** How long a request that is sent now may take; zero or less where there is no time for one. */
-export function requestTimeMs({ deadlineMs, clock }: Pick<Dependencies, 'deadlineMs' | 'clock'>): number {
-  return Math.min(limits.requestTimeoutMs, deadlineMs - clock.nowMs() - limits.closingTimeMs)
+type Times = Pick<Dependencies, 'deadlineMs' | 'clock'>
+
+/** True where a request that is sent now would have the time that it takes. */
+export function hasRequestTime({ deadlineMs, clock }: Times): boolean {
+  return deadlineMs - clock.nowMs() - limits.closingTimeMs >= limits.requestTimeLeastMs
+}
+
+/** How long (milliseconds) a request that is sent now may take. Throws where the invocation ends before it could. */
+export function requestTimeMs({ deadlineMs, clock }: Times): number {
+  const leftMs = deadlineMs - clock.nowMs() - limits.closingTimeMs
+  if (leftMs <= 0) throw new TransientError('out-of-time', 'the invocation ends', { kind: 'waiting' })
+  return Math.min(limits.requestTimeoutMs, leftMs)
 }
 
 /**

@@ -61,9 +61,9 @@ export class DeletionGuard implements Guard {
 export async function listWithheld(ledger: Ledger): Promise<string[]> {
   const keys: string[] = []
   for (let after: string | undefined; ; ) {
-    const { items, isLast } = await ledger.list(after, PAGE_ENTRIES)
+    const { items, isLast, last } = await ledger.list(after, PAGE_ENTRIES)
     keys.push(...items.filter(({ deletion }) => deletion?.state === 'withheld').map(({ key }) => key))
-    after = items.at(-1)?.key
+    after = last
     if (isLast || after === undefined) return keys
   }
 }

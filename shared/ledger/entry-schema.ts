@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Entry } from '../model/entry.ts'
-import { TransientError } from '../model/errors.ts'
+import { PermanentError, TransientError } from '../model/errors.ts'
 import {
   addressSchema,
   assetSchema,
@@ -40,6 +40,7 @@ const entrySchema = z.object({
       z.object({ state: z.literal('approved'), absentSinceMs: z.number().exactOptional() }),
     ])
     .exactOptional(),
+  adopted: z.literal(true).exactOptional(),
   failures: failuresSchema.exactOptional(),
   refused: z
     .object({
@@ -51,6 +52,8 @@ const entrySchema = z.object({
       code: z.string(),
       reason: z.string(),
       atMs: z.number(),
+      letterMs: z.number().exactOptional(),
+      retry: z.object({ atMs: z.number(), times: z.number() }).exactOptional(),
     })
     .exactOptional(),
 })
@@ -63,7 +66,12 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
     const advice = 'it waits until this worker has been replaced by a newer one'
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
-  return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+  try {
+    return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+  } catch (cause) {
+    const advice = 'remove the row from the table, then sweep: the asset is found and kept'
+    throw new PermanentError('malformed-entry', `the ledger's row of this key is damaged; ${advice}`, { cause })
+  }
 }
 
 /** The body of an entry's row. */

@@ -44,10 +44,23 @@ export class Ledger {
     return ids.map((id) => id.sort)
   }
 
-  /** Entries after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. */
+  /**
+   * Entries after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. Rows that newer code
+   * wrote, or that are damaged, are named and passed over: one must not stop all that goes through the ledger.
+   */
   async list(after: string | undefined, most: number, prefix = ''): Promise<Page<Entry>> {
     const { items, isLast } = await this.#rows.list(this.#bucket, after, most, prefix)
-    return { items: items.map((row) => parseEntry(row.body)), isLast }
+    const unreadable: string[] = []
+    const entries = items.flatMap((row) => {
+      try {
+        return parseEntry(row.body)
+      } catch {
+        unreadable.push(row.sort)
+        return []
+      }
+    })
+    const last = items.at(-1)?.sort
+    return { items: entries, isLast, unreadable, ...(last !== undefined && { last }) }
   }
 
   async #forget(read: Recorded, entry: Entry): Promise<Recorded | undefined> {

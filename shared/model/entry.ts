@@ -93,7 +93,10 @@ export type Deletion =
   | { readonly state: 'withheld'; readonly sinceMs: number; readonly absentSinceMs?: number }
   | { readonly state: 'approved'; readonly absentSinceMs?: number }
 
-/** Why a key was refused, and for which object: the same is refused once. */
+/**
+ * Why a key was refused, and for which object: the same is refused once. For the deletion of an object that is gone, the ETag is
+ * empty.
+ */
 export interface Refusal extends Content {
   readonly lastModifiedMs: number
   /** Digest of the rules; where it changes it is tried again. */
@@ -103,6 +106,10 @@ export interface Refusal extends Content {
   readonly code: string
   readonly reason: string
   readonly atMs: number
+  /** When (Unix milliseconds) the last dead letter was written for it; undefined where none was. */
+  readonly letterMs?: number
+  /** Set where something else than the object may lift it: when a sweep tries again, and how often it was refused by then. */
+  readonly retry?: { readonly atMs: number; readonly times: number }
 }
 
 /** Failures in a row, for pacing and for the operator. Waiting is not failing. */
@@ -126,6 +133,8 @@ export interface Entry {
   /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
   readonly orphans?: readonly AssetAddress[]
   readonly deletion?: Deletion
+  /** True where the asset was there before the key, and was taken over: it stays when the object goes, unless the rules say otherwise. */
+  readonly adopted?: true
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -155,6 +164,21 @@ export function refusesObject(
 ): boolean {
   if (!refused || refused.rules !== rules) return false
   return sameContent(refused, object) && refused.lastModifiedMs === object.lastModifiedMs
+}
+
+/** True where the deletion of the key's asset was refused before, under the same rules. */
+export function refusesDeletion({ refused }: Entry, rules: string): boolean {
+  return refused !== undefined && refused.rules === rules && refused.etag === ''
+}
+
+/** True where it is time to try again what was refused: what stood in its way may be gone. */
+export function isRetryDue({ refused }: Entry, nowMs: number): boolean {
+  return refused?.retry !== undefined && nowMs >= refused.retry.atMs
+}
+
+/** True where the asset stays when its object goes: by the rules, or because it was there before. */
+export function keepsAsset({ adopted }: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
+  return (onDelete ?? (adopted ? 'keep' : 'destroy')) === 'keep'
 }
 
 /** Since when the key has been absent (Unix milliseconds), as far as that is known. */

@@ -14,6 +14,11 @@ export function isLabelled(context: Context, bucket: string): boolean {
   return context.source_bucket === bucket
 }
 
+/** True where another bucket's label claims the asset: another stage's, or another service's of this kind. */
+export function isClaimedByOther(context: Context, bucket: string): boolean {
+  return context.source_bucket !== undefined && context.source_bucket !== bucket
+}
+
 /** The key that an asset of the bucket's was made for; undefined where it is not the bucket's. */
 export function labelledKey(context: Context, bucket: string): string | undefined {
   return isLabelled(context, bucket) ? context.source_key : undefined

@@ -8,6 +8,11 @@ export const limits = {
   failuresMax: 12,
   /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
   unfinishedMax: 2,
+  /** A sweep tries again what something else may have lifted: after an hour, then after twice as long each time, up to a day. */
+  liftPauseLeastMs: 3_600_000,
+  liftPauseMostMs: 86_400_000,
+  /** A dead letter is kept for 14 days: the same refusal writes another only when it must be gone. */
+  deadLetterMs: 14 * 86_400_000,
   /** The longest pause between two tries of a failing change. */
   backOffSecondsMax: 900,
   /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
@@ -35,6 +40,6 @@ export const limits = {
    * clocks that differ a little): then whatever is written later has another date, and shows.
    */
   datingMs: 3_000,
-  /** The queue cannot hide a message for longer than this. */
-  visibilitySecondsMax: 43_200,
+  /** SQS hides a message for 12 hours at most, counted from its receipt: this is less by what a batch may take. */
+  visibilitySecondsMax: 43_200 - 1200,
 } as const

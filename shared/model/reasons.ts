@@ -25,6 +25,11 @@ export const REASONS = {
     meaning: 'the guard against mass deletion keeps the asset',
     action: 'sls guard show; put the objects back, or sls guard release',
   },
+  archived: {
+    kind: 'waiting',
+    meaning: 'the object is in an archive storage class, and cannot be read',
+    action: 'restore the object in S3, whose event is then mirrored',
+  },
   busy: { kind: 'waiting', meaning: 'another worker is working on the key', action: '' },
   wait: {
     kind: 'waiting',
@@ -85,6 +90,11 @@ export const REASONS = {
   },
   's3-malformed': { kind: 'failing', meaning: 'S3 answered without a key or a date', action: REPEATED },
   'sqs-batch': { kind: 'failing', meaning: 'SQS took only a part of a batch', action: REPEATED },
+  'malformed-entry': {
+    kind: 'refused',
+    meaning: "the key's row in the ledger is damaged",
+    action: `remove the row from the table, and run sls sweep; then ${REDRIVE}`,
+  },
   'public-id': {
     kind: 'refused',
     meaning: 'the key makes no public ID that Cloudinary takes',

@@ -3,7 +3,7 @@ import type { ReasonCode } from '../model/reasons.ts'
 import { withholdDeletion } from '../record/transitions.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Outcome } from './outcome.ts'
-import { waitSeconds } from './pace.ts'
+import { pollSeconds, waitSeconds } from './pace.ts'
 
 /** The change's messages are delivered again after so many seconds. */
 export function retryLater(
@@ -38,5 +38,5 @@ export async function yieldToLater(
   reason: string,
 ): Promise<Outcome> {
   await claim.finish()
-  return retryLater(context, code, reason, 1)
+  return retryLater(context, code, reason, pollSeconds(context.change.receiveCount))
 }

@@ -16,6 +16,7 @@ const HALTED_DOUBLINGS = 5
 /** Turns a failure into an outcome: its class decides, nothing else. */
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
   const { claim, change } = context
+  if (!claim && failure.class === 'permanent') return refuse(context, failure)
   if (!claim) return retryFailed(context, failure, change.receiveCount)
   try {
     return await concludeFailure(context, claim, failure)
@@ -35,7 +36,7 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   const failures = claim.entry.failures?.count ?? 0
   const unfinished = claim.entry.failures?.unfinished ?? 0
   const isUsedUp = failures >= limits.failuresMax || unfinished >= limits.unfinishedMax
-  if (isCounted && isUsedUp) return refuse(context, failure)
+  if (isCounted && isUsedUp) return refuse(context, failure, { isUsedUp })
   await claim.finish()
   // Cloudinary is unavailable: that is no failure of this change, and others need not be tried.
   if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')

@@ -1,7 +1,7 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
-import { type Entry, refusesObject } from '../model/entry.ts'
+import { type Entry, isRetryDue, refusesObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
@@ -30,7 +30,7 @@ export function plan(situation: Situation): Plan {
 
 function planObject(situation: Situation, match: MatchedRule, object: ObservedObject): Plan {
   const { bucket, entry } = situation
-  if (wasRefused(entry, match, object)) {
+  if (wasRefused(situation, match, object)) {
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
   const desired = desiredAsset(match, { bucket, key: entry.key, object })
@@ -44,12 +44,13 @@ function planObject(situation: Situation, match: MatchedRule, object: ObservedOb
 function withoutBytes(next: Plan, { archived }: ObservedObject): Plan {
   const needsBytes = next.kind === 'upload' || next.kind === 'create' || next.kind === 'destroy'
   if (!archived || !needsBytes) return next
-  return { kind: 'skip', reason: 'the object is archived; its restore event will follow' }
+  return { kind: 'skip', reason: 'the object is archived; its restore event will follow', archived: true }
 }
 
-function wasRefused(entry: Entry, match: MatchedRule, object: ObservedObject): boolean {
-  const isSame = refusesObject(entry, object, match.digest)
-  return isSame && entry.refused?.digest === refusalDigestOf(match, object)
+function wasRefused({ entry, nowMs }: Situation, match: MatchedRule, object: ObservedObject): boolean {
+  // An archived object is looked at each time: that it is restored changes nothing else of it.
+  if (entry.refused?.code === 'archived' || isRetryDue(entry, nowMs)) return false
+  return refusesObject(entry, object, match.digest) && entry.refused?.digest === refusalDigestOf(match, object)
 }
 
 function planPresence(situation: Situation, object: ObservedObject, desired: DesiredAsset): Plan {

@@ -11,6 +11,8 @@ export type Plan =
       readonly kind: 'skip'
       readonly reason: string
       readonly refused?: true
+      /** True where nothing can be done until the object is restored from an archive class. */
+      readonly archived?: true
       /** Digest of the rules by which the asset was found equal. */
       readonly rules?: string
     }

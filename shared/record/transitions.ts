@@ -55,8 +55,15 @@ export function endLease(entry: Entry): Entry {
 
 /** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
 export function recordApplied(entry: Entry, applied: Applied): Entry {
-  const without = applied.state === 'nothing' ? entry : clearOrphan(entry, applied.address)
-  return { ...clearFailures(closeAttempt(without)), applied }
+  if (applied.state !== 'nothing')
+    return { ...clearFailures(closeAttempt(clearOrphan(entry, applied.address))), applied }
+  const { adopted: _, ...rest } = clearFailures(closeAttempt(entry))
+  return { ...rest, applied }
+}
+
+/** Remembers that the key's asset was there before, and was taken over. */
+export function noteAdoption(entry: Entry): Entry {
+  return { ...entry, adopted: true }
 }
 
 /** Remembers that nothing is left at an address that a request without an answer may have reached. */

@@ -1,6 +1,6 @@
 import type { AssetAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
-import { type Entry, refusesObject } from '../model/entry.ts'
+import { type Entry, isRetryDue, keepsAsset, refusesDeletion, refusesObject } from '../model/entry.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 
@@ -36,10 +36,14 @@ export interface Pair {
   readonly entry: Entry | undefined
 }
 
-/** Why a change is queued for a key; undefined where the listing and the ledger agree by the rules. */
+/**
+ * Why a change is queued for a key; undefined where the listing and the ledger agree by the rules, or where it was refused.
+ * `nowMs` says which refusals are due to be tried again.
+ */
 export function differenceOf(
   rules: Rules,
   { key, object, entry }: Pair,
+  nowMs = 0,
 ): (Difference & { readonly reason: ListedReason }) | undefined {
   if (entry?.attempt || entry?.doubt || entry?.orphans) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
@@ -47,10 +51,13 @@ export function differenceOf(
   if (match.kind === 'ignored' || !object || object.sizeBytes === 0) {
     // What the guard withholds is for an operator to release.
     if (entry?.deletion?.state === 'withheld') return undefined
-    const isKept = match.kind === 'matched' && match.options.onDelete === 'keep'
+    const rulesDigest = match.kind === 'matched' ? match.digest : ''
+    if (entry && refusesDeletion(entry, rulesDigest) && !isRetryDue(entry, nowMs)) return undefined
+    const onDelete = match.kind === 'matched' ? match.options.onDelete : undefined
+    const isKept = entry !== undefined && keepsAsset(entry, onDelete)
     return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
   }
-  if (entry && refusesObject(entry, object, match.digest)) return undefined
+  if (entry && refusesObject(entry, object, match.digest) && !isRetryDue(entry, nowMs)) return undefined
   if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
   const isEqual =
     applied.state === 'asset' &&

@@ -13,18 +13,24 @@ export interface Comparison {
   readonly differences: readonly Difference[]
   /** Entries of keys on which both agree. */
   readonly equal: readonly Entry[]
+  /** Keys that were left out, because their entries cannot be read. */
+  readonly unreadable: readonly string[]
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
 }
 
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
-export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
-  const { pairs, last } = pairPages(objects, entries)
-  const compared = pairs.map(({ entry, ...pair }) => ({ entry, difference: differenceOf(rules, { entry, ...pair }) }))
+export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules, nowMs = 0): Comparison {
+  const { pairs, last, unreadable } = pairPages(objects, entries)
+  const compared = pairs.map(({ entry, ...pair }) => ({
+    entry,
+    difference: differenceOf(rules, { entry, ...pair }, nowMs),
+  }))
   return {
     differences: compared.flatMap(({ difference }) => difference ?? []),
     equal: compared.flatMap(({ entry, difference }) => (entry && !difference ? [entry] : [])),
+    unreadable,
     compared: pairs.length,
     last,
   }
@@ -34,17 +40,20 @@ export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, 
 export function pairPages(
   objects: Page<ListedObject>,
   entries: Page<Entry>,
-): { readonly pairs: readonly Pair[]; readonly last: string | undefined } {
+): Pick<Comparison, 'last' | 'unreadable'> & { readonly pairs: readonly Pair[] } {
   const last = commonEnd(objects, entries)
   const isWithin = ({ key }: { readonly key: string }) => last === undefined || compareKeys(key, last) <= 0
   const listed = new Map(objects.items.filter(isWithin).map((object) => [object.key, object]))
   const recorded = new Map(entries.items.filter(isWithin).map((entry) => [entry.key, entry]))
-  const keys = [...new Set([...listed.keys(), ...recorded.keys()])].sort(compareKeys)
-  return { pairs: keys.map((key) => ({ key, object: listed.get(key), entry: recorded.get(key) })), last }
+  const unreadable = (entries.unreadable ?? []).filter((key) => isWithin({ key }))
+  const known = new Set([...listed.keys(), ...recorded.keys()])
+  for (const key of unreadable) known.delete(key)
+  const keys = [...known].sort(compareKeys)
+  return { pairs: keys.map((key) => ({ key, object: listed.get(key), entry: recorded.get(key) })), last, unreadable }
 }
 
 /** How far both pages reach: to the end, or to the smaller of the last keys of those that go on. */
 function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | undefined {
-  const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.items.at(-1)?.key ?? '']))
+  const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.last ?? page.items.at(-1)?.key ?? '']))
   return ends.sort(compareKeys)[0]
 }

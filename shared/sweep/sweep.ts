@@ -7,7 +7,7 @@ import { type RepairDependencies, repair } from './repair.ts'
 import { type SweepResult, Tally } from './tally.ts'
 
 /** What a sweep looks at. It writes nothing. */
-export interface SweepView extends Pick<RepairDependencies, 'ledger'> {
+export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock'> {
   readonly source: Pick<Source, 'list'>
   readonly rules: Rules
   /** Only keys that begin with it are compared. */
@@ -28,6 +28,8 @@ export interface SweepDependencies extends SweepView, RepairDependencies {
 /** A page of keys that were compared, up to `last`; undefined at the end. */
 export interface SweptPage {
   readonly differences: readonly Difference[]
+  /** Keys whose entries cannot be read, and that were left out. */
+  readonly unreadable: readonly string[]
   readonly compared: number
   readonly last: string | undefined
 }
@@ -41,10 +43,10 @@ export async function comparePage(view: SweepView, after: string | undefined): P
     source.list(after, PAGE_KEYS, prefix),
     ledger.list(after, PAGE_KEYS, prefix),
   ])
-  const { differences, equal, compared, last } = comparePages(objects, entries, rules)
+  const { differences, equal, compared, last, unreadable } = comparePages(objects, entries, rules, view.clock.nowMs())
   const closer: Difference[] = []
   for (const inspect of inspections) closer.push(...(await inspect(equal)))
-  return { differences: [...differences, ...closer], compared, last }
+  return { differences: [...differences, ...closer], unreadable, compared, last }
 }
 
 /** Compares the source with the ledger, page by page, and queues a change for each difference. */

@@ -188,6 +188,9 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
       if (request) world.onRequest(request)
       world.scheduler.after(workMs, () => {
         if (!request) return resolve({ asset: undefined, existing: false })
+        const refusal = world.refuses(request)
+        if (refusal === 'unreadable') return reject(new TransientError('source-unreadable', 'Error in loading'))
+        if (refusal) return reject(new PermanentError('cloudinary-400', 'this cannot be done'))
         if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
           return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
         }
@@ -196,12 +199,25 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
         }
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length
+        if (request.kind === 'upload' && changes.length > 0) countStored(world, request)
         world.onMutation()
         if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
         resolve(response)
       })
     })
   })
+}
+
+/** An object that has not changed is stored three times at most; again only for requests that went unanswered. */
+function countStored(
+  { stored, violations, faults }: World,
+  { context }: Extract<MediaRequest, { kind: 'upload' }>,
+): void {
+  const { source_key: key, source_etag: etag, source_last_modified: date, source_version_id: version } = context
+  const state = [key, etag, date, version].join(' ')
+  const count = (stored.get(state) ?? 0) + 1
+  stored.set(state, count)
+  if (count > (faults.isOff ? 3 : 6)) violations.push(`${key} is stored ${count} times in one state`)
 }
 
 function tell(request: MediaRequest, changed: boolean): string {

@@ -15,6 +15,7 @@ export async function playScenario(scenario: Scenario, options: PlayOptions = {}
     ...faultsOf(world, scenario),
     ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
     ...wrongContents(world, scenario),
+    ...(scenario.check?.(world) ?? []),
     ...(world.uploadsSent - uploads > (scenario.uploadsMax ?? Number.POSITIVE_INFINITY)
       ? [`${world.uploadsSent - uploads} uploads sent`]
       : []),
@@ -117,7 +118,8 @@ function wrongContents(world: World, { contents = {} }: Scenario): readonly stri
 
 /** What is not as it should be; with a scenario, the number of its dead letters too. */
 function faultsOf(world: World, scenario?: Scenario): readonly string[] {
-  const { divergent: found, lost, extra } = judge(world)
+  const { divergent: found, lost, extra: unwanted } = judge(world)
+  const extra = unwanted.filter((text) => !scenario?.remains?.some((publicId) => text.includes(`/${publicId} of`)))
   const divergent = found.filter((text) => !scenario?.taken?.some((publicId) => text.includes(`/${publicId} has`)))
   // A worker that dies after it has sent a dead letter sends it again.
   const bodies = [...world.deadLetters.messages.values()].map(({ body }) => body)

@@ -1,5 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
 import { MOMENTS } from './scenarios/moments.ts'
+import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -15,4 +16,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RULED,
   ...MOMENTS,
   ...UNUSUAL,
+  ...REFUSALS,
 ]

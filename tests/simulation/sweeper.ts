@@ -23,19 +23,15 @@ export function sweepMeanwhile(world: World, chance: Random): void {
   }
 }
 
-/** An operator's sweep for an account that has equal assets already. */
-export function sweepToAdopt(world: World): void {
-  const invocation = new Invocation(world, `adopt${world.nowMs}`, 0)
+/** One sweep, as the function or an operator begins it. */
+export function sweepOnce(world: World, adopts = false): void {
+  const invocation = new Invocation(world, `once${world.nowMs}`, 0)
   const cursor = { read: async () => undefined, write: async () => undefined }
   const mayGoOn = async () => true
-  sweep({
-    ...simulatedPorts(world, invocation),
-    bucket: BUCKET,
-    rules: world.rules,
-    cursor,
-    mayGoOn,
-    adopts: true,
-  }).catch((thrown: unknown) => world.violations.push(`the sweep threw: ${String(thrown)}`))
+  sweep({ ...simulatedPorts(world, invocation), bucket: BUCKET, rules: world.rules, cursor, mayGoOn, adopts }).then(
+    ({ queued }) => world.swept.push(queued),
+    (thrown: unknown) => world.violations.push(`the sweep threw: ${String(thrown)}`),
+  )
 }
 
 /** A sweep of everything. Where a call fails it ends, and is begun anew another time. */

@@ -67,6 +67,8 @@ export class World {
   mutations = 0
   /** Uploads that were sent, whether they took effect or not. */
   uploadsSent = 0
+  /** How often each state of an object was stored, by whatever names it. */
+  readonly stored = new Map<string, number>()
   /** True in a story in which something goes wrong, so that nothing can be said of how long anything takes. */
   isTroubled = false
   /** False while the bucket itself is missing, so that every key seems to be. */
@@ -100,6 +102,10 @@ export class World {
   sendsAfterMs: () => number = () => 0
   /** How late a request lands that a scenario wants late: by itself after the next tries, before its attempt's deadline. */
   lateMs = 400_000
+  /** Asked at each request to Cloudinary whether it refuses it for good, or cannot read the object. */
+  refuses: (request: MediaRequest) => 'for good' | 'unreadable' | undefined = () => undefined
+  /** What each sweep of a scenario has queued. */
+  readonly swept: number[] = []
   /** Asked at each upload how long Cloudinary processes it; 0 for as long as usual. */
   processingMs: () => number = () => 0
   /** Asked at each call to AWS what becomes of it. */

@@ -39,12 +39,17 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
   }
 }
 
-/** How many messages of a queue wait to be delivered, about. */
+/** How many messages a queue has, about: those that wait, that are in flight, and that are delayed. */
 export function queueDepth(client: SQSClient, QueueUrl: string): () => Promise<number> {
-  const command = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] }
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const
+  const command = { QueueUrl, AttributeNames: [...names] }
   return async () => {
     const { Attributes = {} } = await callAws('sqs', () => client.send(new GetQueueAttributesCommand(command)))
-    return Number(Attributes.ApproximateNumberOfMessages ?? 0)
+    return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
   }
 }
 

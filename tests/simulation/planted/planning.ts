@@ -34,8 +34,8 @@ export const PLANNING: readonly Defect[] = [
     return original({ ...situation, observation: { ...observation, archived: false } })
   }),
   orphan('forgets where a move without an answer may have brought the asset', 'planOrphan', () => () => undefined),
-  difference('remembers the rules without looking at the object', 'differenceOf', (original) => (rules, pair) => {
-    const found = original(rules, pair)
+  difference('remembers the rules without looking at the object', 'differenceOf', (original) => (...pair) => {
+    const found = original(...pair)
     return found?.reason === 'rules-differ' ? undefined : found
   }),
   decide('does not observe again after the record', 'decide', (original) => async (entry, observation, evidence) => {

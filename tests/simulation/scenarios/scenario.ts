@@ -18,6 +18,10 @@ export interface Scenario {
   readonly contents?: Readonly<Record<string, string>>
   /** Public IDs where someone else's asset keeps the key's own from being. */
   readonly taken?: readonly string[]
+  /** Public IDs of assets that nothing calls for any more and that stay all the same. */
+  readonly remains?: readonly string[]
+  /** What is wrong in the end, beside what the rest says. */
+  readonly check?: (world: World) => readonly string[]
   /** Mutations that the steps may cost. */
   readonly mutationsMax: number
   /** Uploads that may be sent, whether they change anything or not; any number where it is left out. */

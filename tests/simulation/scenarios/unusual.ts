@@ -3,7 +3,7 @@ import { sendRecords } from '../notifier.ts'
 import { redrive } from '../redrive.ts'
 import { TAGGED_RULES } from '../rules.ts'
 import type { Bytes } from '../services/object-store.ts'
-import { sweepToAdopt } from '../sweeper.ts'
+import { sweepOnce } from '../sweeper.ts'
 import type { World } from '../world.ts'
 import { put, putInParts, remove, rename, type Scenario } from './scenario.ts'
 
@@ -103,6 +103,63 @@ export const UNUSUAL: readonly Scenario[] = [
     isOnlyItself: true,
   },
   {
+    name: 'equal bytes take nothing over: an asset that someone else made is refused, and stays',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, replaceByHand('a', 'c1', false)],
+      [0, put('a.jpg', 'c1')],
+      [HOUR_MS, remove('a.jpg')],
+    ],
+    identities: {},
+    contents: { a: 'c1' },
+    mutationsMax: 0,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
+  {
+    name: 'an asset of another stage is not even adopted by a sweep that is to adopt',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [
+        0,
+        (world) => {
+          const context = { source_bucket: 'another', source_key: 'a.jpg' }
+          const request = { kind: 'upload', address: at('a'), bytes: bytes('c1'), context, overwrite: true } as const
+          world.media.apply(world.nowMs, request)
+          world.store.apply(world.nowMs, put('a.jpg', 'c1'))
+          sweepOnce(world, true)
+        },
+      ],
+      [HOUR_MS, remove('a.jpg')],
+    ],
+    identities: {},
+    contents: { a: 'c1' },
+    mutationsMax: 0,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
+  {
+    name: 'an adopted asset stays when its object goes, also after a rename',
+    first: { 'other.jpg': 'c0' },
+    steps: [
+      [0, replaceByHand('a', 'c1', false)],
+      [
+        0,
+        (world) => {
+          world.store.apply(world.nowMs, put('a.jpg', 'c1'))
+          sweepOnce(world, true)
+        },
+      ],
+      ...rename('a.jpg', 'b.jpg', HOUR_MS),
+      [HOUR_MS, remove('b.jpg')],
+    ],
+    identities: {},
+    contents: { b: 'c1' },
+    remains: ['b'],
+    mutationsMax: 3,
+    isOnlyItself: true,
+  },
+  {
     name: 'a sweep that adopts finds an equal asset: it becomes the key`s without an upload',
     first: { 'other.jpg': 'c0' },
     steps: [
@@ -112,7 +169,7 @@ export const UNUSUAL: readonly Scenario[] = [
         (world) => {
           // Its event is lost.
           world.store.apply(world.nowMs, put('a.jpg', 'c1'))
-          sweepToAdopt(world)
+          sweepOnce(world, true)
         },
       ],
     ],
@@ -163,7 +220,7 @@ export const UNUSUAL: readonly Scenario[] = [
     },
     steps: [
       [0, inParts ? putInParts('a.jpg', 'c1') : put('a.jpg', 'c1')] as const,
-      [HOUR_MS, (world: World) => sweepToAdopt(world)] as const,
+      [HOUR_MS, (world: World) => sweepOnce(world, true)] as const,
       ...(inParts ? [] : rename('a.jpg', 'b.jpg', HOUR_MS)),
     ],
     identities: {},
@@ -181,7 +238,7 @@ export const UNUSUAL: readonly Scenario[] = [
     steps: [
       [0, (world) => void world.store.apply(world.nowMs, put('a.jpg', 'c1'))],
       [5000, (world) => sendRecords(world, ['a.jpg'])],
-      [HOUR_MS, (world) => sweepToAdopt(world)],
+      [HOUR_MS, (world) => sweepOnce(world, true)],
     ],
     identities: {},
     contents: { a: 'c1' },

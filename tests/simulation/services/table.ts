@@ -48,6 +48,7 @@ export class Table {
   }
 }
 
-function nameOf({ partition, sort }: RowId): string {
+/** The name of a row in the map. */
+export function nameOf({ partition, sort }: RowId): string {
   return `${partition}\u0000${sort}`
 }
