@@ -15,6 +15,7 @@ export const assetSchema = z.object({
   assetId: z.string(),
   version: z.number(),
   content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+  sentEtag: z.string().exactOptional(),
   storedMd5: z.string().exactOptional(),
   fingerprint: z.string(),
   // Version 1 knew no rules.

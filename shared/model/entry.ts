@@ -33,6 +33,8 @@ export interface AppliedAsset {
   /** Cloudinary's version: Unix seconds of the last change of content. */
   readonly version: number
   readonly content: Content
+  /** The ETag of the object that it was sent for, where other bytes than that object's were stored. */
+  readonly sentEtag?: string
   /** Cloudinary's own MD5 of what it stored, where its answer had one. */
   readonly storedMd5?: string
   /** Digest of the attributes that were sent with it. */

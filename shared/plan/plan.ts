@@ -92,8 +92,8 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
 
 /** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
 function isOfOtherBytes({ applied }: Entry, object: ObservedObject): boolean {
-  if (applied.state !== 'asset' || sameContent(applied.content, object)) return false
-  return applied.lastModifiedMs === object.lastModifiedMs && applied.content.etag === applied.storedMd5
+  if (applied.state !== 'asset') return false
+  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 function presetOf({ options }: DesiredAsset): string {

@@ -38,8 +38,15 @@ export function appliedByUpdate(
 
 function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {
   const { assetId, version, md5 } = asset
-  const stored = { assetId, version, content, ...(md5 === undefined ? {} : { storedMd5: md5 }) }
-  return { state: 'asset', ...stored, ...sent.made, lastModifiedMs: sent.object.lastModifiedMs, atMs: sent.atMs }
+  const { etag, lastModifiedMs } = sent.object
+  const stored = {
+    assetId,
+    version,
+    content,
+    ...(content.etag !== etag && { sentEtag: etag }),
+    ...(md5 !== undefined && { storedMd5: md5 }),
+  }
+  return { state: 'asset', ...stored, ...sent.made, lastModifiedMs, atMs: sent.atMs }
 }
 
 /** True where both lists say the same, however their dates are written. */

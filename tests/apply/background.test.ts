@@ -101,8 +101,18 @@ describe('looking for an upload in the background', () => {
 
   it('goes on waiting where there is another asset', async () => {
     const world = await taken()
-    world.addAsset(address, 'one', { source_bucket: 'studio', source_key: key })
+    world.addAsset(address, 'two', { source_bucket: 'studio', source_key: key })
     expect(await entryAfterLook(world)).to.deep.equal(await world.entry(key))
+  })
+
+  it('takes what an earlier request has left of the same bytes, in doubt until its own deadline', async () => {
+    const world = await taken()
+    const { attempt } = await world.entry(key)
+    world.addAsset(address, 'one', { source_bucket: 'studio', source_key: key })
+    const entry = await entryAfterLook(world)
+    expect(entry.applied).to.deep.include({ state: 'asset', address })
+    expect(entry.doubt).to.deep.equal({ untilMs: attempt?.deadlineMs, addresses: [address] })
+    expect(entry).to.not.have.property('attempt')
   })
 
   it('records what has landed', async () => {

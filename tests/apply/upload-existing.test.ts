@@ -24,7 +24,14 @@ function withExisting(of: { bytes: string; context?: Readonly<Record<string, str
 describe('an upload that meets an asset', () => {
   const cases: readonly (readonly [string, Parameters<typeof withExisting>[0], OnForeignAsset, object | 'refused'])[] =
     [
-      ['of someone else`s with the same bytes adopts it', { bytes: 'one' }, undefined, { state: 'asset', address }],
+      ['of someone else`s with the same bytes is refused', { bytes: 'one' }, undefined, 'refused'],
+      [
+        'of someone else`s with the same bytes adopts it by rule',
+        { bytes: 'one' },
+        'adopt',
+        { state: 'asset', address },
+      ],
+      ['of someone else`s with other bytes is refused all the same', { bytes: 'theirs' }, 'adopt', 'refused'],
       ['of someone else`s with other bytes is refused', { bytes: 'theirs' }, undefined, 'refused'],
       ['with the same bytes is refused where the rules say so', { bytes: 'one' }, 'refuse', 'refused'],
       ['with other bytes is refused where the rules say so', { bytes: 'theirs' }, 'refuse', 'refused'],
@@ -49,9 +56,15 @@ describe('an upload that meets an asset', () => {
         unknown,
       ],
       [
-        'with the label of another bucket is refused',
+        'with the label of another bucket is refused, though the bytes are the same',
+        { bytes: 'one', context: { ...label, source_bucket: 'other' } },
+        'adopt',
+        'refused',
+      ],
+      [
+        'with the label of another bucket is refused, though the rules overwrite',
         { bytes: 'theirs', context: { ...label, source_bucket: 'other' } },
-        undefined,
+        'overwrite',
         'refused',
       ],
     ]
@@ -92,8 +105,8 @@ describe('of an asset that is adopted', () => {
   const cases: readonly (readonly [string, Applied, Readonly<Record<string, string>>, typeof all, boolean])[] = [
     ['nothing is ours', { state: 'nothing' }, foreign, none, true],
     ['nothing is ours at an address that the key never had', { state: 'nothing' }, label, none, true],
-    ['all is ours where a request of the key`s has left it', left, label, all, true],
-    ['nothing is ours where it does not carry the label', left, foreign, none, true],
+    ['all is ours where a request of the key`s has left it', left, label, all, false],
+    ['nothing is ours where it does not carry the label', left, foreign, none, false],
     ['nothing is ours where a sweep has found it, and no bytes are sent', found, label, none, false],
     [
       'nothing is ours where an equal one was looked for, and no bytes are sent',
@@ -106,6 +119,7 @@ describe('of an asset that is adopted', () => {
   for (const [name, applied, context, ours, isSent] of cases) {
     it(name, async () => {
       const world = withExisting({ bytes: 'one', context })
+      world.follow({ defaults: { onForeignAsset: 'adopt' } })
       await world.record({ ...emptyEntry(key), applied })
       const { version } = world.asset(address)
       const { claim, apply } = await prepare(world, key, 'upload')
@@ -116,8 +130,10 @@ describe('of an asset that is adopted', () => {
 
   it('the attributes are set next, and what others have set stays', async () => {
     const world = withExisting({ bytes: 'one' })
+    world.follow({ defaults: { onForeignAsset: 'adopt' } })
     const { claim, apply } = await prepare(world, key, 'upload')
     await apply()
+    expect(claim.entry).to.include({ adopted: true })
     await claim.finish()
     await (await prepare(world, key, 'update')).apply()
     const { context, tags } = world.asset(address)

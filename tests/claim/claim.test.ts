@@ -165,8 +165,6 @@ describe('the time for a request', () => {
   for (const [name, passedMs, expectedMs] of [
     ['is a minute at most', 0, 60_000],
     ['leaves three seconds for the record', INVOCATION_MS - 10_000, 7000],
-    ['is none at the end', INVOCATION_MS - 3000, 0],
-    ['is less than none after that', INVOCATION_MS, -3000],
   ] as const) {
     it(name, () => {
       const world = new MemoryWorld()
@@ -175,4 +173,13 @@ describe('the time for a request', () => {
       expect(requestTimeMs(dependencies)).to.equal(expectedMs)
     })
   }
+
+  it('is none at the end: nothing is sent that could not be waited for', () => {
+    const world = new MemoryWorld()
+    const dependencies = world.dependencies()
+    world.clock.advance(INVOCATION_MS - 3000)
+    expect(() => requestTimeMs(dependencies))
+      .to.throw(TransientError)
+      .and.include({ code: 'out-of-time', kind: 'waiting', effect: 'none' })
+  })
 })

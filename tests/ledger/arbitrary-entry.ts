@@ -11,8 +11,8 @@ const address = fc.record({
 const ours = fc.record({ context: fc.array(text, { maxLength: 2 }), tags: fc.array(text, { maxLength: 2 }) })
 const made = fc.record({ address, fingerprint: text, rules: text, preset: text, ours })
 const sentObject = fc.record(
-  { etag: text, sizeBytes, etagIsMd5: fc.boolean(), versionId: text, lastModifiedMs: ms },
-  { requiredKeys: ['etag', 'sizeBytes', 'etagIsMd5', 'lastModifiedMs'] },
+  { etag: text, sizeBytes, etagIsMd5: fc.boolean(), isDated: fc.boolean(), versionId: text, lastModifiedMs: ms },
+  { requiredKeys: ['etag', 'sizeBytes', 'etagIsMd5', 'isDated', 'lastModifiedMs'] },
 )
 const yes = fc.constant(true as const)
 
@@ -30,6 +30,7 @@ const applied = fc.oneof(
       assetId: text,
       version: fc.nat(),
       content: fc.record({ etag: text, sizeBytes }),
+      sentEtag: text,
       storedMd5: text,
       fingerprint: fc.oneof(text, fc.constant('')),
       rules: text,
@@ -86,17 +87,26 @@ export const anEntry = fc.record(
     doubt: fc.record({ untilMs: ms, addresses: fc.array(address, { maxLength: 3 }) }),
     orphans: fc.array(address, { maxLength: 3 }),
     deletion,
-    failures: fc.record({ count: fc.nat(), code: text, reason: text }),
-    refused: fc.record({
-      etag: text,
-      sizeBytes,
-      lastModifiedMs: ms,
-      rules: text,
-      digest: text,
-      code: text,
-      reason: text,
-      atMs: ms,
-    }),
+    adopted: yes,
+    failures: fc.record(
+      { count: fc.nat(), code: text, reason: text, unfinished: fc.nat() },
+      { requiredKeys: ['count', 'code', 'reason'] },
+    ),
+    refused: fc.record(
+      {
+        etag: text,
+        sizeBytes,
+        lastModifiedMs: ms,
+        rules: text,
+        digest: text,
+        code: text,
+        reason: text,
+        atMs: ms,
+        letterMs: ms,
+        retry: fc.record({ atMs: ms, times: fc.nat() }),
+      },
+      { requiredKeys: ['etag', 'sizeBytes', 'lastModifiedMs', 'rules', 'digest', 'code', 'reason', 'atMs'] },
+    ),
   },
   { requiredKeys: ['key', 'applied'] },
 )

@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
   [
     'an upload in the background',
     { applied: nothing, attempt, pending: { token: 't', made, object } },
-    { applied: nothing, attempt: { ...attempt, background: { made, object } } },
+    { applied: nothing, attempt: { ...attempt, background: { made, object: { ...object, isDated: false } } } },
   ],
   [
     'a doubt of version 2',

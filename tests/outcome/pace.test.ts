@@ -46,7 +46,7 @@ describe('backing off', () => {
     expect(secondsOf(1, 0.5, nowMs + 90_001)).to.equal(91)
     expect(secondsOf(12, 0.5, nowMs + 90_000)).to.equal(900)
     expect(secondsOf(1, 0.5, nowMs - 90_000)).to.equal(1)
-    expect(secondsOf(1, 0.5, nowMs + 10 * 86_400_000)).to.equal(43_200)
+    expect(secondsOf(1, 0.5, nowMs + 10 * 86_400_000)).to.equal(42_000)
   })
 })
 
@@ -57,7 +57,7 @@ describe('waiting for a time', () => {
     [1, 1],
     [0, 1],
     [-5000, 1],
-    [86_400_000, 43_200],
+    [86_400_000, 42_000],
   ] as const) {
     it(`that is ${ms} ms away is ${seconds} s`, () => {
       const clock = fakeClock()

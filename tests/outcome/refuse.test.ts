@@ -43,7 +43,7 @@ describe('refusing a change', () => {
     await refuse(context, cause)
     const { etag, sizeBytes, lastModifiedMs } = world.object(key)
     expect((await world.entry(key)).refused).to.deep.equal({
-      ...{ etag, sizeBytes, lastModifiedMs, ...cause, atMs: world.clock.nowMs() },
+      ...{ etag, sizeBytes, lastModifiedMs, ...cause, atMs: world.clock.nowMs(), letterMs: world.clock.nowMs() },
       rules: matched(key).digest,
       digest: refusalDigestOf(matched(key), world.object(key)),
     })
@@ -74,16 +74,45 @@ describe('refusing a change', () => {
   })
 
   for (const [name, left] of [
-    ['the object is gone', { isThere: false }],
     ['nobody has asked for the object', { observed: undefined }],
     ['nobody has the key', { claim: undefined }],
   ] as const) {
     it(`remembers nothing where ${name}`, async () => {
-      const { world, context } = await withClaim('isThere' in left ? left : {})
+      const { world, context } = await withClaim()
       expect(await refuse({ ...context, ...left }, cause)).to.deep.include({ result: 'refused' })
       expect([deadLetters(world), world.recordedKeys]).to.deep.equal([['cloudinary-400'], []])
     })
   }
+
+  it('remembers that a deletion was refused, where the object is gone', async () => {
+    const { world, context } = await withClaim({ isThere: false })
+    await refuse(context, cause)
+    expect((await world.entry(key)).refused).to.deep.include({ ...cause, etag: '', rules: matched(key).digest })
+  })
+
+  it('writes one letter for the same refusal, and another when the first must be gone', async () => {
+    const { world, context } = await withClaim()
+    await refuse(context, cause)
+    world.clock.advance(13 * 86_400_000)
+    await refuse(context, cause)
+    expect(deadLetters(world)).to.deep.equal(['cloudinary-400'])
+    world.clock.advance(86_400_000)
+    await refuse(context, cause)
+    expect(deadLetters(world)).to.deep.equal(['cloudinary-400', 'cloudinary-400'])
+  })
+
+  it('says when a sweep tries again what may pass, later each time', async () => {
+    const { world, context } = await withClaim()
+    for (const [times, hours] of [
+      [1, 1],
+      [2, 2],
+      [3, 4],
+    ] as const) {
+      await refuse(context, cause, { isUsedUp: true })
+      const atMs = world.clock.nowMs() + hours * 3_600_000
+      expect((await world.entry(key)).refused?.retry).to.deep.equal({ atMs, times })
+    }
+  })
 
   it('gives the key back', async () => {
     const { world, context } = await withClaim()

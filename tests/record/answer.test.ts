@@ -34,7 +34,7 @@ describe('what an asset was made of', () => {
 })
 
 describe('the answer to an upload', () => {
-  const sent = { made: madeBy(verbatim), object, atMs: 9 }
+  const sent = { made: madeBy(verbatim), object: { ...object, isDated: true }, atMs: 9 }
 
   it('says which asset there is, of what, and when', () => {
     expect(appliedByUpload(sent, stored, object)).to.deep.equal({
@@ -54,14 +54,14 @@ describe('the answer to an upload', () => {
   })
 
   it('leaves an own asset unknown where nobody can tell what was stored', () => {
-    const inParts = { ...sent, object: { ...object, etagIsMd5: false } }
+    const inParts = { ...sent, object: { ...object, isDated: true, etagIsMd5: false } }
     expect(appliedByUpload(inParts, stored, undefined)).to.deep.equal(unknown)
   })
 })
 
 describe('the answer to an update', () => {
   const before = applied(verbatim, object, { fingerprint: 'before', preset: 'old', storedMd5: 'e1' })
-  const sent = { made: madeBy(wanted), object, atMs: 9 }
+  const sent = { made: madeBy(wanted), object: { ...object, isDated: true }, atMs: 9 }
   const token: readonly AccessRule[] = [{ access_type: 'token' }]
   const dated = (start: string): readonly AccessRule[] => [{ access_type: 'anonymous', start }]
   const withAccess = (accessControl: readonly AccessRule[]) => {

@@ -20,7 +20,7 @@ const attempt = (address = a, deadlineMs = 200) => {
 }
 const background = {
   made: { address: a, fingerprint: 'f', rules: '', preset: '', ours: asset.ours },
-  object: observed(),
+  object: { ...observed(), isDated: true },
 }
 
 /** A name, an entry, when it is read, and as what. */

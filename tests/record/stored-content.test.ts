@@ -28,6 +28,7 @@ interface Situation {
   readonly asset?: StoredAsset
   readonly object: ReturnType<typeof observed>
   readonly after: Observation | undefined
+  readonly isDated?: boolean
 }
 
 const known: readonly (readonly [string, Situation, { etag: string; sizeBytes: number }])[] = [
@@ -38,6 +39,16 @@ const known: readonly (readonly [string, Situation, { etag: string; sizeBytes: n
     'that of an object that has not changed, without an MD5',
     { asset: { ...withoutMd5, sizeBytes: 10 }, object: plain, after: plain },
     { etag: 'e1', sizeBytes: 10 },
+  ],
+  [
+    'that of an unchanged object that the account has altered, where no other write can hide behind its date',
+    { object: plain, after: plain, isDated: true },
+    { etag: 'e1', sizeBytes: 10 },
+  ],
+  [
+    'that of one in parts that the account has altered',
+    { object: { ...inParts, sizeBytes: 13 }, after: { ...inParts, sizeBytes: 13 }, isDated: true },
+    { etag: 'e1-2', sizeBytes: 13 },
   ],
   ['that of one in parts that has not changed', { object: inParts, after: inParts }, { etag: 'e1-2', sizeBytes: 12 }],
   [
@@ -53,13 +64,16 @@ const notKnown: readonly (readonly [string, Situation])[] = [
   ['another version', { object: versioned, after: { ...versioned, versionId: 'v2' } }],
   ['no object any more', { object: inParts, after: absent }],
   ['no answer of S3', { object: inParts, after: undefined }],
-  ['a size that is not the object`s', { object: { ...inParts, sizeBytes: 13 }, after: { ...inParts, sizeBytes: 13 } }],
   ['a preset, and another ETag', { made: transformed, object: plain, after: { ...plain, etag: 'e2' } }],
   ['no MD5, and another ETag', { asset: withoutMd5, object: plain, after: { ...plain, etag: 'e2' } }],
 ]
 
 function contentOf({ object, after, ...of }: Situation) {
-  return storedContent({ made: of.made ?? made, object, atMs: 1 }, of.asset ?? asset, after)
+  return storedContent(
+    { made: of.made ?? made, object: { ...object, isDated: of.isDated ?? false }, atMs: 1 },
+    of.asset ?? asset,
+    after,
+  )
 }
 
 describe('the content that was stored is', () => {
