@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   DeleteObjectCommand,
   PutBucketNotificationConfigurationCommand,
@@ -11,11 +8,12 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3'
 import pMap from 'p-map'
-import { eventually } from '../tests/local/eventually.ts'
 import { jpeg } from '../tests/local/pictures.ts'
 import { StackClients } from '../tests/local/stack-clients.ts'
 import { StackProcess } from '../tests/local/stack-process.ts'
 import { sweepResultSchema } from '../tests/operate/sweep-result.ts'
+import { eventually } from '../tests/support/eventually.ts'
+import { PROJECT, SLS, slsEnvironment } from '../tests/support/sls.ts'
 
 /**
  * A sweep of many objects: it must find exactly the differences that were planted, mend them, go on where it was killed, and use
@@ -26,7 +24,6 @@ const OBJECTS = Number(process.argv[2] ?? 20_000)
 /** Enough for the framework itself, and for any number of objects. */
 const HEAP_MB = 200
 const RULES = 'tests/operate/rules-tagged.ts'
-const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 
 const stack = new StackProcess()
 const keyOf = (index: number) => `shoot/${String(index).padStart(6, '0')}.jpg`
@@ -34,16 +31,15 @@ const idOf = (index: number) => keyOf(index).replace('.jpg', '')
 
 /** `sls sweep` as a process of its own, and how much memory it needed at most. */
 async function sls(options: readonly string[], killAfter?: (child: ChildProcess) => Promise<void>) {
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-  const program = join(dirname(manifest), 'bin', 'serverless.js')
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, LOCAL_DATA: stack.directory, MIRROR_CONFIG: RULES }
+  const [node, program] = SLS
+  const env = { ...slsEnvironment(), HOME: process.env.HOME, LOCAL_DATA: stack.directory, MIRROR_CONFIG: RULES }
   const startMs = performance.now()
   const child = spawn(
-    process.execPath,
+    node,
     [`--max-old-space-size=${HEAP_MB}`, program, 'sweep', '--stage', 'local', '--json', ...options],
     {
       cwd: PROJECT,
-      env: { ...env, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
+      env,
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
@@ -79,10 +75,14 @@ async function main(): Promise<void> {
   const put = (index: number, text = keyOf(index)) =>
     clients.s3.send(new PutObjectCommand({ Bucket, Key: keyOf(index), Body: jpeg(text) }))
   const settled = () =>
-    eventually(async () => {
-      const { queue, deadLetters } = await clients.depths()
-      if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
-    }, 1_800_000)
+    eventually(
+      'empty queues',
+      async () => {
+        const { queue, deadLetters } = await clients.depths()
+        if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
+      },
+      1_800_000,
+    )
   const notify = (isOn: boolean) => {
     const QueueArn = `arn:aws:sqs:us-east-1:000000000000:${queueUrl.split('/').at(-1)}`
     const Events = ['s3:ObjectCreated:*' as const, 's3:ObjectRemoved:*' as const]

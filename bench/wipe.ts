@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import pMap from 'p-map'
 import { guardRelease, guardShow } from '../operate/guard/guard.ts'
-import { eventually } from '../tests/local/eventually.ts'
 import { jpeg } from '../tests/local/pictures.ts'
 import { StackClients } from '../tests/local/stack-clients.ts'
 import { StackProcess } from '../tests/local/stack-process.ts'
 import { Operator } from '../tests/operate/operator.ts'
+import { eventually } from '../tests/support/eventually.ts'
 
 /** A bucket of five hundred objects is emptied: two hundred assets go, the rest stays until an operator lets it go. */
 
@@ -20,10 +20,14 @@ async function main(): Promise<void> {
   const Bucket = clients.description.bucket
   const keys = Array.from({ length: OBJECTS }, (_, index) => `shoot/${index}.jpg`)
   const settled = () =>
-    eventually(async () => {
-      const { queue, deadLetters } = await clients.depths()
-      if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
-    }, 120_000)
+    eventually(
+      'empty queues',
+      async () => {
+        const { queue, deadLetters } = await clients.depths()
+        if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
+      },
+      120_000,
+    )
   const assets = async () => (await clients.publicIds()).length
   await pMap(keys, (Key) => clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: jpeg(Key) })), {
     concurrency: 20,

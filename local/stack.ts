@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { composeTable } from '../shared/composition/table.ts'
 import type { Activity } from './console/activity.ts'
-import { startConsole } from './console/start.ts'
+import { type LocalConsole, startConsole } from './console/start.ts'
 import { readStatus } from './console/status.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
@@ -13,6 +13,7 @@ import {
   connectClients,
   type Emulators,
   emulatorEnvironment,
+  type LocalClients,
   onPort,
   REGION,
   type Run,
@@ -94,7 +95,7 @@ async function startProduct(
   const clients = await run(connectClients(emulators))
   const identities = identify(deployment, emulators.aws.endpoint)
   await provision(deployment, identities, clients)
-  const named = namesOf(identities)
+  const names = namesOf(identities)
   const rules = settings.mirrorConfig === undefined ? {} : { MIRROR_CONFIG: settings.mirrorConfig }
   const environment = { ...emulatorEnvironment(emulators), ...rules }
   const functions = await run(
@@ -107,28 +108,11 @@ async function startProduct(
       log: output.line,
     }),
   )
-  await putCloudinaryMarker(clients.s3, named.bucket, CLOUD.cloudName)
+  await putCloudinaryMarker(clients.s3, names.bucket, CLOUD.cloudName)
   await sweepOnce(functions)
   const { ports, ftp } = settings
-  const { bucket, queueUrl, dlqUrl, table } = named
-  const { ledger, breaker } = composeTable({ table, bucket }, clients.dynamodb)
-  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
-  const sources = {
-    sqs: clients.sqs,
-    queueUrl,
-    deadLetterQueueUrl: dlqUrl,
-    ledger,
-    breaker,
-    activity: output.activity,
-    deliveryUrl,
-  }
-  const console = await run(
-    onPort(
-      'CONSOLE_PORT',
-      ports.console,
-      startConsole(ports.console, () => readStatus(sources)),
-    ),
-  )
+  const { bucket, queueUrl, dlqUrl, table } = names
+  const console = await run(startConsoleOf(settings, output, clients, emulators, names))
   const ftpServer = await run(
     onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })),
   )
@@ -143,6 +127,21 @@ async function startProduct(
     queueUrl,
     dlqUrl,
   }
+}
+
+/** Starts the console on what the stack knows. */
+function startConsoleOf(
+  { ports }: LocalSettings,
+  { activity }: Output,
+  { sqs, dynamodb }: LocalClients,
+  emulators: Emulators,
+  { table, bucket, queueUrl, dlqUrl }: ReturnType<typeof namesOf>,
+): Promise<LocalConsole> {
+  const { ledger, breaker } = composeTable({ table, bucket }, dynamodb)
+  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
+  const sources = { sqs, queueUrl, deadLetterQueueUrl: dlqUrl, ledger, breaker, activity, deliveryUrl }
+  const starting = startConsole(ports.console, () => readStatus(sources))
+  return onPort('CONSOLE_PORT', ports.console, starting)
 }
 
 /** Queues are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
@@ -31,7 +33,19 @@ const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('failed'), reason: z.string() }),
 ])
 
-/** What a sandbox's thread receives for each invocation. */
+/** What a sandbox's thread is told when it starts. */
+export interface ThreadData {
+  readonly handler: string
+  /** Where this process keeps compiled code, if it does: threads do not inherit that. */
+  readonly compileCache: string | undefined
+}
+
+function threadDataOf({ handler }: FunctionDefinition): ThreadData {
+  const directory = getCompileCacheDir()
+  return { handler, compileCache: directory && dirname(directory) }
+}
+
+/** What a sandbox's thread is told of each invocation. */
 export interface Call {
   readonly event: unknown
   readonly requestId: string
@@ -100,7 +114,7 @@ export class Sandboxes implements LocalFunction {
   #open(): Worker {
     const thread = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
       env: { ...this.#definition.environment },
-      workerData: this.#definition.handler,
+      workerData: threadDataOf(this.#definition),
       stdout: true,
       stderr: true,
     })

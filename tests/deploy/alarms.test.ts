@@ -46,9 +46,7 @@ function shown({ properties }: Resource): readonly Metric[] {
 
 const ours = (metrics: readonly Metric[]) => metrics.filter(({ namespace }) => namespace === SERVICE)
 
-describe('the alarms and the dashboard', function () {
-  this.timeout(120_000)
-
+describe('the alarms and the dashboard', () => {
   it('use the metrics that the functions count, with the dimensions that those have', async () => {
     const { template } = await packaged('dev')
     const used = [

@@ -6,9 +6,7 @@ import { everyChoice, ftpChoice, packaged } from './packages.ts'
 const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
 const chosen = () => packaged('staging', everyChoice)
 
-describe('a stage that is chosen to be', function () {
-  this.timeout(120_000)
-
+describe('a stage that is chosen to be', () => {
   it('of an existing bucket leaves that bucket, its policy and its notifications alone', async () => {
     const { template } = await chosen()
     const ids = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].flatMap((type) =>
@@ -86,9 +84,7 @@ describe('a stage that is chosen to be', function () {
   })
 })
 
-describe('a stage without choices', function () {
-  this.timeout(120_000)
-
+describe('a stage without choices', () => {
   it('traces nothing, keeps no versions and has no server for FTP', async () => {
     const { template } = await packaged('dev')
     expect(Object.keys(template.Resources).filter((id) => id.startsWith('Transfer'))).to.deep.equal([])

@@ -102,14 +102,13 @@ async function invoke(place: string, environment: Readonly<Record<string, string
     attributes: { ApproximateReceiveCount: '1' },
     messageAttributes: {},
   }
-  const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 30000 })`
+  const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 300000 })`
   const program = `require('./worker.cjs').${call}.then((result) => process.stderr.write(JSON.stringify(result)))`
   const { stdout, stderr } = await run(process.execPath, ['-e', program], { cwd: place, env: environment })
   return { answer: JSON.parse(stderr), log: stdout.trim().split('\n') }
 }
 
-describe('the package', function () {
-  this.timeout(60_000)
+describe('the package', () => {
   let directory: string
   let template: Template
 

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
 import { parseTemplate, type Template } from './checks/template.ts'
 
-/** The project's directory. */
-export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
 
 /** What `sls package` has made of a stage. */
@@ -56,12 +53,9 @@ let ownWorkplace: string | undefined
 export async function sls(command: readonly string[], variables: Texts = {}, place?: string): Promise<string> {
   ownWorkplace ??= workplace()
   const cwd = place ?? ownWorkplace
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-  const program = join(dirname(manifest), 'bin', 'serverless.js')
-  const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' }
-  const { PATH, NODE_COMPILE_CACHE } = process.env
-  const env = { PATH, NODE_COMPILE_CACHE, HOME: cwd, TMPDIR: cwd, ...quiet, ...variables }
-  const { stdout, stderr } = await run(process.execPath, [program, ...command], { cwd, env })
+  const env = { ...slsEnvironment(), HOME: cwd, TMPDIR: cwd, ...variables }
+  const [node, program] = SLS
+  const { stdout, stderr } = await run(node, [program, ...command], { cwd, env })
   return stdout + stderr
 }
 
@@ -89,8 +83,9 @@ export const ftpChoice: Choices = {
   },
 }
 
+/** All files of this tier run in one process, so that this is once for all of them. */
 const kept = new Map<string, Promise<Package>>()
-/** The bundler works in a directory that is always the same: one package after the other. */
+/** One package after the other: the bundler works in a directory that is always the same, and uses all cores. */
 let last: Promise<unknown> = Promise.resolve()
 
 /** Packages a stage, once for all tests that ask for the same. */

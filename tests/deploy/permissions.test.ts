@@ -154,9 +154,7 @@ async function others(role: string, calls: Calls, expected: string): Promise<str
   return verdicts.filter(([, , result]) => result !== expected).map((line) => line.join(' '))
 }
 
-describe('the permissions of', function () {
-  this.timeout(120_000)
-
+describe('the permissions of', () => {
   for (const [role, calls] of Object.entries(CALLED)) {
     it(`${role} suffice for all that its code calls`, async () => {
       expect(await others(role, calls, 'Allowed')).to.deep.equal([])

@@ -95,8 +95,7 @@ function plantAlarm(resources: Breakable, Properties: Record<string, unknown>): 
   resources.PlantedAlarm = { Type: 'AWS::CloudWatch::Alarm', Properties }
 }
 
-describe('the template', function () {
-  this.timeout(120_000)
+describe('the template', () => {
   const engine = new RegoEngine()
   after(() => engine.free())
 

@@ -2,23 +2,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { PROJECT, sls, workplace } from './packages.ts'
+import { PROJECT } from '../support/sls.ts'
+import { sls, workplace } from './packages.ts'
 
-/** A typo, and what the framework says of it. */
-const TYPOS: readonly [string, string, string, string][] = [
-  ['a property of a function', 'timeout: 15', 'timeuot: 15', "unrecognized property 'timeuot'"],
+/** Typos, and what the framework says of them; it tells all of a kind at once. */
+const TYPOS: readonly (readonly [string, readonly (readonly [right: string, wrong: string])[], readonly string[]])[] = [
   [
-    'a property of an event',
-    'functionResponseType:',
-    'functionResponsType:',
-    "unrecognized property 'functionResponsType'",
+    'properties of a function and of an event',
+    [
+      ['timeout: 15', 'timeuot: 15'],
+      ['functionResponseType:', 'functionResponsType:'],
+    ],
+    ["unrecognized property 'timeuot'", "unrecognized property 'functionResponsType'"],
   ],
-  ['a parameter', 'param:batchSize', 'param:bacthSize', 'Cannot resolve variable'],
+  ['a parameter', [['param:batchSize', 'param:bacthSize']], ['Cannot resolve variable']],
 ]
 
-describe('mirror.config.ts', function () {
-  this.timeout(120_000)
-
+describe('mirror.config.ts', () => {
   it('is refused while packaging, with every fault', async () => {
     const place = mkdtempSync(join(tmpdir(), 'faulty-'))
     try {
@@ -35,9 +35,7 @@ describe('mirror.config.ts', function () {
   })
 })
 
-describe('.env', function () {
-  this.timeout(120_000)
-
+describe('.env', () => {
   it('is refused while packaging, with every fault', async () => {
     const place = mkdtempSync(join(tmpdir(), 'faulty-'))
     try {
@@ -55,18 +53,19 @@ describe('.env', function () {
   })
 })
 
-describe('serverless.yml', function () {
-  this.timeout(120_000)
-
-  for (const [what, right, wrong, message] of TYPOS) {
+describe('serverless.yml', () => {
+  for (const [what, typos, messages] of TYPOS) {
     it(`is refused with a typo in ${what}`, async () => {
-      const text = readFileSync(join(PROJECT, 'serverless.yml'), 'utf8')
-      expect(text).to.contain(right)
-      const said = await sls(['print'], {}, workplace(text.replace(right, wrong))).then(
+      let text = readFileSync(join(PROJECT, 'serverless.yml'), 'utf8')
+      for (const [right, wrong] of typos) {
+        expect(text).to.contain(right)
+        text = text.replace(right, wrong)
+      }
+      const said = await sls(['print'], {}, workplace(text)).then(
         () => 'nothing',
         (thrown: unknown) => JSON.stringify(thrown),
       )
-      expect(said).to.contain(message)
+      for (const message of messages) expect(said).to.contain(message)
     })
   }
 })

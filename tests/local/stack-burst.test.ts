@@ -1,77 +1,67 @@
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3'
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { ListObjectsV2Command, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
-import { encodeEventKey } from '../../shared/event/key.ts'
 import { Random } from '../simulation/random.ts'
-import { eventually } from './eventually.ts'
 import { jpeg } from './pictures.ts'
-import { StackClients } from './stack-clients.ts'
-import { StackProcess } from './stack-process.ts'
+import { useStack } from './test-stack.ts'
 
 const SEED = 20_261_124
-const STORIES = 240
+const STORIES = 160
 /** Writers at once, each with keys of its own. */
 const LANES = 6
-const REQUESTS_PER_SECOND_MAX = 60
+/** An event comes at the latest after so many others. */
+const LATE_MAX = 6
+/** However slow the machine, some requests are too many for the stand-in; on a fast one more are. */
+const THROTTLING = {
+  rejectAbovePerSecond: 60,
+  rejectAboveConcurrent: 3,
+  failNext: [{ operation: 'upload', times: 20, status: 420 }],
+}
 
-describe('a burst over the local stack', function () {
-  this.timeout(150_000)
+describe('a burst over the local stack', () => {
   const random = new Random(SEED)
   const laneRandoms = Array.from({ length: LANES }, (_, lane) => new Random(SEED + lane + 1))
-  const stack = new StackProcess()
-  const sending: Promise<unknown>[] = []
+  const stack = useStack({}, ['--memory'])
+  /** Events that are on their way, and after how many others each arrives. */
+  const onTheWay: { readonly record: object; left: number }[] = []
   const keys = Array.from({ length: 60 }, (_, index) => `burst/${index % 7}/${index}.jpg`)
-  let clients: StackClients
 
   before(async () => {
-    clients = new StackClients(await stack.start({}, ['--memory']))
-    // The events come from this test, so that it can delay and double them on their way through the queue.
-    const input = { Bucket: clients.description.bucket, NotificationConfiguration: {} }
-    await clients.s3.send(new PutBucketNotificationConfigurationCommand(input))
-    // A slow machine does not send so many a second: it is throttled by what is under way at once.
-    await clients.control('POST', 'faults', { rejectAbovePerSecond: REQUESTS_PER_SECOND_MAX, rejectAboveConcurrent: 3 })
+    // The events come from this test, so that it can delay and double them on their way to the queue.
+    const input = { Bucket: stack.bucket, NotificationConfiguration: {} }
+    await stack.clients.s3.send(new PutBucketNotificationConfigurationCommand(input))
+    await stack.clients.control('POST', 'faults', THROTTLING)
   })
 
-  after(async () => {
-    clients?.close()
-    await stack.remove()
-  })
-
-  /** Sends the event of a write after 0 to 500 ms, and in 2 of 100 cases twice. */
-  function notify(key: string, eventName: string): void {
-    const { bucket, queueUrl: QueueUrl } = clients.description
-    const s3 = { bucket: { name: bucket }, object: { key: encodeEventKey(key) } }
-    const MessageBody = JSON.stringify({ Records: [{ eventVersion: '2.1', eventName, s3 }] })
-    for (let copies = random.chance(0.02) ? 2 : 1; copies > 0; copies--) {
-      const delayMs = random.integer(0, 500)
-      const wait = new Promise((resolve) => setTimeout(resolve, delayMs))
-      sending.push(wait.then(() => clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))))
-    }
+  /** Sends the event of a write, later than some others, and in 2 of 100 cases twice. */
+  async function notify(key: string, eventName: string): Promise<void> {
+    for (const one of onTheWay) one.left--
+    for (let copies = random.chance(0.02) ? 2 : 1; copies > 0; copies--)
+      onTheWay.push({ record: stack.record(eventName, key), left: random.integer(0, LATE_MAX) })
+    await deliver((left) => left <= 0)
   }
 
-  const Bucket = () => clients.description.bucket
-  async function put(Key: string, comment: string): Promise<void> {
-    await clients.s3.send(new PutObjectCommand({ Bucket: Bucket(), Key, Body: jpeg(comment) }))
-    notify(Key, 'ObjectCreated:Put')
+  async function deliver(isDue: (left: number) => boolean): Promise<void> {
+    const due = onTheWay.filter(({ left }) => isDue(left))
+    for (const one of due) onTheWay.splice(onTheWay.indexOf(one), 1)
+    await Promise.all(due.map(({ record }) => stack.send([record])))
   }
-  async function remove(Key: string): Promise<void> {
-    await clients.s3.send(new DeleteObjectCommand({ Bucket: Bucket(), Key }))
-    notify(Key, 'ObjectRemoved:Delete')
+
+  async function put(key: string, comment: string): Promise<void> {
+    await stack.put(key, jpeg(comment))
+    await notify(key, 'ObjectCreated:Put')
   }
-  async function rename(from: string, Key: string): Promise<void> {
-    const CopySource = encodeURIComponent(`${Bucket()}/${from}`)
-    await clients.s3.send(new CopyObjectCommand({ Bucket: Bucket(), Key, CopySource }))
-    notify(Key, 'ObjectCreated:Copy')
+  async function remove(key: string): Promise<void> {
+    await stack.delete(key)
+    await notify(key, 'ObjectRemoved:Delete')
+  }
+  async function rename(from: string, key: string): Promise<void> {
+    await stack.copy(from, key)
+    await notify(key, 'ObjectCreated:Copy')
     await remove(from)
   }
   async function listed(): Promise<Map<string, string>> {
-    const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket: Bucket(), Prefix: 'burst/' }))
+    const command = new ListObjectsV2Command({ Bucket: stack.bucket, Prefix: 'burst/' })
+    const { Contents = [] } = await stack.clients.s3.send(command)
     return new Map(Contents.map(({ Key = '', ETag = '' }) => [Key.replace(/\.jpg$/, ''), ETag.replaceAll('"', '')]))
   }
 
@@ -95,14 +85,13 @@ describe('a burst over the local stack', function () {
       for (let story = lane; story < STORIES; story += LANES) await play(story, lane)
     })
     await Promise.all(lanes)
-    await Promise.all(sending)
+    await deliver(() => true)
     const expected = await listed()
-    await eventually(async () => expect(await clients.depths()).to.deep.equal({ queue: 0, deadLetters: 0 }), 120_000)
-    const statistics = JSON.stringify(await clients.control('GET', 'statistics'))
+    await stack.quiet()
     // Or the throttling would not have been tried at all.
-    expect(statistics).to.match(/"refused":[1-9]/)
-    await clients.control('DELETE', 'faults')
-    expect((await clients.publicIds()).sort()).to.deep.equal([...expected.keys()].sort())
-    for (const [publicId, etag] of expected) expect(await clients.asset(publicId), publicId).to.include({ etag })
+    expect((await stack.statistics()).operations.upload?.refused).to.be.at.least(20)
+    await stack.clients.control('DELETE', 'faults')
+    expect(await stack.images('')).to.deep.equal([...expected.keys()].sort())
+    for (const [publicId, etag] of expected) expect(await stack.clients.asset(publicId), publicId).to.include({ etag })
   })
 })

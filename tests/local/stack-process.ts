@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { eventually } from '../support/eventually.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const START_LIMIT_MS = 60_000
 
 const descriptionSchema = z.strictObject({
   pid: z.number(),
@@ -30,7 +30,7 @@ const descriptionSchema = z.strictObject({
 export type StackDescription = z.infer<typeof descriptionSchema>
 
 /** Any free port for everything, and a settle window that tests can wait out. */
-const TEST_SETTINGS = {
+export const TEST_SETTINGS = {
   FTP_PORT: '0',
   AWS_PORT: '0',
   DYNAMODB_PORT: '0',
@@ -39,14 +39,25 @@ const TEST_SETTINGS = {
   SETTLE_SECONDS: '2',
 }
 
+/** Whatever ends this process, no stack and no folder outlives it. */
+const running = new Set<ChildProcess>()
+const folders = new Set<string>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A local stack in a process of its own, as `npm start` runs it, with its data in a temporary folder. */
 export class StackProcess {
-  readonly directory: string
   readonly output: string[] = []
   #child: ChildProcess | undefined
+  #directory: string | undefined
 
-  constructor() {
-    this.directory = mkdtempSync(join(tmpdir(), 'local-stack-'))
+  /** Where its data are, made when it is first asked for. */
+  get directory(): string {
+    this.#directory ??= mkdtempSync(join(tmpdir(), 'local-stack-'))
+    folders.add(this.#directory)
+    return this.#directory
   }
 
   /** Starts it, and resolves when it says that it is ready. */
@@ -55,12 +66,10 @@ export class StackProcess {
     flags: readonly string[] = [],
   ): Promise<StackDescription> {
     const child = this.spawn(settings, flags)
-    const exit = once(child, 'exit').then(() => 'exit')
-    const ready = this.#line('Ready.')
-    const timeout = AbortSignal.timeout(START_LIMIT_MS)
-    const late = once(timeout, 'abort').then(() => 'late')
-    const first = await Promise.race([ready, exit, late])
-    if (first !== 'Ready.') throw new Error(`the stack did not start (${first}):\n${this.output.join('\n')}`)
+    await eventually('the stack to be ready or to end', () => {
+      if (!this.#isReady() && !hasEnded(child)) throw new Error(`its output is\n${this.output.join('\n')}`)
+    })
+    if (!this.#isReady()) throw new Error(`the stack did not start:\n${this.output.join('\n')}`)
     return this.description()
   }
 
@@ -87,6 +96,8 @@ export class StackProcess {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.output.push(line))
     }
     this.#child = child
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     return child
   }
 
@@ -94,7 +105,7 @@ export class StackProcess {
   async end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const child = this.#child
     this.#child = undefined
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    if (!child || hasEnded(child)) return child?.exitCode ?? null
     const exit = once(child, 'exit')
     child.kill(signal)
     const [code] = await exit
@@ -104,13 +115,16 @@ export class StackProcess {
   /** Ends it and removes its folder. */
   async remove(): Promise<void> {
     await this.end()
-    rmSync(this.directory, { recursive: true, force: true })
+    if (this.#directory === undefined) return
+    rmSync(this.#directory, { recursive: true, force: true })
+    folders.delete(this.#directory)
   }
 
-  #line(text: string): Promise<string> {
-    return new Promise((resolve) => {
-      const look = () => (this.output.some((line) => line.includes(text)) ? resolve(text) : setTimeout(look, 20))
-      look()
-    })
+  #isReady(): boolean {
+    return this.output.some((line) => line.includes('Ready.'))
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }

@@ -15,8 +15,7 @@ import { processTerminal } from '../../operate/cli/terminal.ts'
 import { UsageError } from '../../operate/cli/usage-error.ts'
 import { connect, connectAfterDeploy } from '../../operate/connect/connect.ts'
 import type { Stage } from '../../operate/stage/stage.ts'
-import { StackProcess } from '../local/stack-process.ts'
-import { Operator } from './operator.ts'
+import { useOperatedStack } from './operated-stack.ts'
 
 const Bucket = 'studio-uploads'
 const MARKER = '.wellknown/cloudinary/demo'
@@ -34,7 +33,6 @@ const OURS = {
   Action: 's3:GetObject',
   Resource: `arn:aws:s3:::${Bucket}/*`,
 }
-
 const THEIRS = {
   Sid: 'TheirPartner',
   Effect: 'Allow',
@@ -42,14 +40,12 @@ const THEIRS = {
   Action: 's3:GetObject',
   Resource: `arn:aws:s3:::${Bucket}/*`,
 }
-
 const AUDIT: QueueConfiguration = {
   Id: 'audit',
   QueueArn: 'arn:aws:sqs:us-east-1:000000000000:audit',
   Events: ['s3:ObjectAcl:Put'],
   Filter: { Key: { FilterRules: [{ Name: 'Prefix' as 'prefix', Value: 'logs/' }] } },
 }
-
 const RESIZE: QueueConfiguration = {
   Id: 'resize',
   QueueArn: 'arn:aws:sqs:us-east-1:000000000000:audit',
@@ -57,26 +53,18 @@ const RESIZE: QueueConfiguration = {
   Filter: { Key: { FilterRules: [{ Name: 'Suffix' as 'suffix', Value: '.jpg' }] } },
 }
 
-describe('sls connect', function () {
-  this.timeout(60_000)
-  const stack = new StackProcess()
-  let operator: Operator
+describe('sls connect', () => {
+  const stack = useOperatedStack('empty')
   let studio: Stage
   let queueArn = ''
 
   before(async () => {
-    await stack.start({}, ['--memory'])
-    operator = await Operator.of(stack.directory)
-    studio = { ...operator.stage, bucket: Bucket, isBucketOfStack: false }
-    const { sqs, s3, queueUrl: QueueUrl } = operator.stage
+    studio = { ...stack.operator.stage, bucket: Bucket, isBucketOfStack: false }
+    const { sqs, s3, queueUrl: QueueUrl } = stack.operator.stage
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
     queueArn = Attributes?.QueueArn ?? ''
     await sqs.send(new CreateQueueCommand({ QueueName: 'audit' }))
     await s3.send(new CreateBucketCommand({ Bucket }))
-  })
-  after(async () => {
-    operator?.close()
-    await stack.remove()
   })
   // A bucket that others use already.
   beforeEach(() => have([AUDIT], [THEIRS]))
@@ -88,7 +76,7 @@ describe('sls connect', function () {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
     if (Statement.length > 0) await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
     else await s3.send(new DeleteBucketPolicyCommand({ Bucket }))
-    await operator.run(connect, { remove: true, yes: true }, { ...studio, isBucketOfStack: true })
+    await stack.operator.run(connect, { remove: true, yes: true }, { ...studio, isBucketOfStack: true })
   }
 
   /** All that a connection could have changed of a bucket. */
@@ -110,7 +98,7 @@ describe('sls connect', function () {
   const untouched = { notifications: [AUDIT], policy: [THEIRS], markers: [] }
 
   it("adds notification, permission to read and marker to a bucket, beside others'", async () => {
-    const { code, text } = await operator.run(connect, {}, studio)
+    const { code, text } = await stack.operator.run(connect, {}, studio)
     expect(code).to.equal(0)
     const words = text.split('\n').map((line) => line.split(/ {2,}/))
     expect(words.slice(0, 3)).to.deep.equal([
@@ -126,7 +114,7 @@ describe('sls connect', function () {
   })
 
   it('changes nothing the second time, and says so', async () => {
-    await operator.run(connect, {}, studio)
+    await stack.operator.run(connect, {}, studio)
     const sent: string[] = []
     const s3 = studio.s3
     const listening = { name: 'listening', step: 'initialize' } as const
@@ -137,7 +125,7 @@ describe('sls connect', function () {
       },
       listening,
     )
-    const { code, text } = await operator.run(connect, {}, studio)
+    const { code, text } = await stack.operator.run(connect, {}, studio)
     s3.middlewareStack.remove('listening')
     expect({ code, text }).to.deep.equal({ code: 0, text: 'studio-uploads is as it should be; nothing was changed.' })
     expect(sent.filter((name) => /^(Put|Delete)/.test(name))).to.deep.equal([])
@@ -146,16 +134,16 @@ describe('sls connect', function () {
 
   it('makes a policy where the bucket has none', async () => {
     await have([], [])
-    await operator.run(connect, {}, studio)
+    await stack.operator.run(connect, {}, studio)
     expect((await stateOf(Bucket)).policy).to.deep.equal([OURS])
-    await operator.run(connect, { remove: true, yes: true }, studio)
+    await stack.operator.run(connect, { remove: true, yes: true }, studio)
     expect((await stateOf(Bucket)).policy).to.equal('none')
   })
 
   it('puts right what is there in part', async () => {
     const narrowed = { ...RESIZE, QueueArn: queueArn }
     await have([AUDIT, narrowed], [{ ...OURS, Resource: 'arn:aws:s3:::other/*' }, THEIRS])
-    const { text } = await operator.run(connect, { json: true }, studio)
+    const { text } = await stack.operator.run(connect, { json: true }, studio)
     const changes = [
       ['policy', 'change'],
       ['marker', 'add'],
@@ -168,7 +156,7 @@ describe('sls connect', function () {
   })
 
   it('in a dry run says what would change and changes nothing', async () => {
-    const { code, text } = await operator.run(connect, { 'dry-run': true }, studio)
+    const { code, text } = await stack.operator.run(connect, { 'dry-run': true }, studio)
     expect(code).to.equal(0)
     expect(text)
       .to.match(/^add +policy/m)
@@ -179,7 +167,7 @@ describe('sls connect', function () {
 
   it("refuses, shows what is in the way and changes nothing, where another's configuration has our events", async () => {
     await have([AUDIT, RESIZE], [THEIRS])
-    const thrown: unknown = await operator.run(connect, {}, studio).catch((error: unknown) => error)
+    const thrown: unknown = await stack.operator.run(connect, {}, studio).catch((error: unknown) => error)
     if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
     expect(thrown.message).to.contain(`resize: s3:ObjectCreated:Put of *.jpg to the queue ${RESIZE.QueueArn}`)
     expect(thrown.message).not.to.contain('audit:')
@@ -187,24 +175,24 @@ describe('sls connect', function () {
   })
 
   it("takes back all of ours and nothing of others'", async () => {
-    await operator.run(connect, {}, studio)
-    operator.answer = 'n'
-    const refused = await operator.run(connect, { remove: true }, studio)
+    await stack.operator.run(connect, {}, studio)
+    stack.operator.answer = 'n'
+    const refused = await stack.operator.run(connect, { remove: true }, studio)
     expect(refused).to.include({ code: 1, text: '', notes: 'Nothing was changed.' })
-    const { text } = await operator.run(connect, { remove: true, yes: true }, studio)
+    const { text } = await stack.operator.run(connect, { remove: true, yes: true }, studio)
     expect(text.match(/^remove +\w+/gm)?.map((line) => line.split(/ +/)[1])).to.have.members([
       'policy',
       'marker',
       'notification',
     ])
     expect(await stateOf(Bucket)).to.deep.equal(untouched)
-    const again = await operator.run(connect, { remove: true, yes: true }, studio)
+    const again = await stack.operator.run(connect, { remove: true, yes: true }, studio)
     expect(again.text).to.equal('studio-uploads is as it should be; nothing was changed.')
   })
 
   it('says which bucket is missing', async () => {
     const missing = { ...studio, bucket: 'no-such-bucket' }
-    const thrown: unknown = await operator.run(connect, {}, missing).catch((error: unknown) => error)
+    const thrown: unknown = await stack.operator.run(connect, {}, missing).catch((error: unknown) => error)
     if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
     expect(thrown.message).to.match(
       /^expected a bucket no-such-bucket .*found NotFound; make it, .* or set SOURCE_BUCKET/,
@@ -221,12 +209,12 @@ describe('sls connect', function () {
   })
 
   it("puts only the marker into a bucket that is the stack's own, as a command of sls", async () => {
-    const own = operator.stage.bucket
+    const own = stack.operator.stage.bucket
     const before = await stateOf(own)
-    const removed = await operator.sls(['connect', '--remove', '--yes'])
+    const removed = await stack.operator.run(connect, { remove: true, yes: true })
     expect(removed.text).to.contain(`The stack made ${own}: CloudFormation keeps all of it but the marker.`)
     expect(await stateOf(own)).to.deep.equal({ ...before, markers: [] })
-    const { code, text } = await operator.sls(['connect', '--json'])
+    const { code, text } = await stack.operator.sls(['connect', '--json'])
     expect(code).to.equal(0)
     const changes = [{ part: 'marker', action: 'add', what: MARKER }]
     expect(JSON.parse(text)).to.deep.equal({ bucket: own, isBucketOfStack: true, isDryRun: false, changes })

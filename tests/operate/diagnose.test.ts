@@ -4,10 +4,9 @@ import { diagnose } from '../../operate/diagnose/diagnose.ts'
 import type { Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { StackProcess } from '../local/stack-process.ts'
 import { cases, withUrl } from './diagnose/cases.ts'
 import { Breaker } from './diagnose/repair.ts'
-import { Operator } from './operator.ts'
+import { useOperatedStack } from './operated-stack.ts'
 
 const findingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pass') }),
@@ -16,25 +15,17 @@ const findingSchema = z.discriminatedUnion('kind', [
 ])
 const diagnosedSchema = z.array(z.object({ description: z.string(), finding: findingSchema }))
 
-describe('sls diagnose', function () {
-  this.timeout(60_000)
-  const stack = new StackProcess()
-  let operator: Operator
+describe('sls diagnose', () => {
+  const stack = useOperatedStack('empty')
   let breaker: Breaker
 
   before(async () => {
-    await stack.start({}, ['--memory'])
-    operator = await Operator.of(stack.directory)
-    breaker = await Breaker.of(operator.stage)
-  })
-  after(async () => {
-    operator?.close()
-    await stack.remove()
+    breaker = await Breaker.of(stack.operator.stage)
   })
   afterEach(() => breaker.repair())
 
   async function run(stage: Stage, config: MirrorConfig = {}) {
-    const { code, text } = await operator.run(diagnose, { json: true }, stage, new Rules(config))
+    const { code, text } = await stack.operator.run(diagnose, { json: true }, stage, new Rules(config))
     const diagnosed = diagnosedSchema.parse(JSON.parse(text))
     const faults = diagnosed.flatMap(({ description, finding }) =>
       finding.kind === 'fail' ? [{ check: description, ...finding }] : [],
@@ -44,7 +35,7 @@ describe('sls diagnose', function () {
   const LOCAL_SKIPS = 4
 
   it('finds nothing on an intact stack, and says what it has not looked at, and why', async () => {
-    const { code, faults, skips } = await run(operator.stage)
+    const { code, faults, skips } = await run(stack.operator.stage)
     expect({ code, faults }).to.deep.equal({ code: 0, faults: [] })
     const reasons = skips.map(({ finding }) => (finding.kind === 'skipped' ? finding.reason : ''))
     expect(reasons).to.have.length(LOCAL_SKIPS)
@@ -53,8 +44,8 @@ describe('sls diagnose', function () {
 
   for (const { name, broken, config, check, issues, advice, silenced = 0 } of cases) {
     it(`says that ${name}, and nothing else`, async () => {
-      const changed = await broken(breaker, operator.stage)
-      const { code, faults, skips } = await run({ ...operator.stage, ...changed }, config)
+      const changed = await broken(breaker, stack.operator.stage)
+      const { code, faults, skips } = await run({ ...stack.operator.stage, ...changed }, config)
       expect(faults.map(({ check, issues }) => ({ check, issues }))).to.deep.equal([{ check, issues }])
       expect(faults[0]?.advice).to.contain(advice)
       expect({ code, skips: skips.length }).to.deep.equal({ code: 1, skips: LOCAL_SKIPS + silenced })
@@ -64,20 +55,20 @@ describe('sls diagnose', function () {
   it('lets a filter be that hides no key of any source', async () => {
     const FilterRules = [{ Name: 'prefix' as const, Value: 'uploads/' }]
     await breaker.renotify((one) => [{ ...one, Filter: { Key: { FilterRules } } }])
-    expect((await run(operator.stage, { sources: [{ prefix: 'uploads/' }] })).faults).to.deep.equal([])
+    expect((await run(stack.operator.stage, { sources: [{ prefix: 'uploads/' }] })).faults).to.deep.equal([])
   })
 
   it('asks for no permission of Cloudinary to read where the rules transfer by presigned URLs', async () => {
     await breaker.setPolicy(undefined)
     await breaker.removeMarker()
-    const { faults, skips } = await run(operator.stage, { defaults: { transfer: 'presigned' } })
+    const { faults, skips } = await run(stack.operator.stage, { defaults: { transfer: 'presigned' } })
     expect({ faults, skips: skips.length }).to.deep.equal({ faults: [], skips: LOCAL_SKIPS + 3 })
   })
 
   it('says that the account is malformed, without saying the account, and tells nothing that follows from it', async () => {
     const { faults, skips } = await run({
-      ...operator.stage,
-      ...withUrl(operator.stage, (url) => url.replace('demo', '')),
+      ...stack.operator.stage,
+      ...withUrl(stack.operator.stage, (url) => url.replace('demo', '')),
     })
     expect(faults.map(({ check }) => check)).to.deep.equal([
       "Cloudinary's account is known: the secret can be read and is well-formed",
@@ -89,15 +80,15 @@ describe('sls diagnose', function () {
   })
 
   it('tells a person line by line, within the columns, as a command of sls', async () => {
-    const intact = await operator.sls(['diagnose'])
+    const intact = await stack.operator.run(diagnose)
     expect(intact.code).to.equal(0)
     expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 passed, 0 failed, 4 skipped')
     await breaker.setPolicy(undefined)
-    const { code, text } = await operator.sls(['diagnose'])
+    const { code, text } = await stack.operator.sls(['diagnose'])
     expect(code).to.equal(1)
     expect(text).to.match(/^✖ The bucket's policy lets Cloudinary read its objects\n {4}no statement lets the account/m)
     expect(text).not.to.contain('\u001b')
-    const narrow = await operator.run(diagnose)
+    const narrow = await stack.operator.run(diagnose)
     expect(narrow.text.split('\n').filter((line) => line.length > 80)).to.deep.equal([])
     expect(narrow.text).to.contain('\n    To do: Put back the SourceBucketPolicy')
   })

@@ -1,22 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Command, OptionValues } from '../../operate/cli/command.ts'
 import { openStage, type Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
 
 type Program = readonly [string, ...string[]]
-/** As people run it. It takes half a second longer, dies of Ctrl-C, and keeps the exit code to itself. */
+/** As people run it: Ctrl-C arrives twice. */
 export const NPX_SLS: Program = ['npx', 'sls']
-const SLS: Program = [process.execPath, join(dirname(manifestOf('serverless')), 'bin', 'serverless.js')]
-
-function manifestOf(name: string): string {
-  return createRequire(import.meta.url).resolve(`${name}/package.json`)
-}
 
 interface Start {
   readonly variables?: Readonly<Record<string, string>>
@@ -46,15 +37,9 @@ export class Operator {
 
   /** Opens the stack that has its data in the folder. */
   static async of(directory: string): Promise<Operator> {
-    const before = process.env.LOCAL_DATA
-    process.env.LOCAL_DATA = directory
-    try {
-      const noOptions = async () => ({})
-      return new Operator(await openStage('local', 'ftp-api-for-cloudinary', noOptions), directory)
-    } finally {
-      if (before === undefined) delete process.env.LOCAL_DATA
-      else process.env.LOCAL_DATA = before
-    }
+    const noOptions = async () => ({})
+    const opening = () => openStage('local', 'ftp-api-for-cloudinary', noOptions)
+    return new Operator(await withLocalData(directory, opening), directory)
   }
 
   /** Runs a command in this process, on a stage and with rules that may differ from the local stack's. */
@@ -69,27 +54,29 @@ export class Operator {
       progress() {},
       ask: async () => this.answer,
     }
-    const code = await command.run({ options, rules, stage: async () => stage, terminal })
+    const code = await withLocalData(this.#directory, () =>
+      command.run({ options, rules, stage: async () => stage, terminal }),
+    )
     return { code, text: lines.join('\n'), notes: notes.join('\n') }
   }
 
   /** Runs `sls` as a process of its own. */
   async sls(command: readonly string[], { variables, interruptWhen, program = SLS }: Start = {}): Promise<Said> {
-    const quiet = { SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1', LOCAL_DATA: this.#directory }
     const [executable, ...leading] = program
-    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
-    const inherited = { PATH, HOME, NODE_COMPILE_CACHE }
     const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
       cwd: PROJECT,
-      env: { ...inherited, ...quiet, ...variables },
+      env: { ...slsEnvironment(), HOME: process.env.HOME, LOCAL_DATA: this.#directory, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, which gets the signal as a terminal sends it.
       detached: true,
     })
     const said = { text: '', notes: '' }
+    const signal = (name: NodeJS.Signals) => {
+      if (child.pid && child.exitCode === null) process.kill(-child.pid, name)
+    }
     let isInterrupted = false
     const interrupt = () => {
-      if (!isInterrupted && child.pid) process.kill(-child.pid, 'SIGINT')
+      if (!isInterrupted) signal('SIGINT')
       isInterrupted = true
     }
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
@@ -99,12 +86,31 @@ export class Operator {
       said.text += chunk
       if (typeof interruptWhen === 'function' && interruptWhen(said.text)) interrupt()
     })
-    if (typeof interruptWhen === 'object') void interruptWhen.then(interrupt)
+    let vain: unknown
+    if (typeof interruptWhen === 'object') {
+      interruptWhen.then(interrupt, (thrown) => {
+        vain = thrown
+        signal('SIGKILL')
+      })
+    }
     const [code] = await once(child, 'close')
+    if (vain) throw vain
     return { code: Number(code ?? -1), ...said }
   }
 
   close(): void {
     this.stage.close()
+  }
+}
+
+/** Whatever runs meanwhile in this process finds the stack in the folder. */
+async function withLocalData<Value>(directory: string, run: () => Promise<Value>): Promise<Value> {
+  const before = process.env.LOCAL_DATA
+  process.env.LOCAL_DATA = directory
+  try {
+    return await run()
+  } finally {
+    if (before === undefined) delete process.env.LOCAL_DATA
+    else process.env.LOCAL_DATA = before
   }
 }

@@ -1,45 +1,45 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { randomUUID } from 'node:crypto'
+import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
 import { pause, resume } from '../../operate/pause/pause.ts'
 import { storesOf } from '../../operate/stage/stores.ts'
 import { status } from '../../operate/status/status.ts'
 import { sweepCommand } from '../../operate/sweep/sweep.ts'
-import { eventually } from '../local/eventually.ts'
 import { jpeg } from '../local/pictures.ts'
-import { StackClients } from '../local/stack-clients.ts'
-import { StackProcess } from '../local/stack-process.ts'
-import { Operator } from './operator.ts'
+import { eventually } from '../support/eventually.ts'
+import { useOperatedStack } from './operated-stack.ts'
 
-describe('sls pause and sls resume', function () {
-  this.timeout(60_000)
-  const stack = new StackProcess()
-  let clients: StackClients
-  let operator: Operator
+describe('sls pause and sls resume', () => {
+  const stack = useOperatedStack('busy')
+  // The stack's own marker is an event, too.
+  before(() => stack.quiet())
 
-  before(async () => {
-    clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0' }, ['--memory']))
-    operator = await Operator.of(stack.directory)
-    // The stack's own marker is an event, too.
-    await eventually(async () => expect((await clients.depths()).queue).to.equal(0))
-  })
-  after(async () => {
-    operator?.close()
-    clients?.close()
-    await stack.remove()
-  })
-
-  const put = (Key: string) =>
-    clients.s3.send(new PutObjectCommand({ Bucket: clients.description.bucket, Key, Body: jpeg(Key) }))
+  /** What a worker makes of a message that it is given although nothing is delivered; the ids that it has not done. */
+  async function deliverByHand(key: string): Promise<unknown> {
+    const record = {
+      messageId: 'by hand',
+      receiptHandle: randomUUID(),
+      body: JSON.stringify({ Records: [stack.record('ObjectCreated:Put', key)] }),
+      attributes: { ApproximateReceiveCount: '1' },
+      messageAttributes: {},
+    }
+    const Payload = Buffer.from(JSON.stringify({ Records: [record] }))
+    const FunctionName = stack.functionName('worker')
+    const answer = await stack.clients.lambda.send(new InvokeCommand({ FunctionName, Payload }))
+    return JSON.parse(Buffer.from(answer.Payload ?? []).toString())
+  }
 
   it('keep changes waiting, and let them go', async () => {
+    const { operator, clients } = stack
     const paused = await operator.run(pause, { reason: 'a migration' })
     expect(paused).to.include({
       code: 0,
       text: 'Paused until `sls resume`. Changes wait in the queue for up to 7 days.',
     })
-    await put('waiting.jpg')
-    await eventually(async () => expect((await clients.depths()).queue).to.equal(1))
+    await stack.put('waiting.jpg')
+    await eventually('the change in the queue', async () => expect((await clients.depths()).queue).to.equal(1))
     // It is neither delivered, nor tried where it was delivered before delivery ended.
+    expect(await deliverByHand('waiting.jpg')).to.deep.equal({ batchItemFailures: [{ itemIdentifier: 'by hand' }] })
     expect(await clients.asset('waiting')).to.equal(undefined)
     const planned = await operator.run(status, { key: 'waiting.jpg' })
     expect(planned.notes).to.equal('Nothing is mirrored now: paused by an operator: a migration.')
@@ -53,17 +53,23 @@ describe('sls pause and sls resume', function () {
       0,
       'Resumed. A sweep begins, which finds what was lost meanwhile.',
     ])
-    await eventually(async () => expect(await clients.asset('waiting')).not.to.equal(undefined), 40_000)
+    await stack.arrived('waiting', jpeg('waiting.jpg'))
     expect((await operator.run(resume)).text).to.equal('It was not paused.')
     expect(await shown()).not.to.contain('"stopped"')
   })
 
   it('leave a breaker open that is open, and say so', async () => {
+    const { operator, clients } = stack
+    // Or it would close at the next look, which comes by the minute, or by a command.
+    await clients.control('POST', 'faults', { failNext: [{ times: 100_000, status: 503 }] })
     await storesOf(operator.stage).breaker.noteProbe({ isServing: false, reason: 'no answer' })
     expect((await operator.run(resume)).text).to.match(
       /^It was not paused\. The breaker is open since \S+: no answer\. It closes by itself\.$/,
     )
-    // The stand-in answers.
-    await eventually(async () => expect((await storesOf(operator.stage).breaker.state()).open).to.equal(undefined))
+    await clients.control('DELETE', 'faults')
+    await operator.run(resume)
+    await eventually('a closed breaker', async () =>
+      expect((await storesOf(operator.stage).breaker.state()).open).to.equal(undefined),
+    )
   })
 })

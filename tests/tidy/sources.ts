@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
@@ -11,7 +10,23 @@ export interface SourceFile {
   readonly text: string
 }
 
-/** All files that belong to the project: those that git knows, and new ones that it does not ignore. */
+const FOLDERS = [
+  '.ci',
+  '.github',
+  '.vscode',
+  'bench',
+  'docs',
+  'functions',
+  'local',
+  'operate',
+  'resources',
+  'shared',
+  'tests',
+]
+/** What lies beside them and is a person's own, or made. */
+const IGNORED = /^(\.env|mirror\.config\.ts|.*\.(log|jsonl))$/
+
+/** All files that belong to the project. */
 export const paths: readonly string[] = listFiles()
 
 /** The files with one of these endings. */
@@ -52,7 +67,11 @@ export function importsOf({ path, text }: SourceFile): readonly string[] {
 }
 
 function listFiles(): readonly string[] {
-  const options = { cwd: PROJECT, encoding: 'utf8' } as const
-  const text = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options)
-  return [...new Set(text.split('\0'))].filter((path) => path !== '' && existsSync(join(PROJECT, path))).sort()
+  const below = FOLDERS.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => relative(PROJECT, join(one.parentPath, one.name))),
+  )
+  const beside = readdirSync(PROJECT, { withFileTypes: true }).filter((one) => one.isFile() && !IGNORED.test(one.name))
+  return [...below, ...beside.map(({ name }) => name)].sort()
 }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { startAws } from '../../../local/aws/start.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../limits.ts'
 import { connect, errorOf } from './support.ts'
 
@@ -79,14 +79,22 @@ describe('the local AWS', function () {
     const ended = new Promise((resolve) => poll.on('close', resolve))
     poll.on('error', () => {}).on('response', (response) => response.resume())
     await new Promise<void>((resolve) => poll.end(JSON.stringify({ QueueUrl, WaitTimeSeconds: 20 }), resolve))
-    await eventually(async () => expect(countTimers(), 'timers of the poll').to.be.greaterThan(timersBefore), waitMsMax)
+    await eventually(
+      'the poll to begin',
+      async () => expect(countTimers(), 'timers of the poll').to.be.greaterThan(timersBefore),
+      waitMsMax,
+    )
     // The poll by itself would last for 20 seconds.
     const stopped = aws.stop().then(() => 'stopped')
     expect(await Promise.race([stopped, delay(15_000, 'waits for the poll', { ref: false })])).to.equal('stopped')
     await ended
     expect(countTimers(), 'timers left').to.equal(timersBefore)
     agent.destroy()
-    await eventually(async () => expect(process.getActiveResourcesInfo()).not.to.include('TCPServerWrap'), waitMsMax)
+    await eventually(
+      'the server to close',
+      async () => expect(process.getActiveResourcesInfo()).not.to.include('TCPServerWrap'),
+      waitMsMax,
+    )
   })
 
   it('rejects before it listens when its data directory cannot be used', async () => {

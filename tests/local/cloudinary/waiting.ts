@@ -1,4 +1,4 @@
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /** How long a test waits for what must come: only what hangs takes as long. */
 export const patienceMs = 60_000
@@ -9,11 +9,15 @@ export function until<Value>(
   look: () => Value | Promise<Value>,
   isExpected: (seen: Value) => boolean,
 ): Promise<Value> {
-  return eventually(async () => {
-    const seen = await look()
-    if (!isExpected(seen)) throw new Error(`awaited ${what}, found ${JSON.stringify(seen)}`)
-    return seen
-  }, patienceMs)
+  return eventually(
+    what,
+    async () => {
+      const seen = await look()
+      if (!isExpected(seen)) throw new Error(`awaited ${what}, found ${JSON.stringify(seen)}`)
+      return seen
+    },
+    patienceMs,
+  )
 }
 
 /** Waits until a promise is kept; when time is up, says which was not. */

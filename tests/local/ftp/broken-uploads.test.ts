@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'basic-ftp'
 import { expect } from 'chai'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
 import { connect, RawClient, untilClosed, upload } from './clients.ts'
@@ -45,10 +45,15 @@ describe('local/ftp: broken uploads', function () {
   })
 
   const untilNoneIsOpen = () =>
-    eventually(async () => expect((await bucket.multiparts()).open, 'open multipart uploads').to.equal(0), waitMsMax)
+    eventually(
+      'no open multipart upload',
+      async () => expect((await bucket.multiparts()).open, 'open multipart uploads').to.equal(0),
+      waitMsMax,
+    )
 
   const untilMoreThan = (begun: number) =>
     eventually(
+      'another multipart upload',
       async () => expect((await bucket.multiparts()).begun, 'multipart uploads begun').to.be.greaterThan(begun),
       waitMsMax,
     )

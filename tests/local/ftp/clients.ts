@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream'
 import { Client } from 'basic-ftp'
 import { expect } from 'chai'
 import type { LocalFtp } from '../../../local/ftp/start.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../support/eventually.ts'
 import { waitMsMax } from '../limits.ts'
 import { password, user } from './bucket.ts'
 
@@ -40,7 +40,7 @@ export async function codeOf(client: Client, command: string): Promise<number> {
 export async function untilClosed(...sockets: readonly Socket[]): Promise<void> {
   const open = () =>
     sockets.filter(({ closed }) => !closed).map(({ remotePort, readyState }) => ({ remotePort, readyState }))
-  await eventually(async () => expect(open(), 'open sockets').to.deep.equal([]), waitMsMax)
+  await eventually('all sockets to close', async () => expect(open(), 'open sockets').to.deep.equal([]), waitMsMax)
 }
 
 /** A client that can send anything, in any pieces, and die at any time. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectTo } from 'node:net'
 import { expect } from 'chai'
 import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../limits.ts'
 import { password, s3At, startBucket, user } from './bucket.ts'
 import { RawClient, untilClosed } from './clients.ts'
@@ -45,6 +45,7 @@ describe('local/ftp: start and stop', function () {
     const data = await busy.storing('photo.jpg')
     data.write(Buffer.alloc(7_000_000))
     await eventually(
+      'a multipart upload',
       async () => expect((await bucket.multiparts()).begun, 'multipart uploads begun').to.equal(1),
       waitMsMax,
     )

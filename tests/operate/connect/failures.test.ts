@@ -1,13 +1,9 @@
-import { createServer } from 'node:http'
-import { S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { processTerminal } from '../../../operate/cli/terminal.ts'
 import { UsageError } from '../../../operate/cli/usage-error.ts'
 import { connect } from '../../../operate/connect/connect.ts'
-import { operatedBucket } from '../../../operate/stage/bucket.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { DeployedStage, QUEUE } from '../diagnose/deployed.ts'
-import { listen } from '../listen.ts'
 
 const $metadata = {}
 
@@ -61,19 +57,5 @@ describe('connecting where AWS refuses', () => {
     deployed.answer(deployed.stage.s3, { PutBucketPolicyCommand: denied })
     expect(await refusalOf()).to.match(/^expected S3 to take the policy, found AccessDenied: not yours; fix that/)
     expect(deployed.asked).not.to.include('PutBucketNotificationConfigurationCommand')
-  })
-})
-
-describe('a bucket that S3 answers for from another region', () => {
-  it('is known to be there', async () => {
-    const server = await listen(
-      createServer((_, response) => void response.writeHead(301, { 'x-amz-bucket-region': 'us-west-2' }).end()),
-    )
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-    const s3 = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials, forcePathStyle: true })
-    const answer = await operatedBucket(s3, 'studio').confirm()
-    s3.destroy()
-    await server.stop()
-    expect(answer).to.deep.equal({ region: 'us-west-2' })
   })
 })

@@ -16,6 +16,7 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/c
 import { z } from 'zod'
 import type { Stage } from '../../../operate/stage/stage.ts'
 
+const ENDING = 'ending-delivery'
 const MARKER = '.wellknown/cloudinary/demo'
 const KEPT = ['Policy', 'RedrivePolicy', 'VisibilityTimeout', 'MessageRetentionPeriod', 'MaximumMessageSize'] as const
 type Attributes = Partial<Record<(typeof KEPT)[number], string>>
@@ -90,9 +91,25 @@ export class Breaker {
     await this.#stage.s3.send(new DeleteBucketCommand({ Bucket: this.#stage.bucket }))
   }
 
+  /** Ends delivery, and ends it again before each look at it: the stage's own breaker begins it by the minute. */
+  async endDelivery(): Promise<undefined> {
+    const { lambda } = this.#stage
+    const UUID = await this.enable(false)
+    lambda.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const isLook = commandName === 'ListEventSourceMappingsCommand'
+          if (isLook) await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))
+          return next(args)
+        },
+      { step: 'initialize', name: ENDING, override: true },
+    )
+  }
+
   /** Switches the event source mapping, and says its id. */
   async enable(Enabled: boolean): Promise<string> {
     const { lambda } = this.#stage
+    lambda.middlewareStack.remove(ENDING)
     const FunctionName = this.#stage.functionName('worker')
     const { EventSourceMappings } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }))
     const UUID = EventSourceMappings?.[0]?.UUID ?? ''

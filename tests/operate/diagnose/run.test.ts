@@ -1,15 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import { expect } from 'chai'
 import type { Check, Finding } from '../../../operate/diagnose/check.ts'
-import { account } from '../../../operate/diagnose/checks/account.ts'
 import { clock } from '../../../operate/diagnose/checks/clock.ts'
 import { diagnosisContext } from '../../../operate/diagnose/context.ts'
 import { tellDiagnosed } from '../../../operate/diagnose/report.ts'
 import { runChecks } from '../../../operate/diagnose/run.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
-import { listen } from '../listen.ts'
-import '../../local/cloudinary/sdk.ts'
 import { DeployedStage, QUEUE } from './deployed.ts'
 
 const pass: Finding = { kind: 'pass' }
@@ -130,43 +125,4 @@ describe('the check of this clock', () => {
       else expect(finding).to.deep.equal(expected)
     })
   }
-})
-
-describe('the check of the Cloudinary account', () => {
-  const deployed = new DeployedStage()
-  after(() => deployed.stage.close())
-
-  async function findAt(server: Server, during: () => Promise<unknown> = async () => undefined) {
-    const listening = await listen(server)
-    const fixed = { cloudName: 'demo', apiKey: 'key', apiSecret: 'hush', uploadPrefix: listening.url }
-    const finding = deployed.find(account, { account: async () => fixed, adminDeadlineMs: 200 })
-    await during()
-    const found = await finding
-    await listening.stop()
-    return found
-  }
-
-  it('waits for a silent Cloudinary until its deadline, and hangs up', async () => {
-    const silent = createServer(() => undefined)
-    const closed = once(silent, 'connection').then(([socket]) => once(socket, 'close'))
-    const finding = await findAt(silent, () => closed)
-    expect(finding).to.have.property('issues').that.deep.equals(['Cloudinary has not answered within 0.2 s'])
-    expect(finding).to.have.property('advice').that.contains('status.cloudinary.com')
-  })
-
-  it('tells no secret, whatever Cloudinary answers', async () => {
-    const telling = createServer((_, response) => {
-      response.writeHead(401, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ error: { message: 'wrong secret hush of key' } }))
-    })
-    const finding = await findAt(telling)
-    expect(JSON.stringify(finding)).to.contain('wrong secret [redacted] of key').and.not.to.contain('hush')
-  })
-
-  it('is told of an answer that is none', async () => {
-    const broken = createServer((_, response) => void response.writeHead(503).end())
-    expect(JSON.stringify(await findAt(broken)))
-      .to.contain('unexpected status code - 503')
-      .and.not.to.contain('hush')
-  })
 })

@@ -8,7 +8,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../../limits.ts'
 import { arnOf, createQueue, errorOf, takeBodies, useAws } from '../support.ts'
 
@@ -70,7 +70,11 @@ describe('message move tasks of the local SQS', function () {
   }
 
   const untilEnded = () =>
-    eventually(async () => expect((await list())[0]?.Status, 'status of the task').not.to.equal('RUNNING'), waitMsMax)
+    eventually(
+      'the end of the task',
+      async () => expect((await list())[0]?.Status, 'status of the task').not.to.equal('RUNNING'),
+      waitMsMax,
+    )
 
   it('brings dead letters back to their queue, as new messages with body and attributes', async () => {
     await die(['poison'])

@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand, InvalidParameterValueException 
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { MinuteCounter } from '../../../../local/aws/sqs/minute-counter.ts'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../../limits.ts'
 import { createQueue, useAws } from '../support.ts'
 
@@ -59,6 +59,7 @@ describe('the metrics of the local queues', function () {
     expect(sum(await read('metered', 'NumberOfMessagesDeleted', 'Sum'))).to.equal(1)
     const age = () => read('metered', 'ApproximateAgeOfOldestMessage', 'Maximum')
     await eventually(
+      'a message of a second',
       async () => expect((await age())?.[0], 'seconds of the oldest message').to.be.at.least(1),
       waitMsMax,
     )

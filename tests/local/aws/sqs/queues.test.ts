@@ -9,7 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../support/eventually.ts'
 import { testMsMax, waitMsMax } from '../../limits.ts'
 import { arnOf, createQueue, errorOf, useAws } from '../support.ts'
 
@@ -36,7 +36,7 @@ describe('queues of the local SQS', function () {
   }
 
   const untilCount = (name: Parameters<typeof countOf>[0], expected: number) =>
-    eventually(async () => expect(await countOf(name), name).to.equal(expected), waitMsMax)
+    eventually(`the depth of ${name}`, async () => expect(await countOf(name), name).to.equal(expected), waitMsMax)
 
   it('has URLs under its endpoint, in every region', async () => {
     expect(queueUrl).to.equal(`${aws().endpoint}/000000000000/queue-${count}`)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { commands as operatorCommands } from '../../operate/commands.ts'
-import MirrorPlugin from '../../operate/plugin.ts'
+import { commands as operatorCommands } from '../../../operate/commands.ts'
+import MirrorPlugin from '../../../operate/plugin.ts'
 
 describe('the plugin', () => {
   class FrameworkError extends Error {}

@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream'
+import { expect } from 'chai'
+import { eventually } from '../../support/eventually.ts'
+import { jpeg } from '../pictures.ts'
+import type { TestStack } from '../test-stack.ts'
+
+/** Connections that a burst comes over, and its files. */
+const [CONNECTIONS, FILES] = [4, 200]
+
+/** What a user of the stack sees of the files that they send. */
+export function arrivals(stack: TestStack): void {
+  it('shows one with its bytes', async () => {
+    const bytes = jpeg('first')
+    await stack.clients.upload('shoot/photo.jpg', bytes)
+    const asset = await stack.arrived('shoot/photo', bytes)
+    const delivered = await fetch(asset.url)
+    expect(Buffer.from(await delivered.arrayBuffer()).equals(bytes)).to.equal(true)
+    expect(asset.context?.custom).to.include({ source_bucket: stack.bucket, source_key: 'shoot/photo.jpg' })
+  })
+
+  it('shows it in the console', async () => {
+    const { url } = stack.clients.description.console
+    expect(await (await fetch(url)).text()).to.contain('<title>FTP API for Cloudinary</title>')
+    await eventually('the upload in the console', async () => {
+      const status = await (await fetch(`${url}/status.json`)).text()
+      expect(status).to.contain('"key":"shoot/photo.jpg"').and.to.contain('"what":"upload"')
+    })
+    expect((await fetch(`${url}/nowhere`)).status).to.equal(404)
+    expect((await fetch(url, { method: 'POST' })).status).to.equal(405)
+  })
+
+  it(`takes ${FILES} in one burst`, async () => {
+    const names = Array.from({ length: FILES }, (_, index) => `burst/${index}`)
+    const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => stack.clients.ftp()))
+    await Promise.all(
+      connections.map(async (connection, first) => {
+        for (const name of names.filter((_, index) => index % CONNECTIONS === first))
+          await connection.uploadFrom(Readable.from([jpeg(name)]), `${name}.jpg`)
+        connection.close()
+      }),
+    )
+    await stack.quiet()
+    expect(await stack.images('burst/')).to.deep.equal(names.sort())
+  })
+}
+
+/** What outlasts the stack. */
+export function restart(stack: TestStack): void {
+  it('keeps its data over a stop, and goes on', async () => {
+    const before = await stack.images('burst/')
+    expect(await stack.end('SIGINT')).to.equal(0)
+    await stack.start({ SETTLE_SECONDS: '0' })
+    expect(await stack.images('burst/')).to.deep.equal(before)
+    await stack.arrived('burst/7', jpeg('burst/7'))
+    await stack.clients.upload('burst/7.jpg', jpeg('anew'))
+    await stack.arrived('burst/7', jpeg('anew'))
+  })
+}

@@ -1,0 +1,118 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { Client } from 'basic-ftp'
+import { expect } from 'chai'
+import { eventually } from '../../support/eventually.ts'
+import type { TestStack } from '../test-stack.ts'
+
+/** What the stack is started with, and must show nowhere. */
+export const SECRETS = { FTP_PASSWORD: 'ftp-pa55word-93', CLOUDINARY_API_SECRET: 'cl0ud-s3cret-71' }
+const SIGNATURE = 'X-Amz-Signature=0123456789abcdef'
+const KEYS = Array.from({ length: 40 }, (_, index) => `refused/${index}.jpg`)
+
+/** What becomes of secrets, and what the stack does without good ones. */
+export function secrets(stack: TestStack): void {
+  it('stops a batch with one line for an alarm where the credentials are refused, and refuses nothing', () =>
+    refusedCredentials(stack))
+
+  it('shows none of them in a log, an error, a dead letter or a page', async () => {
+    await failInManyWays(stack)
+    const texts = {
+      log: stack.log().join('\n'),
+      output: stack.process.output.join('\n'),
+      deadLetters: await deadLettersOf(stack),
+      ...(await pagesOf(stack)),
+    }
+    for (const [place, text] of Object.entries(texts)) {
+      expect(text.length, place).to.be.greaterThan(50)
+      for (const secret of [...Object.values(SECRETS), SIGNATURE]) expect(text, place).not.to.contain(secret)
+      expect(text, place).not.to.match(/X-Amz-Signature=[0-9a-f]/)
+    }
+    expect(texts.log).to.contain('?[redacted]')
+    await stack.forgetMessages()
+  })
+}
+
+async function refusedCredentials(stack: TestStack): Promise<void> {
+  const { clients } = stack
+  const failNext = [{ operation: 'upload', times: 100_000, status: 401, effect: 'none' }]
+  await clients.control('POST', 'faults', { failNext })
+  // All of them wait for the workers, so that batches are full.
+  await stack.pause()
+  await Promise.all(KEYS.map((key) => stack.put(key)))
+  await stack.resume()
+  const untried = () => stack.log().filter((line) => line.includes('"result":"back"') && line.includes('refused/'))
+  await eventually('each change to have gone back', () => {
+    for (const key of KEYS) expect(untried().join('\n')).to.contain(`"key":"${key}"`)
+  })
+  await stack.pause()
+  await eventually('the end of all batches', () => expect(alarmsOf(stack)).to.deep.equal(batchesOf(untried())))
+  expect(new Set(alarmsOf(stack)).size).to.be.lessThan(untried().length)
+  const critical = stack.log().filter((line) => line.includes('"level":"CRITICAL"'))
+  expect(critical[0]).to.contain('the credentials are refused; check CLOUDINARY_URL')
+  await eventually('a line for people for each', () => {
+    const told = stack.process.output.filter((line) => line.includes('credentials are refused'))
+    expect(told).to.have.length(critical.length)
+  })
+  expect((await clients.depths()).deadLetters).to.equal(0)
+  await clients.control('DELETE', 'faults')
+  // They would come back after half a minute.
+  await stack.forgetMessages()
+  await stack.resume()
+}
+
+/** The batches that have a line for an alarm, one for each such line. */
+function alarmsOf(stack: TestStack): string[] {
+  return stack
+    .log()
+    .filter((line) => line.includes('"level":"CRITICAL"'))
+    .map(requestIdOf)
+    .sort()
+}
+
+function batchesOf(lines: readonly string[]): string[] {
+  return [...new Set(lines.map(requestIdOf))].sort()
+}
+
+function requestIdOf(line: string): string {
+  return /"function_request_id":"[^"]+"/.exec(line)?.[0] ?? line
+}
+
+async function failInManyWays(stack: TestStack): Promise<void> {
+  const { clients } = stack
+  await stack.put('presigned + odd.jpg')
+  await stack.put('presigned + bad.jpg', Buffer.from('no picture'))
+  await stack.quiet(1)
+  expect(await clients.asset('presigned ＋ odd')).not.to.equal(undefined)
+  const loading = `Error in loading https://studio.s3.amazonaws.com/a.jpg?X-Amz-Date=1&${SIGNATURE} - 403 Forbidden`
+  for (const [index, message] of [loading, `Invalid image file ${loading}`].entries()) {
+    const failNext = [{ operation: 'upload', times: 1, status: 400, message, effect: 'none' }]
+    await clients.control('POST', 'faults', { failNext })
+    await stack.put(`failing ${index}.jpg`)
+    await eventually(`the failure of failing ${index}.jpg`, () =>
+      expect(stack.log().join('\n')).to.contain(`failing ${index}.jpg: `),
+    )
+  }
+  await login(stack, 'wrong')
+  await stack.quiet(2)
+}
+
+async function login({ clients }: TestStack, password: string): Promise<void> {
+  const client = new Client()
+  const { host, port, user } = clients.description.ftp
+  await client.access({ host, port, user, password }).catch(() => undefined)
+  client.close()
+}
+
+/** As they are, and still there afterwards. */
+async function deadLettersOf({ clients }: TestStack): Promise<string> {
+  const { dlqUrl: QueueUrl } = clients.description
+  const input = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], VisibilityTimeout: 0 }
+  const { Messages } = await clients.sqs.send(new ReceiveMessageCommand(input))
+  return JSON.stringify(Messages)
+}
+
+async function pagesOf({ clients }: TestStack): Promise<Record<string, string>> {
+  const { url } = clients.description.console
+  const [page, status] = await Promise.all([fetch(url), fetch(`${url}/status.json`)])
+  return { page: await page.text(), status: await status.text() }
+}

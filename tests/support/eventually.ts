@@ -1,0 +1,59 @@
+/** So long that only a hang reaches it, on however slow a machine. */
+const WITHIN_MS = 300_000
+/** After a wait in vain the run is red anyway: what is waited for in vain next shall not take it an hour. */
+const WITHIN_AFTER_FAILURE_MS = 30_000
+const AGAIN_MS_LEAST = 25
+const AGAIN_MS_MAX = 400
+
+let hasFailed = false
+
+/**
+ * Asks again and again until nothing is thrown, and resolves with the answer. When time is up, throws an error that says what was
+ * awaited and what was there instead.
+ */
+export async function eventually<Value>(
+  what: string,
+  ask: () => Value | Promise<Value>,
+  withinMs = WITHIN_MS,
+): Promise<Value> {
+  const startMs = performance.now()
+  const boundMs = hasFailed ? Math.min(withinMs, WITHIN_AFTER_FAILURE_MS) : withinMs
+  for (let againMs = AGAIN_MS_LEAST; ; againMs = Math.min(AGAIN_MS_MAX, againMs * 1.3)) {
+    const leftMs = boundMs - (performance.now() - startMs)
+    const answer = await within(leftMs, ask)
+    if (answer.isThere) return answer.value
+    if (performance.now() - startMs + againMs > boundMs) {
+      hasFailed ||= withinMs === WITHIN_MS
+      const waited = `waited ${Math.round(boundMs / 1000)} s for ${what}`
+      throw new Error(`${waited}; in the end: ${messageOf(answer.thrown)}`, { cause: answer.thrown })
+    }
+    await new Promise((resolve) => setTimeout(resolve, againMs))
+  }
+}
+
+type Answer<Value> = { readonly isThere: true; readonly value: Value } | { readonly isThere: false; thrown: unknown }
+
+/** An answer that never comes is as good as none. */
+async function within<Value>(limitMs: number, ask: () => Value | Promise<Value>): Promise<Answer<Value>> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Answer<Value>>((resolve) => {
+    timer = setTimeout(() => resolve({ isThere: false, thrown: new Error('no answer') }), limitMs)
+  })
+  try {
+    return await Promise.race([late, answerOf(ask)])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function answerOf<Value>(ask: () => Value | Promise<Value>): Promise<Answer<Value>> {
+  try {
+    return { isThere: true, value: await ask() }
+  } catch (thrown) {
+    return { isThere: false, thrown }
+  }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
