@@ -1,7 +1,12 @@
 import type { Destination, NotificationConfiguration } from '../stage/notification.ts'
 import type { PolicyDocument, Statement } from '../stage/policy.ts'
 import { connectPolicy, disconnectPolicy, type PolicyDecision } from './bucket-policy.ts'
-import { connectNotification, disconnectNotification, type NotificationDecision, type OurNotification } from './notification.ts'
+import {
+  connectNotification,
+  disconnectNotification,
+  type NotificationDecision,
+  type OurNotification,
+} from './notification.ts'
 
 /** What a bucket has now. */
 export interface Present {

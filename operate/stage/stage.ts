@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
-import { type ClientOptions, type CloudClients, cloudClients, deployedClients, LOCAL, localClients, type StageClients } from './clients.ts'
+import {
+  type ClientOptions,
+  type CloudClients,
+  cloudClients,
+  deployedClients,
+  LOCAL,
+  localClients,
+  type StageClients,
+} from './clients.ts'
 import { readWorkerEnvironment } from './worker.ts'
 
 /** A stage as its own functions see it, and clients that reach it. */
