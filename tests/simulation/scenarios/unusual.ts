@@ -288,6 +288,7 @@ export const UNUSUAL: readonly Scenario[] = [
     steps: [
       [0, put('a.jpg', 'c2')],
       [200_000, put('a.jpg', 'c3')],
+      [HOUR_MS, () => undefined],
     ],
     identities: { a: 'a' },
     mutationsMax: 4,
