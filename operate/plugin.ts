@@ -1,13 +1,13 @@
 import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import type { ClientSettings } from './adapters/clients.ts'
-import type { Command, OptionValues } from './command.ts'
-import { commands } from './commands/all.ts'
-import { connectAfterDeploy } from './commands/connect.ts'
-import { processTerminal } from './output/terminal.ts'
-import { connectStage, type Stage } from './stage.ts'
-import { wordsFor } from './trouble.ts'
-import { UsageError } from './usage-error.ts'
+import type { Command, OptionValues } from './cli/command.ts'
+import { processTerminal } from './cli/terminal.ts'
+import { wordsFor } from './cli/trouble.ts'
+import { UsageError } from './cli/usage-error.ts'
+import { commands } from './commands.ts'
+import { connectAfterDeploy } from './connect/connect.ts'
+import type { ClientOptions } from './stage/clients.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
@@ -18,7 +18,7 @@ interface Serverless {
       readonly compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> }
     }
   }
-  getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientSettings> }
+  getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientOptions> }
 }
 
 interface CompiledResource {
@@ -81,19 +81,19 @@ export default class MirrorPlugin {
     await this.#withStage(async (stage) => connectAfterDeploy(await stage(), processTerminal()))
   }
 
-  /** Connects to the stage where it is asked for, and ends the connection. */
+  /** Opens the stage where it is asked for, and closes it. */
   async #withStage<Value>(use: (stage: () => Promise<Stage>) => Promise<Value>): Promise<Value> {
-    let connected: Stage | undefined
+    let opened: Stage | undefined
     const stage = async () => {
       const provider = this.#serverless.getProvider('aws')
       const { service } = this.#serverless.service
-      connected ??= await connectStage(provider.getStage(), service, () => provider.getAwsSdkV3Config())
-      return connected
+      opened ??= await openStage(provider.getStage(), service, () => provider.getAwsSdkV3Config())
+      return opened
     }
     try {
       return await this.#asFrameworkError(() => use(stage))
     } finally {
-      connected?.close()
+      opened?.close()
     }
   }
 

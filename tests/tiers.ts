@@ -12,7 +12,7 @@ export const tiers = {
       'tests/{apply,breaker,claim,composition,config,event,guard,ledger,model,observability,outcome}/**/*.test.ts',
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
-      'tests/operate/{commands,connect,diagnose,dlq,guard,output,queue,status,sweep,trace}/**/*.test.ts',
+      'tests/operate/{cli,commands,connect,diagnose,dlq,explain,guard,queue,status,sweep,trace}/**/*.test.ts',
     ],
   ],
   /** The real code in virtual time, under faults. */
@@ -20,7 +20,7 @@ export const tiers = {
   /** The local stack and its parts, adapters against them, and operators' commands. Much of it waits for time to pass. */
   stack: [
     ['tests/local/{node-version,pitfalls,start,stack*}.test.ts'],
-    ['tests/operate/{,adapters/}*.test.ts'],
+    ['tests/operate/{,stage/}*.test.ts'],
     [
       'tests/local/{killed,renames}.test.ts',
       'tests/local/{aws,cloudinary,ftp}/**/*.test.ts',

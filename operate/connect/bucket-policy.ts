@@ -1,4 +1,4 @@
-import { type PolicyDocument, type Statement, saySame } from '../policy/document.ts'
+import { type PolicyDocument, type Statement, saySame } from '../stage/policy.ts'
 
 /** What has to become of a bucket's policy; without `wanted` the bucket is to have none. */
 export type PolicyDecision =

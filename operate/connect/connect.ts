@@ -1,102 +1,89 @@
-import { type OperatedBucket, operatedBucket } from '../adapters/bucket.ts'
-import { readQueue } from '../adapters/queue.ts'
-import type { Stage } from '../stage.ts'
-import { UsageError } from '../usage-error.ts'
-import {
-  type Change,
-  type ConnectDecision,
-  decideConnect,
-  decideDisconnect,
-  type Ours,
-  type Present,
-} from './decide.ts'
-import { describe } from './notification.ts'
-import { readSourceTemplate } from './template.ts'
+import { TransientError } from '../../shared/model/errors.ts'
+import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
+import { table } from '../cli/table.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import { UsageError } from '../cli/usage-error.ts'
+import { readAccount } from '../stage/account.ts'
+import type { Stage } from '../stage/stage.ts'
+import { applyConnection, oursOf, planConnection } from './apply.ts'
+import type { Change } from './decide.ts'
 
-/** Where Cloudinary looks whether it may read a bucket. Source: Cloudinary documentation, "Upload from a private bucket". */
-export function markerKeyOf(cloudName: string): string {
-  return `.wellknown/cloudinary/${cloudName}`
+/** How `sls connect` is to go about it. */
+export interface ConnectOptions {
+  readonly isRemoval: boolean
+  readonly isDryRun: boolean
 }
 
-/** What a stage needs of its bucket. */
-export async function oursOf(stage: Stage, cloudName: string): Promise<Ours> {
-  const { arn } = await readQueue(stage.sqs, stage.queueUrl)
-  const { events, statements } = readSourceTemplate()
-  return {
-    notification: { id: arn.slice(arn.lastIndexOf(':') + 1), queueArn: arn, events },
-    statements: statements(operatedBucket(stage.s3, stage.bucket).arn),
-    markerKey: markerKeyOf(cloudName),
-    isBucketOfStack: stage.isBucketOfStack,
+/** What `sls connect` has found and done. */
+export interface Connection {
+  readonly bucket: string
+  readonly isBucketOfStack: boolean
+  readonly isDryRun: boolean
+  readonly changes: readonly Change[]
+}
+
+/** `sls connect`: lets a bucket that is there already report to the stage, and Cloudinary read it. */
+export const connect: Command = {
+  path: ['connect'],
+  usage:
+    "Connects an existing bucket (notifications, Cloudinary's permission to read, marker); what others have set stays",
+  options: {
+    'dry-run': { usage: 'Says what would change, and changes nothing', type: 'boolean' },
+    remove: { usage: 'Takes all of it back', type: 'boolean' },
+    ...yesOption,
+    ...jsonOption,
+  },
+  async run(context) {
+    const { options, terminal } = context
+    const how = { isRemoval: options.remove === true, isDryRun: options['dry-run'] === true }
+    const stage = await context.stage()
+    if (how.isRemoval && !how.isDryRun && !(await isRemovalMeant(context, stage))) return 1
+    const connection = await connectBucket(stage, how)
+    if (options.json) terminal.print(JSON.stringify(connection, null, 2))
+    else terminal.print(tell(connection, terminal.columns))
+    return 0
+  },
+}
+
+async function isRemovalMeant(context: CommandContext, { bucket }: Stage): Promise<boolean> {
+  const effect = 'nothing more of it is mirrored at once, and Cloudinary cannot read it any longer'
+  if (await isConfirmed(context, `Disconnects ${bucket}: ${effect}. Go on?`)) return true
+  context.terminal.note('Nothing was changed.')
+  return false
+}
+
+/** Connects the stage's bucket, or disconnects it; what is as it should be stays untouched. */
+export async function connectBucket(stage: Stage, { isRemoval, isDryRun }: ConnectOptions): Promise<Connection> {
+  const ours = await oursOf(stage, await cloudNameOf(stage))
+  const planned = await planConnection(stage, ours, isRemoval)
+  if (!isDryRun) await applyConnection(stage, ours, planned)
+  const { bucket, isBucketOfStack } = stage
+  return { bucket, isBucketOfStack, isDryRun, changes: planned.changes }
+}
+
+/** The marker has the account's name, which is in the secret. */
+async function cloudNameOf(stage: Stage): Promise<string> {
+  try {
+    return (await readAccount(stage)).cloudName
+  } catch (thrown) {
+    if (!(thrown instanceof TransientError)) throw thrown
+    throw new UsageError(
+      `expected to know the Cloudinary account, found that ${thrown.message}; fix that and try again`,
+    )
   }
 }
 
-/** Says what has to be done so that the stage's bucket is mirrored, or is left alone. Changes nothing. */
-export async function planConnection(stage: Stage, ours: Ours, isRemoval: boolean): Promise<Planned> {
-  const bucket = operatedBucket(stage.s3, stage.bucket)
-  await confirm(bucket, ours.notification.queueArn)
-  const present = await readPresent(bucket, ours)
-  const decision = isRemoval ? decideDisconnect(present, ours) : decideConnect(present, ours)
-  if (decision.kind === 'refused') throw refusal(stage.bucket, decision)
-  return decision
+/** After a deploy: connects the bucket where the stack did not make it, and says what has changed. */
+export async function connectAfterDeploy(stage: Stage, terminal: Terminal): Promise<void> {
+  if (stage.isBucketOfStack) return
+  terminal.note(tell(await connectBucket(stage, { isRemoval: false, isDryRun: false }), terminal.columns))
 }
 
-type Planned = Extract<ConnectDecision, { kind: 'planned' }>
-
-/** Does what was planned: Cloudinary may read before the first event comes, and no event comes after it may not. */
-export async function applyConnection(stage: Stage, ours: Ours, planned: Planned): Promise<void> {
-  const { notification, policy, marker } = planned
-  const bucket = operatedBucket(stage.s3, stage.bucket)
-  const isRemoval = notification.kind === 'put' && notification.action === 'remove'
-  const report = async () => {
-    if (notification.kind === 'put') await step('notification', bucket.putNotification(notification.wanted))
-  }
-  if (isRemoval) await report()
-  if (policy.kind === 'put') await step('policy', bucket.putPolicy(policy.wanted))
-  if (marker === 'put') await step('marker', bucket.putEmpty(ours.markerKey))
-  if (marker === 'removed') await step('marker', bucket.remove(ours.markerKey))
-  if (!isRemoval) await report()
-}
-
-/** S3 refuses for reasons that people can mend: leave that they do not have, or a destination that is gone. */
-async function step(part: Change['part'], doing: Promise<void>): Promise<void> {
-  await doing.catch((thrown: unknown) => {
-    const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-    throw new UsageError(
-      `expected S3 to take the ${part}, found ${found}; mend that, and run \`npx sls connect\` again: it goes on from here`,
-    )
-  })
-}
-
-async function confirm(bucket: OperatedBucket, queueArn: string): Promise<void> {
-  const { region } = await bucket.confirm().catch((thrown: unknown) => {
-    const found = thrown instanceof Error ? thrown.name : String(thrown)
-    throw new UsageError(
-      `expected a bucket ${bucket.name} that may be listed, found ${found}; make it, let these credentials list it, or set SOURCE_BUCKET to another and deploy again`,
-    )
-  })
-  const [, , , expected] = queueArn.split(':')
-  if (region === undefined || region === expected) return
-  throw new UsageError(
-    `expected ${bucket.name} in ${expected}, found it in ${region}; S3 reports to queues of its own region only: deploy there`,
-  )
-}
-
-async function readPresent(bucket: OperatedBucket, { markerKey }: Ours): Promise<Present> {
-  const [notification, policy, hasMarker] = await Promise.all([
-    bucket.notification(),
-    bucket.policy(),
-    bucket.has(markerKey),
-  ])
-  return { notification, policy, hasMarker }
-}
-
-function refusal(bucket: string, { overlapping }: Extract<ConnectDecision, { kind: 'refused' }>): UsageError {
-  return new UsageError(
-    [
-      `expected no other notification of ${bucket} for the same events of the same keys, found`,
-      ...overlapping.map((destination) => `  ${describe(destination)}`),
-      'S3 sends an event to one destination only. Remove that configuration, or let its receiver listen through',
-      'EventBridge, which S3 allows beside any other; then run `npx sls connect` again. Nothing was changed.',
-    ].join('\n'),
-  )
+function tell({ bucket, isBucketOfStack, isDryRun, changes }: Connection, columns: number): string {
+  const rows = changes.map(({ action, part, what }) => [action, part, what])
+  const lines = rows.length === 0 ? [] : [table(['change', 'part', 'what'], rows, columns)]
+  if (isBucketOfStack) lines.unshift(`The stack made ${bucket}: CloudFormation keeps all of it but the marker.`)
+  if (rows.length === 0) lines.push(`${bucket} is as it should be; nothing was changed.`)
+  else lines.push(isDryRun ? `Nothing was changed: this was a dry run on ${bucket}.` : `${bucket} was changed.`)
+  return lines.join('\n')
 }

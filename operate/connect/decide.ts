@@ -1,10 +1,9 @@
-import type { PolicyDocument, Statement } from '../policy/document.ts'
+import type { Destination, NotificationConfiguration } from '../stage/notification.ts'
+import type { PolicyDocument, Statement } from '../stage/policy.ts'
 import { connectPolicy, disconnectPolicy, type PolicyDecision } from './bucket-policy.ts'
 import {
   connectNotification,
-  type Destination,
   disconnectNotification,
-  type NotificationConfiguration,
   type NotificationDecision,
   type OurNotification,
 } from './notification.ts'

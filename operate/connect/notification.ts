@@ -1,21 +1,4 @@
-/** Where S3 sends which events of which keys. */
-export interface Destination {
-  readonly kind: 'queue' | 'topic' | 'function'
-  readonly id: string | undefined
-  readonly arn: string
-  /** Such as `s3:ObjectCreated:*`. */
-  readonly events: readonly string[]
-  /** What the keys begin and end with; empty where any do. */
-  readonly prefix: string
-  readonly suffix: string
-}
-
-/** All notifications of a bucket. */
-export interface NotificationConfiguration {
-  readonly destinations: readonly Destination[]
-  /** True where every event goes to EventBridge, too. */
-  readonly eventBridge: boolean
-}
+import { covers, type Destination, type NotificationConfiguration } from '../stage/notification.ts'
 
 /** The notification that a stage needs. */
 export interface OurNotification {
@@ -82,11 +65,6 @@ export function overlap(one: Destination, other: Destination): boolean {
     (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix)) &&
     (one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix))
   )
-}
-
-/** True where `pattern`, such as `s3:ObjectCreated:*`, has `event` among its events. */
-export function covers(pattern: string, event: string): boolean {
-  return pattern === event || (pattern.endsWith('*') && event.startsWith(pattern.slice(0, -1)))
 }
 
 /** A destination in one line. */

@@ -2,9 +2,9 @@ import type { DiagnosisContext } from './context.ts'
 
 /** What a check has found. */
 export type Finding =
-  | { readonly kind: 'sound' }
+  | { readonly kind: 'pass' }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'faulty'; readonly issues: readonly string[]; readonly advice: string }
+  | { readonly kind: 'fail'; readonly issues: readonly string[]; readonly advice: string }
 
 /** One thing that has to be true of a stage. */
 export interface Check {
@@ -17,9 +17,9 @@ export interface Check {
   run(context: DiagnosisContext): Promise<Finding>
 }
 
-/** Sound where there are no issues. */
+/** Passes where there are no issues. */
 export function judge(issues: readonly string[], advice: string): Finding {
-  return issues.length === 0 ? { kind: 'sound' } : { kind: 'faulty', issues, advice }
+  return issues.length === 0 ? { kind: 'pass' } : { kind: 'fail', issues, advice }
 }
 
 /** A check that has nothing to look at. */

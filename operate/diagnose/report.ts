@@ -1,5 +1,5 @@
-import { visible } from '../output/table.ts'
-import { wrap } from '../output/wrap.ts'
+import { visible } from '../cli/table.ts'
+import { wrap } from '../cli/wrap.ts'
 import type { Diagnosed } from './run.ts'
 
 /** How something is to stand out. */
@@ -10,13 +10,13 @@ const INDENTATION = '    '
 /** A check and what it has found: a line, and below it what is wrong and what to do. */
 export function tellDiagnosed({ description, finding }: Diagnosed, columns: number, paint: Paint): string {
   switch (finding.kind) {
-    case 'sound':
+    case 'pass':
       return `${paint('green', '✔')} ${description}`
     case 'skipped': {
       const reason = wrap(`skipped: ${visible(finding.reason)}`, columns, INDENTATION)
       return `${paint('yellow', '-')} ${description}\n${paint('dim', reason)}`
     }
-    case 'faulty': {
+    case 'fail': {
       const issues = finding.issues.map((issue) => wrap(visible(issue), columns, INDENTATION))
       const advice = wrap(`To do: ${visible(finding.advice)}`, columns, INDENTATION)
       return [`${paint('red', '✖')} ${paint('bold', description)}`, ...issues, advice].join('\n')
@@ -27,5 +27,5 @@ export function tellDiagnosed({ description, finding }: Diagnosed, columns: numb
 /** How many checks found what. */
 export function summarize(diagnosed: readonly Diagnosed[]): string {
   const count = (kind: string) => diagnosed.filter(({ finding }) => finding.kind === kind).length
-  return `${diagnosed.length} checks: ${count('sound')} sound, ${count('faulty')} faulty, ${count('skipped')} skipped`
+  return `${diagnosed.length} checks: ${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped`
 }

@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { messageOf } from '../trouble.ts'
+import { messageOf } from '../cli/trouble.ts'
 import type { Check, Finding } from './check.ts'
 import type { DiagnosisContext } from './context.ts'
 
@@ -45,7 +45,7 @@ async function runOne(
   const isLocal = context.cloud === undefined
   if (isLocal && check.notLocally !== undefined) return { kind: 'skipped', reason: check.notLocally }
   const needed = await Promise.all(before)
-  const blocking = needed.findIndex((finding) => finding !== undefined && finding.kind !== 'sound')
+  const blocking = needed.findIndex((finding) => finding !== undefined && finding.kind !== 'pass')
   if (blocking >= 0) {
     const { description = '' } = check.needs?.[blocking] ?? {}
     return { kind: 'skipped', reason: `cannot be told unless this is so: ${description}` }
@@ -53,7 +53,7 @@ async function runOne(
   try {
     return await withDeadline(check.run(context), deadlineMs)
   } catch (thrown) {
-    return { kind: 'faulty', issues: [messageOf(thrown)], advice: 'Mend what the message says, and run this again.' }
+    return { kind: 'fail', issues: [messageOf(thrown)], advice: 'Fix what the message says, and run this again.' }
   }
 }
 

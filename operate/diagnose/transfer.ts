@@ -1,7 +1,7 @@
 import type { Rules } from '../../shared/rules/rules.ts'
 
-/** Why nothing of Cloudinary's leave to read matters. */
-export const ONLY_PRESIGNED = 'the rules transfer by presigned URLs only, for which Cloudinary needs no leave'
+/** Why Cloudinary's permission to read does not matter. */
+export const ONLY_PRESIGNED = 'the rules transfer by presigned URLs only, for which Cloudinary needs no permission'
 
 /** True where some key's object is read by Cloudinary from the bucket itself. */
 export function usesS3Transfer({ config }: Rules): boolean {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import type { Letter } from './dead-letter-queue.ts'
 
 /** A new file of letters, one JSON object a line. */

@@ -32,7 +32,7 @@ export interface DeadLetterQueue {
   /** Takes up to ten letters, and hides them for that long. Asks all of the queue's servers. */
   receive(visibilitySeconds: number): Promise<readonly Letter[]>
   /** Makes letters visible again; resolves with those that are. */
-  release(letters: readonly Letter[]): Promise<readonly Letter[]>
+  makeVisible(letters: readonly Letter[]): Promise<readonly Letter[]>
   /** Puts letters, with their attributes, into the change queue; resolves with those that it took. */
   resend(letters: readonly Letter[]): Promise<readonly Letter[]>
   /** Deletes letters; resolves with those that are gone. */

@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import { readMessage } from '../../shared/event/read-message.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
+import { REASONS, type ReasonCode } from '../../shared/model/reasons.ts'
 import { KEY_ATTRIBUTE, REASON_ATTRIBUTE, REJECTION_ATTRIBUTE } from '../../shared/ports/queue.ts'
 import type { Letter } from './dead-letter-queue.ts'
 
@@ -48,8 +49,7 @@ async function findTrouble(keys: readonly string[], ledger: Knowledge['ledger'])
   return undefined
 }
 
-function withoutReason({ isMoved }: Letter) {
-  return isMoved
-    ? { code: 'received-too-often', reason: 'the queue has delivered it as often as it may' }
-    : { code: 'unknown', reason: 'neither the message nor the ledger says why' }
+function withoutReason({ isMoved }: Letter): { readonly code: ReasonCode; readonly reason: string } {
+  const code = isMoved ? 'received-too-often' : 'unknown'
+  return { code, reason: REASONS[code].meaning }
 }

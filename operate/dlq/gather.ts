@@ -1,10 +1,10 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { sqsDeadLetters } from '../adapters/dead-letter-queue.ts'
-import { ledgerOf } from '../ledger.ts'
-import { bar } from '../output/bar.ts'
-import type { Terminal } from '../output/terminal.ts'
-import type { Stage } from '../stage.ts'
+import { bar } from '../cli/bar.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import type { Stage } from '../stage/stage.ts'
+import { storesOf } from '../stage/stores.ts'
 import { type DeadLetter, explainLetters, type Knowledge } from './explain.ts'
+import { sqsDeadLetters } from './sqs.ts'
 import { type Walk, type Walked, walkLetters } from './walk.ts'
 
 /** Letters that were looked at and left where they are. */
@@ -47,5 +47,5 @@ export function walkOf(stage: Stage, terminal: Terminal, signal: AbortSignal): W
 
 /** What a stage knows of its letters. */
 export function knowledgeOf(stage: Stage): Knowledge {
-  return { bucket: stage.bucket, ledger: ledgerOf(stage) }
+  return { bucket: stage.bucket, ledger: storesOf(stage).ledger }
 }

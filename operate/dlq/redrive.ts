@@ -1,47 +1,62 @@
-import { type DeadLetter, explainLetters, type Knowledge } from './explain.ts'
-import { type Walk, type Walked, walkLetters } from './walk.ts'
+import { systemClock } from '../../shared/adapters/clock.ts'
+import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
+import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { optionalNumber, optionalText } from '../cli/options.ts'
+import { UsageError } from '../cli/usage-error.ts'
+import { gatherLetters, knowledgeOf, walkOf } from './gather.ts'
+import { redriveAll } from './redrive-all.ts'
+import { redriveSome } from './redrive-some.ts'
+import { countReasons, remarksOn, renderLetters } from './report.ts'
+import { type Selection, selectionOptions, selector } from './selection.ts'
 
-/** What a redrive of some of the letters needs. */
-export interface RedriveOrder {
-  readonly walk: Walk
-  readonly knowledge: Knowledge
-  readonly isMeant: (dead: DeadLetter) => boolean
-  /** How many letters a second go back at most. */
-  readonly perSecond: number | undefined
-  readonly sleep: (ms: number) => Promise<void>
-}
+const SHOWN_MAX = 20
+/** The most that SQS takes for a message move task. */
+const RATE_MAX = 500
 
-/** What came of it. Letters that were sent and could not be deleted are in both queues, which is harmless. */
-export interface Redriven {
-  readonly meant: number
-  readonly sent: number
-  readonly removed: number
-  readonly walked: Walked
-}
-
-const BATCH_LETTERS_MAX = 10
-
-/**
- * Sends the letters that are meant back to the change queue. Each is sent before it is deleted: whoever is stopped in between leaves
- * a copy, and a change that is there twice is mirrored once. The other order would lose it.
- */
-export async function redriveLetters(order: RedriveOrder): Promise<Redriven> {
-  const { walk, knowledge, isMeant, perSecond = Number.POSITIVE_INFINITY, sleep } = order
-  const { queue, signal } = walk
-  const batchLetters = Math.min(BATCH_LETTERS_MAX, perSecond)
-  let [meant, sent, removed] = [0, 0, 0]
-  const walked = await walkLetters(walk, async (letters, forget) => {
-    const chosen = (await explainLetters(letters, knowledge)).filter(isMeant).map(({ letter }) => letter)
-    meant += chosen.length
-    for (let start = 0; start < chosen.length && !signal.aborted; start += batchLetters) {
-      const taken = await queue.resend(chosen.slice(start, start + batchLetters))
-      sent += taken.length
-      const gone = taken.length === 0 ? [] : await queue.remove(taken)
-      removed += gone.length
-      forget(gone)
-      if (Number.isFinite(perSecond)) await sleep((1000 * taken.length) / perSecond)
+/** `sls dlq redrive`: puts dead letters back into the change queue, all or some. */
+export const dlqRedrive: Command = {
+  path: ['dlq', 'redrive'],
+  usage: 'Puts messages of the dead-letter queue back into the change queue',
+  options: {
+    all: { usage: 'All of them', type: 'boolean' },
+    ...selectionOptions,
+    rate: { usage: `How many a second at most, ${RATE_MAX} with --all if not given`, type: 'string' },
+    'dry-run': { usage: 'Only says which ones', type: 'boolean' },
+    ...jsonOption,
+  },
+  async run(context) {
+    const { options } = context
+    const selection = { key: optionalText(options, 'key'), reason: optionalText(options, 'reason') }
+    const isAll = options.all === true
+    if (isAll === (selection.key !== undefined || selection.reason !== undefined)) {
+      throw new UsageError('expected either --all or a selection by --key or --reason')
     }
-    return false
-  })
-  return { meant, sent, removed, walked }
+    const rate = optionalNumber(options, 'rate', 1)
+    if (isAll && rate !== undefined && rate > RATE_MAX) {
+      throw new UsageError(`expected --rate to be at most ${RATE_MAX} with --all, found ${rate}`)
+    }
+    if (options['dry-run']) return tellWhich(context, selection)
+    return isAll ? redriveAll(context, rate) : redriveSome(context, selector(selection), rate)
+  },
+}
+
+async function tellWhich(context: CommandContext, selection: Selection): Promise<number> {
+  const { options, terminal } = context
+  const stage = await context.stage()
+  const { dead, walked } = await interruptible((signal) =>
+    gatherLetters(walkOf(stage, terminal, signal), knowledgeOf(stage), selector(selection), {
+      found: Number.POSITIVE_INFINITY,
+    }),
+  )
+  terminal.progress('')
+  const keys = dead.flatMap((one) => one.keys)
+  if (options.json) terminal.print(JSON.stringify({ dryRun: true, meant: dead.length, keys }, null, 2))
+  else {
+    if (dead.length > 0) {
+      terminal.print(`${renderLetters(dead.slice(0, SHOWN_MAX), systemClock.nowMs(), terminal.columns)}\n`)
+    }
+    terminal.print(`Would redrive ${countReasons(dead)}.`)
+  }
+  for (const remark of remarksOn(walked)) terminal.note(remark)
+  return walked.isInterrupted ? INTERRUPTED : 0
 }

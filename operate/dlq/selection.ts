@@ -1,6 +1,12 @@
 import { keyMatcher } from '../../shared/rules/rules.ts'
 import type { DeadLetter } from './explain.ts'
 
+/** The options that say which letters are meant. */
+export const selectionOptions = {
+  key: { usage: 'Only keys that match this glob, such as "uploads/**"', type: 'string', shortcut: 'k' },
+  reason: { usage: 'Only this reason code, such as cloudinary-400', type: 'string' },
+} as const
+
 /** Which letters are meant: those for which all that is given holds. */
 export interface Selection {
   /** A glob, as the rules have them. */

@@ -22,8 +22,8 @@ export interface Walked {
   readonly hiddenSeconds: number
 }
 
-/** Looks at letters that nobody has looked at; `forget` is told of those that are no longer in the queue. True: enough. */
-export type ChangeContext = (letters: readonly Letter[], forget: (gone: readonly Letter[]) => void) => Promise<boolean>
+/** Looks at letters that have not been seen yet; `forget` is told of those that are no longer in the queue. True: enough. */
+export type LookAtLetters = (letters: readonly Letter[], forget: (gone: readonly Letter[]) => void) => Promise<boolean>
 
 const RECEIVE_LETTERS_MAX = 10
 const RECEIVES_AT_ONCE = 8
@@ -32,31 +32,31 @@ const LETTERS_A_SECOND = 50
 const VISIBILITY_SECONDS_MAX = 43_200
 
 /**
- * Shows each letter to `visit` once, but for those that arrive meanwhile: what is redriven and refused again is not redriven for
+ * Shows each letter to `look` once, but for those that arrive meanwhile: what is redriven and refused again is not redriven for
  * ever. Letters that it does not forget are visible again at the end, whatever happens.
  */
-export async function walkLetters(walk: Walk, visit: ChangeContext): Promise<Walked> {
+export async function walkLetters(walk: Walk, look: LookAtLetters): Promise<Walked> {
   const startedMs = walk.nowMs()
   const { visible, hidden } = await walk.queue.depth()
   const depth = visible + hidden
   const hiddenSeconds = visibilitySeconds(depth)
-  const held = new Map<string, Letter>()
+  const kept = new Map<string, Letter>()
   const known = new Set<string>()
   let seen = 0
   let stillHidden = 0
   const forget = (gone: readonly Letter[]) => {
-    for (const { id } of gone) held.delete(id)
+    for (const { id } of gone) kept.delete(id)
   }
   try {
     for (let isOver = false; !isOver && !walk.signal.aborted; ) {
-      const fresh = await receiveFresh(walk.queue, receivesFor(depth - seen), hiddenSeconds, { held, known })
+      const fresh = await receiveFresh(walk.queue, receivesFor(depth - seen), hiddenSeconds, { kept, known })
       const shown = walk.signal.aborted ? [] : fresh.filter(({ sentMs }) => sentMs <= startedMs)
       seen += shown.length
-      isOver = fresh.length === 0 || (shown.length > 0 && (await visit(shown, forget)))
+      isOver = fresh.length === 0 || (shown.length > 0 && (await look(shown, forget)))
       walk.onProgress(seen, depth)
     }
   } finally {
-    stillHidden = await releaseAll(walk.queue, [...held.values()])
+    stillHidden = await makeAllVisible(walk.queue, [...kept.values()])
   }
   const isInterrupted = walk.signal.aborted
   return { seen, depth, isWhole: !isInterrupted && seen >= depth, isInterrupted, stillHidden, hiddenSeconds }
@@ -72,18 +72,18 @@ function receivesFor(letters: number): number {
 }
 
 interface Memory {
-  readonly held: Map<string, Letter>
+  readonly kept: Map<string, Letter>
   readonly known: Set<string>
 }
 
-/** Receives several times at once. Where one receive fails, what the others have got is held, so that it is released. */
-async function receiveFresh(queue: DeadLetterQueue, times: number, seconds: number, { held, known }: Memory) {
+/** Receives several times at once. Where one receive fails, what the others have got is kept, so that it is made visible again. */
+async function receiveFresh(queue: DeadLetterQueue, times: number, seconds: number, { kept, known }: Memory) {
   const receiving = Array.from({ length: times }, () => queue.receive(seconds))
   const fresh: Letter[] = []
   for (const result of await Promise.allSettled(receiving)) {
     const letters = result.status === 'fulfilled' ? result.value : []
     for (const letter of letters) {
-      held.set(letter.id, letter)
+      kept.set(letter.id, letter)
       if (!known.has(letter.id)) fresh.push(letter)
       known.add(letter.id)
     }
@@ -93,10 +93,10 @@ async function receiveFresh(queue: DeadLetterQueue, times: number, seconds: numb
 }
 
 /** Resolves with the number of those that stay hidden. */
-async function releaseAll(queue: DeadLetterQueue, letters: readonly Letter[]): Promise<number> {
+async function makeAllVisible(queue: DeadLetterQueue, letters: readonly Letter[]): Promise<number> {
   if (letters.length === 0) return 0
   try {
-    return letters.length - (await queue.release(letters)).length
+    return letters.length - (await queue.makeVisible(letters)).length
   } catch {
     // It must not hide why the walk has ended; its caller says how many stay hidden, and until when.
     return letters.length

@@ -1,6 +1,6 @@
 import type { GuardLimits, GuardState } from '../../shared/guard/admission.ts'
-import { duration } from '../output/duration.ts'
-import { cut, visible } from '../output/table.ts'
+import { duration } from '../cli/duration.ts'
+import { cut, visible } from '../cli/table.ts'
 
 /** What there is to say of the guard. */
 export interface GuardReport {

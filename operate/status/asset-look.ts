@@ -6,8 +6,8 @@ import { classify } from '../../shared/model/errors.ts'
 import { limits } from '../../shared/model/limits.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import { fixedAccount } from '../../shared/ports/account.ts'
-import { readAccount } from '../adapters/account.ts'
-import type { Stage } from '../stage.ts'
+import { readAccount } from '../stage/account.ts'
+import type { Stage } from '../stage/stage.ts'
 import { addressText } from './next-step.ts'
 
 /** What Cloudinary itself says of a key's asset. */
@@ -21,7 +21,7 @@ export async function lookAtAsset(stage: Stage, { applied }: Entry): Promise<Ass
   if (applied.state === 'nothing') return undefined
   const { address } = applied
   try {
-    const account = await readAccount(stage, await stage.cloud())
+    const account = await readAccount(stage)
     await loadCloudinary(account.uploadPrefix)
     const asset = await new CloudinaryAssets(fixedAccount(account)).find(address, limits.probeTimeoutMs)
     return asset ? { state: 'there', address, asset } : { state: 'missing', address }
@@ -37,7 +37,7 @@ export function assetText(look: AssetLook, { applied }: Entry): string {
   const { version, sizeBytes, md5 } = look.asset
   const what = `version ${version}, ${sizeBytes.toLocaleString('en')} bytes${md5 === undefined ? '' : `, MD5 ${md5}`}`
   return applied.state === 'asset' && !isAsApplied(applied, look.asset)
-    ? `${what}, which is not what was applied; \`sls sweep --deep\` mends it`
+    ? `${what}, which is not what was applied; \`sls sweep --deep\` fixes it`
     : what
 }
 

@@ -1,9 +1,11 @@
 import type { Ledger } from '../../shared/ledger/ledger.ts'
-import { type Entry, refusesObject } from '../../shared/model/entry.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import { refusesObject } from '../../shared/model/refusal.ts'
 import type { ListedObject, Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { differenceOf, type ListedReason, type Pair } from '../../shared/sweep/difference.ts'
 import { pairPages } from '../../shared/sweep/differences.ts'
+import { table } from '../cli/table.ts'
 import { addressText } from './next-step.ts'
 
 /** How a key is, by S3's listing, the ledger and the rules. */
@@ -75,6 +77,17 @@ export interface KeySources {
   readonly source: Pick<Source, 'list' | 'observe'>
   readonly ledger: Pick<Ledger, 'list' | 'read'>
   readonly rules: Rules
+}
+
+/** A table of keys, and below it how many there are of each state. */
+export function renderStates(states: readonly KeyState[], columns: number): string {
+  if (states.length === 0) return 'No such keys, neither in S3 nor in the ledger.'
+  const counts = new Map<string, number>()
+  for (const { state } of states) counts.set(state, (counts.get(state) ?? 0) + 1)
+  const parts = [...counts].map(([state, count]) => `${count.toLocaleString('en')} ${state}`)
+  const keys = states.length === 1 ? '1 key' : `${states.length.toLocaleString('en')} keys`
+  const rows = states.map(({ key, state, reason, asset }) => [key, state, reason, asset])
+  return `${table(['key', 'state', 'reason', 'asset'], rows, columns)}\n\n${keys}: ${parts.join(', ')}`
 }
 
 const PAGE_KEYS = 1000

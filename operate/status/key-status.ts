@@ -2,10 +2,11 @@ import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
+import { duration } from '../cli/duration.ts'
+import { visible } from '../cli/table.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
-import { keysText } from '../dlq/listing.ts'
-import { duration } from '../output/duration.ts'
-import { visible } from '../output/table.ts'
+import { reasonJson, tellReasons } from '../dlq/reasons.ts'
+import { keysText } from '../dlq/report.ts'
 import { type AssetLook, assetText } from './asset-look.ts'
 import { addressText, type NextStep } from './next-step.ts'
 
@@ -25,8 +26,8 @@ export interface KeyStatus {
 
 const NAME_COLUMNS = 14
 
-/** A line for each thing that there is to say of a key. */
-export function renderKey(status: KeyStatus, nowMs: number): string {
+/** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
+export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
   const { key, match, source, entry, asset, next } = status
   const rows: [string, string][] = [
     ['key', key],
@@ -38,7 +39,9 @@ export function renderKey(status: KeyStatus, nowMs: number): string {
     ['plan', planText(next, nowMs)],
     ...letterRows(status, nowMs),
   ]
-  return rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`).join('\n')
+  const lines = rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`)
+  const codes = codesOf(status)
+  return [...lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
 }
 
 /** What a program is told of a key. */
@@ -48,10 +51,19 @@ export function keyJson(status: KeyStatus): object {
     id: letter.id,
     code,
     reason,
+    ...reasonJson(code),
     sentMs: letter.sentMs,
   }))
+  const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code) }))
   const rule = match.kind === 'matched' ? match.rule : null
-  return { key, rule, source, entry, asset: asset ?? null, next, deadLetters: letters, isWhole }
+  return { key, rule, source, entry, asset: asset ?? null, next, deadLetters: letters, reasons, isWhole }
+}
+
+/** The codes of what has gone wrong with a key. */
+function codesOf({ entry, deadLetters }: KeyStatus): readonly string[] {
+  const { failures, refused } = entry
+  const codes = [failures, refused, ...deadLetters].flatMap((trouble) => trouble?.code ?? [])
+  return [...new Set(codes)]
 }
 
 function sourceText(source: Observation): string {

@@ -6,32 +6,32 @@ import type { Difference, DifferenceReason } from '../../shared/sweep/difference
 import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
 import { comparePage } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
-import type { Terminal } from '../output/terminal.ts'
-import { WatchedTally } from './watched-tally.ts'
-import type { ConnectedSweep } from './work.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import type { ComposedSweep } from './compose.ts'
+import { WatchedTally } from './progress.ts'
 
 /** Finds what a sweep would repair, tells each difference as it is found, and changes nothing. */
 export async function dryRun(
-  work: ConnectedSweep,
+  composed: ComposedSweep,
   terminal: Terminal,
   { signal, tell }: { readonly signal: AbortSignal; readonly tell: (difference: Difference) => void },
 ): Promise<SweepResult> {
   const tally = new WatchedTally(terminal)
-  tally.count(work, signal)
+  tally.count(composed, signal)
   const say = async (page: { readonly differences: readonly Difference[]; readonly compared?: number }) => {
-    const differences = await planned(page.differences, work)
+    const differences = await planned(page.differences, composed)
     terminal.progress('')
     for (const difference of differences) tell(difference)
     tally.add(page)
   }
   for (let after: string | undefined, isOver = false; !isOver; isOver = after === undefined) {
     if (signal.aborted) return tally.result(false)
-    const page = await comparePage(work, after)
+    const page = await comparePage(composed, after)
     await say(page)
     after = page.last
   }
-  if (work.catalog && work.prefix === '') {
-    const view = { ...work, catalog: work.catalog }
+  if (composed.catalog && composed.prefix === '') {
+    const view = { ...composed, catalog: composed.catalog }
     for (let position: CatalogPosition | undefined = FIRST_POSITION; position && !signal.aborted; ) {
       const page: Awaited<ReturnType<typeof findExtras>> = await findExtras(position, view)
       await say(page)
@@ -51,11 +51,11 @@ const ACTIONS: Readonly<Partial<Record<DifferenceReason, string>>> = {
 }
 
 /** The differences, each with what a worker would do about it. */
-function planned(differences: readonly Difference[], work: ConnectedSweep): Promise<readonly Difference[]> {
-  return pMap(differences, (difference) => plan(difference, work), { concurrency: limits.inspectionsAtOnce })
+function planned(differences: readonly Difference[], composed: ComposedSweep): Promise<readonly Difference[]> {
+  return pMap(differences, (difference) => plan(difference, composed), { concurrency: limits.inspectionsAtOnce })
 }
 
-async function plan(difference: Difference, { ledger, evidence, clock }: ConnectedSweep): Promise<Difference> {
+async function plan(difference: Difference, { ledger, evidence, clock }: ComposedSweep): Promise<Difference> {
   const { key, reason, detail } = difference
   const action = ACTIONS[reason]
   if (action !== undefined) return { ...difference, detail: `${action}: ${detail}` }

@@ -1,6 +1,6 @@
 import type { Difference, DifferenceReason } from '../../shared/sweep/difference.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
-import { cut, pad, table, visible } from '../output/table.ts'
+import { cut, pad, table, visible } from '../cli/table.ts'
 
 /** In the order in which they are told. */
 const REASONS = [
@@ -25,11 +25,11 @@ const MEANINGS: Readonly<Record<DifferenceReason, string>> = {
   'rules-differ': 'assets by other rules',
   'under-way': 'keys with a request that has no answer yet',
   'metadata-differs': 'objects with other metadata or tags',
-  'asset-missing': 'assets that somebody has deleted in Cloudinary',
-  'asset-changed': 'assets that somebody has replaced in Cloudinary',
-  'asset-relabelled': 'assets whose context or tags somebody has changed in Cloudinary',
+  'asset-missing': 'assets that someone has deleted in Cloudinary',
+  'asset-changed': 'assets that someone has replaced in Cloudinary',
+  'asset-relabelled': 'assets whose context or tags someone has changed in Cloudinary',
   'asset-extra': 'assets of this bucket that no object calls for',
-  'asset-foreign': 'assets that somebody else has made, which are left alone',
+  'asset-foreign': 'assets that someone else has made, which are left alone',
 }
 
 /** Such as `3 differ`. */
@@ -37,8 +37,14 @@ export function differ(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'differs' : 'differ'}`
 }
 
-/** A line for each reason. */
-export function reasonsTable(reasons: SweepResult['reasons'], columns: number): string {
+/** What a sweep has found, a line for each reason, and below it what was done about it. */
+export function tellResult({ compared, differences, reasons }: SweepResult, done: string, columns: number): string {
+  const keys = `${compared.toLocaleString('en')} ${compared === 1 ? 'key' : 'keys'} compared`
+  if (differences === 0) return `${keys}, nothing differs.`
+  return `${reasonsTable(reasons, columns)}\n${keys}, ${differ(differences)}; ${done}.`
+}
+
+function reasonsTable(reasons: SweepResult['reasons'], columns: number): string {
   const rows = REASONS.flatMap((reason) => {
     const count = reasons[reason]
     return count === undefined ? [] : [[count.toLocaleString('en').padStart(9), reason, MEANINGS[reason]]]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { visible } from '../output/table.ts'
-import { wrap } from '../output/wrap.ts'
+import { visible } from '../cli/table.ts'
+import { wrap } from '../cli/wrap.ts'
 
 const outcomeSchema = z.object({
   key: z.string(),

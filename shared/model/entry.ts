@@ -1,6 +1,7 @@
 import { type AssetAddress, sameAddress } from './address.ts'
 import type { OwnAttributes } from './attributes.ts'
-import { type Content, sameContent } from './content.ts'
+import type { Content } from './content.ts'
+import type { Refusal } from './refusal.ts'
 
 /** What was last applied to Cloudinary for a key. */
 export type Applied = NothingApplied | AppliedAsset | UnknownAsset
@@ -95,25 +96,6 @@ export type Deletion =
   | { readonly state: 'withheld'; readonly sinceMs: number; readonly absentSinceMs?: number }
   | { readonly state: 'approved'; readonly absentSinceMs?: number }
 
-/**
- * Why a key was refused, and for which object: the same is refused once. For the deletion of an object that is gone, the ETag is
- * empty.
- */
-export interface Refusal extends Content {
-  readonly lastModifiedMs: number
-  /** Digest of the rules; where it changes it is tried again. */
-  readonly rules: string
-  /** Digest of the rules and of the object's metadata and tags; where it changes it is tried again. */
-  readonly digest: string
-  readonly code: string
-  readonly reason: string
-  readonly atMs: number
-  /** When (Unix milliseconds) the last dead letter was written for it; undefined where none was. */
-  readonly letterMs?: number
-  /** Set where something else than the object may lift it: when a sweep tries again, and how often it was refused by then. */
-  readonly retry?: { readonly atMs: number; readonly times: number }
-}
-
 /** Failures in a row, for pacing and for the operator. Waiting is not failing. */
 export interface Failures {
   readonly count: number
@@ -156,26 +138,6 @@ export function knowsAddress({ applied, orphans = [] }: Entry, address: AssetAdd
 export function mayHaveAsset(entry: Entry, address: AssetAddress): boolean {
   // A move reaches two addresses, and only one of them is remembered.
   return entry.attempt !== undefined || entry.doubt !== undefined || knowsAddress(entry, address)
-}
-
-/** True where this very object was refused before, under the same rules. */
-export function refusesObject(
-  { refused }: Entry,
-  object: Content & { readonly lastModifiedMs: number },
-  rules: string,
-): boolean {
-  if (!refused || refused.rules !== rules) return false
-  return sameContent(refused, object) && refused.lastModifiedMs === object.lastModifiedMs
-}
-
-/** True where the deletion of the key's asset was refused before, under the same rules. */
-export function refusesDeletion({ refused }: Entry, rules: string): boolean {
-  return refused !== undefined && refused.rules === rules && refused.etag === ''
-}
-
-/** True where it is time to try again what was refused: what stood in its way may be gone. */
-export function isRetryDue({ refused }: Entry, nowMs: number): boolean {
-  return refused?.retry !== undefined && nowMs >= refused.retry.atMs
 }
 
 /** True where the asset stays when its object goes: by the rules, or because it was there before. */

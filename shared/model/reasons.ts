@@ -12,166 +12,122 @@ export interface Reason {
   readonly action: string
 }
 
-const REDRIVE = 'then redrive the dead letter'
+const REDRIVE = 'redrive the dead letter'
+const GIVEN_UP = 'redrive what has become a dead letter'
+const REPEATED = `sls trace --key tells each try; ${GIVEN_UP}`
+const STRANGER = 'find out what sends it to the queue, and stop that; sls dlq purge removes it'
 
 /** Every reason code there is, with what it means and what to do about it. Logs, dead letters and commands use these and no others. */
 export const REASONS = {
-  skip: { kind: 'done', meaning: 'Cloudinary is equal to the bucket for this key', action: '' },
-  withheld: {
-    kind: 'done',
-    meaning: 'the guard against mass deletion keeps the asset',
-    action: 'sls guard show; restore the objects, or sls guard release',
-  },
-  archived: {
-    kind: 'waiting',
-    meaning: 'the object is in an archive class, and nobody can read it',
-    action: 'restore the object; its event follows',
-  },
-  busy: { kind: 'waiting', meaning: 'another worker is working on the key', action: '' },
-  wait: {
-    kind: 'waiting',
-    meaning: 'the settle window runs: the other half of a rename or an overwrite may follow',
-    action: '',
-  },
-  pending: { kind: 'waiting', meaning: 'Cloudinary finishes an upload in the background', action: '' },
-  doubt: { kind: 'waiting', meaning: 'a request without an answer may still take effect', action: '' },
-  moving: { kind: 'waiting', meaning: 'the object changes as fast as it is mirrored', action: '' },
-  'out-of-time': { kind: 'waiting', meaning: 'the invocation ended before the key was done', action: '' },
-  superseded: { kind: 'waiting', meaning: 'another worker, or a later write, was faster', action: '' },
-  'address-busy': { kind: 'waiting', meaning: 'the public ID is being handed over by another key', action: '' },
-  'row-busy': { kind: 'waiting', meaning: 'too many workers change one row of the table at once', action: '' },
-  'newer-schema': {
-    kind: 'waiting',
-    meaning: 'newer code wrote the entry',
-    action: 'finish the deployment: older workers wait for newer ones',
-  },
-  paused: { kind: 'waiting', meaning: 'an operator has paused the queue', action: 'sls resume' },
-  'breaker-open': {
-    kind: 'waiting',
-    meaning: 'Cloudinary does not answer',
-    action: "look at Cloudinary's status page; delivery goes on by itself",
-  },
-  'owner-withheld': {
-    kind: 'waiting',
-    meaning: 'the guard keeps the asset of the key that has the public ID',
-    action: 'sls guard show; restore the objects, or sls guard release',
-  },
-  defect: { kind: 'failing', meaning: 'an error in this service', action: 'report it with the log line' },
-  'source-unreadable': {
-    kind: 'failing',
-    meaning: 'Cloudinary could not read the object',
-    action: 'sls diagnose: bucket policy, marker and encryption',
-  },
-  'rename-mismatch': { kind: 'failing', meaning: 'Cloudinary renamed another asset than the expected one', action: '' },
-  'upload-unfinished': {
-    kind: 'failing',
-    meaning: 'Cloudinary has not finished an upload in the background in time',
-    action: '',
-  },
-  'secret-unreadable': {
-    kind: 'failing',
-    meaning: "the secret with the account's credentials cannot be read",
-    action: 'fix the secret, or the permission to read it',
-  },
-  's3-malformed': { kind: 'failing', meaning: 'S3 answered without a key or a date', action: '' },
-  'sqs-batch': { kind: 'failing', meaning: 'SQS took only a part of a batch', action: '' },
-  'malformed-entry': {
-    kind: 'refused',
-    meaning: "the key's row in the ledger is damaged",
-    action: `remove the row from the table, run sls sweep; ${REDRIVE}`,
-  },
-  'public-id': {
-    kind: 'refused',
-    meaning: 'the key has no public ID that Cloudinary takes',
-    action: 'rename the object, or change the rules',
-  },
-  metadata: {
-    kind: 'refused',
-    meaning: "a value of the object's tags or metadata does not fit its field",
-    action: 'fix the value at the object, or the rules',
-  },
-  'too-large': {
-    kind: 'refused',
-    meaning: 'the file is larger than sizeLimits allows',
-    action: 'make the file smaller, or change sizeLimits',
-  },
-  'public-id-taken': {
-    kind: 'refused',
-    meaning: 'another object has the same public ID',
-    action: `rename or remove one of the two, or separate them by a rule; ${REDRIVE}`,
-  },
-  'foreign-asset': {
-    kind: 'refused',
-    meaning: 'an asset that this service did not make has the public ID',
-    action: `remove the asset, rename the object, or set onForeignAsset; ${REDRIVE}`,
-  },
-  'not-json': { kind: 'refused', meaning: 'the message is no JSON', action: 'find its sender; purge it' },
-  'no-records': {
-    kind: 'refused',
-    meaning: 'the message is no S3 event notification',
-    action: 'find its sender; purge it',
-  },
-  'malformed-record': {
-    kind: 'refused',
-    meaning: 'a record is not that of an S3 event notification',
-    action: 'find its sender; purge it',
-  },
-  'unknown-version': {
-    kind: 'refused',
-    meaning: 'the event has a major version that this code does not know',
-    action: `deploy a newer version; ${REDRIVE}`,
-  },
-  'other-bucket': {
-    kind: 'refused',
-    meaning: 'the event is of another bucket',
-    action: "remove the queue from that bucket's notifications; purge it",
-  },
-  'malformed-key': {
-    kind: 'refused',
-    meaning: 'the key is not form-encoded UTF-8',
-    action: 'find its sender; purge it',
-  },
-  'received-too-often': {
-    kind: 'refused',
-    meaning: 'the queue delivered the message as often as it may',
-    action: `sls status --key for the reason; ${REDRIVE}`,
-  },
-  unknown: { kind: 'refused', meaning: 'neither the message nor the ledger says why', action: 'redrive it' },
-} as const satisfies Readonly<Record<string, Reason>>
+  skip: done('Cloudinary has what the bucket and the rules call for'),
+  withheld: done(
+    'the guard against mass deletion keeps the asset',
+    'sls guard show; put the objects back, or sls guard release',
+  ),
+  archived: waiting(
+    'the object is in an archive storage class, and cannot be read',
+    'restore the object in S3; it is mirrored once that is done',
+  ),
+  busy: waiting('another worker is working on the key'),
+  wait: waiting('the settle window is not over: the other half of a rename or an overwrite may follow'),
+  pending: waiting('Cloudinary is finishing an upload in the background'),
+  doubt: waiting('a request has got no answer, and may still take effect'),
+  moving: waiting('the object changes as fast as it is mirrored'),
+  'out-of-time': waiting('the invocation ended before the key was done'),
+  superseded: waiting('the object has changed meanwhile, or another worker has taken over the key'),
+  'address-busy': waiting('another key is giving up the public ID'),
+  'row-busy': waiting('too many workers change one row of the table at once'),
+  'newer-schema': waiting(
+    'a newer version of this service wrote the entry',
+    'finish the deployment: workers of the older version wait for it',
+  ),
+  paused: waiting('an operator has paused the queue', 'sls resume'),
+  'breaker-open': waiting(
+    'Cloudinary does not answer, so that nothing is sent',
+    'look at https://status.cloudinary.com; mirroring goes on by itself',
+  ),
+  'owner-withheld': waiting(
+    'the guard keeps the asset of another key, which has the public ID',
+    'sls guard show; put the objects back, or sls guard release',
+  ),
+  defect: failing('an error in this service', `report it with the line of the log; once it is fixed, ${GIVEN_UP}`),
+  'source-unreadable': failing(
+    'Cloudinary could not read the object',
+    `sls diagnose checks bucket policy, marker and encryption; then ${GIVEN_UP}`,
+  ),
+  'rename-mismatch': failing('Cloudinary renamed another asset than the one that was expected', REPEATED),
+  'upload-unfinished': failing('Cloudinary did not finish an upload in the background in time', REPEATED),
+  'secret-unreadable': failing(
+    "the secret with the account's credentials cannot be read",
+    'fix the secret, or the permission to read it; all changes wait until then',
+  ),
+  's3-malformed': failing('S3 answered without a key or a date', REPEATED),
+  'sqs-batch': failing('SQS took only a part of a batch', REPEATED),
+  'malformed-entry': refused(
+    "the key's row in the ledger is damaged",
+    `remove the row from the table, and run sls sweep; then ${REDRIVE}`,
+  ),
+  'public-id': refused(
+    'the key makes no public ID that Cloudinary takes',
+    `sls explain --key; rename the object, or change the rules; then ${REDRIVE}`,
+  ),
+  metadata: refused(
+    "a value of the object's tags or metadata does not fit its field",
+    `change the value at the object, or the rules; then ${REDRIVE}`,
+  ),
+  'too-large': refused(
+    "the file is larger than the rules' sizeLimits allow",
+    `make the file smaller, or raise sizeLimits; then ${REDRIVE}`,
+  ),
+  'public-id-taken': refused(
+    'another object has the same public ID',
+    `rename or remove one of the two, or give them different public IDs by a rule; then ${REDRIVE}`,
+  ),
+  'foreign-asset': refused(
+    'an asset that this service did not make has the public ID',
+    `remove the asset, rename the object, or set onForeignAsset in the rules; then ${REDRIVE}`,
+  ),
+  'not-json': refused('the message is not JSON', STRANGER),
+  'no-records': refused('the message is not an S3 event notification', STRANGER),
+  'malformed-record': refused('a record of the message is not one of an S3 event notification', STRANGER),
+  'unknown-version': refused(
+    'the event has a major version that this code does not know',
+    `deploy a version that knows it; then ${REDRIVE}`,
+  ),
+  'other-bucket': refused(
+    'the event is about another bucket',
+    "remove the queue from that bucket's notifications; sls dlq purge removes the message",
+  ),
+  'malformed-key': refused('the key is not URL-encoded UTF-8', STRANGER),
+  'received-too-often': refused(
+    'the queue delivered the message as often as maxReceiveCount allows',
+    `look for batches that fail or time out in the worker's log; then ${REDRIVE}`,
+  ),
+  unknown: refused('neither the message nor the ledger says why', 'redrive it'),
+} satisfies Readonly<Record<string, Reason>>
 
 /** Codes of answers and errors of other services: the rest is an HTTP status, an error's name or a connection's error code. */
 export const SERVICE_REASONS = {
   cloudinary: {
-    '400': {
-      kind: 'refused',
-      meaning: 'Cloudinary refuses the file or a value',
-      action: 'read the reason; fix the object or the rules',
-    },
-    '401': {
-      kind: 'failing',
-      meaning: 'Cloudinary refuses the credentials',
-      action: 'fix the secret: nothing is lost meanwhile',
-    },
-    '403': {
-      kind: 'failing',
-      meaning: 'Cloudinary denies the request',
-      action: "check the API key's role and the account's plan",
-    },
-    '404': { kind: 'refused', meaning: 'Cloudinary knows nothing of it', action: `read the reason; ${REDRIVE}` },
-    '420': {
-      kind: 'waiting',
-      meaning: 'Cloudinary limits the rate',
-      action: 'lower maximumConcurrency if it persists',
-    },
-    '423': { kind: 'waiting', meaning: 'Cloudinary still processes the asset', action: '' },
-    '429': {
-      kind: 'waiting',
-      meaning: 'Cloudinary limits the rate',
-      action: 'lower maximumConcurrency if it persists',
-    },
-    'no-answer': { kind: 'failing', meaning: 'no answer came in time', action: '' },
+    '400': refused(
+      'Cloudinary refuses the file, or a value that was sent with it',
+      `fix what the reason names (the object, the rules or the account's limits); then ${REDRIVE}`,
+    ),
+    '401': failing('Cloudinary refuses the credentials', 'fix the secret; all changes wait until then'),
+    '403': failing(
+      'Cloudinary denies the request',
+      `check the API key's role and the account's plan; then ${GIVEN_UP}`,
+    ),
+    '404': refused(
+      'Cloudinary does not find what the request names',
+      `fix what the reason names (such as an upload preset); then ${REDRIVE}`,
+    ),
+    '420': waiting('Cloudinary limits the rate of requests', 'lower maximumConcurrency if it persists'),
+    '423': waiting('Cloudinary is still processing the asset'),
+    '429': waiting('Cloudinary limits the rate of requests', 'lower maximumConcurrency if it persists'),
+    'no-answer': failing('Cloudinary did not answer in time', REPEATED),
   },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Reason>>>>
+} satisfies Readonly<Record<string, Readonly<Record<string, Reason>>>>
 
 /** The services whose errors have codes of the form SERVICE-DETAIL. */
 export const SERVICES = {
@@ -192,14 +148,29 @@ export function reasonOf(code: string): Reason | undefined {
   const answers: Readonly<Record<string, Reason>> = service === 'cloudinary' ? SERVICE_REASONS.cloudinary : {}
   if (Object.hasOwn(answers, detail)) return answers[detail]
   if (!isService(service)) return undefined
-  const name = SERVICES[service]
-  return {
-    kind: 'failing',
-    meaning: `${name} answered ${detail}`,
-    action: `sls diagnose; look at the status page of ${name}`,
-  }
+  const status = service === 'cloudinary' ? 'https://status.cloudinary.com' : 'the AWS Health Dashboard'
+  return failing(
+    `a request to ${SERVICES[service]} failed with ${detail}`,
+    `sls diagnose; look at ${status}; then ${GIVEN_UP}`,
+  )
 }
 
 function isService(name: string): name is keyof typeof SERVICES {
   return Object.hasOwn(SERVICES, name)
+}
+
+function done(meaning: string, action = ''): Reason {
+  return { kind: 'done', meaning, action }
+}
+
+function waiting(meaning: string, action = ''): Reason {
+  return { kind: 'waiting', meaning, action }
+}
+
+function failing(meaning: string, action: string): Reason {
+  return { kind: 'failing', meaning, action }
+}
+
+function refused(meaning: string, action: string): Reason {
+  return { kind: 'refused', meaning, action }
 }

@@ -1,6 +1,6 @@
 import { writeMessage } from '../event/write-message.ts'
-import type { Refusal } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
+import type { Refusal } from '../model/refusal.ts'
 import { noteRefusal } from '../record/transitions.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'

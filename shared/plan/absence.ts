@@ -1,4 +1,5 @@
-import { isRetryDue, keepsAsset, refusesDeletion } from '../model/entry.ts'
+import { keepsAsset } from '../model/entry.ts'
+import { isRetryDue, refusesDeletion } from '../model/refusal.ts'
 import type { Plan, Situation } from './situation.ts'
 
 /** Decides what becomes of the asset of a key that is not to have one. A destroy waits until the settle window is over. */

@@ -1,6 +1,7 @@
 import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
-import { type Applied, type Attempt, absentSince, type Entry, type Refusal } from '../model/entry.ts'
+import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
+import type { Refusal } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 
 /** True while another worker holds the key and may still be alive. */

@@ -1,6 +1,7 @@
 import type { AssetAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
-import { type Entry, isRetryDue, keepsAsset, refusesDeletion, refusesObject } from '../model/entry.ts'
+import { type Entry, keepsAsset } from '../model/entry.ts'
+import { isRetryDue, refusesDeletion, refusesObject } from '../model/refusal.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { readAlarmNames } from '../../operate/diagnose/alarm-template.ts'
+import { readAlarmNames } from '../../operate/diagnose/checks/alarms.ts'
 import { metricNames } from '../../shared/observability/metric-names.ts'
 import { type Resource, resourcesOf, textOf } from './checks/template.ts'
 import { everyChoice, packaged } from './packages.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { guardRelease } from '../../operate/commands/guard.ts'
+import { guardRelease } from '../../operate/guard/guard.ts'
 import { Operator } from '../operate/operator.ts'
 import { eventually } from '../support/eventually.ts'
 import { jpeg } from './pictures.ts'

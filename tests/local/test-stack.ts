@@ -13,9 +13,8 @@ import {
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { dynamodbRows } from '../../shared/adapters/aws/dynamodb.ts'
-import { systemClock } from '../../shared/adapters/clock.ts'
-import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import { composeTable } from '../../shared/composition/table.ts'
 import { encodeEventKey } from '../../shared/event/key.ts'
 import { eventually } from '../support/eventually.ts'
 import { jpeg } from './pictures.ts'
@@ -171,7 +170,7 @@ export class TestStack {
   async #withBreaker(use: (breaker: LedgerBreaker) => Promise<unknown>): Promise<void> {
     const { aws, dynamodb } = this.clients.description
     const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: aws.region, credentials: aws })
-    await use(new LedgerBreaker(dynamodbRows(client, dynamodb.table), this.bucket, systemClock))
+    await use(composeTable({ table: dynamodb.table, bucket: this.bucket }, client).breaker)
     client.destroy()
   }
 

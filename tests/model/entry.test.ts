@@ -9,8 +9,8 @@ import {
   isIdle,
   knowsAddress,
   mayHaveAsset,
-  refusesObject,
 } from '../../shared/model/entry.ts'
+import { refusesObject } from '../../shared/model/refusal.ts'
 import { anAddress, anEntry } from '../ledger/arbitrary-entry.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
 import { image } from '../support/world.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { commands } from '../../operate/commands/all.ts'
+import { commands } from '../../operate/commands.ts'
 import { REASONS, type Reason, reasonOf, SERVICE_REASONS, SERVICES } from '../../shared/model/reasons.ts'
 
 const own: readonly (readonly [string, Reason])[] = Object.entries(REASONS)
@@ -47,15 +47,17 @@ describe('each reason code', () => {
       'guard show',
       'guard release',
       'resume',
-      'status --key for the reason',
+      'dlq purge removes it',
+      'trace --key tells each try',
     ])
   })
 })
 
 describe('what a code stands for', () => {
   const failing = (name: string, detail: string) => {
-    const action = `sls diagnose; look at the status page of ${name}`
-    return { kind: 'failing', meaning: `${name} answered ${detail}`, action }
+    const status = name === 'Cloudinary' ? 'https://status.cloudinary.com' : 'the AWS Health Dashboard'
+    const action = `sls diagnose; look at ${status}; then redrive what has become a dead letter`
+    return { kind: 'failing', meaning: `a request to ${name} failed with ${detail}`, action }
   }
   const cases: readonly (readonly [string, object | undefined])[] = [
     ['busy', REASONS.busy],

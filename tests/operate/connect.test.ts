@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { connect, connectAfterDeploy } from '../../operate/commands/connect.ts'
-import { processTerminal } from '../../operate/output/terminal.ts'
-import type { Stage } from '../../operate/stage.ts'
-import { UsageError } from '../../operate/usage-error.ts'
+import { processTerminal } from '../../operate/cli/terminal.ts'
+import { UsageError } from '../../operate/cli/usage-error.ts'
+import { connect, connectAfterDeploy } from '../../operate/connect/connect.ts'
+import type { Stage } from '../../operate/stage/stage.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
 const Bucket = 'studio-uploads'
@@ -97,7 +97,7 @@ describe('sls connect', () => {
   })
   const untouched = { notifications: [AUDIT], policy: [THEIRS], markers: [] }
 
-  it("adds notification, leave to read and marker to a bucket, beside others'", async () => {
+  it("adds notification, permission to read and marker to a bucket, beside others'", async () => {
     const { code, text } = await stack.operator.run(connect, {}, studio)
     expect(code).to.equal(0)
     const words = text.split('\n').map((line) => line.split(/ {2,}/))

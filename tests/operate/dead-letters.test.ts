@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { dlqList } from '../../operate/commands/dlq-list.ts'
-import { dlqPurge } from '../../operate/commands/dlq-purge.ts'
-import { dlqRedrive } from '../../operate/commands/dlq-redrive.ts'
-import { UsageError } from '../../operate/usage-error.ts'
+import { UsageError } from '../../operate/cli/usage-error.ts'
+import { dlqList } from '../../operate/dlq/list.ts'
+import { dlqPurge } from '../../operate/dlq/purge.ts'
+import { dlqRedrive } from '../../operate/dlq/redrive.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
 import { eventually } from '../support/eventually.ts'
@@ -86,9 +86,7 @@ describe('the dead-letter queue of a local stack', () => {
     expect(await stack.images('shoot/')).to.have.length(TENTH)
     const none = await stack.operator.run(dlqRedrive, { key: 'shoot/7/*' })
     expect(none).to.include({ code: 1, text: `Redrove 0 messages; ${left} stay.` })
-    expect((await stack.operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(
-      `None of ${left} messages is meant.`,
-    )
+    expect((await stack.operator.run(dlqList, { key: 'shoot/7/*' })).text).to.equal(`None of ${left} messages matches.`)
   })
 
   it('redrives all, and every asset is right', async () => {

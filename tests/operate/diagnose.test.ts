@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { diagnose } from '../../operate/commands/diagnose.ts'
-import type { Stage } from '../../operate/stage.ts'
+import { diagnose } from '../../operate/diagnose/diagnose.ts'
+import type { Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
 import { cases, withUrl } from './diagnose/cases.ts'
@@ -9,9 +9,9 @@ import { Breaker } from './diagnose/repair.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
 const findingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sound') }),
+  z.object({ kind: z.literal('pass') }),
   z.object({ kind: z.literal('skipped'), reason: z.string() }),
-  z.object({ kind: z.literal('faulty'), issues: z.array(z.string()), advice: z.string() }),
+  z.object({ kind: z.literal('fail'), issues: z.array(z.string()), advice: z.string() }),
 ])
 const diagnosedSchema = z.array(z.object({ description: z.string(), finding: findingSchema }))
 
@@ -28,13 +28,13 @@ describe('sls diagnose', () => {
     const { code, text } = await stack.operator.run(diagnose, { json: true }, stage, new Rules(config))
     const diagnosed = diagnosedSchema.parse(JSON.parse(text))
     const faults = diagnosed.flatMap(({ description, finding }) =>
-      finding.kind === 'faulty' ? [{ check: description, ...finding }] : [],
+      finding.kind === 'fail' ? [{ check: description, ...finding }] : [],
     )
     return { code, diagnosed, faults, skips: diagnosed.filter(({ finding }) => finding.kind === 'skipped') }
   }
   const LOCAL_SKIPS = 4
 
-  it('finds nothing on a sound stack, and says what it has not looked at, and why', async () => {
+  it('finds nothing on an intact stack, and says what it has not looked at, and why', async () => {
     const { code, faults, skips } = await run(stack.operator.stage)
     expect({ code, faults }).to.deep.equal({ code: 0, faults: [] })
     const reasons = skips.map(({ finding }) => (finding.kind === 'skipped' ? finding.reason : ''))
@@ -58,7 +58,7 @@ describe('sls diagnose', () => {
     expect((await run(stack.operator.stage, { sources: [{ prefix: 'uploads/' }] })).faults).to.deep.equal([])
   })
 
-  it('asks for no leave of Cloudinary to read where the rules transfer by presigned URLs', async () => {
+  it('asks for no permission of Cloudinary to read where the rules transfer by presigned URLs', async () => {
     await breaker.setPolicy(undefined)
     await breaker.removeMarker()
     const { faults, skips } = await run(stack.operator.stage, { defaults: { transfer: 'presigned' } })
@@ -80,9 +80,9 @@ describe('sls diagnose', () => {
   })
 
   it('tells a person line by line, within the columns, as a command of sls', async () => {
-    const sound = await stack.operator.run(diagnose)
-    expect(sound.code).to.equal(0)
-    expect(sound.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 sound, 0 faulty, 4 skipped')
+    const intact = await stack.operator.run(diagnose)
+    expect(intact.code).to.equal(0)
+    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 passed, 0 failed, 4 skipped')
     await breaker.setPolicy(undefined)
     const { code, text } = await stack.operator.sls(['diagnose'])
     expect(code).to.equal(1)

@@ -7,7 +7,7 @@ function script(whenStopped: string): string {
   return `
     import { once } from 'node:events'
     import { setTimeout as sleep } from 'node:timers/promises'
-    import { interruptible } from './operate/interruption.ts'
+    import { interruptible } from './operate/cli/interruption.ts'
     // A process does not live for signals alone.
     const alive = setInterval(() => undefined, 1000)
     const interrupt = () => process.kill(process.pid, 'SIGINT')

@@ -1,7 +1,7 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { sqsDeadLetters } from '../../operate/adapters/dead-letter-queue.ts'
-import { pause, resume } from '../../operate/commands/pause.ts'
+import { sqsDeadLetters } from '../../operate/dlq/sqs.ts'
+import { pause, resume } from '../../operate/pause/pause.ts'
 import { sqsQueue } from '../../shared/adapters/aws/sqs.ts'
 import { writeMessage } from '../../shared/event/write-message.ts'
 import { eventually } from '../support/eventually.ts'
@@ -29,7 +29,7 @@ export async function enableWorker({ operator }: OperatedStack, isEnabled: boole
   })
 }
 
-/** Dead letters that nobody is looking at. */
+/** Dead letters that no one is looking at. */
 export async function visibleLetters({ operator }: OperatedStack): Promise<number> {
   return (await sqsDeadLetters(operator.stage).depth()).visible
 }

@@ -2,7 +2,7 @@ import { TestStack } from '../local/test-stack.ts'
 import { atEnd } from '../support/at-end.ts'
 import { Operator } from './operator.ts'
 
-/** A local stack, and somebody who runs commands on it. */
+/** A local stack, and someone who runs commands on it. */
 export class OperatedStack extends TestStack {
   #operator: Operator | undefined
   #starting: Promise<void> | undefined

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { guardRelease, guardShow } from '../../operate/commands/guard.ts'
-import { pause, resume } from '../../operate/commands/pause.ts'
-import { queue } from '../../operate/commands/queue.ts'
-import { status } from '../../operate/commands/status.ts'
+import { guardRelease, guardShow } from '../../operate/guard/guard.ts'
+import { pause, resume } from '../../operate/pause/pause.ts'
+import { queue } from '../../operate/queue/queue.ts'
+import { status } from '../../operate/status/status.ts'
 import { eventually } from '../support/eventually.ts'
 import { DELETIONS_MAX, useOperatedStack } from './operated-stack.ts'
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Command, OptionValues } from '../../operate/command.ts'
-import { connectStage, type Stage } from '../../operate/stage.ts'
+import type { Command, OptionValues } from '../../operate/cli/command.ts'
+import { openStage, type Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
 
@@ -23,7 +23,7 @@ export interface Said {
   readonly notes: string
 }
 
-/** Somebody who runs commands on a local stack. */
+/** Someone who runs commands on a local stack. */
 export class Operator {
   readonly stage: Stage
   readonly #directory: string
@@ -35,11 +35,11 @@ export class Operator {
     this.#directory = directory
   }
 
-  /** Connects to the stack that has its data in the folder. */
+  /** Opens the stack that has its data in the folder. */
   static async of(directory: string): Promise<Operator> {
-    const noSettings = async () => ({})
-    const connecting = () => connectStage('local', 'ftp-api-for-cloudinary', noSettings)
-    return new Operator(await withLocalData(directory, connecting), directory)
+    const noOptions = async () => ({})
+    const opening = () => openStage('local', 'ftp-api-for-cloudinary', noOptions)
+    return new Operator(await withLocalData(directory, opening), directory)
   }
 
   /** Runs a command in this process, on a stage and with rules that may differ from the local stack's. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { breakerOf } from '../../operate/breaker.ts'
-import { pause, resume } from '../../operate/commands/pause.ts'
-import { status } from '../../operate/commands/status.ts'
-import { sweepCommand } from '../../operate/commands/sweep.ts'
+import { pause, resume } from '../../operate/pause/pause.ts'
+import { storesOf } from '../../operate/stage/stores.ts'
+import { status } from '../../operate/status/status.ts'
+import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { jpeg } from '../local/pictures.ts'
 import { eventually } from '../support/eventually.ts'
 import { useOperatedStack } from './operated-stack.ts'
@@ -62,14 +62,14 @@ describe('sls pause and sls resume', () => {
     const { operator, clients } = stack
     // Or it would close at the next look, which comes by the minute, or by a command.
     await clients.control('POST', 'faults', { failNext: [{ times: 100_000, status: 503 }] })
-    await breakerOf(operator.stage).noteProbe({ isServing: false, reason: 'no answer' })
+    await storesOf(operator.stage).breaker.noteProbe({ isServing: false, reason: 'no answer' })
     expect((await operator.run(resume)).text).to.match(
       /^It was not paused\. The breaker is open since \S+: no answer\. It closes by itself\.$/,
     )
     await clients.control('DELETE', 'faults')
     await operator.run(resume)
     await eventually('a closed breaker', async () =>
-      expect((await breakerOf(operator.stage).state()).open).to.equal(undefined),
+      expect((await storesOf(operator.stage).breaker.state()).open).to.equal(undefined),
     )
   })
 })

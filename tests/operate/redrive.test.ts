@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { dlqRedrive } from '../../operate/commands/dlq-redrive.ts'
+import { dlqRedrive } from '../../operate/dlq/redrive.ts'
 import { eventually } from '../support/eventually.ts'
 import { enableWorker, sendLetters, visibleLetters } from './letters.ts'
 import { useOperatedStack } from './operated-stack.ts'

@@ -2,10 +2,10 @@ import { PutObjectTaggingCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import pMap from 'p-map'
 import { z } from 'zod'
-import type { OptionValues } from '../../operate/command.ts'
-import { queue } from '../../operate/commands/queue.ts'
-import { sweepCommand } from '../../operate/commands/sweep.ts'
-import { ledgerOf } from '../../operate/ledger.ts'
+import type { OptionValues } from '../../operate/cli/command.ts'
+import { queue } from '../../operate/queue/queue.ts'
+import { storesOf } from '../../operate/stage/stores.ts'
+import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
@@ -40,7 +40,7 @@ describe('sls sweep', () => {
   }
   /** What a worker leaves that dies in the middle of a request. */
   const openAttempt = async (key: string) => {
-    const ledger = ledgerOf(stack.operator.stage)
+    const { ledger } = storesOf(stack.operator.stage)
     const read = await ledger.read(key)
     const { applied } = read.entry
     if (applied.state === 'nothing') throw new Error(`expected an asset of ${key}, found none`)
@@ -93,7 +93,7 @@ describe('sls sweep', () => {
     ]
     const { text } = await run({ 'dry-run': true, deep: true })
     expect(text).to.contain('"upload: someone has deleted it in Cloudinary"')
-    expect(text).to.contain('"nothing: somebody else has made it"')
+    expect(text).to.contain('"nothing: someone else has made it"')
     expect(await planned()).to.deep.equal({ code: 1, found: listed.sort() })
     expect(await planned({ deep: true, metadata: true })).to.deep.equal({
       code: 1,
@@ -112,7 +112,7 @@ describe('sls sweep', () => {
     expect(await stack.clients.asset('shoot/00010')).to.equal(undefined)
     expect((await stack.clients.asset('shoot/00040'))?.context?.custom).to.include({ source_bucket: stack.bucket })
     expect(await stack.clients.asset('logo')).not.to.equal(undefined)
-    const { entry } = await ledgerOf(stack.operator.stage).read(keysOf(1, 50)[0] ?? '')
+    const { entry } = await storesOf(stack.operator.stage).ledger.read(keysOf(1, 50)[0] ?? '')
     expect(entry).not.to.have.any.keys('attempt', 'doubt', 'lease')
     expect(entry.applied.state).to.equal('asset')
   })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 
-const module = JSON.stringify(new URL('../../operate/output/terminal.ts', import.meta.url).href)
+const module = JSON.stringify(new URL('../../operate/cli/terminal.ts', import.meta.url).href)
 const ENDLESS = `
   import { processTerminal } from ${module}
   const terminal = processTerminal()

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { trace as traceCommand } from '../../operate/commands/trace.ts'
+import { trace as traceCommand } from '../../operate/trace/trace.ts'
 import type { TestStack } from '../local/test-stack.ts'
 import { eventually } from '../support/eventually.ts'
 import { Operator } from './operator.ts'

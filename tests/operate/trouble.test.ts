@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { requiredKey } from '../../operate/command.ts'
-import { connectStage } from '../../operate/stage.ts'
-import { wordsFor } from '../../operate/trouble.ts'
-import { UsageError } from '../../operate/usage-error.ts'
+import { requiredKey } from '../../operate/cli/options.ts'
+import { wordsFor } from '../../operate/cli/trouble.ts'
+import { UsageError } from '../../operate/cli/usage-error.ts'
+import { openStage } from '../../operate/stage/stage.ts'
 import { loadRules } from '../../shared/config/rules.ts'
 import { ConfigError } from '../../shared/model/config-error.ts'
 import { TransientError } from '../../shared/model/errors.ts'
@@ -26,7 +26,7 @@ async function connecting(status: number, type: string): Promise<unknown> {
   const { port } = z.object({ port: z.number() }).parse(server.address())
   const settings = { region: 'us-east-1', endpoint: `http://127.0.0.1:${port}`, credentials, maxAttempts: 1 }
   try {
-    return await connectStage('dev', 'mirror', async () => settings).catch((thrown: unknown) => thrown)
+    return await openStage('dev', 'mirror', async () => settings).catch((thrown: unknown) => thrown)
   } finally {
     server.closeAllConnections()
     server.close()
@@ -44,7 +44,7 @@ describe('trouble', () => {
     expect(wordsFor(new TypeError('x is not a function'))).to.equal(undefined)
   })
 
-  it('of a stage that is not there is mended by a deploy', async () => {
+  it('of a stage that is not there is fixed by a deploy', async () => {
     const thrown = await connecting(404, 'ResourceNotFoundException')
     expect(thrown).to.be.instanceOf(UsageError)
     expect(thrown)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
+import { REASONS, reasonOf, SERVICE_REASONS, SERVICES } from '../../shared/model/reasons.ts'
 import { filesWith, PROJECT, paths } from './sources.ts'
 
 const documents = filesWith('.md').filter(({ path }) => path !== 'CHANGELOG.md')
@@ -22,6 +23,26 @@ function mentions(pattern: RegExp): readonly { readonly at: string; readonly pat
 
 /** Files that are there only while something runs, or that people make. */
 const MADE = /^(\.env$|\.local\/|\.local$|mirror\.config\.ts$|node_modules\/|bench\/results)/
+
+describe('the docs', () => {
+  it('explain each reason code as the commands do', () => {
+    const operating = documents.find(({ path }) => path === 'docs/operating.md')?.text ?? ''
+    const [, section = ''] = operating.split('\n### Reason codes\n')
+    const [table] = /^\| code \|[\s\S]*?(?=\n\n)/m.exec(section) ?? ['']
+    expect(table).to.equal(reasonsTable())
+  })
+})
+
+/** The table of all reason codes, as it has to be in the docs: after a change of a reason, paste it there. */
+function reasonsTable(): string {
+  const answers = Object.keys(SERVICE_REASONS.cloudinary).map((detail) => `cloudinary-${detail}`)
+  const others = Object.keys(SERVICES).map((service) => `${service}-NAME`)
+  const rows = [...Object.keys(REASONS), ...answers, ...others].map((code) => {
+    const { kind, meaning, action } = reasonOf(code) ?? { kind: '', meaning: '', action: '' }
+    return `| \`${code}\` | ${kind} | ${meaning} | ${action} |`
+  })
+  return ['| code | kind | what it means | what to do |', '|---|---|---|---|', ...rows].join('\n')
+}
 
 describe('no line of the docs names what is not there:', () => {
   it('files and folders of the project', () => {
@@ -50,7 +71,7 @@ describe('no line of the docs names what is not there:', () => {
   })
 
   it('commands of sls', async () => {
-    const { commands } = await import('../../operate/commands/all.ts')
+    const { commands } = await import('../../operate/commands.ts')
     const own = new Set(commands.flatMap(({ path }) => [path.join(' '), path[0] ?? '']))
     const framework = ['package', 'deploy', 'info', 'remove', 'print', 'invoke', 'logs', 'rollback']
     const named = mentions(/\bsls ((?!-)[a-z]+(?: (?:list|redrive|purge|show|release)\b)?)/g)

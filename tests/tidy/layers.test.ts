@@ -65,6 +65,17 @@ describe('the layout', () => {
     expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])
   })
 
+  it('has commands in operate that stand on their own: on cli and stage, and status on dlq', () => {
+    const upward = production
+      .filter(({ path }) => /^operate\/.+\//.test(path))
+      .flatMap((file) => importsOf(file).map((target) => [file.path, target] as const))
+      .filter(([path, target]) => {
+        if (isWithin(target, 'shared/', 'operate/cli/', 'operate/stage/')) return false
+        return roomOf(target) !== roomOf(path) && !(roomOf(path) === 'status' && isWithin(target, 'operate/dlq/'))
+      })
+    expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])
+  })
+
   it('keeps entries only in functions: each exports a handler, and is deployed', () => {
     const deployed = readdirSync(join(PROJECT, 'functions')).sort()
     const entries = production.filter(({ path }) => isWithin(path, 'functions/'))
@@ -73,9 +84,12 @@ describe('the layout', () => {
   })
 
   it('has one place that makes a ledger', () => {
-    expect(
-      pathsWhere(code, ({ text }) => /new (Ledger|Owners|LedgerBreaker|DeletionGuard)\(/.test(text)),
-    ).to.deep.equal(['shared/composition/ledger.ts'])
+    // Each of these classes has unit tests that make it themselves.
+    const files = code.filter(
+      ({ path }) => !isWithin(path, 'tests/ledger/', 'tests/breaker/', 'tests/webhook/', 'tests/tidy/'),
+    )
+    const makes = /new (Ledger|Owners|LedgerBreaker|DeletionGuard)\(/
+    expect(pathsWhere(files, ({ text }) => makes.test(text))).to.deep.equal(['shared/composition/ledger.ts'])
   })
 
   it('has no file that nothing reaches', () => {

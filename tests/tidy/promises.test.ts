@@ -6,7 +6,9 @@ const FUNCTION_LINES_MAX = 50
 
 const SDK = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'(?:@aws-sdk\/|cloudinary')/m
 /** Where SDKs are imported: each place translates between one of them and a port. */
-const ADAPTERS = ['shared/adapters/', 'shared/composition/', 'functions/', 'local/', 'operate/adapters/']
+const ADAPTERS = ['shared/adapters/', 'shared/composition/', 'functions/', 'local/', 'operate/stage/']
+/** What one command alone reads or writes is in its folder, in a file that is named for the service. */
+const ADAPTERS_OF_COMMANDS = /^operate\/[a-z]+\/(aws|sqs)[a-z-]*\.ts$/
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/ .*$/gm, '')
 const outside =
@@ -21,14 +23,15 @@ function longFunctions({ path, text }: SourceFile): string[] {
     const opening =
       /^(\s*)(?:export |async |private |static |#)*(?:function\b.*|[#\w]+\(.*\)(?::.*)?|\)(?::.*)) ?\{$/.exec(line)
     if (!opening || /^\s*(if|for|while|switch|describe|it|return|catch)\b/.test(line)) return []
-    const length = lines.slice(start).indexOf(`${opening[1]}}`)
+    const length = lines.slice(start).findIndex((end) => end.replace(/,$/, '') === `${opening[1]}}`)
     return length > FUNCTION_LINES_MAX ? [`${path}:${start + 1} has ${length} lines`] : []
   })
 }
 
 describe('the code keeps its promises:', () => {
   it('only adapters import an SDK, and load it', () => {
-    expect(pathsWhere(production.filter(outside(...ADAPTERS)), ({ text }) => SDK.test(text))).to.deep.equal([])
+    const others = production.filter(outside(...ADAPTERS)).filter(({ path }) => !ADAPTERS_OF_COMMANDS.test(path))
+    expect(pathsWhere(others, ({ text }) => SDK.test(text))).to.deep.equal([])
   })
 
   it('only one place loads the Cloudinary SDK', () => {

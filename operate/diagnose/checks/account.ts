@@ -1,4 +1,4 @@
-import { AdminError, askAdmin } from '../../adapters/admin.ts'
+import { AdminError, askAdmin } from '../../stage/admin.ts'
 import { type Check, type Finding, judge } from '../check.ts'
 import { secret } from './secret.ts'
 
@@ -18,7 +18,7 @@ export const account: Check = {
 }
 
 function faultOf({ message, isRefusal }: AdminError): Finding {
-  const mend = "Put the API environment variable that Cloudinary's console shows (Settings, API Keys) into the secret."
+  const fix = "Put the API environment variable that Cloudinary's console shows (Settings, API Keys) into the secret."
   const wait = 'Look at https://status.cloudinary.com, and whether this machine reaches api.cloudinary.com.'
-  return judge([message], isRefusal ? mend : wait)
+  return judge([message], isRefusal ? fix : wait)
 }

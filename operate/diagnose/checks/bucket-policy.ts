@@ -1,7 +1,7 @@
-import { readSourceTemplate } from '../../connect/template.ts'
-import { type PolicyDocument, type Statement, valuesOf } from '../../policy/document.ts'
-import { denialsOf, grantsOf, isAboutTransport } from '../../policy/grants.ts'
+import { type PolicyDocument, type Statement, valuesOf } from '../../stage/policy.ts'
+import { readSourceTemplate } from '../../stage/source-template.ts'
 import { type Check, judge, skipped } from '../check.ts'
+import { denialsOf, grantsOf, isAboutTransport } from '../grants.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 

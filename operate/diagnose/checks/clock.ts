@@ -1,5 +1,5 @@
-import { readServerDateMs } from '../../adapters/server-date.ts'
-import { duration } from '../../output/duration.ts'
+import { duration } from '../../cli/duration.ts'
+import { readServerDateMs } from '../aws.ts'
 import { type Check, judge, skipped } from '../check.ts'
 
 /** AWS takes no signature that is five minutes off. Source: AWS General Reference, "Signature Version 4". */

@@ -1,4 +1,4 @@
-import { readIdentity } from '../../adapters/cloud.ts'
+import { readIdentity } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 import { cloudOf } from '../context.ts'
 
@@ -8,7 +8,7 @@ export const credentials: Check = {
   notLocally: 'the emulators take any credentials',
   async run(context) {
     const cloud = cloudOf(context)
-    const [{ account }, { arn }] = await Promise.all([readIdentity(cloud), context.queue()])
+    const [{ account }, { arn }] = await Promise.all([readIdentity(cloud.sts), context.queue()])
     const [, , , region, owner] = arn.split(':')
     const issues = [
       ...(account === owner ? [] : [`expected credentials of the account ${owner}, found those of ${account}`]),

@@ -1,9 +1,9 @@
-import { readKey } from '../../adapters/cloud.ts'
-import { readSourceTemplate } from '../../connect/template.ts'
-import { type PolicyDocument, valuesOf } from '../../policy/document.ts'
-import { grantsOf } from '../../policy/grants.ts'
+import { type PolicyDocument, valuesOf } from '../../stage/policy.ts'
+import { readSourceTemplate } from '../../stage/source-template.ts'
+import { readKey } from '../aws.ts'
 import { type Check, type Finding, judge } from '../check.ts'
 import { cloudOf, type DiagnosisContext } from '../context.ts'
+import { grantsOf } from '../grants.ts'
 import { usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 
@@ -19,7 +19,7 @@ export const encryption: Check = {
 }
 
 async function judgeKey(context: DiagnosisContext, keyId: string): Promise<Finding> {
-  const { isOfAws, isEnabled, policy } = await readKey(cloudOf(context), keyId)
+  const { isOfAws, isEnabled, policy } = await readKey(cloudOf(context).kms, keyId)
   const isRead = usesS3Transfer(context.rules)
   if (isOfAws) {
     const issue = `objects are encrypted by ${keyId}, AWS's own key, which no other account can use: not Cloudinary's`

@@ -19,7 +19,7 @@ export const mapping: Check = {
     if (stopped) return judge([stopped.reason], 'Changes wait, and go on by themselves when it answers again.')
     if (ours.some(({ state }) => /^Disabl/.test(state))) {
       const advice = `${stage.functionName('breaker')} delivers it again within a minute; if it does not, read its log.`
-      return judge(['the queue is not delivered, though nobody has paused it: changes wait'], advice)
+      return judge(['the queue is not delivered, though it is not paused: changes wait'], advice)
     }
     const isDeaf = ours.some(({ reportsBatchItemFailures }) => !reportsBatchItemFailures)
     const issues = isDeaf ? ['ReportBatchItemFailures is missing: changes that fail are taken for done, and lost'] : []

@@ -1,5 +1,5 @@
-import { covers, type Destination } from '../../connect/notification.ts'
-import { readSourceTemplate } from '../../connect/template.ts'
+import { covers, type Destination } from '../../stage/notification.ts'
+import { readSourceTemplate } from '../../stage/source-template.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
 import { bucket } from './bucket.ts'

@@ -1,11 +1,11 @@
-import { valuesOf } from '../../policy/document.ts'
-import { conditionOf, grantsOf, isAboutTransport } from '../../policy/grants.ts'
+import { valuesOf } from '../../stage/policy.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
+import { conditionOf, grantsOf, isAboutTransport } from '../grants.ts'
 
 const S3 = 's3.amazonaws.com'
 
-/** S3 may send for this bucket of this account, and nobody speaks without TLS. */
+/** S3 may send for this bucket of this account, and nothing is taken without TLS. */
 export const queuePolicy: Check = {
   description: "The queue's policy lets S3 send, for this bucket only, and by TLS only",
   async run(context) {

@@ -1,4 +1,4 @@
-import { duration } from '../../output/duration.ts'
+import { duration } from '../../cli/duration.ts'
 import { type Check, judge } from '../check.ts'
 
 /** The longest S3 event message. Source: S3 User Guide, "Event message structure", and SQS's quotas. */

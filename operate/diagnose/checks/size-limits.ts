@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { askAdmin } from '../../adapters/admin.ts'
+import { askAdmin } from '../../stage/admin.ts'
 import { type Check, judge } from '../check.ts'
 import { account } from './account.ts'
 
@@ -26,6 +26,9 @@ export const sizeLimits: Check = {
       const isTooMuch = allowed !== undefined && allowed > taken
       return isTooMuch ? [`the rules allow ${type} files of ${allowed} bytes; the account takes ${taken}`] : []
     })
-    return judge(issues, 'Lower sizeLimits in mirror.config.ts and deploy, so that what is larger is refused unsent.')
+    return judge(
+      issues,
+      'Lower sizeLimits in mirror.config.ts and deploy, so that a larger file is refused before it is sent.',
+    )
   },
 }

@@ -1,23 +1,23 @@
-import { readAlarms, readSubscribers } from '../../adapters/cloud.ts'
+import { readAlarms, readSubscribers } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 import { cloudOf } from '../context.ts'
 import { alarms } from './alarms.ts'
 
-/** Somebody hears the alarms. */
+/** Someone is notified of the alarms. */
 export const subscribers: Check = {
-  description: 'Somebody has subscribed to the alarms, and confirmed it',
+  description: 'Someone has subscribed to the alarms, and confirmed it',
   needs: [alarms],
   notLocally: 'the local stack has no alarms',
   async run(context) {
     const { stage } = context
-    const cloud = cloudOf(context)
+    const { sns } = cloudOf(context)
     const topics = new Set((await readAlarms(stage, stage.functionName(''))).flatMap(({ topics }) => topics))
     const counts = await Promise.all(
-      [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(cloud, topic)) })),
+      [...topics].map(async (topic) => ({ topic, ...(await readSubscribers(sns, topic)) })),
     )
     const issues = counts
       .filter(({ confirmed }) => confirmed === 0)
-      .map(({ topic, pending }) => `nobody has confirmed a subscription to ${topic}; ${pending} pending`)
+      .map(({ topic, pending }) => `no one has confirmed a subscription to ${topic}; ${pending} pending`)
     const advice = `Confirm the mail that AWS has sent, or set ALARM_EMAIL in .env and run npx sls deploy --stage ${stage.name}.`
     return judge(issues, advice)
   },

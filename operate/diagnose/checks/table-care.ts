@@ -1,4 +1,4 @@
-import { readTableCare } from '../../adapters/table.ts'
+import { readTableCare } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 import { table } from './table.ts'
 

@@ -1,4 +1,4 @@
-import { readTable } from '../../adapters/table.ts'
+import { readTable } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 
 const KEYS = 'partition, sort'

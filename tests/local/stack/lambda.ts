@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { queueFacts } from '../../../operate/adapters/queue-facts.ts'
+import { readQueueFacts } from '../../../operate/stage/queues.ts'
 import { eventually } from '../../support/eventually.ts'
 import { jpeg } from '../pictures.ts'
 import type { TestStack } from '../test-stack.ts'
@@ -51,7 +51,7 @@ async function disabling(stack: TestStack): Promise<void> {
   await clients.upload('paused.jpg', jpeg('navy'))
   // The event is there. Whoever took it, and had to leave it undone, would have hidden it.
   await eventually('one message that nobody has taken', async () =>
-    expect(await queueFacts(clients.sqs, queueUrl)).to.include({ visible: 1, inFlight: 0 }),
+    expect(await readQueueFacts(clients.sqs, queueUrl)).to.include({ visible: 1, inFlight: 0 }),
   )
   expect(await clients.asset('paused')).to.equal(undefined)
   await stack.resume()

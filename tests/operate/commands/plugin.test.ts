@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { commands as operatorCommands } from '../../../operate/commands/all.ts'
+import { commands as operatorCommands } from '../../../operate/commands.ts'
 import MirrorPlugin from '../../../operate/plugin.ts'
 
 describe('the plugin', () => {

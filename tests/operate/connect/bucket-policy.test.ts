@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { connectPolicy, disconnectPolicy } from '../../../operate/connect/bucket-policy.ts'
-import { parsePolicy, type Statement } from '../../../operate/policy/document.ts'
+import { parsePolicy, type Statement } from '../../../operate/stage/policy.ts'
 
 const ours: Statement = {
   Sid: 'AllowCloudinaryToRead',
@@ -9,6 +9,7 @@ const ours: Statement = {
   Action: 's3:GetObject',
   Resource: 'arn:aws:s3:::studio/*',
 }
+
 const theirs: Statement = {
   Sid: 'TheirPartner',
   Effect: 'Allow',
@@ -16,8 +17,12 @@ const theirs: Statement = {
   Action: ['s3:PutObject', 's3:GetObject'],
   Resource: 'arn:aws:s3:::studio/in/*',
 }
+
 const nameless: Statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::studio' }
-const of = (...Statement: Statement[]) => ({ Version: '2012-10-17', Statement })
+
+function of(...Statement: Statement[]) {
+  return { Version: '2012-10-17', Statement }
+}
 
 describe('connecting the bucket policy', () => {
   const kept: [string, Statement][] = [

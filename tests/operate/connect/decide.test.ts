@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { decideConnect, decideDisconnect } from '../../../operate/connect/decide.ts'
-import { readSourceTemplate } from '../../../operate/connect/template.ts'
+import { readSourceTemplate } from '../../../operate/stage/source-template.ts'
 
 const { events, statements } = readSourceTemplate()
 const ours = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { connect } from '../../../operate/commands/connect.ts'
-import { processTerminal } from '../../../operate/output/terminal.ts'
-import { UsageError } from '../../../operate/usage-error.ts'
+import { processTerminal } from '../../../operate/cli/terminal.ts'
+import { UsageError } from '../../../operate/cli/usage-error.ts'
+import { connect } from '../../../operate/connect/connect.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { DeployedStage, QUEUE } from '../diagnose/deployed.ts'
 
@@ -41,7 +41,7 @@ describe('connecting where AWS refuses', () => {
 
   it('says that the secret cannot be read', async () => {
     withSecret(new Error('not authorized'))
-    expect(await refusalOf()).to.match(/found that the secret the-secret cannot be read: not authorized; mend that/)
+    expect(await refusalOf()).to.match(/found that the secret the-secret cannot be read: not authorized; fix that/)
   })
 
   it('says that the bucket is in another region', async () => {
@@ -55,7 +55,7 @@ describe('connecting where AWS refuses', () => {
     inRegion('eu-west-1')
     const denied = Object.assign(new Error('not yours'), { name: 'AccessDenied' })
     deployed.answer(deployed.stage.s3, { PutBucketPolicyCommand: denied })
-    expect(await refusalOf()).to.match(/^expected S3 to take the policy, found AccessDenied: not yours; mend that/)
+    expect(await refusalOf()).to.match(/^expected S3 to take the policy, found AccessDenied: not yours; fix that/)
     expect(deployed.asked).not.to.include('PutBucketNotificationConfigurationCommand')
   })
 })

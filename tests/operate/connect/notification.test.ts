@@ -1,16 +1,13 @@
 import { expect } from 'chai'
-import {
-  connectNotification,
-  type Destination,
-  disconnectNotification,
-  type NotificationConfiguration,
-} from '../../../operate/connect/notification.ts'
+import { connectNotification, disconnectNotification } from '../../../operate/connect/notification.ts'
+import type { Destination, NotificationConfiguration } from '../../../operate/stage/notification.ts'
 
 const ours = {
   id: 'changes',
   queueArn: 'arn:aws:sqs:us-east-1:000000000000:changes',
   events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'],
 }
+
 const mine: Destination = {
   kind: 'queue',
   id: 'changes',
@@ -19,6 +16,7 @@ const mine: Destination = {
   prefix: '',
   suffix: '',
 }
+
 const theirs: Destination = {
   kind: 'function',
   id: 'audit',
@@ -27,8 +25,14 @@ const theirs: Destination = {
   prefix: 'logs/',
   suffix: '.gz',
 }
-const single = (event: string): Destination => ({ ...mine, id: event, events: [event] })
-const of = (...destinations: Destination[]): NotificationConfiguration => ({ destinations, eventBridge: false })
+
+function single(event: string): Destination {
+  return { ...mine, id: event, events: [event] }
+}
+
+function of(...destinations: Destination[]): NotificationConfiguration {
+  return { destinations, eventBridge: false }
+}
 
 describe('connecting the notification', () => {
   const kept: [string, NotificationConfiguration][] = [
@@ -87,7 +91,7 @@ describe('connecting the notification', () => {
     })
   }
 
-  it('needs no leave of others where nothing of ours changes', () => {
+  it('needs no permission of others where nothing of ours changes', () => {
     const other = { ...theirs, events: ['s3:ObjectCreated:*'] }
     expect(connectNotification(of(other, mine), ours)).to.deep.equal({ kind: 'kept' })
   })

@@ -1,4 +1,4 @@
-import type { Stage } from '../../../operate/stage.ts'
+import type { Stage } from '../../../operate/stage/stage.ts'
 import type { MirrorConfig } from '../../../shared/rules/schema.ts'
 import type { Breaker } from './repair.ts'
 
@@ -34,9 +34,11 @@ const ANSWERS = 'Cloudinary answers, and takes the key of the account'
 const CLOUDINARY_READS = `no statement lets the account 232482882421, which is Cloudinary's, s3:GetObject on arn:aws:s3:::${BUCKET}/*`
 
 /** What the stage would be with another account. */
-export const withUrl = (stage: Stage, change: (url: string) => string) => ({
-  environment: { ...stage.environment, CLOUDINARY_URL: change(stage.environment.CLOUDINARY_URL ?? '') },
-})
+export function withUrl(stage: Stage, change: (url: string) => string) {
+  return {
+    environment: { ...stage.environment, CLOUDINARY_URL: change(stage.environment.CLOUDINARY_URL ?? '') },
+  }
+}
 
 /** Every way in which a stage can be broken that shows on the local stack. */
 export const cases: readonly Case[] = [
@@ -206,7 +208,7 @@ export const cases: readonly Case[] = [
     name: 'the queue is not delivered',
     broken: (breaker) => breaker.endDelivery(),
     check: 'The worker takes changes from the queue, and reports each that fails',
-    issues: ['the queue is not delivered, though nobody has paused it: changes wait'],
+    issues: ['the queue is not delivered, though it is not paused: changes wait'],
     advice: 'ftp-api-for-cloudinary-local-breaker delivers it again within a minute',
   },
   {
@@ -255,7 +257,7 @@ export const cases: readonly Case[] = [
     broken: async () => ({ table: 'no-such-table' }),
     check: "The ledger's table is there, with its keys and its index",
     issues: ['ResourceNotFoundException: Requested resource not found: Table: no-such-table not found'],
-    advice: 'Mend what the message says, and run this again.',
+    advice: 'Fix what the message says, and run this again.',
     silenced: 1,
   },
   {

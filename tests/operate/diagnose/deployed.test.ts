@@ -1,7 +1,5 @@
 import { expect } from 'chai'
-import { operatedBucket } from '../../../operate/adapters/bucket.ts'
-import { readAlarmNames } from '../../../operate/diagnose/alarm-template.ts'
-import { alarms } from '../../../operate/diagnose/checks/alarms.ts'
+import { alarms, readAlarmNames } from '../../../operate/diagnose/checks/alarms.ts'
 import { bucket } from '../../../operate/diagnose/checks/bucket.ts'
 import { bucketName } from '../../../operate/diagnose/checks/bucket-name.ts'
 import { credentials } from '../../../operate/diagnose/checks/credentials.ts'
@@ -10,12 +8,13 @@ import { mapping } from '../../../operate/diagnose/checks/mapping.ts'
 import { secret } from '../../../operate/diagnose/checks/secret.ts'
 import { subscribers } from '../../../operate/diagnose/checks/subscribers.ts'
 import { tableCare } from '../../../operate/diagnose/checks/table-care.ts'
+import { operatedBucket } from '../../../operate/stage/bucket.ts'
 import { closedBreaker } from '../../../shared/breaker/state.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
-import { ACCOUNT, DeployedStage, QUEUE, soundQueue } from './deployed.ts'
+import { ACCOUNT, DeployedStage, intactQueue, QUEUE } from './deployed.ts'
 
 const $metadata = {}
-const SOUND = { kind: 'sound' }
+const PASS = { kind: 'pass' }
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alarms'
 
 describe('on a deployed stage', () => {
@@ -29,15 +28,15 @@ describe('on a deployed stage', () => {
   /** The issues, each line of which is one; none where the check is content. */
   async function issuesOf(...asked: Parameters<DeployedStage['find']>): Promise<readonly string[]> {
     const finding = await deployed.find(...asked)
-    return finding.kind === 'faulty' ? finding.issues : []
+    return finding.kind === 'fail' ? finding.issues : []
   }
 
   describe('credentials', () => {
-    const queue = async () => soundQueue
+    const queue = async () => intactQueue
 
-    it("are sound where they are the account's", async () => {
+    it("pass where they are the account's", async () => {
       deployed.answer(deployed.cloud.sts, { GetCallerIdentityCommand: { $metadata, Account: ACCOUNT } })
-      expect(await deployed.find(credentials, { queue })).to.deep.equal(SOUND)
+      expect(await deployed.find(credentials, { queue })).to.deep.equal(PASS)
     })
 
     it('are found to be for another account and region', async () => {
@@ -60,10 +59,10 @@ describe('on a deployed stage', () => {
   })
 
   describe('the secret', () => {
-    it('is sound where it is an account', async () => {
+    it('passes where it is an account', async () => {
       const SecretString = 'cloudinary://key:hush@demo'
       deployed.answer(deployed.cloud.secretsManager, { GetSecretValueCommand: { $metadata, SecretString } })
-      expect(await deployed.find(secret)).to.deep.equal(SOUND)
+      expect(await deployed.find(secret)).to.deep.equal(PASS)
     })
 
     it('that is none is said to be none, and not said', async () => {
@@ -86,16 +85,16 @@ describe('on a deployed stage', () => {
   })
 
   describe('the bucket', () => {
-    const queue = async () => soundQueue
+    const queue = async () => intactQueue
 
     it('is found to be in another region', async () => {
       deployed.answer(deployed.stage.s3, { HeadBucketCommand: { $metadata, BucketRegion: 'us-west-2' } })
       expect(await issuesOf(bucket, { queue })).to.deep.equal(['expected studio in eu-west-1, found it in us-west-2'])
     })
 
-    it('is sound in the region of the queue', async () => {
+    it('passes in the region of the queue', async () => {
       deployed.answer(deployed.stage.s3, { HeadBucketCommand: { $metadata, BucketRegion: 'eu-west-1' } })
-      expect(await deployed.find(bucket, { queue })).to.deep.equal(SOUND)
+      expect(await deployed.find(bucket, { queue })).to.deep.equal(PASS)
     })
 
     it('of another name may have a dot where the rules need no s3:// URL', async () => {
@@ -139,14 +138,14 @@ describe('on a deployed stage', () => {
 
     it('by S3 itself needs no key', async () => {
       by('AES256')
-      expect(await deployed.find(encryption, { worker })).to.deep.equal(SOUND)
+      expect(await deployed.find(encryption, { worker })).to.deep.equal(PASS)
       expect(deployed.asked).to.deep.equal(['GetBucketEncryptionCommand'])
     })
 
-    it('by a key that lets the worker and Cloudinary is sound', async () => {
+    it('by a key that lets the worker and Cloudinary passes', async () => {
       by('aws:kms', 'alias/studio')
       key('CUSTOMER', [role, cloudinary])
-      expect(await deployed.find(encryption, { worker })).to.deep.equal(SOUND)
+      expect(await deployed.find(encryption, { worker })).to.deep.equal(PASS)
     })
 
     it('by a key that lets neither, and is not enabled, is found', async () => {
@@ -166,17 +165,17 @@ describe('on a deployed stage', () => {
         "objects are encrypted by alias/aws/s3, AWS's own key, which no other account can use: not Cloudinary's",
       ])
       const rules = new Rules({ defaults: { transfer: 'presigned' } })
-      expect(await deployed.find(encryption, { worker }, rules)).to.deep.equal(SOUND)
+      expect(await deployed.find(encryption, { worker }, rules)).to.deep.equal(PASS)
     })
   })
 
   describe("the worker's mapping", () => {
     const ours = { id: 'm', queueArn: QUEUE, state: 'Enabled', concurrencyMax: 5, reportsBatchItemFailures: true }
-    const queue = async () => soundQueue
+    const queue = async () => intactQueue
     const cases = [
-      ['is sound', [ours], []],
+      ['passes', [ours], []],
       [
-        'is sound beside that of another queue that is disabled',
+        'passes beside that of another queue that is disabled',
         [{ ...ours, queueArn: 'other', state: 'Disabled' }, ours],
         [],
       ],
@@ -188,7 +187,7 @@ describe('on a deployed stage', () => {
       [
         'is being disabled',
         [{ ...ours, state: 'Disabling' }],
-        ['the queue is not delivered, though nobody has paused it: changes wait'],
+        ['the queue is not delivered, though it is not paused: changes wait'],
       ],
       [
         'does not hear of failures',
@@ -235,9 +234,9 @@ describe('on a deployed stage', () => {
         },
       })
 
-    it('is sound as the template says', async () => {
+    it('passes as the template says', async () => {
       care('ENABLED', 'expiresAt')
-      expect(await deployed.find(tableCare)).to.deep.equal(SOUND)
+      expect(await deployed.find(tableCare)).to.deep.equal(PASS)
     })
 
     it('is found to be missing', async () => {
@@ -255,9 +254,9 @@ describe('on a deployed stage', () => {
       deployed.answer(deployed.stage.cloudwatch, { DescribeAlarmsCommand: { $metadata, MetricAlarms } })
     const alarm = (AlarmName: string) => ({ AlarmName, ActionsEnabled: true, AlarmActions: [TOPIC] })
 
-    it('are sound where all that are deployed are there', async () => {
+    it('pass where all that are deployed are there', async () => {
       have(names.map(alarm))
-      expect(await deployed.find(alarms)).to.deep.equal(SOUND)
+      expect(await deployed.find(alarms)).to.deep.equal(PASS)
     })
 
     it('are found to be missing, switched off and mute', async () => {
@@ -266,7 +265,7 @@ describe('on a deployed stage', () => {
       expect(await issuesOf(alarms)).to.deep.equal([
         `there is no alarm ${first}`,
         `the actions of the alarm ${second} are switched off`,
-        `the alarm ${third} tells nobody`,
+        `the alarm ${third} notifies no topic`,
       ])
     })
 
@@ -275,15 +274,15 @@ describe('on a deployed stage', () => {
       deployed.answer(deployed.cloud.sns, {
         ListSubscriptionsByTopicCommand: { $metadata, Subscriptions: [{ SubscriptionArn: `${TOPIC}:1` }] },
       })
-      expect(await deployed.find(subscribers)).to.deep.equal(SOUND)
+      expect(await deployed.find(subscribers)).to.deep.equal(PASS)
     })
 
-    it('are found to be heard by nobody', async () => {
+    it('are found to have no subscriber', async () => {
       have([alarm('ftp-api-for-cloudinary-dev-backlog'), alarm('ftp-api-for-cloudinary-dev-halted')])
       deployed.answer(deployed.cloud.sns, {
         ListSubscriptionsByTopicCommand: { $metadata, Subscriptions: [{ SubscriptionArn: 'PendingConfirmation' }] },
       })
-      expect(await issuesOf(subscribers)).to.deep.equal([`nobody has confirmed a subscription to ${TOPIC}; 1 pending`])
+      expect(await issuesOf(subscribers)).to.deep.equal([`no one has confirmed a subscription to ${TOPIC}; 1 pending`])
     })
   })
 })

@@ -1,14 +1,9 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import type { MiddlewareStack } from '@aws-sdk/types'
-import { type CloudServices, connectCloud } from '../../../operate/adapters/cloud.ts'
 import type { Check, Finding } from '../../../operate/diagnose/check.ts'
 import { type DiagnosisContext, diagnosisContext } from '../../../operate/diagnose/context.ts'
 import { runChecks } from '../../../operate/diagnose/run.ts'
-import type { Stage } from '../../../operate/stage.ts'
+import { type CloudClients, cloudClients, deployedClients } from '../../../operate/stage/clients.ts'
+import type { Stage } from '../../../operate/stage/stage.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 
 const REGION = 'eu-west-1'
@@ -18,22 +13,16 @@ export const QUEUE = `arn:aws:sqs:${REGION}:${ACCOUNT}:ftp-api-for-cloudinary-de
 /** A deployed stage whose clients reach nothing, except for what a test has them answer. */
 export class DeployedStage {
   readonly stage: Stage
-  readonly cloud: CloudServices
+  readonly cloud: CloudClients
   /** The names of all commands that were answered. */
   readonly asked: string[] = []
 
   constructor(region = REGION) {
     const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
     // Whatever is not answered by a test is refused at once.
-    const settings = { region, credentials, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 }
-    this.cloud = connectCloud(settings)
-    const clients = {
-      s3: new S3Client(settings),
-      sqs: new SQSClient(settings),
-      dynamodb: new DynamoDBClient(settings),
-      lambda: new LambdaClient(settings),
-      cloudwatch: new CloudWatchClient(settings),
-    }
+    const options = { region, credentials, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 }
+    this.cloud = cloudClients(options)
+    const clients = deployedClients(options)
     this.stage = {
       name: 'dev',
       bucket: 'studio',
@@ -43,7 +32,7 @@ export class DeployedStage {
       deadLetterQueueUrl: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/ftp-api-for-cloudinary-dev-dead-letters`,
       environment: { CLOUDINARY_URL_SECRET: 'the-secret' },
       ...clients,
-      cloud: async () => this.cloud,
+      cloud: this.cloud,
       functionName: (name) => `ftp-api-for-cloudinary-dev-${name}`,
       close: () => {
         for (const client of Object.values(clients)) client.destroy()
@@ -81,7 +70,7 @@ export class DeployedStage {
 }
 
 /** The attributes of a queue as the templates say. */
-export const soundQueue = {
+export const intactQueue = {
   arn: QUEUE,
   visibilitySeconds: 720,
   retentionSeconds: 604_800,

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { Stage } from '../../../operate/stage.ts'
+import type { Stage } from '../../../operate/stage/stage.ts'
 
 const ENDING = 'ending-delivery'
 const MARKER = '.wellknown/cloudinary/demo'

@@ -7,8 +7,8 @@ import { runChecks } from '../../../operate/diagnose/run.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { DeployedStage, QUEUE } from './deployed.ts'
 
-const sound: Finding = { kind: 'sound' }
-const faulty: Finding = { kind: 'faulty', issues: ['wrong'], advice: 'right' }
+const pass: Finding = { kind: 'pass' }
+const fail: Finding = { kind: 'fail', issues: ['wrong'], advice: 'right' }
 
 describe('a run of checks', () => {
   const deployed = new DeployedStage()
@@ -18,10 +18,10 @@ describe('a run of checks', () => {
 
   it('tells in the order of the checks, whichever is done first', async () => {
     const gate = Promise.withResolvers<void>()
-    const slow = check('slow', async () => gate.promise.then(() => sound))
+    const slow = check('slow', async () => gate.promise.then(() => pass))
     const fast = check('fast', async () => {
       gate.resolve()
-      return sound
+      return pass
     })
     const told: string[] = []
     await runChecks([slow, fast], await context(), ({ description }) => void told.push(description))
@@ -35,7 +35,7 @@ describe('a run of checks', () => {
       most = Math.max(most, running)
       await new Promise((resolve) => setImmediate(resolve))
       running--
-      return sound
+      return pass
     }
     await runChecks(
       Array.from({ length: 20 }, (_, index) => check(`${index}`, busy)),
@@ -49,8 +49,8 @@ describe('a run of checks', () => {
     const broken = check('broken', async () => {
       throw new TypeError('a defect')
     })
-    const diagnosed = await runChecks([broken, check('next', async () => sound)], await context(), () => undefined)
-    expect(diagnosed.map(({ finding }) => finding.kind)).to.deep.equal(['faulty', 'sound'])
+    const diagnosed = await runChecks([broken, check('next', async () => pass)], await context(), () => undefined)
+    expect(diagnosed.map(({ finding }) => finding.kind)).to.deep.equal(['fail', 'pass'])
     expect(diagnosed[0]?.finding).to.have.property('issues').that.deep.equals(['TypeError: a defect'])
   })
 
@@ -61,12 +61,12 @@ describe('a run of checks', () => {
   })
 
   it('leaves out what could only repeat another finding, and what follows from that', async () => {
-    const first = check('first', async () => faulty)
-    const second = check('second', async () => sound, [first])
-    const third = check('third', async () => sound, [second])
-    const fourth = check('fourth', async () => sound, [check('not run', async () => faulty)])
+    const first = check('first', async () => fail)
+    const second = check('second', async () => pass, [first])
+    const third = check('third', async () => pass, [second])
+    const fourth = check('fourth', async () => pass, [check('not run', async () => fail)])
     const diagnosed = await runChecks([first, second, third, fourth], await context(), () => undefined)
-    expect(diagnosed.map(({ finding }) => finding.kind)).to.deep.equal(['faulty', 'skipped', 'skipped', 'sound'])
+    expect(diagnosed.map(({ finding }) => finding.kind)).to.deep.equal(['fail', 'skipped', 'skipped', 'pass'])
     expect(diagnosed[1]?.finding).to.have.property('reason', 'cannot be told unless this is so: first')
   })
 })
@@ -76,7 +76,7 @@ describe("a check's report", () => {
 
   it('is wrapped, and shows what would move the cursor as it is', () => {
     const finding = {
-      kind: 'faulty',
+      kind: 'fail',
       issues: ['one two three four\u001b[2J', 'five'],
       advice: 'six seven eight',
     } as const
@@ -94,8 +94,8 @@ describe("a check's report", () => {
   })
 
   it('is painted where people look', () => {
-    const painted = tellDiagnosed({ description: 'Sound', finding: sound }, 80, (style, text) => `<${style}>${text}`)
-    expect(painted).to.equal('<green>✔ Sound')
+    const painted = tellDiagnosed({ description: 'A check', finding: pass }, 80, (style, text) => `<${style}>${text}`)
+    expect(painted).to.equal('<green>✔ A check')
   })
 })
 
@@ -112,8 +112,8 @@ describe('the check of this clock', () => {
       { step: 'deserialize', name: 'dated', override: true, priority: 'low' },
     )
   const cases = [
-    ['Tue, 24 Nov 2026 12:04:59 GMT', sound],
-    ['Tue, 24 Nov 2026 11:55:01 GMT', sound],
+    ['Tue, 24 Nov 2026 12:04:59 GMT', pass],
+    ['Tue, 24 Nov 2026 11:55:01 GMT', pass],
     ['Tue, 24 Nov 2026 12:05:01 GMT', 'expected at most 5 min, found the clock 5 min 1 s behind'],
     ['Tue, 24 Nov 2026 09:59:00 GMT', 'expected at most 5 min, found the clock 2 h 1 min ahead'],
   ] as const

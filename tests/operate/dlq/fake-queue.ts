@@ -70,8 +70,8 @@ export class FakeQueue implements DeadLetterQueue {
     })
   }
 
-  release(letters: readonly Letter[]) {
-    return this.#call('release', () =>
+  makeVisible(letters: readonly Letter[]) {
+    return this.#call('makeVisible', () =>
       letters.filter(({ id }) => {
         const kept = this.#letters.get(id)
         if (kept) kept.hiddenUntilMs = 0

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { batchesOf } from '../../../operate/adapters/dead-letter-queue.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { explainLetters } from '../../../operate/dlq/explain.ts'
-import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/listing.ts'
+import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/report.ts'
 import { selector } from '../../../operate/dlq/selection.ts'
+import { batchesOf } from '../../../operate/dlq/sqs.ts'
 import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
 import { BUCKET, letter } from './fake-queue.ts'
 
@@ -13,8 +13,14 @@ const entries: Readonly<Record<string, Partial<Entry>>> = { 'failing.jpg': { fai
 const ledger = {
   read: async (key: string) => ({ entry: { ...emptyEntry(key), ...entries[key] }, revision: undefined }),
 }
-const explained = async (...letters: readonly Letter[]) => explainLetters(letters, { bucket: BUCKET, ledger })
-const bare = (key: string, change: Partial<Letter> = {}) => letter(key, { attributes: {}, ...change })
+
+async function explained(...letters: readonly Letter[]) {
+  return explainLetters(letters, { bucket: BUCKET, ledger })
+}
+
+function bare(key: string, change: Partial<Letter> = {}) {
+  return letter(key, { attributes: {}, ...change })
+}
 
 describe('a dead letter', () => {
   const cases: readonly (readonly [string, Letter, object])[] = [

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
+import { UsageError } from '../../../operate/cli/usage-error.ts'
 import { Archive } from '../../../operate/dlq/archive.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { purgeLetters } from '../../../operate/dlq/purge.ts'
-import { UsageError } from '../../../operate/usage-error.ts'
 import { FakeQueue, letter } from './fake-queue.ts'
 
 const letters = Array.from({ length: 25 }, (_, index) => letter(`${index}.jpg`))

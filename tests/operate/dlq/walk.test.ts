@@ -3,7 +3,9 @@ import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { walkLetters } from '../../../operate/dlq/walk.ts'
 import { FakeQueue, letter } from './fake-queue.ts'
 
-const letters = (count: number) => Array.from({ length: count }, (_, index) => letter(`${index}.jpg`))
+function letters(count: number) {
+  return Array.from({ length: count }, (_, index) => letter(`${index}.jpg`))
+}
 
 function walkOf(queue: FakeQueue, signal = new AbortController().signal) {
   return { queue, signal, nowMs: () => queue.nowMs, onProgress: () => undefined }
@@ -24,7 +26,7 @@ describe('a walk through the dead-letter queue', () => {
     })
   }
 
-  it('says that it has not seen what somebody else is looking at', async () => {
+  it('says that it has not seen what someone else is looking at', async () => {
     const queue = new FakeQueue(letters(15))
     await queue.receive(60)
     const walked = await walkLetters(walkOf(queue), async () => false)
@@ -91,7 +93,7 @@ describe('a walk through the dead-letter queue', () => {
 
   it('says how many stay hidden, and for how long, where they cannot be made visible', async () => {
     const queue = new FakeQueue(letters(1000))
-    queue.release = () => Promise.reject(new Error('no answer'))
+    queue.makeVisible = () => Promise.reject(new Error('no answer'))
     const walked = await walkLetters(walkOf(queue), async () => false)
     expect(walked).to.include({ seen: 1000, stillHidden: 1000, hiddenSeconds: 80 })
     queue.nowMs += 80_000

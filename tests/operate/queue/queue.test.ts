@@ -1,12 +1,15 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { drainOf, latest, ratePerSecond } from '../../../operate/queue/rates.ts'
-import { redrawn, renderStatus, statusLine } from '../../../operate/queue/render.ts'
+import { redrawn, renderStatus, statusLine } from '../../../operate/queue/report.ts'
 import { QueueSampler } from '../../../operate/queue/sampler.ts'
 import type { QueueStatus } from '../../../operate/queue/status.ts'
 
 const MINUTE = 60_000
-const point = (atMs: number, value: number) => ({ atMs, value })
+
+function point(atMs: number, value: number) {
+  return { atMs, value }
+}
 
 describe('a rate', () => {
   const nowMs = 10 * MINUTE + 30_000
@@ -85,10 +88,10 @@ describe('the status of the queues', () => {
     expect(text).to.contain('time to drain  2 h 5 min').and.to.contain('12.3 a second')
   })
 
-  it('says so where nobody takes messages', () => {
-    const nobody = { state: undefined, maximumConcurrency: undefined }
-    expect(renderStatus({ ...status, mapping: nobody }, [], 80)).to.contain('nobody takes messages')
-    expect(renderStatus({ ...status, mapping: { ...nobody, state: 'Disabled' } }, [], 80)).to.contain('disabled')
+  it('says so where no function takes messages', () => {
+    const none = { state: undefined, maximumConcurrency: undefined }
+    expect(renderStatus({ ...status, mapping: none }, [], 80)).to.contain('no function takes messages')
+    expect(renderStatus({ ...status, mapping: { ...none, state: 'Disabled' } }, [], 80)).to.contain('disabled')
   })
 
   it('says so where nothing is mirrored', () => {

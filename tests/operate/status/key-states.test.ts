@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { renderStates } from '../../../operate/commands/status.ts'
-import { listStates, stateOf } from '../../../operate/status/key-states.ts'
-import { type Entry, emptyEntry, type Refusal } from '../../../shared/model/entry.ts'
+import { listStates, renderStates, stateOf } from '../../../operate/status/key-states.ts'
+import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
 import { compareKeys } from '../../../shared/model/key-order.ts'
+import type { Refusal } from '../../../shared/model/refusal.ts'
 import type { Page } from '../../../shared/ports/page.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../../shared/rules/schema.ts'
@@ -11,13 +11,23 @@ import { applied, desired, matched, observed } from '../../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const address = { resourceType: 'image', type: 'upload', publicId: 'a' } as const
-const object = (change: object = {}) => ({ ...listed(key), ...change })
-const listed = (name: string) => ({ key: name, etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000 })
-const recorded = (change: Partial<Entry> = {}, name = key): Entry => ({
-  ...emptyEntry(name),
-  applied: applied(desired(name), observed()),
-  ...change,
-})
+
+function object(change: object = {}) {
+  return { ...listed(key), ...change }
+}
+
+function listed(name: string) {
+  return { key: name, etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000 }
+}
+
+function recorded(change: Partial<Entry> = {}, name = key): Entry {
+  return {
+    ...emptyEntry(name),
+    applied: applied(desired(name), observed()),
+    ...change,
+  }
+}
+
 const refused: Refusal = {
   etag: 'e1',
   sizeBytes: 10,
@@ -28,6 +38,7 @@ const refused: Refusal = {
   reason: 'it is bad',
   atMs: 1,
 }
+
 const nothing = { state: 'nothing' } as const
 
 describe('the state of a key', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { reasonJson, tellReasons } from '../../../operate/dlq/reasons.ts'
 import { assetText } from '../../../operate/status/asset-look.ts'
 import { keyJson, renderKey } from '../../../operate/status/key-status.ts'
 import { nextStep } from '../../../operate/status/next-step.ts'
@@ -14,11 +15,15 @@ const NOW = 1_000_000
 const rules = new Rules()
 const absent: Observation = { state: 'absent' }
 const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
-const entry = (change: Partial<Entry> = {}): Entry => ({
-  ...emptyEntry(key),
-  applied: applied(desired(key), observed()),
-  ...change,
-})
+
+function entry(change: Partial<Entry> = {}): Entry {
+  return {
+    ...emptyEntry(key),
+    applied: applied(desired(key), observed()),
+    ...change,
+  }
+}
+
 const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
 const open: GuardState = { sinceMs: NOW, count: 0, allowance: 0 }
 
@@ -100,8 +105,9 @@ describe('the status of a key', () => {
       asset: { state: 'missing', address } as const,
       next: await next(recorded, source),
     }
-    const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW)
-    expect(text.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
+    const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW, 80)
+    const [lines = '', reasons] = text.split('\n\n')
+    expect(lines.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
       [
         'key',
         'rule',
@@ -119,7 +125,14 @@ describe('the status of a key', () => {
     )
     expect(text).to.contain('lease          over for 1 min').and.to.contain('9 s old, bad: it is (shoot/a.jpg b)')
     expect(text).not.to.contain('\u001b')
-    expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({ rule: 'the defaults' })
+    expect(reasons).to.equal(tellReasons(['cloudinary-503', 'bad'], 80))
+    expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({
+      rule: 'the defaults',
+      reasons: [
+        { code: 'cloudinary-503', ...reasonJson('cloudinary-503') },
+        { code: 'bad', meaning: null, action: null },
+      ],
+    })
   })
 
   const asset = {
@@ -138,7 +151,7 @@ describe('the status of a key', () => {
       { state: 'there', address, asset: { ...asset, ...known } },
       /^version \d+, 1,234 bytes, MD5 d41d$/,
     ],
-    ['another one', { state: 'there', address, asset }, /which is not what was applied; `sls sweep --deep` mends it$/],
+    ['another one', { state: 'there', address, asset }, /which is not what was applied; `sls sweep --deep` fixes it$/],
     ['missing', { state: 'missing', address }, /^no asset at image upload shoot\/a; `sls sweep --deep`/],
     ['not answered', { state: 'no answer', reason: 'Cloudinary: oops' }, /^did not answer: Cloudinary: oops$/],
   ] as const) {

@@ -11,7 +11,7 @@ const upload = {
   durationMs: 250,
   lagMs: 1234,
 }
-const back = { ...skip, result: 'back', code: 'cloudinary-500', reason: 'oops', delaySeconds: 4, failures: 3 }
+const back = { ...skip, result: 'retry', code: 'cloudinary-500', reason: 'oops', delaySeconds: 4, failures: 3 }
 
 describe('the story of a key', () => {
   it('is told in order, with what was done, why, and what it took', () => {
@@ -22,7 +22,7 @@ describe('the story of a key', () => {
       line('2026-01-01T00:00:03.000Z', { ...skip, key: 'b.jpg' }),
     ]
     expect(tellStory('a.jpg', storyOf('a.jpg', lines), 200).split('\n')).to.deep.equal([
-      '2026-01-01T00:00:01.000Z  back     cloudinary-500: oops [again in 4 s, failure 3]',
+      '2026-01-01T00:00:01.000Z  retry    cloudinary-500: oops [again in 4 s, failure 3]',
       '2026-01-01T00:00:02.000Z  done     upload (a new object); equal [250 ms, 1.2 s after the event, delivery 2]',
     ])
   })

@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline/promises'
+import { UsageError } from './usage-error.ts'
+
+/** Where a command's words go. Results go to standard output, all else to standard error. */
+export interface Terminal {
+  /** How many columns a line may have. */
+  readonly columns: number
+  /** True where people read standard output, so that colours and redrawing make sense. */
+  readonly isForPeople: boolean
+  /** A line of the result. */
+  print(text: string): void
+  /** A remark. */
+  note(text: string): void
+  /** Shows a line in the place of the last one that it showed; silent where it is no terminal. An empty text removes it. */
+  progress(text: string): void
+  /** Asks the person at the keyboard. Rejects with a UsageError, which names `otherwise`, where there is none. */
+  ask(question: string, otherwise: string): Promise<string>
+}
+
+const COLUMNS_OF_A_PIPE = 120
+/** As shells have it for a program whose output is no longer read: 128 and the number of SIGPIPE. */
+const READER_GONE = 141
+
+/** The terminal, or the pipe, that this process was started in. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process
+  stdout.once('error', endWithReader)
+  return {
+    columns: stdout.isTTY ? stdout.columns : COLUMNS_OF_A_PIPE,
+    isForPeople: stdout.isTTY === true,
+    print: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
+    progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`)),
+    async ask(question, otherwise) {
+      if (!stdin.isTTY) throw new UsageError(`expected someone who answers, found no terminal; pass ${otherwise}`)
+      const lines = createInterface({ input: stdin, output: stderr })
+      try {
+        return await lines.question(question)
+      } finally {
+        lines.close()
+      }
+    },
+  }
+}
+
+/** The reader of the output has seen enough, as `head` has. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(READER_GONE)
+}

@@ -1,0 +1,20 @@
+import type { Command } from './cli/command.ts'
+import { connect } from './connect/connect.ts'
+import { diagnose } from './diagnose/diagnose.ts'
+import { dlqList } from './dlq/list.ts'
+import { dlqPurge } from './dlq/purge.ts'
+import { dlqRedrive } from './dlq/redrive.ts'
+import { explain } from './explain/explain.ts'
+import { guardRelease, guardShow } from './guard/guard.ts'
+import { pause, resume } from './pause/pause.ts'
+import { queue } from './queue/queue.ts'
+import { status } from './status/status.ts'
+import { sweepCommand } from './sweep/sweep.ts'
+import { trace } from './trace/trace.ts'
+
+const looking = [explain, status, trace, queue, diagnose]
+const deadLetters = [dlqList, dlqRedrive, dlqPurge]
+const guard = [guardShow, guardRelease]
+
+/** All commands that the project adds to `sls`. */
+export const commands: readonly Command[] = [...looking, connect, sweepCommand, pause, resume, ...deadLetters, ...guard]

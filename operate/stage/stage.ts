@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { UsageError } from '../cli/usage-error.ts'
+import {
+  type ClientOptions,
+  type CloudClients,
+  cloudClients,
+  deployedClients,
+  LOCAL,
+  localClients,
+  type StageClients,
+} from './clients.ts'
+import { readWorkerEnvironment } from './worker.ts'
+
+/** A stage as its own functions see it, and clients that reach it. */
+export interface Stage extends StageClients {
+  readonly name: string
+  readonly bucket: string
+  /** True where the stack has made the bucket, false where it was there already. */
+  readonly isBucketOfStack: boolean
+  readonly table: string
+  readonly queueUrl: string
+  readonly deadLetterQueueUrl: string
+  /** The environment of the worker: all that the deployment has told it. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Clients of services that only a deployed stage has; undefined on the local stack. */
+  readonly cloud: CloudClients | undefined
+  /** The name of one of the stage's functions, such as `worker`, as Lambda knows it. */
+  functionName(name: string): string
+  close(): void
+}
+
+const environmentSchema = z.looseObject({
+  SOURCE_BUCKET: z.string(),
+  EXISTING_BUCKET: z.string(),
+  LEDGER_TABLE: z.string(),
+  QUEUE_URL: z.string(),
+  DEAD_LETTER_QUEUE_URL: z.string(),
+})
+
+/** Opens a stage. `local` is the stack that `npm start` runs; any other is asked for its worker's environment. */
+export async function openStage(
+  name: string,
+  service: string,
+  clientOptions: () => Promise<ClientOptions>,
+): Promise<Stage> {
+  const deployed = name === LOCAL ? undefined : await clientOptions()
+  const clients = deployed ? deployedClients(deployed) : localClients()
+  const functionName = (short: string) => `${service}-${name}-${short}`
+  const environment = await readWorkerEnvironment(name, functionName('worker'), clients.lambda)
+  const cloud = deployed && cloudClients(deployed)
+  const { SOURCE_BUCKET, EXISTING_BUCKET, ...told } = parseEnvironment(name, environment)
+  return {
+    name,
+    bucket: SOURCE_BUCKET,
+    isBucketOfStack: EXISTING_BUCKET === '',
+    table: told.LEDGER_TABLE,
+    queueUrl: told.QUEUE_URL,
+    deadLetterQueueUrl: told.DEAD_LETTER_QUEUE_URL,
+    environment,
+    ...clients,
+    cloud,
+    functionName,
+    close() {
+      for (const client of Object.values(clients)) client.destroy()
+      cloud?.close()
+    },
+  }
+}
+
+/** What was deployed by an earlier version may not have been told all of it. */
+function parseEnvironment(stage: string, environment: Readonly<Record<string, string>>) {
+  const parsed = environmentSchema.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
+  throw new UsageError(`expected the worker to know ${missing}, found nothing; run \`npx sls deploy --stage ${stage}\``)
+}

@@ -1,0 +1,38 @@
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { systemClock } from '../../shared/adapters/clock.ts'
+import type { CommandContext } from '../cli/command.ts'
+import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
+import type { Stage } from '../stage/stage.ts'
+import { guardOf, storesOf, workerSettings } from '../stage/stores.ts'
+import { lookAtAsset } from './asset-look.ts'
+import type { KeyStatus } from './key-status.ts'
+import { nextStep } from './next-step.ts'
+
+/** So many dead letters are looked at for one key, and no more: a large queue takes minutes. */
+const LETTERS_MAX = 1000
+
+/** All that is known of a key: by the rules, S3, the ledger, Cloudinary and its dead letters. */
+export async function lookAtKey(
+  { rules, terminal }: Pick<CommandContext, 'rules' | 'terminal'>,
+  stage: Stage,
+  key: string,
+  signal: AbortSignal,
+): Promise<KeyStatus & { readonly isInterrupted: boolean }> {
+  const source = s3Source(stage.s3, stage.bucket, (name) => rules.needsOf(name))
+  const { guard, limits } = guardOf(stage)
+  const { ledger } = storesOf(stage)
+  const settings = workerSettings(stage)
+  const [observation, { entry }, state] = await Promise.all([source.observe(key), ledger.read(key), guard.state()])
+  const evidence = { source, ledger, clock: systemClock, rules, settings }
+  const next = await nextStep(entry, observation, evidence, { state, limits })
+  const walk = walkOf(stage, terminal, signal)
+  const { visible, hidden } = await walk.queue.depth()
+  const match = rules.matchRule(key)
+  const asset = await lookAtAsset(stage, entry)
+  const known = { key, match, source: observation, entry, asset, next }
+  if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
+  const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
+  const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }
+  const { dead, walked } = await gatherLetters(walk, knowledgeOf(stage), isMeant, looking)
+  return { ...known, deadLetters: dead, isWhole: walked.isWhole, isInterrupted: walked.isInterrupted }
+}

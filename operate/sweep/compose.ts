@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { s3Listing } from '../../shared/adapters/aws/s3-listing.ts'
+import { queueDepth } from '../../shared/adapters/aws/sqs.ts'
+import { composeStores } from '../../shared/composition/stores.ts'
+import type { Catalog } from '../../shared/ports/catalog.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
+import { inspectAssets } from '../../shared/sweep/assets.ts'
+import { inspectMetadata } from '../../shared/sweep/metadata.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import { readAccount } from '../stage/account.ts'
+import type { Stage } from '../stage/stage.ts'
+import { workerSettings } from '../stage/stores.ts'
+import { adminCatalog } from './catalog.ts'
+import { pacedQueue } from './pace.ts'
+
+/** What a sweep is to look at and to do. */
+export interface SweepChoices {
+  readonly prefix: string
+  readonly metadata: boolean
+  readonly deep: boolean
+  readonly adopts: boolean
+  readonly perSecond: number | undefined
+}
+
+/** Composes a sweep of a stage. */
+export async function composeSweep(stage: Stage, rules: Rules, choices: SweepChoices, terminal: Terminal) {
+  const { bucket, s3, sqs } = stage
+  const settings = workerSettings(stage)
+  const { ledger, owners, queue, clock, guard, cursor } = composeStores(stage, stage)
+  const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key)), ...s3Listing(s3, bucket) }
+  const evidence = { source, ledger, clock, rules, settings }
+  const catalog = choices.deep ? await composeCatalog(stage, terminal) : undefined
+  const inspections = [
+    ...(choices.metadata ? [inspectMetadata(evidence)] : []),
+    ...(catalog ? [inspectAssets(catalog, bucket)] : []),
+  ]
+  return {
+    bucket,
+    rules,
+    ledger,
+    source,
+    evidence,
+    catalog,
+    inspections,
+    prefix: choices.prefix,
+    adopts: choices.adopts,
+    guard: guard(settings.guard),
+    owners,
+    queue: pacedQueue(queue, choices.perSecond),
+    clock,
+    depth: queueDepth(sqs, stage.queueUrl),
+    cursor: cursor(cursorName(choices)),
+  }
+}
+
+/** All that a sweep works with. */
+export type ComposedSweep = Awaited<ReturnType<typeof composeSweep>>
+
+/** Sweeps that look at different things go on from different places. */
+function cursorName({ prefix, metadata, deep, adopts }: SweepChoices): string {
+  const text = JSON.stringify([prefix, metadata, deep, adopts])
+  return `command ${createHash('sha256').update(text).digest('base64url')}`
+}
+
+async function composeCatalog(stage: Stage, terminal: Terminal): Promise<Catalog> {
+  const account = await readAccount(stage)
+  return adminCatalog(account, (untilMs, reason) =>
+    terminal.note(`${reason}; waits until ${new Date(untilMs).toISOString()}`),
+  )
+}

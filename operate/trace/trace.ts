@@ -1,0 +1,62 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { systemClock } from '../../shared/adapters/clock.ts'
+import { localDataFolder } from '../../shared/config/local-data.ts'
+import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
+import { optionalSeconds, requiredKey } from '../cli/options.ts'
+import { visible } from '../cli/table.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import { UsageError } from '../cli/usage-error.ts'
+import { logLines } from './aws.ts'
+import { storyOf, tellStory } from './story.ts'
+
+const SINCE_SECONDS = 86_400
+
+/** `sls trace`: a key's story, from the logs of the workers. */
+export const trace: Command = {
+  path: ['trace'],
+  usage: 'Tells what the workers have done for an object key, and why, from their logs',
+  options: {
+    key: { usage: 'The object key, such as uploads/a.jpg', type: 'string', shortcut: 'k', required: true },
+    since: { usage: 'How far to look back, such as 2h; a day where it is left out', type: 'string' },
+    ...jsonOption,
+  },
+  async run(context) {
+    const { options, terminal } = context
+    const key = requiredKey(options)
+    const seconds = optionalSeconds(options, 'since') ?? SINCE_SECONDS
+    const sinceMs = systemClock.nowMs() - seconds * 1000
+    const chapters = storyOf(key, await readLines(context, key, sinceMs)).filter(
+      ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
+    )
+    if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
+    else if (chapters.length > 0) terminal.print(tellStory(key, chapters, widthOf(terminal)))
+    if (chapters.length > 0) return 0
+    terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
+    return 1
+  },
+}
+
+async function readLines({ stage }: CommandContext, key: string, sinceMs: number): Promise<readonly string[]> {
+  const { cloud, functionName } = await stage()
+  // As it stands in a line of JSON.
+  if (!cloud) return localLogLines(JSON.stringify(key))
+  return logLines(cloud.logs, { logGroupName: `/aws/lambda/${functionName('worker')}`, key, sinceMs })
+}
+
+/** The lines of the local stack's log that have a text in them. */
+async function localLogLines(text: string): Promise<readonly string[]> {
+  const file = join(localDataFolder(), 'stack.log')
+  if (!existsSync(file)) {
+    throw new UsageError(`expected the log of the local stack, found no ${file}; with --memory it keeps none`)
+  }
+  const lines: string[] = []
+  for await (const line of createInterface({ input: createReadStream(file) })) if (line.includes(text)) lines.push(line)
+  return lines
+}
+
+/** In a pipe a chapter is a line, however long: nothing of it is to be missed by what searches it. */
+function widthOf({ isForPeople, columns }: Terminal): number {
+  return isForPeople ? columns : Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,44 @@
+import { type Content, sameContent } from './content.ts'
+
+/**
+ * Why a key was refused, and for which object: the same is refused once. For the deletion of an object that is gone, the ETag is
+ * empty.
+ */
+export interface Refusal extends Content {
+  readonly lastModifiedMs: number
+  /** Digest of the rules; where it changes it is tried again. */
+  readonly rules: string
+  /** Digest of the rules and of the object's metadata and tags; where it changes it is tried again. */
+  readonly digest: string
+  readonly code: string
+  readonly reason: string
+  readonly atMs: number
+  /** When (Unix milliseconds) the last dead letter was written for it; undefined where none was. */
+  readonly letterMs?: number
+  /** Set where something else than the object may lift it: when a sweep tries again, and how often it was refused by then. */
+  readonly retry?: { readonly atMs: number; readonly times: number }
+}
+
+interface Refusable {
+  readonly refused?: Refusal
+}
+
+/** True where this very object was refused before, under the same rules. */
+export function refusesObject(
+  { refused }: Refusable,
+  object: Content & { readonly lastModifiedMs: number },
+  rules: string,
+): boolean {
+  if (!refused || refused.rules !== rules) return false
+  return sameContent(refused, object) && refused.lastModifiedMs === object.lastModifiedMs
+}
+
+/** True where the deletion of the key's asset was refused before, under the same rules. */
+export function refusesDeletion({ refused }: Refusable, rules: string): boolean {
+  return refused !== undefined && refused.rules === rules && refused.etag === ''
+}
+
+/** True where it is time to try again what was refused: what stood in its way may be gone. */
+export function isRetryDue({ refused }: Refusable, nowMs: number): boolean {
+  return refused?.retry !== undefined && nowMs >= refused.retry.atMs
+}
