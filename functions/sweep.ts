@@ -4,24 +4,23 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { s3Listing } from '../shared/adapters/s3-listing.ts'
-import { queueDepth } from '../shared/adapters/sqs.ts'
+import { s3Listing } from '../shared/adapters/aws/s3-listing.ts'
+import { queueDepth } from '../shared/adapters/aws/sqs.ts'
+import { composeStores } from '../shared/composition/stores.ts'
 import { readSweepEnvironment } from '../shared/config/environment.ts'
 import { loadRules } from '../shared/config/rules.ts'
-import { limits } from '../shared/limits.ts'
-import { storedCursor } from '../shared/sweep/cursor.ts'
-import { sweep } from '../shared/sweep/sweep.ts'
+import { limits } from '../shared/model/limits.ts'
+import { metricNames } from '../shared/observability/metric-names.ts'
+import { logger, metrics } from '../shared/observability/powertools.ts'
+import { type SweptPage, sweep } from '../shared/sweep/sweep.ts'
 import type { SweepResult } from '../shared/sweep/tally.ts'
-import { metricNames } from './metric-names.ts'
-import { logger, metrics } from './observability.ts'
-import { connectStores } from './stores.ts'
 
 const environment = readSweepEnvironment()
 const { bucket, forcePathStyle } = environment
-const stores = connectStores(environment)
+const { ledger, owners, queue, clock, cursor } = composeStores(environment)
 const depth = queueDepth(new SQSClient(), environment.queueUrl)
-const cursor = storedCursor(stores.rows, bucket, stores.clock.unique)
 const source = s3Listing(new S3Client({ forcePathStyle }), bucket)
+const stores = { bucket, source, ledger, owners, queue, clock }
 const loading = loadRules()
 
 /** What is kept of an invocation's time for its last page. */
@@ -29,13 +28,18 @@ const CLOSING_TIME_MS = 20_000
 
 async function run(_event: unknown, context: Context): Promise<SweepResult> {
   const rules = await loading
-  const deadlineMs = stores.clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
+  const deadlineMs = clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.
-  const mayGoOn = async () => stores.clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
-  const result = await sweep({ ...stores, bucket, source, cursor, rules, mayGoOn, adopts: false })
+  const mayGoOn = async () => clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
+  const result = await sweep({ ...stores, cursor: cursor(), rules, mayGoOn, onPage: reportUnreadable, adopts: false })
   logger.info('sweep', { ...result })
   metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
   return result
+}
+
+/** Names the keys that were left out: someone has to look at their rows. */
+function reportUnreadable({ unreadable }: SweptPage): void {
+  if (unreadable.length > 0) logger.warn('entries of the ledger cannot be read', { keys: unreadable })
 }
 
 /** Compares the bucket with the ledger and queues a change for each difference. */

@@ -1,13 +1,13 @@
 import middy from '@middy/core'
 import { z } from 'zod'
-import { accountSource } from '../shared/adapters/secrets.ts'
+import { accountSource } from '../shared/adapters/aws/secrets.ts'
+import { composeStores } from '../shared/composition/stores.ts'
 import { readWebhookEnvironment } from '../shared/config/environment.ts'
+import { logger } from '../shared/observability/powertools.ts'
 import { receiveNotification } from '../shared/webhook/receive.ts'
-import { logger } from './observability.ts'
-import { connectStores } from './stores.ts'
 
 const environment = readWebhookEnvironment()
-const work = { ...connectStores(environment), bucket: environment.bucket }
+const dependencies = { ...composeStores(environment), bucket: environment.bucket }
 const accounts = accountSource(environment)
 
 const requestSchema = z.object({
@@ -20,7 +20,7 @@ async function receive(event: unknown): Promise<{ statusCode: number; body: stri
   const { headers, body, isBase64Encoded } = requestSchema.parse(event)
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
   const { apiSecret } = await accounts.account()
-  const answer = await receiveNotification({ headers, body: text }, apiSecret, work)
+  const answer = await receiveNotification({ headers, body: text }, apiSecret, dependencies)
   logger.info(`webhook: ${answer.outcome}`, { ...answer })
   return { statusCode: answer.status, body: answer.reason }
 }

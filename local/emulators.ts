@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { startAws } from './aws/start.ts'
 import { startCloudinary } from './cloudinary/start.ts'
-import { startDynamodb } from './dynamodb.ts'
-import { LocalLambda } from './lambda.ts'
+import { startDynamodb } from './dynamodb/start.ts'
+import { LocalLambda } from './lambda/api.ts'
 import type { LocalSettings } from './settings.ts'
 
 /** The account that the Cloudinary stand-in has. */
@@ -17,7 +20,7 @@ export interface Stoppable {
   stop(): Promise<void>
 }
 
-/** Waits until a part runs, and sees to it that it is stopped with the rest. */
+/** Waits until a part runs, and makes sure that it is stopped with the rest. */
 export type Run = <Part extends Stoppable>(part: Promise<Part>) => Promise<Part>
 
 /** A port that the stack wanted is taken by someone else. */
@@ -25,7 +28,7 @@ export class PortTakenError extends Error {
   override readonly name = 'PortTakenError'
 }
 
-/** Starts what stands for AWS and Cloudinary. */
+/** Starts the emulators of AWS and Cloudinary. */
 export async function startEmulators(settings: LocalSettings, run: Run) {
   const { ports, directory } = settings
   const kept = (name: string) => (settings.keepsData ? { dataDirectory: join(directory, name) } : {})
@@ -55,7 +58,7 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
 /** What startEmulators has started. */
 export type Emulators = Awaited<ReturnType<typeof startEmulators>>
 
-/** What stands in the functions' environment for AWS's own and for the secrets. */
+/** What the functions' environment has in place of AWS's own variables and of the secrets. */
 export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): Record<string, string> {
   return {
     AWS_REGION: REGION,
@@ -67,20 +70,42 @@ export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): R
   }
 }
 
-/** Removes what earlier runs have left, and nothing else that may lie in the folder. */
+/** Clients that reach the emulators. */
+export interface LocalClients extends Stoppable {
+  readonly s3: S3Client
+  readonly sqs: SQSClient
+  readonly dynamodb: DynamoDBClient
+}
+
+/** Connects to the emulators. */
+export async function connectClients({ aws, dynamodb }: Emulators): Promise<LocalClients> {
+  // A copy: the SDK writes into what it is given.
+  const common = { region: REGION, credentials: { ...CREDENTIALS } }
+  const clients = {
+    s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
+    sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
+    dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
+  }
+  const stop = async () => {
+    for (const client of Object.values(clients)) client.destroy()
+  }
+  return { ...clients, stop }
+}
+
+/** Removes the data of earlier runs, and nothing else that is in the folder. */
 export function removeData(directory: string): void {
   for (const name of ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.log']) {
     rmSync(join(directory, name), { recursive: true, force: true })
   }
 }
 
-/** Waits for a server, and says whose port it was if it is taken. */
+/** Waits for a server to start; if its port is taken, says which setting chooses another. */
 export async function onPort<Part>(setting: string, port: number, starting: Promise<Part>): Promise<Part> {
   try {
     return await starting
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE')) throw thrown
     const advice = `Stop what uses it, or choose another port: ${setting}=0 npm start (0 means any free one).`
-    throw new PortTakenError(`Port ${port} is taken, which ${setting} stands for. ${advice}`)
+    throw new PortTakenError(`Port ${port} is taken (${setting}). ${advice}`)
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { numberSetting, readSettings, type Setting, textSetting } from '../shared/config/settings.ts'
 
-/** What `npm start` can be told. */
+/** The flags and settings of `npm start`. */
 export interface LocalSettings {
   readonly ports: {
     readonly ftp: number
@@ -13,7 +13,7 @@ export interface LocalSettings {
   readonly ftp: { readonly user: string; readonly password: string }
   /** The secret of the Cloudinary account that the stand-in has. */
   readonly apiSecret: string
-  /** Where stack.json, the log and the data lie. */
+  /** Where stack.json, the log and the data are. */
   readonly directory: string
   /** False where nothing is to be kept. */
   readonly keepsData: boolean
@@ -57,7 +57,7 @@ const environmentSettings = {
   }),
 } as const
 
-/** Reads flags and environment, or throws a ConfigError that lists every fault. A call for help is answered as text. */
+/** Reads flags and environment, or throws a ConfigError that lists every error. Where help is asked for, returns its text. */
 export function readLocalSettings(
   flags: readonly string[],
   texts: Readonly<Record<string, string | undefined>> = process.env,

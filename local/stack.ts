@@ -1,19 +1,19 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { systemClock } from '../shared/adapters/clock.ts'
-import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
-import { LedgerBreaker } from '../shared/breaker/breaker.ts'
-import { Ledger } from '../shared/ledger/ledger.ts'
-import type { Activity } from './activity.ts'
-import { connectClients } from './clients.ts'
-import { startLocalConsole } from './console.ts'
-import { type Deployment, readDeployment } from './deployment.ts'
+import { composeTable } from '../shared/composition/table.ts'
+import type { Activity } from './console/activity.ts'
+import { type LocalConsole, startConsole } from './console/start.ts'
+import { readStatus } from './console/status.ts'
+import { type Deployment, readDeployment } from './deployment/deployment.ts'
+import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
   CLOUD,
   CREDENTIALS,
+  connectClients,
   type Emulators,
   emulatorEnvironment,
+  type LocalClients,
   onPort,
   REGION,
   type Run,
@@ -22,8 +22,7 @@ import {
   startEmulators,
 } from './emulators.ts'
 import { startFtp } from './ftp/start.ts'
-import { type Functions, startFunctions } from './functions.ts'
-import { type Identities, identify, provision, putCloudinaryMarker } from './provision.ts'
+import { type Functions, startFunctions } from './lambda/functions.ts'
 import type { LocalSettings } from './settings.ts'
 
 const SWEEP_AGAIN_MS = 200
@@ -53,14 +52,14 @@ export interface LocalStack extends Stoppable {
   readonly description: StackDescription
 }
 
-/** Where what happens is told: each line that a function prints, and the latest happenings for the console. */
-export interface Telling {
+/** Where the functions' output goes: each line that they print, and the latest activity for the console. */
+export interface Output {
   readonly activity: Activity
   readonly line: (line: string) => void
 }
 
 /** Starts everything, in the order in which the parts need each other; whatever fails, all that was started is stopped. */
-export async function startStack(settings: LocalSettings, telling: Telling): Promise<LocalStack> {
+export async function startStack(settings: LocalSettings, output: Output): Promise<LocalStack> {
   const started: Stoppable[] = []
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop()
@@ -73,10 +72,10 @@ export async function startStack(settings: LocalSettings, telling: Telling): Pro
     if (settings.fresh) removeData(settings.directory)
     mkdirSync(settings.directory, { recursive: true })
     const deploying = readDeployment(STAGE)
-    // Its failure is met where it is awaited.
+    // Its failure is handled where it is awaited.
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
-    const description = await startProduct(settings, telling, run, await deploying, emulators)
+    const description = await startProduct(settings, output, run, await deploying, emulators)
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -85,10 +84,10 @@ export async function startStack(settings: LocalSettings, telling: Telling): Pro
   }
 }
 
-/** Makes the resources, runs the functions on them, and opens the front doors. */
+/** Makes the resources, runs the functions on them, and starts the console and the FTP server. */
 async function startProduct(
   settings: LocalSettings,
-  telling: Telling,
+  output: Output,
   run: Run,
   deployment: Deployment,
   emulators: Emulators,
@@ -96,7 +95,7 @@ async function startProduct(
   const clients = await run(connectClients(emulators))
   const identities = identify(deployment, emulators.aws.endpoint)
   await provision(deployment, identities, clients)
-  const named = namesOf(identities)
+  const names = namesOf(identities)
   const rules = settings.mirrorConfig === undefined ? {} : { MIRROR_CONFIG: settings.mirrorConfig }
   const environment = { ...emulatorEnvironment(emulators), ...rules }
   const functions = await run(
@@ -106,30 +105,20 @@ async function startProduct(
       environment,
       sqs: clients.sqs,
       lambda: emulators.lambda,
-      log: telling.line,
+      log: output.line,
     }),
   )
-  await putCloudinaryMarker(clients.s3, named.bucket, CLOUD.cloudName)
-  await repair(functions)
+  await putCloudinaryMarker(clients.s3, names.bucket, CLOUD.cloudName)
+  await sweepOnce(functions)
   const { ports, ftp } = settings
-  const { bucket, queueUrl, dlqUrl, table } = named
-  const rows = dynamodbRows(clients.dynamodb, table)
-  const ledger = new Ledger(rows, bucket, systemClock.unique)
-  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
-  const sources = {
-    sqs: clients.sqs,
-    queueUrl,
-    deadLetterQueueUrl: dlqUrl,
-    ledger,
-    breaker: new LedgerBreaker(rows, bucket, systemClock),
-    activity: telling.activity,
-    deliveryUrl,
-  }
-  const console = await run(onPort('CONSOLE_PORT', ports.console, startLocalConsole(ports.console, sources)))
-  const door = await run(onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })))
+  const { bucket, queueUrl, dlqUrl, table } = names
+  const console = await run(startConsoleOf(settings, output, clients, emulators, names))
+  const ftpServer = await run(
+    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })),
+  )
   return {
     pid: process.pid,
-    ftp: { host: door.host, port: door.port, ...ftp },
+    ftp: { host: ftpServer.host, port: ftpServer.port, ...ftp },
     aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
     dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
     cloudinary: { url: emulators.cloudinary.url },
@@ -140,8 +129,23 @@ async function startProduct(
   }
 }
 
-/** Queues live in memory: what was in flight when the last run ended is found again by a sweep, the product's own repair. */
-async function repair(functions: Functions): Promise<void> {
+/** Starts the console on what the stack knows. */
+function startConsoleOf(
+  { ports }: LocalSettings,
+  { activity }: Output,
+  { sqs, dynamodb }: LocalClients,
+  emulators: Emulators,
+  { table, bucket, queueUrl, dlqUrl }: ReturnType<typeof namesOf>,
+): Promise<LocalConsole> {
+  const { ledger, breaker } = composeTable({ table, bucket }, dynamodb)
+  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
+  const sources = { sqs, queueUrl, deadLetterQueueUrl: dlqUrl, ledger, breaker, activity, deliveryUrl }
+  const starting = startConsole(ports.console, () => readStatus(sources))
+  return onPort('CONSOLE_PORT', ports.console, starting)
+}
+
+/** Queues are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
+async function sweepOnce(functions: Functions): Promise<void> {
   // A sweep ends early while the queue is full.
   while (!(await functions.sweep())) await setTimeout(SWEEP_AGAIN_MS)
 }

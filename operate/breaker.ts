@@ -1,14 +1,13 @@
-import { systemClock } from '../shared/adapters/clock.ts'
-import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
-import { LedgerBreaker } from '../shared/breaker/breaker.ts'
+import type { LedgerBreaker } from '../shared/breaker/breaker.ts'
 import { stopOf } from '../shared/breaker/state.ts'
+import { composeTable } from '../shared/composition/table.ts'
 import { visible } from './output/table.ts'
 import type { Terminal } from './output/terminal.ts'
 import type { Stage } from './stage.ts'
 
 /** The breaker of a stage. */
-export function breakerOf({ dynamodb, table, bucket }: Stage): LedgerBreaker {
-  return new LedgerBreaker(dynamodbRows(dynamodb, table), bucket, systemClock)
+export function breakerOf(stage: Stage): LedgerBreaker {
+  return composeTable(stage, stage.dynamodb).breaker
 }
 
 /** Remarks that nothing is mirrored now, where that is so: what a command queues or plans has to wait. */

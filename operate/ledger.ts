@@ -1,9 +1,8 @@
-import { systemClock } from '../shared/adapters/clock.ts'
-import { dynamodbRows } from '../shared/adapters/dynamodb.ts'
-import { Ledger } from '../shared/ledger/ledger.ts'
+import { composeTable } from '../shared/composition/table.ts'
+import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { Stage } from './stage.ts'
 
 /** The ledger of a stage. */
-export function ledgerOf({ dynamodb, table, bucket }: Stage): Ledger {
-  return new Ledger(dynamodbRows(dynamodb, table), bucket, systemClock.unique)
+export function ledgerOf(stage: Stage): Ledger {
+  return composeTable(stage, stage.dynamodb).ledger
 }

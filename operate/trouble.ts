@@ -1,5 +1,5 @@
-import { ConfigError } from '../shared/config/config-error.ts'
-import { TransientError } from '../shared/errors.ts'
+import { ConfigError } from '../shared/model/config-error.ts'
+import { TransientError } from '../shared/model/errors.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What to tell people of an error that they can mend; undefined where it is the program's fault, which needs a stack. */

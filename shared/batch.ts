@@ -1,69 +1,56 @@
 import pMap from 'p-map'
-import { type Change, coalesce, type QueueMessage, type ReadMessage } from './change/coalesce.ts'
-import { classify } from './errors.ts'
-import { putOff } from './failure.ts'
-import { measure } from './measure.ts'
+import type { Dependencies } from './claim/dependencies.ts'
+import { coalesce } from './event/coalesce.ts'
 import { mirrorChange } from './mirror.ts'
-import type { MeasuredOutcome, Outcome } from './outcome.ts'
-import type { Gate, Work } from './work.ts'
+import type { Change } from './model/change.ts'
+import { classify } from './model/errors.ts'
+import { completeMessage } from './outcome/complete-message.ts'
+import { defer } from './outcome/failure.ts'
+import { measure } from './outcome/measure.ts'
+import type { Cause, MeasuredOutcome } from './outcome/outcome.ts'
+import type { Gate } from './ports/breaker.ts'
+import type { QueueMessage } from './ports/queue.ts'
 
 /** What came of a batch: the outcomes by key, and the ids of the messages that must be delivered again. */
 export interface BatchResult {
   readonly outcomes: readonly MeasuredOutcome[]
-  readonly refusedMessages: readonly { readonly id: string; readonly code: string; readonly reason: string }[]
+  readonly refusedMessages: readonly ({ readonly id: string } & Cause)[]
   readonly failedIds: readonly string[]
-  /** Why no change can be applied until somebody has seen to it, where that is so. */
-  readonly halted: { readonly code: string; readonly reason: string } | undefined
+  /** Why no change can be applied until someone has seen to it, where that is so. */
+  readonly halted: Cause | undefined
 }
 
-/** Mirrors all changes of a batch, several keys at once, and settles each message by the outcomes of its own keys. */
-export async function mirrorBatch(messages: readonly QueueMessage[], work: Work): Promise<BatchResult> {
-  const { changes, messages: read } = coalesce(messages, work.settings.bucket)
-  const gate = await readGate(work)
-  let stop = gate.stop
-  let halted: BatchResult['halted']
+/** Mirrors all changes of a batch, several keys at once, and completes each message by the outcomes of its own keys. */
+export async function mirrorBatch(messages: readonly QueueMessage[], dependencies: Dependencies): Promise<BatchResult> {
+  const { breaker, clock, queue, settings } = dependencies
+  const { changes, messages: read } = coalesce(messages, settings.bucket)
+  const gate = await readGate(dependencies)
+  let stop: Cause | undefined = gate.stop
+  let halted: Cause | undefined
   const mirrorUnlessHalted = async (change: Change): Promise<MeasuredOutcome> => {
-    const startMs = work.clock.nowMs()
-    if (stop) return measure(putOff(change, stop, work), change, { startMs, nowMs: startMs })
-    const outcome = await mirrorChange(change, work)
+    const startMs = clock.nowMs()
+    if (stop) return measure(defer(change, stop, dependencies), change, { startMs, nowMs: startMs })
+    const outcome = await mirrorChange(change, dependencies)
     const { halts, code, reason } = outcome
     if (halts) stop = { code, reason }
     if (halts === 'account') halted = stop
-    return measure(outcome, change, { startMs, nowMs: work.clock.nowMs() })
+    return measure(outcome, change, { startMs, nowMs: clock.nowMs() })
   }
-  const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: work.settings.changesAtOnce })
+  const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: settings.changesAtOnce })
   const isServed = outcomes.some(({ mutations }) => mutations.length > 0)
   // Where it cannot be told, the next batch tells it.
-  if (gate.isDoubtful && isServed) await work.breaker.noteServed().catch(() => undefined)
+  if (gate.isDoubtful && isServed) await breaker.noteServed().catch(() => undefined)
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
-  const settled = await Promise.all(read.map((message) => settle(message, byKey, work)))
-  return {
-    outcomes,
-    refusedMessages: read.flatMap(({ message, unreadable }) => unreadable.map((part) => ({ id: message.id, ...part }))),
-    halted,
-    failedIds: read.filter((_, index) => !settled[index]).map(({ message }) => message.id),
-  }
+  const completed = await Promise.all(read.map((message) => completeMessage(message, byKey, queue)))
+  // What comes back is not refused yet.
+  const refusedMessages = read
+    .filter((_, index) => completed[index])
+    .flatMap(({ message: { id }, unreadable }) => unreadable.map((part) => ({ id, ...part })))
+  const failedIds = read.filter((_, index) => !completed[index]).map(({ message }) => message.id)
+  return { outcomes, refusedMessages, failedIds, halted }
 }
 
 /** Where the breaker cannot be read, nothing else of the ledger can: the batch goes back. */
-function readGate({ breaker }: Work): Promise<Gate> {
+function readGate({ breaker }: Dependencies): Promise<Gate> {
   return breaker.gate().catch((thrown: unknown) => ({ stop: classify(thrown), isDoubtful: false }))
-}
-
-/** True where the message is done with. It is when all its records are, and what it has of the unreadable is refused. */
-async function settle(read: ReadMessage, outcomes: ReadonlyMap<string, Outcome>, work: Work): Promise<boolean> {
-  const delays = [...read.keys].flatMap((key) => outcomes.get(key)?.delaySeconds ?? [])
-  try {
-    if (delays.length > 0) {
-      await work.queue.delay(read.message, Math.min(...delays))
-      return false
-    }
-    // Refused only now, so that a message that comes back is not refused at each delivery.
-    for (const { body, code, reason } of read.unreadable)
-      await work.queue.reject(body, { code, reason, key: undefined })
-    return true
-  } catch {
-    // The queue did not answer: the message comes back when its visibility timeout ends.
-    return false
-  }
 }

@@ -1,89 +1,89 @@
-import { isDeepStrictEqual } from 'node:util'
 import { apply, type Mutation } from './apply/apply.ts'
-import { settlePending } from './apply/pending.ts'
-import type { Recording } from './apply/recording.ts'
-import type { Change } from './change/coalesce.ts'
-import { Hold } from './claim/hold.ts'
-import { done, goBack, withhold } from './conclude.ts'
-import { classify, TransientError } from './errors.ts'
-import { fail, refuse } from './failure.ts'
-import { limits } from './limits.ts'
-import type { Observation } from './observe/observation.ts'
-import type { Mutated, Outcome } from './outcome.ts'
-import { pollSeconds, waitSeconds } from './pace.ts'
+import { finishBackgroundUpload } from './apply/background.ts'
+import { changedSince } from './apply/last-look.ts'
+import { Claim } from './claim/claim.ts'
+import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
+import type { Change } from './model/change.ts'
+import { classify, TransientError } from './model/errors.ts'
+import { limits } from './model/limits.ts'
+import type { Observation } from './model/observation.ts'
+import type { ChangeContext } from './outcome/change-context.ts'
+import { done, retryLater, withhold, yieldToLater } from './outcome/conclude.ts'
+import { fail } from './outcome/failure.ts'
+import type { Mutated, Outcome } from './outcome/outcome.ts'
+import { pollSeconds, waitSeconds } from './outcome/pace.ts'
+import { noteArchived, refuse } from './outcome/refuse.ts'
 import { type Decision, decide } from './plan/decide.ts'
-import { closeAttempt, forgive, noteAbsence, noteAdmitted, noteEqual } from './record/transitions.ts'
-import type { Visit } from './visit.ts'
-import { requestTimeMs, type Work } from './work.ts'
+import {
+  approveDeletion,
+  clearDeletion,
+  clearFailures,
+  closeAttempt,
+  markInSync,
+  noteAbsence,
+} from './record/transitions.ts'
 
 /**
  * The way of one change: claim, observe, plan, apply, record, and observe again until there is nothing left to do.
  * Never throws: whatever goes wrong is an outcome.
  */
-export async function mirrorChange(change: Change, work: Work): Promise<Outcome> {
-  const visit: Visit = { change, work, mutations: [], hold: undefined, observed: undefined }
+export async function mirrorChange(change: Change, dependencies: Dependencies): Promise<Outcome> {
+  const context: ChangeContext = { change, dependencies, mutations: [], claim: undefined, observed: undefined }
   try {
-    return await converge(visit)
+    return await converge(context)
   } catch (thrown) {
-    return await fail(visit, classify(thrown))
+    return await fail(context, classify(thrown))
   }
 }
 
-async function converge(visit: Visit): Promise<Outcome> {
-  const { change, work } = visit
-  const hold = await claim(visit)
-  if (!hold) return goBack(visit, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
-  let answered: Recording | undefined
+async function converge(context: ChangeContext): Promise<Outcome> {
+  const { change, dependencies } = context
+  const claim = await claimKey(context)
+  if (!claim) return retryLater(context, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
+  let observed: Observation | undefined
   for (let round = 0; ; round++) {
-    visit.observed = await observe(visit, hold, answered)
-    await settlePending(hold, work, visit.observed)
-    if (hold.entry.pending) return awaitWebhook(visit, hold)
-    const next = await decide(hold.entry, visit.observed, work)
-    if (isEnd(next)) return end(visit, hold, next)
-    if (round === limits.roundsMax) return handOn(visit, hold, 'moving', 'the object changes as fast as it is mirrored')
-    if (requestTimeMs(work) < limits.requestTimeLeastMs)
-      return handOn(visit, hold, 'out-of-time', 'the invocation ends')
-    if (isDeletion(next) && !(await isAdmitted(hold, work)))
-      return withhold(visit, hold, `${next.reason}; the guard keeps the asset`)
-    answered = await act(visit, hold, next)
+    observed ??= await dependencies.source.observe(change.key)
+    context.observed = observed
+    await finishBackgroundUpload(claim, dependencies, observed)
+    if (claim.entry.attempt?.background) return awaitNotification(context, claim)
+    const next = await decide(claim.entry, observed, dependencies)
+    if (isEnd(next)) return end(context, claim, next)
+    if (round === limits.roundsMax)
+      return yieldToLater(context, claim, 'moving', 'the object changes as fast as it is mirrored')
+    if (!hasRequestTime(dependencies)) return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
+    if (isDeletion(next) && !(await isApproved(claim, dependencies)))
+      return withhold(context, claim, `${next.reason}; the guard keeps the asset`)
+    observed = await act(context, claim, next)
   }
 }
 
 /** Reads the entry. The lease is written only together with the first request: until then there is nothing to guard. */
-async function claim(visit: Visit): Promise<Hold | undefined> {
-  const { change, work } = visit
-  const hold = await Hold.on(work, change.key)
-  if (!hold) return undefined
-  visit.hold = hold
-  // An operator who redrives asks to try again what was refused. The failures start anew once, not at each delivery.
-  if (change.redriven) hold.entry = forgive(hold.entry, { failures: change.receiveCount === 1 })
-  return hold
+async function claimKey(context: ChangeContext): Promise<Claim | undefined> {
+  const { change, dependencies } = context
+  const claim = await Claim.on(dependencies, change.key)
+  if (!claim) return undefined
+  context.claim = claim
+  // An operator who redrives asks to try again what was refused. The failures start again once, not at each delivery.
+  if (change.redriven) claim.entry = clearFailures(claim.entry, { failures: change.receiveCount === 1 })
+  return claim
 }
 
-/** Looks at S3, and records the last answer in the light of it. An answer is recorded even where S3 does not reply. */
-async function observe(visit: Visit, hold: Hold, answered: Recording | undefined): Promise<Observation> {
-  let observation: Observation | undefined
+/** Applies a mutation and records its answer. Resolves with what S3 said last, where it was asked. */
+async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Promise<Observation | undefined> {
+  const { dependencies, change, observed } = context
+  claim.entry = isDeletion(mutation) ? approveDeletion(claim.entry) : clearDeletion(claim.entry)
   try {
-    observation = await visit.work.source.observe(visit.change.key)
-    return observation
-  } finally {
-    if (answered) hold.entry = answered(hold.entry, observation)
-  }
-}
-
-async function act(visit: Visit, hold: Hold, mutation: Mutation): Promise<Recording | undefined> {
-  hold.entry = isDeletion(mutation) ? noteAdmitted(hold.entry) : noteAbsence(hold.entry, undefined)
-  try {
-    const recording = await apply(mutation, hold, visit.work)
-    visit.mutations.push(describe(mutation))
-    return recording
+    const effect = await apply(mutation, claim, dependencies)
+    if (effect.isSent)
+      context.mutations.push({ ...describe(mutation), ...(effect.remark !== undefined && { remark: effect.remark }) })
+    return effect.observed
   } catch (thrown) {
-    const { source } = visit.work
-    const unreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
+    const isUnreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
     // Nothing was stored. Where the object has moved on meanwhile that is no failure, but a reason to look again.
-    if (!unreadable || isDeepStrictEqual(await source.observe(visit.change.key), visit.observed)) throw thrown
-    hold.entry = closeAttempt(hold.entry)
-    return undefined
+    const now = isUnreadable ? await changedSince(dependencies.source, change.key, observed) : undefined
+    if (!now) throw thrown
+    claim.entry = closeAttempt(claim.entry)
+    return now
   }
 }
 
@@ -97,8 +97,8 @@ function isDeletion(mutation: Mutation): boolean {
   return mutation.kind === 'destroy' && mutation.isDeletion
 }
 
-async function isAdmitted({ entry }: Hold, { guard }: Work): Promise<boolean> {
-  return entry.isAdmitted ?? guard.admit(entry.withheldMs !== undefined)
+async function isApproved({ entry }: Claim, { guard }: Dependencies): Promise<boolean> {
+  return entry.deletion?.state === 'approved' || guard.admit(entry.deletion?.state === 'withheld')
 }
 
 type End = Extract<Decision, { kind: 'skip' | 'wait' | 'refuse' }>
@@ -107,32 +107,29 @@ function isEnd(next: Decision): next is End {
   return next.kind === 'skip' || next.kind === 'wait' || next.kind === 'refuse'
 }
 
-async function end(visit: Visit, hold: Hold, next: End): Promise<Outcome> {
-  const { change, work } = visit
-  if (next.kind === 'refuse') return refuse(visit, next)
+async function end(context: ChangeContext, claim: Claim, next: End): Promise<Outcome> {
+  const { change, dependencies, observed } = context
+  if (next.kind === 'refuse') return refuse(context, next)
   if (next.kind === 'wait') {
-    hold.entry = noteAbsence(hold.entry, next.absentSinceMs)
-    await hold.finish()
-    const seconds = waitSeconds(next.untilMs, work.clock)
-    return goBack(visit, 'wait', next.reason, next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds)
+    const { absentSinceMs } = next
+    claim.entry = absentSinceMs === undefined ? clearDeletion(claim.entry) : noteAbsence(claim.entry, absentSinceMs)
+    await claim.finish()
+    const seconds = waitSeconds(next.untilMs, dependencies.clock)
+    const delaySeconds = next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds
+    return retryLater(context, 'wait', next.reason, delaySeconds)
   }
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
-  const isGone = visit.observed?.state === 'absent' && hold.entry.doubt
-  const noted = isGone ? hold.entry : noteAbsence(hold.entry, undefined)
-  hold.entry = noteEqual(next.refused ? noted : forgive(noted), next.rules)
-  await hold.finish()
-  return done(visit, hold, next.kind, next.reason)
+  const isGone = observed?.state === 'absent' && claim.entry.doubt
+  const noted = isGone ? claim.entry : clearDeletion(claim.entry)
+  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), next.rules)
+  if (next.archived) noteArchived(context, next.reason)
+  await claim.finish()
+  return done(context, claim, 'skip', next.reason)
 }
 
 /** Cloudinary is at work. Its webhook puts a change for the key on the queue; without one the deadline brings it back. */
-async function awaitWebhook(visit: Visit, hold: Hold): Promise<Outcome> {
-  await hold.finish()
-  const seconds = waitSeconds(hold.entry.attempt?.deadlineMs ?? 0, visit.work.clock)
-  return goBack(visit, 'pending', 'Cloudinary finishes the upload in the background', seconds)
-}
-
-/** Leaves what has been recorded and lets a later delivery go on. */
-async function handOn(visit: Visit, hold: Hold, code: string, reason: string): Promise<Outcome> {
-  await hold.finish()
-  return goBack(visit, code, reason, 1)
+async function awaitNotification(context: ChangeContext, claim: Claim): Promise<Outcome> {
+  await claim.finish()
+  const seconds = waitSeconds(claim.entry.attempt?.deadlineMs ?? 0, context.dependencies.clock)
+  return retryLater(context, 'pending', 'Cloudinary finishes the upload in the background', seconds)
 }

@@ -9,7 +9,9 @@ export const tiers = {
   unit: [
     [
       'tests/*.test.ts',
-      'tests/{breaker,change,config,event,guard,plan,record,rules,support,sweep,webhook}/**/*.test.ts',
+      'tests/{apply,breaker,claim,composition,config,event,guard,ledger,model,observability,outcome}/**/*.test.ts',
+      'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
+      'tests/local/lambda/**/*.test.ts',
       'tests/operate/{commands,connect,diagnose,dlq,guard,output,queue,status,sweep,trace}/**/*.test.ts',
     ],
   ],
@@ -17,7 +19,7 @@ export const tiers = {
   simulation: [['tests/simulation/**/*.test.ts']],
   /** The local stack and its parts, adapters against them, and operators' commands. Much of it waits for time to pass. */
   stack: [
-    ['tests/local/{pitfalls,schedule,start,stack*}.test.ts'],
+    ['tests/local/{node-version,pitfalls,start,stack*}.test.ts'],
     ['tests/operate/{,adapters/}*.test.ts'],
     [
       'tests/local/{killed,renames}.test.ts',

@@ -1,7 +1,7 @@
-import type { FastifyReply } from './fauxqs.ts'
-import { escapeXml } from './xml.ts'
+import type { FastifyInstance, FastifyReply } from './fauxqs.ts'
+import { escapeXml } from './s3/xml.ts'
 
-/** What AWS answers when it refuses a request. */
+/** An error response of AWS. */
 export interface AwsError {
   readonly status: number
   readonly code: string
@@ -15,7 +15,7 @@ export function sendXml(reply: FastifyReply, xml: string, status = 200): void {
 
 /** Answers an S3 request with an error that the SDK turns into an exception of that name. */
 export function sendS3Error(reply: FastifyReply, { status, code, message }: AwsError): void {
-  // The answer to HEAD has no body.
+  // A response to HEAD has no body.
   if (reply.request.method === 'HEAD') reply.status(status).send()
   else sendXml(reply, `<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`, status)
 }
@@ -44,9 +44,31 @@ export const malformedXml: AwsError = {
   message: 'The XML you provided was not well-formed or did not validate against our published schema',
 }
 
-/** The refusal of something that AWS can do and this server cannot. */
-export const notImplemented = (what: string): AwsError => ({
-  status: 501,
-  code: 'NotImplemented',
-  message: `${what} is not implemented by the local S3.`,
-})
+/** The error for something that AWS can do and this server cannot. */
+export function notImplemented(what: string): AwsError {
+  return {
+    status: 501,
+    code: 'NotImplemented',
+    message: `${what} is not implemented by the local S3.`,
+  }
+}
+
+function s3ErrorOf({ code, message, statusCode = 500 }: Failure): AwsError {
+  if (statusCode === 413) {
+    const limit = 'The local S3 takes up to 2 GiB in one request: use a multipart upload.'
+    return { status: 400, code: 'EntityTooLarge', message: limit }
+  }
+  if (statusCode < 500) return { status: statusCode, code: 'InvalidRequest', message }
+  return { status: 500, code: 'InternalError', message: `${code ?? 'Error'}: ${message}` }
+}
+
+type Failure = Error & { readonly code?: string; readonly statusCode?: number }
+
+/** Gap: errors outside fauxqs' own handlers are answered in Fastify's JSON. This answers as AWS does. */
+export function registerFailures(app: FastifyInstance): void {
+  app.setErrorHandler((error: Failure, request, reply) => {
+    const failure = s3ErrorOf(error)
+    if ('x-amz-target' in request.headers) sendSqsError(reply, { ...failure, code: 'InternalFailure' })
+    else sendS3Error(reply, failure)
+  })
+}

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from './fauxqs.ts'
-import { operationOf, type S3Operation } from './operations.ts'
+import { operationOf, type S3Operation } from './s3/operations.ts'
 
-/** A request to S3, told apart by what it asks for. */
+/** A request to S3, with the operation that it asks for. */
 export interface S3Call {
   readonly operation: S3Operation
   readonly bucket: string
@@ -10,23 +10,40 @@ export interface S3Call {
   readonly request: FastifyRequest
 }
 
-/** Stands around the handlers of S3: answers by itself, or lets the inner ones answer by calling `next`. */
+/** Wraps the handlers of S3: answers by itself, or lets the inner ones answer by calling `next`. */
 export type S3Layer = (call: S3Call, reply: FastifyReply, next: () => unknown) => unknown
 
-/** Stands around one action of SQS. */
+/** Wraps one action of SQS. */
 export type SqsLayer = (request: FastifyRequest, reply: FastifyReply, next: () => unknown) => unknown
 
 type Route = Parameters<Parameters<typeof onEachRoute>[1]>[0]
 
-const onEachRoute = (
+function onEachRoute(
   app: FastifyInstance,
   visit: (route: Parameters<FastifyInstance['route']>[0] & { readonly url: string }) => void,
-) => app.addHook('onRoute', visit)
+) {
+  return app.addHook('onRoute', visit)
+}
 
 const calls = new WeakMap<FastifyRequest, S3Call>()
 
 /** The call that a request to S3 was recognised as; undefined before it has come to its handler. */
-export const callOf = (request: FastifyRequest): S3Call | undefined => calls.get(request)
+export function callOf(request: FastifyRequest): S3Call | undefined {
+  return calls.get(request)
+}
+
+/** The object that a copy is made of; undefined when the header names none. */
+export function copySourceOf({ headers }: FastifyRequest): { bucket: string; key: string } | undefined {
+  const header = headers['x-amz-copy-source']
+  if (typeof header !== 'string') return undefined
+  try {
+    const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(header)) ?? []
+    return bucket && key ? { bucket, key } : undefined
+  } catch {
+    // It was not percent-encoded UTF-8.
+    return undefined
+  }
+}
 
 function describe(request: FastifyRequest): S3Call {
   const known = calls.get(request)
@@ -44,8 +61,9 @@ function describe(request: FastifyRequest): S3Call {
   return call
 }
 
-const isS3Route = ({ method, url }: Route): boolean =>
-  url === '/:bucket' || url === '/:bucket/*' || (url === '/' && method === 'GET')
+function isS3Route({ method, url }: Route): boolean {
+  return url === '/:bucket' || url === '/:bucket/*' || (url === '/' && method === 'GET')
+}
 
 /** The routes of S3, as fauxqs declares them. */
 export function onS3Route(app: FastifyInstance, visit: (route: Route) => void): void {
@@ -56,8 +74,8 @@ export function onS3Route(app: FastifyInstance, visit: (route: Route) => void): 
 
 /**
  * Puts a layer around every S3 handler that is declared later; the layer added last is the outermost.
- * The handlers of fauxqs do their work before they return, so a synchronous layer and its inner ones are one step
- * that no other request can come between.
+ * The handlers of fauxqs do their work before they return, so a synchronous layer and its inner ones are one step:
+ * no other request runs in between.
  */
 export function aroundS3(app: FastifyInstance, layer: S3Layer): void {
   onS3Route(app, (route) => {

@@ -35,7 +35,7 @@ interface StoreClasses {
 }
 
 // buildApp() takes the stores from its caller, but the package does not export their classes.
-const importStoreClasses = async (): Promise<StoreClasses> => {
+async function importStoreClasses(): Promise<StoreClasses> {
   const entry = import.meta.resolve('fauxqs')
   const { S3Store }: Pick<StoreClasses, 'S3Store'> = await import(new URL('s3/s3Store.js', entry).href)
   const { SqsStore }: Pick<StoreClasses, 'SqsStore'> = await import(new URL('sqs/sqsStore.js', entry).href)
@@ -43,8 +43,9 @@ const importStoreClasses = async (): Promise<StoreClasses> => {
   return { S3Store, SqsStore, SnsStore }
 }
 
-const isInitialization = (message: unknown): message is { fastify: FastifyInstance } =>
-  typeof message === 'object' && message !== null && 'fastify' in message
+function isInitialization(message: unknown): message is { fastify: FastifyInstance } {
+  return typeof message === 'object' && message !== null && 'fastify' in message
+}
 
 /** Builds fauxqs without starting it; `prepare` gets the Fastify instance before any route exists. */
 export async function buildFauxqs(prepare: (fauxqs: Fauxqs) => void): Promise<Fauxqs> {
@@ -56,7 +57,7 @@ export async function buildFauxqs(prepare: (fauxqs: Fauxqs) => void): Promise<Fa
   const onInitialization = (message: unknown) => {
     if (isInitialization(message)) prepare({ app: message.fastify, ...parts })
   }
-  // buildApp() is synchronous, so no instance of anybody else can be seen while we are subscribed.
+  // buildApp() is synchronous, so no other instance can be seen while we are subscribed.
   subscribe('fastify.initialization', onInitialization)
   try {
     const app = buildApp({ logger: false, defaultRegion: 'us-east-1', stores })

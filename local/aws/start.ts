@@ -1,23 +1,20 @@
-import { registerBodies } from './bodies.ts'
-import { BucketContents } from './bucket-contents.ts'
-import { registerConditions } from './conditional.ts'
-import { DeadLetters } from './dead-letters.ts'
-import { registerDeleteObjects } from './delete-objects.ts'
-import { DiskStorage } from './disk-storage.ts'
-import { registerFailures } from './failures.ts'
+import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
-import { registerListing } from './listing.ts'
-import { createMemoryStorage } from './memory-storage.ts'
-import { MoveTasks } from './move-tasks.ts'
-import { Notifications } from './notifications.ts'
-import { registerObjectRules } from './object-rules.ts'
-import { registerQueueCounts } from './queue-counts.ts'
-import { registerQueueMetrics } from './queue-metrics.ts'
-import { Receiving } from './receiving.ts'
-import { registerResponseOverrides } from './response-overrides.ts'
-import { registerSingleRegion } from './single-region.ts'
-import { registerSubresources } from './subresources.ts'
-import { registerTagging } from './tagging.ts'
+import { registerBodies } from './s3/bodies.ts'
+import { BucketContents } from './s3/bucket-contents.ts'
+import { registerConditions } from './s3/conditional.ts'
+import { registerDeleteObjects } from './s3/delete-objects.ts'
+import { DiskStorage } from './s3/disk-storage.ts'
+import { registerListing } from './s3/listing.ts'
+import { createMemoryStorage } from './s3/memory-storage.ts'
+import { Notifications } from './s3/notifications.ts'
+import { registerObjectRules, registerResponseOverrides } from './s3/object-rules.ts'
+import { registerSubresources } from './s3/subresources.ts'
+import { registerTagging } from './s3/tagging.ts'
+import { DeadLetters } from './sqs/dead-letters.ts'
+import { MoveTasks } from './sqs/move-tasks.ts'
+import { registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
+import { Receiving } from './sqs/receiving.ts'
 
 /** A running S3 and SQS. */
 export interface LocalAws {
@@ -31,11 +28,11 @@ export interface LocalAwsOptions {
   readonly port: number
   /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
   readonly dataDirectory?: string
-  /** Declares the routes of a further service at the same endpoint. */
+  /** Declares the routes of another service at the same endpoint. */
   readonly declare?: (app: FastifyInstance) => void
 }
 
-// The later one stands around the earlier ones.
+// Each wraps those before it.
 function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
@@ -54,6 +51,17 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerResponseOverrides(fauxqs.app)
   registerBodies(fauxqs.app)
   new Notifications(fauxqs, contents).register()
+}
+
+/**
+ * Gap: fauxqs takes the region of a queue from the signature, so that a client set to another region does not find it.
+ * Nothing else is read from the signature, so without it everything is in us-east-1.
+ */
+function registerSingleRegion(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    delete request.headers.authorization
+    done()
+  })
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */

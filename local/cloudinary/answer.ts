@@ -11,14 +11,18 @@ export interface Answer {
 }
 
 // A header takes neither line breaks nor most of Unicode.
-const headerSafe = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
+function headerSafe(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?')
+}
 
 /** Answers with an error as Cloudinary does: in the body, and again in a header. */
-export const errorAnswer = (status: number, message: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  body: { error: { message } },
-  headers: { 'X-Cld-Error': headerSafe(message), ...headers },
-})
+export function errorAnswer(status: number, message: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    body: { error: { message } },
+    headers: { 'X-Cld-Error': headerSafe(message), ...headers },
+  }
+}
 
 /** Turns what was decided into an answer. */
 export function answerOf(reply: Reply, account: Account): Answer {

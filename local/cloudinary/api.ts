@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { checkBasicAuthorization } from './admin/access.ts'
 import { decideAdmin } from './admin/admin.ts'
-import { nowMs } from './clock.ts'
 import type { Decision, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
 import { decideContext, decideMetadata, decideTags } from './operations/bulk.ts'
@@ -15,10 +13,10 @@ import {
   parseMetadataCommand,
   parseRename,
   parseTags,
-} from './parameters.ts'
-import { Refusal } from './refusal.ts'
+} from './parameters/upload.ts'
+import { notKnown, Refusal } from './refusal.ts'
 import type { AdminRoute, UploadRoute } from './routes.ts'
-import { checkSignature, type Fields, isUnsigned } from './signature.ts'
+import { checkBasicAuthorization, checkSignature, type Fields, isUnsigned } from './signature.ts'
 import { Uploads, type UploadsParts } from './uploads.ts'
 
 type DecidedRoute = Exclude<UploadRoute | AdminRoute, { operation: 'upload' }>
@@ -35,8 +33,15 @@ export interface Call {
 }
 
 // Whether it may be is the preset's to say.
-const isUnsignedUpload = ({ operation }: Call['route'], fields: Fields): boolean =>
-  operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
+function isUnsignedUpload({ operation }: Call['route'], fields: Fields): boolean {
+  return operation === 'upload' && isUnsigned(fields) && fields.upload_preset !== undefined
+}
+
+function refuseBody(route: Call['route'], { file, json }: Form): void {
+  const operation = route.operation === 'admin' ? route.call : route.operation
+  if (file && operation !== 'upload') throw notKnown(`Parameter file of ${operation}`)
+  if (json !== undefined && operation !== 'metadata fields') throw notKnown(`A JSON body of ${operation}`)
+}
 
 /** Carries out calls of the Upload API and the Admin API on one account. */
 export class Api {
@@ -50,13 +55,14 @@ export class Api {
 
   /** Carries a call out; what it changed is in place when the reply is there. Rejects with a Refusal, or a defect. */
   async perform(call: Call, signal: AbortSignal): Promise<Reply> {
-    const { route, form, query } = call
+    const { route, form } = call
+    const asked = { ...form, fields: { ...call.query, ...form.fields } }
     try {
-      this.#checkAccess(call)
+      refuseBody(route, form)
+      this.#checkAccess({ ...call, form: asked })
       if (route.operation === 'upload') {
-        return await this.#uploads.perform(form, call.headers, route.resourceType, signal)
+        return await this.#uploads.perform(asked, call.headers, route.resourceType, signal)
       }
-      const asked = { ...form, fields: { ...query, ...form.fields } }
       const reply = await this.#commit((moment) => this.#decide(route, asked, moment))
       if (route.operation !== 'explicit') return reply
       return await this.#parts.eager.addTo(reply, parseExplicit(asked.fields))
@@ -70,11 +76,12 @@ export class Api {
     if (route.cloudName !== this.#parts.account.cloudName)
       throw new Refusal(401, `Invalid cloud_name ${route.cloudName}`)
     if (route.operation === 'admin') checkBasicAuthorization(headers.authorization, this.#parts.account)
-    else if (!isUnsignedUpload(route, form.fields)) checkSignature(form.fields, this.#parts.account, nowMs())
+    else if (!isUnsignedUpload(route, form.fields))
+      checkSignature(form.fields, this.#parts.account, this.#parts.clock.nowMs())
   }
 
   async #commit(decide: (moment: Moment) => Decision): Promise<Reply> {
-    const { reply, unusedBlobs } = this.#parts.store.commit(nowMs(), decide)
+    const { reply, unusedBlobs } = this.#parts.store.commit(this.#parts.clock.nowMs(), decide)
     await Promise.all(unusedBlobs.map((blob) => this.#parts.supply.blobs.remove(blob)))
     return reply
   }

@@ -2,6 +2,7 @@ import { Api } from './api.ts'
 import { Background } from './background.ts'
 import type { Blobs } from './blobs.ts'
 import { Chunks } from './chunks.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { Faults } from './faults.ts'
 import { Notifier } from './notifications.ts'
 import type { Account } from './render.ts'
@@ -24,15 +25,16 @@ export function assemble(
   { store, blobs }: Kept,
   s3: S3Source,
   signal: AbortSignal,
+  clock: Clock = systemClock,
 ): { service: Service; background: Background } {
   const [statistics, faults, settings] = [new Statistics(), new Faults(), new Settings()]
   const background = new Background(signal)
-  const supply = { blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
-  const notifier = new Notifier({ account, background, faults, settings, statistics })
+  const supply = { clock, blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
+  const notifier = new Notifier({ account, clock, background, faults, settings, statistics })
   const eager = new EagerImages({ account, blobs, background, notifier })
-  const api = new Api({ account, store, supply, background, notifier, settings, eager })
+  const api = new Api({ account, clock, store, supply, background, notifier, settings, eager })
   return {
-    service: new Service({ account, store, blobs, api, faults, statistics, settings, background }, signal),
+    service: new Service({ account, clock, store, blobs, api, faults, statistics, settings, background }, signal),
     background,
   }
 }

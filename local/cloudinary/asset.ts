@@ -7,8 +7,9 @@ export const deliveryTypeSchema = z.enum(['upload', 'private', 'authenticated'])
 const timeSchema = z.union([z.iso.datetime({ offset: true }), z.int()])
 
 /** Gives the milliseconds of a time that is ISO 8601, or seconds since 1970. */
-export const timeMsOf = (time: z.infer<typeof timeSchema>): number =>
-  typeof time === 'number' ? time * 1000 : Date.parse(time)
+export function timeMsOf(time: z.infer<typeof timeSchema>): number {
+  return typeof time === 'number' ? time * 1000 : Date.parse(time)
+}
 
 const accessRuleSchema = z
   .looseObject({
@@ -22,7 +23,7 @@ const accessRuleSchema = z
   })
   .refine(({ start, end }) => start === undefined || end === undefined || timeMsOf(start) <= timeMsOf(end))
 
-/** Who may see an asset: whoever one of the rules lets in, or anyone where there are none. */
+/** Who may see an asset: those whom one of the rules lets in, or anyone where there are none. */
 export const accessControlSchema = z.array(accessRuleSchema)
 
 /** The id that an asset has for as long as it exists. */
@@ -73,4 +74,6 @@ export interface Address {
 }
 
 /** Gives one string for one address; the two types hold no slash, so no two addresses share one. */
-export const addressKey = ({ resourceType, type, publicId }: Address): string => `${resourceType}/${type}/${publicId}`
+export function addressKey({ resourceType, type, publicId }: Address): string {
+  return `${resourceType}/${type}/${publicId}`
+}

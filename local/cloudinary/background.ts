@@ -12,7 +12,7 @@ export class Background {
     return this.#underWay.size
   }
 
-  /** Starts a task; whoever has something to say of its failure says so within it. */
+  /** Starts a task; what there is to say of its failure is said within it. */
   run(task: () => Promise<void>): void {
     const running = task()
       .catch(() => undefined)
@@ -21,7 +21,7 @@ export class Background {
   }
 
   /** Waits until nothing is under way any more. */
-  async settle(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 }

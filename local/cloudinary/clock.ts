@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Gives the time in milliseconds since 1970; the only place of the stand-in that reads a clock. */
-export const nowMs = (): number => Date.now()
+/** The time as the stand-in sees it, and how it waits. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number
+  /** Waits so long, or until the signal fires, without ever rejecting. */
+  wait(durationMs: number, signal: AbortSignal): Promise<void>
+}
 
-/** Waits so long, or until the signal fires, without ever rejecting. */
-export async function wait(durationMs: number, signal: AbortSignal): Promise<void> {
-  if (durationMs > 0) await sleep(durationMs, undefined, { signal }).catch(() => undefined)
+/** The machine's clock. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  wait: async (durationMs, signal) => {
+    if (durationMs > 0) await sleep(durationMs, undefined, { signal }).catch(() => undefined)
+  },
 }

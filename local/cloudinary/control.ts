@@ -8,7 +8,7 @@ import { type Faults, faultsSchema } from './faults.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 
-const parseJson = (json: string): unknown => {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
@@ -59,5 +59,7 @@ export async function control(request: IncomingMessage, name: string, controlled
     statistics: { ...statistics.snapshot(), background: background.count },
   }
   const isKnown = name === 'faults' || name === 'settings' || name === 'statistics'
-  return isKnown ? { status: 200, body: { ...shown[name] } } : errorAnswer(404, `No control called ${name}`)
+  return isKnown
+    ? { status: 200, body: { ...shown[name] } }
+    : errorAnswer(404, `The control ${name} is not known to the stand-in`)
 }

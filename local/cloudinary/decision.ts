@@ -1,14 +1,12 @@
 import type { Address, Asset } from './asset.ts'
 import type { MetadataField } from './metadata/field.ts'
-import type { Preset } from './presets/preset.ts'
+import type { Preset } from './preset.ts'
 
 /** The assets, and what the account defines for them, as they are while one request is decided. */
 export interface Assets {
   find(address: Address): Asset | undefined
   /** All of them, in the order in which they were created. */
   all(): Iterable<Asset>
-  /** All that a search saw at that time, in no order. */
-  indexed(timeMs: number): Iterable<Asset>
   readonly fields: ReadonlyMap<string, MetadataField>
   readonly presets: ReadonlyMap<string, Preset>
 }
@@ -46,13 +44,16 @@ export interface Decision {
 }
 
 /** Decides to change nothing and say why. */
-export const refuse = (status: number, message: string): Decision => ({
-  reply: { kind: 'refused', status, message },
-  changes: [],
-})
+export function refuse(status: number, message: string): Decision {
+  return { reply: { kind: 'refused', status, message }, changes: [] }
+}
 
 /** Refuses because no asset stands at the address. */
-export const notFound = (publicId: string): Decision => refuse(404, `Resource not found - ${publicId}`)
+export function notFound(publicId: string): Decision {
+  return refuse(404, `Resource not found - ${publicId}`)
+}
 
 /** Writes a time as Cloudinary does: ISO 8601, whole seconds, UTC. */
-export const isoSeconds = (timeMs: number): string => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+export function isoSeconds(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')
+}

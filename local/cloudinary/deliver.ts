@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { answerOfError, errorAnswer, send } from './answer.ts'
 import type { Asset } from './asset.ts'
 import type { Blobs } from './blobs.ts'
-import { nowMs } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { type Derivation, decideDelivery } from './delivery.ts'
 import { contentTypeOf } from './formats.ts'
 import type { Account } from './render.ts'
@@ -16,6 +16,7 @@ import { renderImage } from './transform/image.ts'
 /** What delivery needs. */
 export interface DeliveryParts {
   readonly account: Account
+  readonly clock: Clock
   readonly store: Store
   readonly blobs: Blobs
 }
@@ -62,8 +63,8 @@ export async function deliver(
   response: ServerResponse,
   triedBlob?: string,
 ): Promise<void> {
-  const { store, blobs, account } = parts
-  const delivery = decideDelivery(store, segments, account, nowMs())
+  const { account, blobs, clock, store } = parts
+  const delivery = decideDelivery(store, segments, account, clock.nowMs())
   if (delivery.kind === 'refused') return send(response, errorAnswer(delivery.status, delivery.message))
   const { asset, contentType, derivation } = delivery
   if (asset.blob === triedBlob) throw new Error(`The bytes of ${asset.publicId} are lost`)

@@ -34,18 +34,20 @@ interface Found {
   readonly derivation?: Derivation
 }
 
-const isAnonymousNow = (control: AccessControl, nowMs: number): boolean =>
-  control.some(
+function isAnonymousNow(control: AccessControl, nowMs: number): boolean {
+  return control.some(
     ({ access_type, start, end }) =>
       access_type === 'anonymous' &&
       (start === undefined || timeMsOf(start) <= nowMs) &&
       (end === undefined || nowMs <= timeMsOf(end)),
   )
+}
 
 type Place = Omit<Address, 'publicId'>
 
-const withoutVersion = (segments: readonly string[]): string =>
-  (/^v\d+$/.test(segments[0] ?? '') ? segments.slice(1) : segments).join('/')
+function withoutVersion(segments: readonly string[]): string {
+  return (/^v\d+$/.test(segments[0] ?? '') ? segments.slice(1) : segments).join('/')
+}
 
 // In `a.jpg` of an image, `jpg` is the format and `a` the public id; without a format, the original is meant.
 function findOriginal(assets: Assets, place: Place, segments: readonly string[]): Asset | undefined {

@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import { quotaMessage } from './admin/quota.ts'
-import { uploadOperations } from './routes.ts'
+import { type Operation, operationSchema } from './operation.ts'
 
 const delayMs = z.int().min(0).max(3_600_000)
 const count = z.int().min(1)
-
-/** What the stand-in tells apart when it fails or counts. */
-export const operationSchema = z.enum([...uploadOperations, 'admin'])
-export type Operation = z.infer<typeof operationSchema>
 
 const failureSchema = z
   .strictObject({

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import busboy from 'busboy'
 import type { Blobs, StoredBytes } from './blobs.ts'
-import { Refusal } from './refusal.ts'
+import { notKnown, Refusal } from './refusal.ts'
 import type { Fields } from './signature.ts'
 
 /** A file that came as bytes of the request. */
@@ -56,8 +56,11 @@ async function pour(request: IncomingMessage, reader: busboy.Busboy): Promise<vo
   }
 }
 
-const malformed = (cause: unknown): Refusal =>
-  cause instanceof Refusal ? cause : new Refusal(400, cause instanceof Error ? cause.message : String(cause), { cause })
+function malformed(cause: unknown): Refusal {
+  return cause instanceof Refusal
+    ? cause
+    : new Refusal(400, cause instanceof Error ? cause.message : String(cause), { cause })
+}
 
 function openReader({ headers }: IncomingMessage): busboy.Busboy {
   try {
@@ -67,17 +70,24 @@ function openReader({ headers }: IncomingMessage): busboy.Busboy {
   }
 }
 
-async function parse(request: IncomingMessage, blobs: Blobs): Promise<Form> {
+async function parse(request: IncomingMessage, blobs: Blobs, operation: string): Promise<Form> {
   const reader = openReader(request)
   const pairs: [string, string][] = []
   let file: Promise<PostedFile> | undefined
   let storageFailure: unknown
+  let refusal: Refusal | undefined
   reader.on('field', (name, value, { valueTruncated }) => {
     if (valueTruncated) reader.destroy(new Refusal(400, `Parameter ${name} is too long`))
     pairs.push([name, value])
   })
+  reader.on('fieldsLimit', () => {
+    refusal ??= new Refusal(400, 'Too many parameters')
+  })
   reader.on('file', (name, stream, { filename }) => {
-    if (name !== 'file' || file) return void stream.resume()
+    if (name !== 'file' || file) {
+      refusal ??= notKnown(`Parameter ${name} of ${operation} as a ${file ? 'second ' : ''}file`)
+      return void stream.resume()
+    }
     file = storeFile(stream, filename ?? '', blobs)
     file.catch((error) => {
       // A reader that is gone took the file down with it, not the other way round.
@@ -87,6 +97,7 @@ async function parse(request: IncomingMessage, blobs: Blobs): Promise<Form> {
   })
   try {
     await pour(request, reader)
+    if (refusal) throw refusal
   } catch (error) {
     await file?.then(({ content }) => blobs.remove(content.id)).catch(() => undefined)
     throw storageFailure ?? malformed(error)
@@ -104,12 +115,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 /** Reads a request to its end, putting its file away; when it is cut off or malformed, keeps nothing and rejects. */
-export async function receiveForm(request: IncomingMessage, blobs: Blobs): Promise<Form> {
+export async function receiveForm(request: IncomingMessage, blobs: Blobs, operation: string): Promise<Form> {
   const contentType = request.headers['content-type'] ?? ''
   const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(contentType)
   const isEmpty = request.method === 'GET' || request.method === 'HEAD'
-  if (isForm && !isEmpty) return parse(request, blobs)
+  if (isForm && !isEmpty) return parse(request, blobs, operation)
   if (/^application\/json/i.test(contentType)) return { fields: {}, json: await readJson(request) }
-  for await (const _ of request);
+  let bytes = 0
+  for await (const chunk of request) bytes += chunk.length
+  if (bytes > 0) throw notKnown(`A body of type ${contentType || 'none'} of ${operation}`)
   return { fields: {} }
 }

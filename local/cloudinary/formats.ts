@@ -97,21 +97,35 @@ export const measurableFormats: ReadonlySet<string> = new Set([
 ])
 
 /** Gives the last extension of a name in lower case, without the dot; empty when there is none. */
-export const extensionOf = (name: string): string => /[^/.][^/]*\.([^./\s]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? ''
+export function extensionOf(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  const dot = base.lastIndexOf('.')
+  const [stem, extension] = [base.slice(0, Math.max(0, dot)), base.slice(dot + 1)]
+  // What begins with its only dots is a hidden file, and has none.
+  return /[^.]/.test(stem) && /^\S{1,10}$/.test(extension) ? extension.toLowerCase() : ''
+}
 
 /** Gives a name without its last extension. */
-export const stemOf = (name: string): string =>
-  name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+export function stemOf(name: string): string {
+  return name.slice(0, extensionOf(name) === '' ? undefined : name.lastIndexOf('.'))
+}
 
 /** Gives the one name by which Cloudinary calls a format that has several extensions. */
-export const formatOfExtension = (extension: string): string => aliases[extension] ?? extension
+export function formatOfExtension(extension: string): string {
+  return aliases[extension] ?? extension
+}
 
 /** Tells whether Cloudinary takes a format for an image. */
-export const isImageFormat = (format: string): boolean => format in imageContentTypes
+export function isImageFormat(format: string): boolean {
+  return Object.hasOwn(imageContentTypes, format)
+}
 
 /** Tells whether Cloudinary takes a format for a video, which sound is, too. */
-export const isVideoFormat = (format: string): boolean => format in videoContentTypes
+export function isVideoFormat(format: string): boolean {
+  return Object.hasOwn(videoContentTypes, format)
+}
 
 /** Gives the content type under which bytes of a format are delivered. */
-export const contentTypeOf = (format: string): string =>
-  imageContentTypes[format] ?? videoContentTypes[format] ?? rawContentTypes[format] ?? 'application/octet-stream'
+export function contentTypeOf(format: string): string {
+  return imageContentTypes[format] ?? videoContentTypes[format] ?? rawContentTypes[format] ?? 'application/octet-stream'
+}

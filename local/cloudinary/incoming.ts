@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { ResourceType } from './asset.ts'
 import type { Blobs } from './blobs.ts'
 import { stemOf } from './formats.ts'
-import type { UploadParameters } from './parameters.ts'
+import type { UploadParameters } from './parameters/upload.ts'
 import type { Fetched } from './source/source.ts'
 import { renderImage } from './transform/image.ts'
 import { identify } from './uploading.ts'
@@ -17,7 +17,7 @@ export async function applyIncoming(
 ): Promise<Fetched> {
   if (transformation.length === 0 && format === undefined) return fetched
   const { content, name } = fetched
-  const media = identify(content, name, wanted)
+  const media = await identify(content, name, wanted)
   if (media.resourceType !== 'image') return fetched
   try {
     const source = await buffer(await blobs.read(content.id))

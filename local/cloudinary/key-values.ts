@@ -1,3 +1,6 @@
+/** Context: texts by name. */
+export type Context = Readonly<Record<string, string>>
+
 /** Structured metadata as it is sent: texts, and lists of texts. */
 export type GivenMetadata = Readonly<Record<string, string | string[]>>
 
@@ -11,7 +14,9 @@ function splitUnescaped(text: string, separator: string): string[] {
   return parts
 }
 
-const unescapeText = (text: string): string => text.replace(/\\(.)/gs, '$1')
+function unescapeText(text: string): string {
+  return text.replace(/\\(.)/gs, '$1')
+}
 
 function parsePairs(text: string): [string, string][] {
   return splitUnescaped(text, '|')
@@ -21,16 +26,23 @@ function parsePairs(text: string): [string, string][] {
 }
 
 /** Reads `name=value|name=value`, where a backslash before `=`, `|` or a backslash makes it part of the value. */
-export const parseContext = (text: string): Record<string, string> =>
-  Object.fromEntries(parsePairs(text).map(([name, value]) => [name, unescapeText(value)]))
+export function parseContext(text: string): Record<string, string> {
+  return Object.fromEntries(parsePairs(text).map(([name, value]) => [name, unescapeText(value)]))
+}
 
-const quotedItems = /"((?:\\.|[^"\\])*)"/gs
+/** Sets context values; one that is set to nothing is removed. */
+export function mergeContext(before: Context, given: Context): Context {
+  return Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== ''))
+}
 
 function parseMetadataValue(value: string): string | string[] {
   if (!/^\[.*\]$/s.test(value)) return unescapeText(value)
-  return [...value.matchAll(quotedItems)].map(([, item = '']) => unescapeText(item))
+  // Every second part stands between two quotes, but for the last one where a quote is missing.
+  const parts = splitUnescaped(value, '"')
+  return parts.filter((_, index) => index % 2 === 1 && index < parts.length - 1).map(unescapeText)
 }
 
 /** Reads structured metadata: like context, but a value in brackets is a list of quoted strings. */
-export const parseMetadata = (text: string): GivenMetadata =>
-  Object.fromEntries(parsePairs(text).map(([name, value]) => [name, parseMetadataValue(value)]))
+export function parseMetadata(text: string): GivenMetadata {
+  return Object.fromEntries(parsePairs(text).map(([name, value]) => [name, parseMetadataValue(value)]))
+}

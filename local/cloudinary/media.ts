@@ -1,7 +1,7 @@
+import { fileTypeFromBuffer } from 'file-type'
 import { imageSize } from 'image-size'
 import type { ResourceType } from './asset.ts'
 import { extensionOf, formatOfExtension, isImageFormat, isVideoFormat, measurableFormats } from './formats.ts'
-import { formatOfBytes } from './magic.ts'
 
 /** A file's beginning, and whether that is all of it. */
 export interface Sample {
@@ -20,6 +20,35 @@ export interface Size {
   readonly height: number
 }
 
+// Where file-type tells formats apart that are one to Cloudinary.
+const cloudinaryNames: Readonly<Record<string, string>> = {
+  '3g2': '3gp',
+  apng: 'png',
+  asf: 'wmv',
+  f4v: 'mp4',
+  m4b: 'm4a',
+  m4p: 'mp4',
+  oga: 'ogg',
+  ogx: 'ogg',
+}
+
+// Long declarations may come before the root element; but a page that shows an SVG is no SVG.
+function looksLikeSvg(text: string): boolean {
+  return /<svg[\s>]/.test(text) && !/<html[\s>]/i.test(text)
+}
+
+// The format that the first bytes speak for, if Cloudinary takes it for an image or a video. To what file-type knows, this
+// adds SVG, which has no mark, and a TIFF whose directory lies beyond the beginning; and two letters make no BMP.
+async function formatOfBytes(head: Uint8Array): Promise<string | undefined> {
+  const text = Buffer.from(head.subarray(0, 4096)).toString('latin1')
+  const { ext = '' } = (await fileTypeFromBuffer(head)) ?? {}
+  if (ext === 'bmp') return text.startsWith('\0\0\0\0', 6) ? 'bmp' : undefined
+  const format = cloudinaryNames[ext] ?? formatOfExtension(ext)
+  if (isImageFormat(format) || isVideoFormat(format)) return format
+  if (text.startsWith('II*\0') || text.startsWith('MM\0*')) return 'tif'
+  return looksLikeSvg(text) ? 'svg' : undefined
+}
+
 function measure(head: Uint8Array): Size | undefined {
   try {
     const { width, height } = imageSize(head)
@@ -31,7 +60,7 @@ function measure(head: Uint8Array): Size | undefined {
 
 // Some formats are a special use of another (a camera's raw file is a TIFF, Illustrator writes PDF): the name tells.
 const specialUses: Readonly<Record<string, readonly string[]>> = {
-  mp4: ['cr3'],
+  heic: ['heif'],
   pdf: ['ai'],
   ps: ['ai', 'eps'],
   tif: ['arw', 'cr2', 'dng', 'nef'],
@@ -44,8 +73,9 @@ function imageFormat(byBytes: string | undefined, byName: string): string | unde
 }
 
 // A TIFF may keep its sizes at its end, and an SVG need not have any.
-const mayLackSize = (format: string, { isWhole }: Sample): boolean =>
-  !isWhole || !measurableFormats.has(format) || format === 'svg'
+function mayLackSize(format: string, { isWhole }: Sample): boolean {
+  return !isWhole || !measurableFormats.has(format) || format === 'svg'
+}
 
 function identifyImage(sample: Sample, byBytes: string | undefined, byName: string): Media | undefined {
   const format = imageFormat(byBytes, byName)
@@ -62,9 +92,9 @@ function identifyVideo(byBytes: string | undefined, byName: string): Media | und
 }
 
 /** Tells what a file is from its bytes and its name, or why it is not what the request says it is. */
-export function identifyMedia(sample: Sample, name: string, wanted: ResourceType | 'auto'): Media {
+export async function identifyMedia(sample: Sample, name: string, wanted: ResourceType | 'auto'): Promise<Media> {
   if (wanted === 'raw') return { kind: 'known', resourceType: 'raw' }
-  const byBytes = formatOfBytes(sample.head)
+  const byBytes = await formatOfBytes(sample.head)
   const byName = formatOfExtension(extensionOf(name))
   const image = wanted === 'video' ? undefined : identifyImage(sample, byBytes, byName)
   if (image) return image

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Background } from './background.ts'
-import { nowMs, wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Json } from './decision.ts'
 import type { Faults } from './faults.ts'
 import { randomId } from './random.ts'
@@ -11,6 +11,7 @@ import type { Statistics } from './statistics.ts'
 /** What is needed to notify. */
 export interface NotifierParts {
   readonly account: Account
+  readonly clock: Clock
   readonly background: Background
   readonly faults: Faults
   readonly settings: Settings
@@ -38,8 +39,9 @@ export class Notifier {
   }
 
   #head(): Json {
-    const triggeredAt = new Date(nowMs()).toISOString()
-    const { apiKey } = this.#parts.account
+    const { account, clock } = this.#parts
+    const { apiKey } = account
+    const triggeredAt = new Date(clock.nowMs()).toISOString()
     return {
       timestamp: triggeredAt.replace(/\.\d+Z$/, '+00:00'),
       request_id: randomId(),
@@ -49,10 +51,10 @@ export class Notifier {
   }
 
   async #deliver(url: string, body: string): Promise<void> {
-    const { background, settings, statistics } = this.#parts
+    const { background, clock, settings, statistics } = this.#parts
     let sentAtMs = 0
     for (const atMs of [0, ...settings.values.notificationRetriesAtMs]) {
-      await wait(atMs - sentAtMs, background.signal)
+      await clock.wait(atMs - sentAtMs, background.signal)
       if (background.signal.aborted) return
       if (await this.#send(url, body)) return statistics.notified('delivered')
       sentAtMs = atMs
@@ -61,7 +63,7 @@ export class Notifier {
   }
 
   async #send(url: string, body: string): Promise<boolean> {
-    const timestamp = String(Math.floor(nowMs() / 1000))
+    const timestamp = String(Math.floor(this.#parts.clock.nowMs() / 1000))
     const headers = {
       'Content-Type': 'application/json',
       'X-Cld-Timestamp': timestamp,

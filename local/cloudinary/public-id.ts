@@ -3,7 +3,9 @@ const forbiddenSegment = /^(v\d+|images|videos)$/
 const lastSegmentCharactersMax = 255
 
 // A surrogate pair is one character.
-const characterCount = (text: string): number => Array.from(text).length
+function characterCount(text: string): number {
+  return Array.from(text).length
+}
 
 /** Says why Cloudinary does not take this public id, or nothing when it does. */
 export function faultOfPublicId(publicId: string): string | undefined {

@@ -8,3 +8,8 @@ export class Refusal extends Error {
     this.status = status
   }
 }
+
+/** The refusal of what Cloudinary may know and the stand-in does not: it passes over nothing that it is asked. */
+export function notKnown(what: string, status = 400): Refusal {
+  return new Refusal(status, `${what} is not known to the stand-in`)
+}

@@ -1,5 +1,5 @@
 import type { Asset } from './asset.ts'
-import { isoSeconds, type Json } from './decision.ts'
+import type { Json } from './decision.ts'
 import { type Credentials, signAnswer } from './signature.ts'
 
 /** Whose assets these are, and where they are served. */
@@ -7,7 +7,9 @@ export interface Account extends Credentials {
   readonly origin: string
 }
 
-const isEmpty = (record: object): boolean => Object.keys(record).length === 0
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0
+}
 
 /** Gives the address at which an asset's present version is delivered, perhaps transformed. */
 export function urlOf(asset: Asset, { origin, cloudName }: Account, transformation = ''): string {
@@ -39,9 +41,13 @@ function renderCore(asset: Asset, account: Account): Json {
   }
 }
 
-const renderContext = ({ context }: Asset): Json => (isEmpty(context) ? {} : { context: { custom: context } })
+function renderContext({ context }: Asset): Json {
+  return isEmpty(context) ? {} : { context: { custom: context } }
+}
 
-const renderMetadata = ({ metadata }: Asset): Json => (isEmpty(metadata) ? {} : { metadata })
+function renderMetadata({ metadata }: Asset): Json {
+  return isEmpty(metadata) ? {} : { metadata }
+}
 
 /** Renders an asset as upload, explicit and rename answer it. */
 export function renderUploaded(asset: Asset, account: Account): Json {
@@ -83,28 +89,5 @@ export function renderListed(
     ...(shown.tags && { tags: asset.tags }),
     ...(shown.context && renderContext(asset)),
     ...(shown.metadata && renderMetadata(asset)),
-  }
-}
-
-/** Renders an asset as a search finds it: annotations only where asked for. */
-export function renderFound(asset: Asset, account: Account, shown: ReadonlySet<string>): Json {
-  const { publicId, width, height } = asset
-  const isVisual = width !== undefined && height !== undefined
-  return {
-    ...renderCore(asset, account),
-    filename: publicId.slice(publicId.lastIndexOf('/') + 1),
-    format: asset.format ?? null,
-    uploaded_at: isoSeconds(asset.version * 1000),
-    backup_bytes: 0,
-    width: width ?? null,
-    height: height ?? null,
-    aspect_ratio: isVisual ? Number((width / height).toFixed(5)) : null,
-    pixels: isVisual ? width * height : null,
-    status: 'active',
-    access_control: asset.accessControl ?? null,
-    etag: asset.etag,
-    ...(shown.has('tags') && { tags: asset.tags }),
-    ...(shown.has('context') && { context: asset.context }),
-    ...(shown.has('metadata') && { metadata: asset.metadata }),
   }
 }

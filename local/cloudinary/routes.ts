@@ -1,9 +1,6 @@
 import { type AdminCall, adminCall } from './admin/routes.ts'
 import { type ResourceType, resourceTypeSchema } from './asset.ts'
-
-/** The operations of the Upload API that the stand-in knows. */
-export const uploadOperations = ['upload', 'destroy', 'rename', 'explicit', 'tags', 'context', 'metadata'] as const
-export type UploadOperation = (typeof uploadOperations)[number]
+import { type UploadOperation, uploadOperations } from './operation.ts'
 
 /** A call of the Upload API. */
 export type UploadRoute =

@@ -5,11 +5,12 @@ import { type Answer, answerOf, answerOfError, errorAnswer, send } from './answe
 import type { Api, Call } from './api.ts'
 import type { Background } from './background.ts'
 import type { Blobs } from './blobs.ts'
-import { nowMs, wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { control } from './control.ts'
 import { deliver } from './deliver.ts'
 import type { Failure, Fate, Faults } from './faults.ts'
 import { collectFields, receiveForm } from './form.ts'
+import { notKnown } from './refusal.ts'
 import type { Account } from './render.ts'
 import { type AdminRoute, routeOf, type UploadRoute } from './routes.ts'
 import type { Settings } from './settings.ts'
@@ -19,6 +20,7 @@ import type { Store } from './store.ts'
 /** The parts of a running stand-in. */
 export interface Parts {
   readonly account: Account
+  readonly clock: Clock
   readonly store: Store
   readonly blobs: Blobs
   readonly api: Api
@@ -47,7 +49,7 @@ export class Service {
       if (route.kind === 'api') await this.#serveApi(route, search, request, response)
       else if (route.kind === 'delivery') await deliver(this.#parts, route.segments, request, response)
       else if (route.kind === 'control') send(response, await control(request, route.name, this.#parts))
-      else send(response, errorAnswer(404, `The stand-in does not know ${request.method} ${path}`))
+      else throw notKnown(`${request.method} ${path}`, 404)
     } catch (error) {
       send(response, answerOfError(error))
     }
@@ -59,13 +61,13 @@ export class Service {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { faults, statistics, blobs } = this.#parts
-    const fate = faults.arrive(route.operation, nowMs())
+    const { clock, faults, statistics, blobs } = this.#parts
+    const fate = faults.arrive(route.operation, clock.nowMs())
     statistics.received(route.operation)
     let end: Ending = 'unanswered'
     try {
       const query = collectFields(new URLSearchParams(search))
-      const answer = await receiveForm(request, blobs)
+      const answer = await receiveForm(request, blobs, route.operation)
         .then((form) => this.#meet(fate, { route, form, query, headers: request.headers }))
         .catch(answerOfError)
       end = await this.#finish(response, answer, fate)
@@ -81,7 +83,7 @@ export class Service {
       await this.#discard(call)
       return errorAnswer(420, fate.message)
     }
-    await wait(fate.delayMs, this.#signal)
+    await this.#parts.clock.wait(fate.delayMs, this.#signal)
     if (this.#signal.aborted || isWithoutEffect(fate.failure)) await this.#discard(call)
     else {
       const answer = await this.#perform(call)
@@ -91,10 +93,10 @@ export class Service {
   }
 
   async #perform(call: Call): Promise<Answer> {
-    const { api, account, faults } = this.#parts
+    const { api, account, clock, faults } = this.#parts
     const carryOut = async () => answerOf(await api.perform(call, this.#signal), account)
     if (call.route.operation !== 'admin') return carryOut()
-    const quota = this.#quota.use(nowMs(), faults.settings.adminCallsPerHour)
+    const quota = this.#quota.use(clock.nowMs(), faults.settings.adminCallsPerHour)
     if (quota.isExceeded) return errorAnswer(420, quotaMessage(quota.limit, quota.resetMs))
     const answer = await carryOut()
     return answer.status === 200 ? { ...answer, headers: quotaHeaders(quota) } : answer

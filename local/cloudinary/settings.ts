@@ -13,8 +13,6 @@ export const settingsSchema = z.strictObject({
     .array(durationMs)
     .max(10)
     .default([3 * minuteMs, 6 * minuteMs, 9 * minuteMs]),
-  /** How long it takes until a search sees what has changed. */
-  searchLagMs: durationMs.default(0),
   /** The largest file that is taken, by resource type. */
   bytesMax: z.strictObject({ image: bytes.optional(), video: bytes.optional(), raw: bytes.optional() }).default({}),
   /** What notifications are signed with. */

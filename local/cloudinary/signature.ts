@@ -25,11 +25,14 @@ function stringToSign(fields: Fields, version: 1 | 2): string {
     .join('&')
 }
 
-const hash = (algorithm: 'sha1' | 'sha256', text: string): string => createHash(algorithm).update(text).digest('hex')
+function hash(algorithm: 'sha1' | 'sha256', text: string): string {
+  return createHash(algorithm).update(text).digest('hex')
+}
 
 /** Signs the way every answer is signed, so that a client can tell that it is Cloudinary's. */
-export const signAnswer = (publicId: string, version: number, apiSecret: string): string =>
-  hash('sha1', `public_id=${publicId}&version=${version}${apiSecret}`)
+export function signAnswer(publicId: string, version: number, apiSecret: string): string {
+  return hash('sha1', `public_id=${publicId}&version=${version}${apiSecret}`)
+}
 
 function isSigned(fields: Fields, signature: string, secret: string): boolean {
   const algorithm = signature.length === 64 ? 'sha256' : 'sha1'
@@ -50,7 +53,9 @@ function checkTime(timestamp: string, nowMs: number): void {
 }
 
 /** Says whether a request makes no claim to come from the account's owner. */
-export const isUnsigned = (fields: Fields): boolean => !fields.signature && !fields.api_key
+export function isUnsigned(fields: Fields): boolean {
+  return !fields.signature && !fields.api_key
+}
 
 /** Lets a request of the Upload API pass only if the account's secret signed it, within the last hour. */
 export function checkSignature(fields: Fields, { apiKey, apiSecret }: Credentials, nowMs: number): void {
@@ -65,4 +70,13 @@ export function checkSignature(fields: Fields, { apiKey, apiSecret }: Credential
     throw new Refusal(401, `Invalid Signature ${signature}. String to sign - '${stringToSign(fields, 2)}'.`)
   }
   checkTime(timestamp, nowMs)
+}
+
+/** Lets a call of the Admin API pass only with the account's key and secret. */
+export function checkBasicAuthorization(header: string | undefined, { apiKey, apiSecret }: Credentials): void {
+  const encoded = /^Basic (.+)$/i.exec(header ?? '')?.[1]
+  if (encoded === undefined) throw new Refusal(401, 'Invalid credentials')
+  const [, key, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  if (key !== apiKey) throw new Refusal(401, 'unknown api_key')
+  if (secret !== apiSecret) throw new Refusal(401, 'api_secret mismatch')
 }

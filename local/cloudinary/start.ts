@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { assemble, type Kept } from './assemble.ts'
-import { openDiskBlobs } from './disk-blobs.ts'
-import { createMemoryBlobs } from './memory-blobs.ts'
+import { createMemoryBlobs, openDiskBlobs } from './blobs.ts'
+import type { Clock } from './clock.ts'
 import { fieldSchema } from './metadata/field.ts'
-import { presetSchema } from './presets/preset.ts'
+import { presetSchema } from './preset.ts'
 import { noRecords, openRecords } from './records.ts'
 import { openShelf } from './shelf.ts'
 import type { Credentials } from './signature.ts'
@@ -29,6 +29,8 @@ export interface LocalCloudinaryOptions extends Credentials {
   readonly dataDirectory?: string
   /** Where s3:// sources are fetched from. */
   readonly aws: AwsSource
+  /** The time that it goes by; without one the machine's. */
+  readonly clock?: Clock
 }
 
 async function open(dataDirectory: string | undefined): Promise<Kept> {
@@ -53,7 +55,7 @@ async function listen(port: number): Promise<{ server: Server; port: number }> {
 
 /** Starts the stand-in in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
 export async function startCloudinary(options: LocalCloudinaryOptions): Promise<LocalCloudinary> {
-  const { cloudName, apiKey, apiSecret, dataDirectory, aws } = options
+  const { cloudName, apiKey, apiSecret, dataDirectory, aws, clock } = options
   const { server, port } = await listen(options.port)
   const origin = `http://127.0.0.1:${port}`
   const stopping = new AbortController()
@@ -61,7 +63,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
   const s3 = new S3Source(aws, cloudName)
   // Listening comes first, so that a second stand-in on the same data cannot tidy up under the first one.
   const assembled = open(dataDirectory).then((kept) =>
-    assemble({ cloudName, apiKey, apiSecret, origin }, kept, s3, stopping.signal),
+    assemble({ cloudName, apiKey, apiSecret, origin }, kept, s3, stopping.signal, clock),
   )
   server.on('request', async (request, response) => {
     const served = assembled
@@ -77,7 +79,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     server.close()
     server.closeAllConnections()
     await Promise.allSettled([closed, ...inFlight])
-    await assembled.then(({ background }) => background.settle()).catch(() => undefined)
+    await assembled.then(({ background }) => background.idle()).catch(() => undefined)
     s3.close()
   }
   let ended: Promise<void> | undefined

@@ -1,5 +1,5 @@
 import type { Json } from './decision.ts'
-import type { Operation } from './faults.ts'
+import type { Operation } from './operation.ts'
 
 interface Count {
   received: number

@@ -1,10 +1,9 @@
 import { type Address, type Asset, addressKey } from './asset.ts'
 import type { Assets, Change, Decision, Moment, Reply } from './decision.ts'
 import type { MetadataField } from './metadata/field.ts'
-import type { Preset } from './presets/preset.ts'
+import type { Preset } from './preset.ts'
 import { randomId } from './random.ts'
 import type { Records } from './records.ts'
-import { SearchIndex } from './search/search-index.ts'
 import { Shelf } from './shelf.ts'
 
 /** What an account defines for its assets. */
@@ -13,7 +12,9 @@ export interface Definitions {
   readonly presets: Shelf<Preset>
 }
 
-const noDefinitions = (): Definitions => ({ fields: new Shelf(), presets: new Shelf() })
+function noDefinitions(): Definitions {
+  return { fields: new Shelf(), presets: new Shelf() }
+}
 
 /**
  * All assets, and the definitions they follow. A decision is taken and put in place within one turn of the event loop, records included, so that no two
@@ -24,20 +25,16 @@ export class Store implements Assets {
   readonly #definitions: Definitions
   readonly #byId = new Map<string, Asset>()
   readonly #byAddress = new Map<string, Asset>()
-  readonly #index = new SearchIndex()
   #commit = 0
 
   constructor(records: Records, definitions: Definitions = noDefinitions()) {
     this.#records = records
     this.#definitions = definitions
     const loaded = records.load()
-    for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#settle(asset)
+    for (const asset of loaded.toSorted((left, right) => left.commit - right.commit)) this.#restore(asset)
     const kept = [...this.#byId.values()].toSorted((left, right) => left.serial - right.serial)
     this.#byId.clear()
-    for (const asset of kept) {
-      this.#byId.set(asset.assetId, asset)
-      this.#index.record(0, asset, false)
-    }
+    for (const asset of kept) this.#byId.set(asset.assetId, asset)
     this.#commit = Math.max(0, ...loaded.map(({ commit }) => commit))
   }
 
@@ -57,36 +54,23 @@ export class Store implements Assets {
     return this.#byId.values()
   }
 
-  indexed(timeMs: number): Iterable<Asset> {
-    return this.#index.at(timeMs)
-  }
-
   /** Decides, puts every change in place, and only then gives the reply, with the blobs that nothing uses any more. */
   commit(nowMs: number, decide: (moment: Moment) => Decision): { reply: Reply; unusedBlobs: string[] } {
     this.#commit += 1
     const moment = { nowMs, commit: this.#commit, assetId: randomId(), versionId: randomId() }
     const { reply, changes } = decide(moment)
-    return { reply, unusedBlobs: changes.flatMap((change) => this.#apply(change, nowMs)) }
+    return { reply, unusedBlobs: changes.flatMap((change) => this.#apply(change)) }
   }
 
-  #apply(change: Change, nowMs: number): string[] {
-    if ('put' in change || 'remove' in change) return this.#applyToAsset(change, nowMs)
+  #apply(change: Change): string[] {
+    if ('put' in change) return this.#put({ ...change.put, commit: this.#commit })
+    if ('remove' in change) return this.#remove(change.remove)
     const { fields, presets } = this.#definitions
     if ('field' in change) fields.put(change.field.external_id, change.field)
     else if ('removeField' in change) fields.remove(change.removeField)
     else if ('preset' in change) presets.put(change.preset.name, change.preset)
     else presets.remove(change.removePreset)
     return []
-  }
-
-  #applyToAsset(change: { readonly put: Asset } | { readonly remove: Asset }, nowMs: number): string[] {
-    if ('remove' in change) {
-      this.#index.record(nowMs, change.remove, true)
-      return this.#remove(change.remove)
-    }
-    const asset = { ...change.put, commit: this.#commit }
-    this.#index.record(nowMs, asset, false)
-    return this.#put(asset)
   }
 
   #put(asset: Asset): string[] {
@@ -107,7 +91,7 @@ export class Store implements Assets {
   }
 
   // A rename that replaced an asset may have been cut off before that asset's record went: the newer record stays.
-  #settle(asset: Asset): void {
+  #restore(asset: Asset): void {
     const older = this.find(asset)
     if (older) this.#remove(older)
     this.#byId.set(asset.assetId, asset)

@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { ResourceType } from './asset.ts'
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { type Chunks, parseChunkRange } from './chunks.ts'
-import { wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { PostedFile } from './form.ts'
 import { extensionOf, stemOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
-import type { UploadParameters } from './parameters.ts'
+import type { UploadParameters } from './parameters/upload.ts'
 import { faultOfPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
@@ -19,6 +19,7 @@ import type { Statistics } from './statistics.ts'
 
 /** What is needed to get hold of an upload's bytes. */
 export interface Supply {
+  readonly clock: Clock
   readonly blobs: Blobs
   readonly chunks: Chunks
   readonly s3: S3Source
@@ -27,8 +28,9 @@ export interface Supply {
   readonly settings: Settings
 }
 
-const underPrefix = ({ public_id_prefix, folder }: UploadParameters, publicId: string): string =>
-  [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+function underPrefix({ public_id_prefix, folder }: UploadParameters, publicId: string): string {
+  return [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+}
 
 /** Gives the public id that the request names, or refuses one that Cloudinary does not take. */
 export function wantedPublicId(parameters: UploadParameters): string | undefined {
@@ -61,7 +63,7 @@ export async function takePosted(
 export async function fetchFile(url: string | undefined, supply: Supply, signal: AbortSignal): Promise<Fetched> {
   if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
   const isRemote = !url.startsWith('data:')
-  if (isRemote) await wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
+  if (isRemote) await supply.clock.wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
   const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
   if (isRemote) supply.statistics.fetched(fetched.content.bytes)
   return fetched
@@ -73,9 +75,9 @@ function inventPublicId(resourceType: ResourceType, name: string, parameters: Up
 }
 
 /** Tells what bytes are, or refuses them. */
-export function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
+export async function identify({ head, bytes }: StoredBytes, name: string, wanted: ResourceType | 'auto') {
   if (bytes === 0) throw new Refusal(400, 'Empty file')
-  const media = identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
+  const media = await identifyMedia({ head, isWhole: head.length === bytes }, name, wanted)
   if (media.kind === 'invalid') throw new Refusal(400, media.message)
   return media
 }
@@ -84,18 +86,25 @@ function checkSize(bytes: number, max = Infinity): void {
   if (bytes > max) throw new Refusal(400, `File size too large. Got ${bytes}. Maximum is ${max}.`)
 }
 
-/** Settles what the bytes are and which address they are for, or refuses them. */
-export function prepareUpload(
+/** Decides what the bytes are and which address they are for, or refuses them. */
+export async function prepareUpload(
   { content, name: sourceName }: Fetched,
   parameters: UploadParameters,
   publicId: string | undefined,
   wanted: ResourceType | 'auto',
   bytesMax: SettingValues['bytesMax'],
-): Upload {
+): Promise<Upload> {
   const name = parameters.filename_override ?? sourceName
-  const { resourceType, format, size } = identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
+  const { resourceType, format, size } = await identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
   checkSize(content.bytes, bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
-  const settledId = publicId ?? inventPublicId(resourceType, name, parameters)
-  return { parameters, publicId: settledId, resourceType, content, format, size, originalFilename }
+  return {
+    parameters,
+    publicId: publicId ?? inventPublicId(resourceType, name, parameters),
+    resourceType,
+    content,
+    format,
+    size,
+    originalFilename,
+  }
 }

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { answerOf, answerOfError } from './answer.ts'
 import type { ResourceType } from './asset.ts'
 import type { Background } from './background.ts'
-import { wait } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Decision, Json, Moment, Reply } from './decision.ts'
 import type { Form } from './form.ts'
 import { applyIncoming } from './incoming.ts'
 import type { Notifier } from './notifications.ts'
 import { decideUpload } from './operations/upload.ts'
-import { parseUpload, type UploadParameters } from './parameters.ts'
-import { withPreset } from './presets/preset.ts'
+import { parseUpload, type UploadParameters } from './parameters/upload.ts'
+import { withPreset } from './preset.ts'
 import { randomId } from './random.ts'
 import { Refusal } from './refusal.ts'
 import type { Account } from './render.ts'
@@ -22,6 +22,7 @@ import { fetchFile, prepareUpload, type Supply, takePosted, wantedPublicId } fro
 /** What is needed to carry out uploads. */
 export interface UploadsParts {
   readonly account: Account
+  readonly clock: Clock
   readonly store: Store
   readonly supply: Supply
   readonly background: Background
@@ -82,8 +83,8 @@ export class Uploads {
   }
 
   async #carryOutLater(job: Job, identity: Json): Promise<void> {
-    const { account, background, settings, supply } = this.#parts
-    await wait(settings.values.asyncDelayMs, background.signal)
+    const { account, background, clock, settings, supply } = this.#parts
+    await clock.wait(settings.values.asyncDelayMs, background.signal)
     const answer = await this.#carryOut(job, background.signal)
       .then((reply) => answerOf(reply, account))
       .catch(answerOfError)
@@ -103,7 +104,7 @@ export class Uploads {
     try {
       const incoming = await applyIncoming(obtained, parameters, wanted, supply.blobs)
       blob = incoming.content.id
-      const upload = prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
+      const upload = await prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
       return await eager.addTo(reply, parameters)

@@ -7,8 +7,9 @@ export interface SignedAddress {
   readonly segments: readonly string[]
 }
 
-const digest = (algorithm: 'sha1' | 'sha256', text: string) =>
-  createHash(algorithm).update(text).digest('base64').replaceAll('/', '_').replaceAll('+', '-')
+function digest(algorithm: 'sha1' | 'sha256', text: string) {
+  return createHash(algorithm).update(text).digest('base64').replaceAll('/', '_').replaceAll('+', '-')
+}
 
 /** What is signed: the transformation and the public ID with its format, and not the version. */
 function textToSign(segments: readonly string[]): string {

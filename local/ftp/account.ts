@@ -6,9 +6,13 @@ export interface Account {
   readonly password: string
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
 
-const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other))
+}
 
 /** Whether these are the account's user and password. Takes the same time wherever they differ. */
 export function isAccount(account: Account, user: string, password: string): boolean {

@@ -14,7 +14,7 @@ export interface CommandLine {
 export class LineSplitter {
   #rest = Buffer.alloc(0)
 
-  /** The lines that are complete now, without their ends. Throws when a line never ends. */
+  /** The lines that are complete now, without their line ends. Throws when a line is too long. */
   push(chunk: Buffer): Buffer[] {
     const lines: Buffer[] = []
     let bytes = Buffer.concat([this.#rest, chunk])
@@ -30,8 +30,9 @@ export class LineSplitter {
 
 // Before ABOR, clients send the telnet signals "interrupt process" and "data mark", the latter partly out of band.
 // Anywhere else the byte 0xFF is not UTF-8 and is refused.
-const withoutTelnetSignals = (line: Buffer): Buffer =>
-  Buffer.from(line.toString('latin1').replace(/^(?:\xff[\xf0-\xfe]?|[\xf0-\xfe](?=[A-Za-z]))+/, ''), 'latin1')
+function withoutTelnetSignals(line: Buffer): Buffer {
+  return Buffer.from(line.toString('latin1').replace(/^(?:\xff[\xf0-\xfe]?|[\xf0-\xfe](?=[A-Za-z]))+/, ''), 'latin1')
+}
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -44,9 +45,9 @@ function decode(line: Buffer): string {
   }
 }
 
-/** Reads one line. Names may begin and end with spaces, so nothing of the argument is trimmed. */
+/** Reads one line. Names may start and end with spaces, so the argument is not trimmed. */
 export function parseCommandLine(line: Buffer): CommandLine {
   const [, verb, argument] = /^([A-Za-z]{3,4})(?: (.*))?$/su.exec(decode(line)) ?? []
-  if (verb === undefined) throw new Refusal(500, 'This is not an FTP command.')
+  if (verb === undefined) throw new Refusal(500, 'Not an FTP command.')
   return { verb: verb.toUpperCase(), argument: argument ?? '' }
 }

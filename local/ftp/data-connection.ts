@@ -16,8 +16,10 @@ interface Pending {
   readonly drop: () => void
 }
 
-// Errors reach whoever reads or writes; without a listener they would end the process.
-const withoutCrash = (socket: Socket): Socket => socket.on('error', () => {})
+// Errors reach the code that reads or writes; without a listener they would end the process.
+function withErrorListener(socket: Socket): Socket {
+  return socket.on('error', () => {})
+}
 
 /** The data connection that a client has prepared for its next transfer. */
 export class DataConnection {
@@ -44,18 +46,18 @@ export class DataConnection {
   /** Will connect to the client. Other addresses are refused: the server must not reach elsewhere for its clients. */
   useActive(host: string, port: number): void {
     this.drop()
-    if (host !== this.#client) throw new Refusal(501, 'This is not your address.')
-    if (!(port > 0 && port < 65_536)) throw new Refusal(501, 'This is not a port.')
+    if (host !== this.#client) throw new Refusal(501, 'Only your own address is allowed.')
+    if (!(port > 0 && port < 65_536)) throw new Refusal(501, 'Invalid port.')
     this.#pending = active(host, port)
   }
 
-  /** The connection, once it stands; it serves one transfer. */
+  /** The connection, once it is established; it serves one transfer. */
   async open(signal: AbortSignal): Promise<Socket> {
     if (this.#pending === undefined) throw new Refusal(425, 'Send PASV, EPSV, PORT or EPRT first.')
     try {
       return await this.#pending.socket(AbortSignal.any([signal, AbortSignal.timeout(connectMsMax)]))
     } catch (cause) {
-      throw new Refusal(425, 'The data connection cannot be opened.', { cause })
+      throw new Refusal(425, 'Cannot open the data connection.', { cause })
     }
   }
 
@@ -73,14 +75,14 @@ async function listenOn(server: Server, host: string): Promise<number> {
     server.on('error', () => {})
     return portOf(server)
   } catch (cause) {
-    throw new Refusal(425, 'There is no port to listen on.', { cause })
+    throw new Refusal(425, 'Cannot listen on any port.', { cause })
   }
 }
 
 function passive(server: Server, client: string): Pending {
   let accepted: Socket | undefined
   server.on('connection', (socket) => {
-    withoutCrash(socket)
+    withErrorListener(socket)
     if (accepted !== undefined || socket.remoteAddress !== client) return void socket.destroy()
     accepted = socket
     server.close()
@@ -103,7 +105,7 @@ function active(host: string, port: number): Pending {
   let socket: Socket | undefined
   return {
     socket: async (signal) => {
-      socket = withoutCrash(connect({ host, port, allowHalfOpen: true }))
+      socket = withErrorListener(connect({ host, port, allowHalfOpen: true }))
       await once(socket, 'connect', { signal })
       return socket
     },

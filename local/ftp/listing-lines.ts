@@ -18,7 +18,9 @@ function listDate(date: Date, nowMs: number): string {
 }
 
 /** A time as MDTM and MLST write it. */
-export const timestamp = (date: Date): string => date.toISOString().replace(/[-:T]/g, '').slice(0, 14)
+export function timestamp(date: Date): string {
+  return date.toISOString().replace(/[-:T]/g, '').slice(0, 14)
+}
 
 /** One line of MLSD or MLST (RFC 3659). */
 export function factLine(entry: Entry, name: string): string {

@@ -5,13 +5,19 @@ const keyBytesMax = 1024
 const hiddenDirectory = '.wellknown'
 
 /** Whether a name of the bucket's top level belongs to the service, not to the users of FTP. */
-export const isHidden = (topLevelName: string): boolean => topLevelName === hiddenDirectory
+export function isHidden(topLevelName: string): boolean {
+  return topLevelName === hiddenDirectory
+}
 
 /** The path that clients see for a key: `a/b` is `/a/b`, the empty key is the root. */
-export const pathOf = (key: string): string => `/${key}`
+export function pathOf(key: string): string {
+  return `/${key}`
+}
 
-/** The beginning of all keys in a directory. */
-export const prefixOf = (directory: string): string => (directory === '' ? '' : `${directory}/`)
+/** The prefix of all keys in a directory. */
+export function prefixOf(directory: string): string {
+  return directory === '' ? '' : `${directory}/`
+}
 
 /**
  * The key that a path names, without slashes at either end; empty for the root. Only empty segments, `.` and `..` are
@@ -36,14 +42,14 @@ export function resolveNamedKey(directory: string, path: string): string {
 /** The key of a file to read or write: the root and paths with a slash at the end are directories. */
 export function resolveFileKey(directory: string, path: string): string {
   const key = resolveNamedKey(directory, path)
-  if (key === '' || /(?:^|\/)\.{0,2}$/.test(path)) throw new Refusal(550, 'This is a directory.')
+  if (key === '' || /(?:^|\/)\.{0,2}$/.test(path)) throw new Refusal(550, 'Is a directory.')
   return key
 }
 
 function refuseUnusable(segments: readonly string[]): void {
   const key = segments.join('/')
-  if (isHidden(segments[0] ?? '')) throw new Refusal(550, 'This name belongs to the service.')
+  if (isHidden(segments[0] ?? '')) throw new Refusal(550, 'This name is reserved.')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they cannot be listed, neither by FTP nor by S3.
-  if (/[\x00-\x1f\x7f]/.test(key)) throw new Refusal(553, 'Names cannot hold control characters.')
+  if (/[\x00-\x1f\x7f]/.test(key)) throw new Refusal(553, 'Names cannot contain control characters.')
   if (Buffer.byteLength(key) > keyBytesMax) throw new Refusal(553, 'The name is longer than 1024 bytes.')
 }

@@ -1,13 +1,15 @@
-/** What the server says about one command; several lines make a multi-line reply. */
+/** The server's answer to one command; several lines make a multi-line reply. */
 export interface Reply {
   readonly code: number
   readonly lines: readonly string[]
 }
 
 /** A reply of one or more lines. */
-export const reply = (code: number, ...lines: readonly string[]): Reply => ({ code, lines })
+export function reply(code: number, ...lines: readonly string[]): Reply {
+  return { code, lines }
+}
 
-/** The reason why a command is not done, as its client gets to read it. */
+/** Why a command is refused, as its client reads it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: number
@@ -27,4 +29,6 @@ export function formatReply({ code, lines }: Reply): string {
 }
 
 /** A path inside a reply: in quotes, with quotes in it doubled. */
-export const quotePath = (path: string): string => `"${path.replaceAll('"', '""')}"`
+export function quotePath(path: string): string {
+  return `"${path.replaceAll('"', '""')}"`
+}

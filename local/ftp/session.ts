@@ -5,7 +5,6 @@ import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
 import { LineSplitter } from './command-line.ts'
-import { execute } from './commands/execute.ts'
 import { DataConnection } from './data-connection.ts'
 import { formatReply, Refusal, type Reply, reply } from './reply.ts'
 
@@ -20,6 +19,9 @@ export interface Shared {
   readonly nowMs: () => number
 }
 
+/** Does what one line of a client asks for, and returns what to answer. */
+export type Execute = (session: Session, line: Buffer) => Promise<Reply>
+
 /** One client: its control connection, and what its commands have set so far. */
 export class Session {
   readonly shared: Shared
@@ -33,26 +35,28 @@ export class Session {
   isQuitting = false
 
   readonly #socket: Socket
+  readonly #execute: Execute
   readonly #splitter = new LineSplitter()
-  // Reading goes on during transfers: only so is ABOR heard and the death of a client seen.
+  // Reading goes on during transfers, so that ABOR and a lost client are noticed.
   readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
   #isGone = false
 
-  constructor(socket: Socket, shared: Shared) {
+  constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
+    this.#execute = execute
     this.data = new DataConnection(shared.host, socket.remoteAddress ?? '')
     this.#socket = socket
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', () => {})
-    socket.on('end', () => this.#hangUp())
-    socket.on('close', () => this.#hangUp())
+    socket.on('end', () => this.#disconnect())
+    socket.on('close', () => this.#disconnect())
     socket.setTimeout(idleMsMax, () => this.#transfer ?? socket.destroy())
   }
 
-  /** Serves the client, one command after the other, until one of both leaves. */
+  /** Serves the client, one command after the other, until it quits or disconnects. */
   async run(): Promise<void> {
-    this.send(reply(220, 'The bucket is ready.'))
+    this.send(reply(220, 'FTP server ready.'))
     for await (const line of this.#lines) {
       if (this.#socket.destroyed) break
       await this.#answer(line)
@@ -62,17 +66,17 @@ export class Session {
     this.#socket.end(() => this.#socket.destroy())
   }
 
-  /** Breaks off whatever is going on. */
+  /** Aborts whatever is in progress. */
   close(): void {
     this.#socket.destroy()
-    this.#hangUp()
+    this.#disconnect()
   }
 
   send(message: Reply): void {
     if (this.#socket.writable) this.#socket.write(formatReply(message))
   }
 
-  /** The switch that breaks off the transfer which begins now. */
+  /** Aborts the transfer that starts now. */
   beginTransfer(): AbortController {
     this.#transfer = new AbortController()
     if (this.#isGone) this.#transfer.abort()
@@ -87,8 +91,7 @@ export class Session {
 
   async #answer(line: Buffer): Promise<void> {
     try {
-      const answer = await execute(this, line)
-      if (answer) this.send(answer)
+      this.send(await this.#execute(this, line))
     } catch (error) {
       const { code, message } = refusalOf(error)
       this.send(reply(code, message))
@@ -112,7 +115,7 @@ export class Session {
   }
 
   // What the client has sent before is still done, but nothing that needs the client.
-  #hangUp(): void {
+  #disconnect(): void {
     this.#isGone = true
     this.#transfer?.abort()
     this.#lines.push(null)

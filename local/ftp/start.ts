@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { systemClock } from '../../shared/adapters/clock.ts'
+import { execute } from './commands/execute.ts'
 import { portOf } from './data-connection.ts'
 import { Session, type Shared } from './session.ts'
 
@@ -36,7 +37,7 @@ export async function startFtp({ port, user, password, bucket, s3 }: LocalFtpOpt
 }
 
 function serve(socket: Socket, shared: Shared, sessions: Map<Session, Promise<void>>): void {
-  const session = new Session(socket, shared)
+  const session = new Session(socket, shared, execute)
   const done = session.run().finally(() => sessions.delete(session))
   sessions.set(session, done)
 }

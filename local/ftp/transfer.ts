@@ -5,12 +5,13 @@ import { Refusal, type Reply, reply } from './reply.ts'
 import type { Session } from './session.ts'
 
 const stalledMsMax = 120_000
-const farewellMs = 20
+const disconnectMs = 20
 
-const brokenOff = (cause?: unknown): Refusal =>
-  new Refusal(426, 'The connection was closed; the transfer was aborted.', { cause })
+function aborted(cause?: unknown): Refusal {
+  return new Refusal(426, 'The connection was closed; the transfer was aborted.', { cause })
+}
 
-/** Runs one transfer over the prepared data connection; ABOR and the end of the control connection break it off. */
+/** Runs one transfer over the prepared data connection; ABOR and the end of the control connection abort it. */
 export async function transfer(
   session: Session,
   run: (socket: Socket, signal: AbortSignal) => Promise<void>,
@@ -33,13 +34,13 @@ export async function transfer(
   }
 }
 
-/** What the client sends, to its end. */
+/** All that the client sends. */
 export async function* receive(socket: Socket): AsyncGenerator<Buffer> {
   try {
     // Destroying the socket at the end would close the transfer before it is stored.
     yield* socket.iterator({ destroyOnReturn: false })
   } catch (cause) {
-    throw brokenOff(cause)
+    throw aborted(cause)
   }
 }
 
@@ -55,12 +56,12 @@ export async function send(
 }
 
 async function write(socket: Socket, chunk: string | Uint8Array, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || !socket.writable) throw brokenOff()
+  if (signal.aborted || !socket.writable) throw aborted()
   if (socket.write(chunk)) return
   try {
     await once(socket, 'drain', { signal })
   } catch (cause) {
-    throw brokenOff(cause)
+    throw aborted(cause)
   }
 }
 
@@ -68,23 +69,23 @@ async function flushed(socket: Socket, signal: AbortSignal): Promise<void> {
   try {
     await once(socket.end(), 'finish', { signal })
   } catch (cause) {
-    throw brokenOff(cause)
+    throw aborted(cause)
   }
 }
 
 /**
- * Resolves if the client still lives after its data has ended, and rejects if not. In FTP the end of a file and the
- * death of a client look alike on the data connection; only the control connection tells them apart. A dying process
- * closes both at once, but in any order, and under load it may lose the processor in between (for some 4 ms, measured):
- * so the control connection gets a moment to close. The turns after it let the event loop see what has arrived, even if
- * it was busy meanwhile.
+ * Resolves if the client is still connected after its data has ended, and rejects if not. In FTP the end of a file and the
+ * death of a client look the same on the data connection; only the control connection tells the difference. A dying
+ * process closes both at once, but in any order, and under load it may lose the processor in between (for some 4 ms,
+ * measured): so the control connection gets a moment to close. The turns after it let the event loop see what has arrived,
+ * even if it was busy in the meantime.
  */
-export async function clientLives(signal: AbortSignal): Promise<void> {
+export async function clientIsConnected(signal: AbortSignal): Promise<void> {
   try {
-    await delay(farewellMs, undefined, { signal })
+    await delay(disconnectMs, undefined, { signal })
     await turn(undefined, { signal })
     await turn(undefined, { signal })
   } catch (cause) {
-    throw brokenOff(cause)
+    throw aborted(cause)
   }
 }

@@ -1,6 +1,6 @@
-import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
-import { secretAccount } from '../../shared/adapters/secrets.ts'
+import { secretAccount } from '../../shared/adapters/aws/secrets.ts'
 import { readAccountSettings } from '../../shared/config/environment.ts'
+import type { CloudinaryAccount } from '../../shared/ports/account.ts'
 import type { Stage } from '../stage.ts'
 import { type CloudServices, readSecret } from './cloud.ts'
 

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { cloudinaryFailure } from '../../shared/adapters/cloudinary/failure.ts'
-import { loadCloudinary } from '../../shared/config/cloudinary-sdk.ts'
+import { loadCloudinary } from '../../shared/adapters/cloudinary/sdk.ts'
+import type { CloudinaryAccount } from '../../shared/ports/account.ts'
 
 /** The longest that the Admin API is waited for: the SDK itself would wait for ever. */
 export const ADMIN_DEADLINE_MS = 10_000

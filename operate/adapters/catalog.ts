@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
-import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
-import type { AssetKind, Catalog, CatalogAsset } from '../../shared/sweep/catalog.ts'
+import type { CloudinaryAccount } from '../../shared/ports/account.ts'
+import type { AssetKind, Catalog, CatalogAsset } from '../../shared/ports/catalog.ts'
 import { AdminError, askAdmin } from './admin.ts'
 
 /** As many as the Admin API gives at once. */

@@ -1,4 +1,4 @@
-import { TransientError } from '../../shared/errors.ts'
+import { TransientError } from '../../shared/model/errors.ts'
 import { readAccount } from '../adapters/account.ts'
 import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../command.ts'
 import { applyConnection, oursOf, planConnection } from '../connect/connect.ts'

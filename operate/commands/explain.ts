@@ -1,6 +1,6 @@
+import { desiredAsset } from '../../shared/rules/desired-asset.ts'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
-import { treat } from '../../shared/rules/treatment.ts'
 import { type Command, jsonOption, requiredKey } from '../command.ts'
 import { visible } from '../output/table.ts'
 
@@ -25,12 +25,12 @@ type Explanation = ReturnType<typeof explainKey>
 
 /** What can be said of a key by its name alone. */
 export function explainKey(rules: Rules, key: string) {
-  const governance = rules.govern(key)
-  if (governance.kind === 'ignored') return { key, result: 'ignored', reason: governance.reason } as const
-  const { options, rule } = governance
-  const treatment = treat(governance, { bucket: '', key, object: anyObject })
-  if ('code' in treatment) return { key, result: 'refused', rule, reason: treatment.reason } as const
-  const { address } = treatment
+  const match = rules.matchRule(key)
+  if (match.kind === 'ignored') return { key, result: 'ignored', reason: match.reason } as const
+  const { options, rule } = match
+  const desired = desiredAsset(match, { bucket: '', key, object: anyObject })
+  if ('code' in desired) return { key, result: 'refused', rule, reason: desired.reason } as const
+  const { address } = desired
   const reads = readsOf(rules, key)
   return { key, result: 'mirrored', rule, ...address, path: decodePublicId(address.publicId), reads, options } as const
 }

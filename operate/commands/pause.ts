@@ -1,4 +1,4 @@
-import { startFunction } from '../../shared/adapters/lambda.ts'
+import { startFunction } from '../../shared/adapters/aws/lambda.ts'
 import type { BreakerState } from '../../shared/breaker/state.ts'
 import { breakerOf } from '../breaker.ts'
 import { type Command, jsonOption, requiredText } from '../command.ts'

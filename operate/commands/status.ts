@@ -1,5 +1,5 @@
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { s3Source } from '../../shared/adapters/s3.ts'
 import { remarkOnStop } from '../breaker.ts'
 import { type Command, type CommandContext, jsonOption, optionalKey, optionalNumber, optionalText } from '../command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
@@ -64,9 +64,9 @@ async function lookAtKey(
   const next = await nextStep(entry, observation, evidence, { state, limits })
   const walk = walkOf(stage, terminal, signal)
   const { visible, hidden } = await walk.queue.depth()
-  const governance = rules.govern(key)
+  const match = rules.matchRule(key)
   const asset = await lookAtAsset(stage, entry)
-  const known = { key, governance, source: observation, entry, asset, next }
+  const known = { key, match, source: observation, entry, asset, next }
   if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
   const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
   const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }

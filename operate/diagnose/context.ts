@@ -1,6 +1,6 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
-import type { CloudinaryAccount } from '../../shared/adapters/cloudinary/account.ts'
 import type { BreakerState } from '../../shared/breaker/state.ts'
+import type { CloudinaryAccount } from '../../shared/ports/account.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { readAccount } from '../adapters/account.ts'
 import { ADMIN_DEADLINE_MS } from '../adapters/admin.ts'

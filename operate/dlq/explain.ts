@@ -1,7 +1,7 @@
 import pMap from 'p-map'
-import { KEY_ATTRIBUTE, REASON_ATTRIBUTE, REJECTION_ATTRIBUTE } from '../../shared/adapters/sqs.ts'
 import { readMessage } from '../../shared/event/read-message.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
+import { KEY_ATTRIBUTE, REASON_ATTRIBUTE, REJECTION_ATTRIBUTE } from '../../shared/ports/queue.ts'
 import type { Letter } from './dead-letter-queue.ts'
 
 /** A letter, with what is known of it. */

@@ -23,7 +23,7 @@ export interface Walked {
 }
 
 /** Looks at letters that nobody has looked at; `forget` is told of those that are no longer in the queue. True: enough. */
-export type Visit = (letters: readonly Letter[], forget: (gone: readonly Letter[]) => void) => Promise<boolean>
+export type ChangeContext = (letters: readonly Letter[], forget: (gone: readonly Letter[]) => void) => Promise<boolean>
 
 const RECEIVE_LETTERS_MAX = 10
 const RECEIVES_AT_ONCE = 8
@@ -35,7 +35,7 @@ const VISIBILITY_SECONDS_MAX = 43_200
  * Shows each letter to `visit` once, but for those that arrive meanwhile: what is redriven and refused again is not redriven for
  * ever. Letters that it does not forget are visible again at the end, whatever happens.
  */
-export async function walkLetters(walk: Walk, visit: Visit): Promise<Walked> {
+export async function walkLetters(walk: Walk, visit: ChangeContext): Promise<Walked> {
   const startedMs = walk.nowMs()
   const { visible, hidden } = await walk.queue.depth()
   const depth = visible + hidden

@@ -1,8 +1,9 @@
 import type { Ledger } from '../../shared/ledger/ledger.ts'
-import type { ListedObject, Source } from '../../shared/observe/source.ts'
-import { type Entry, refusesObject } from '../../shared/record/entry.ts'
+import { type Entry, refusesObject } from '../../shared/model/entry.ts'
+import type { ListedObject, Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
-import { differenceOf, type ListedReason, type Pair, pairPages } from '../../shared/sweep/differences.ts'
+import { differenceOf, type ListedReason, type Pair } from '../../shared/sweep/difference.ts'
+import { pairPages } from '../../shared/sweep/differences.ts'
 import { addressText } from './next-step.ts'
 
 /** How a key is, by S3's listing, the ledger and the rules. */
@@ -43,22 +44,22 @@ export function stateOf(rules: Rules, pair: Pair): KeyState {
 
 function judge(rules: Rules, pair: Pair): Pick<KeyState, 'state' | 'reason'> {
   const { key, object, entry } = pair
-  if (entry?.withheldMs !== undefined) {
+  if (entry?.deletion?.state === 'withheld') {
     const isKept = entry.applied.state !== 'nothing'
     return {
       state: 'withheld',
       reason: isKept ? 'the guard keeps the asset' : 'waits for an asset that the guard keeps',
     }
   }
-  if (entry?.doubt || entry?.strays) return { state: 'in doubt', reason: 'a request has got no answer' }
+  if (entry?.doubt || entry?.orphans) return { state: 'in doubt', reason: 'a request has got no answer' }
   if (entry?.attempt) return { state: 'under way', reason: `${entry.attempt.operation} has been sent` }
   const difference = differenceOf(rules, pair)
   if (difference) return { state: 'differs', reason: REASONS[difference.reason] }
-  const governance = rules.govern(key)
-  if (governance.kind === 'ignored') return { state: 'ignored', reason: governance.reason }
+  const match = rules.matchRule(key)
+  if (match.kind === 'ignored') return { state: 'ignored', reason: match.reason }
   if (!object) return withoutObject(entry)
   if (object.sizeBytes === 0) return { state: 'ignored', reason: 'the object is empty' }
-  if (entry?.refused && refusesObject(entry, object, governance.digest)) {
+  if (entry?.refused && refusesObject(entry, object, match.digest)) {
     return { state: 'refused', reason: `${entry.refused.code}: ${entry.refused.reason}` }
   }
   return { state: 'equal', reason: '' }

@@ -1,6 +1,7 @@
-import type { Observation } from '../../shared/observe/observation.ts'
-import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
-import type { Governance } from '../../shared/rules/rules.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
+import type { RuleMatch } from '../../shared/rules/rules.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { keysText } from '../dlq/listing.ts'
 import { duration } from '../output/duration.ts'
@@ -11,7 +12,7 @@ import { addressText, type NextStep } from './next-step.ts'
 /** All that is known of a key. */
 export interface KeyStatus {
   readonly key: string
-  readonly governance: Governance
+  readonly match: RuleMatch
   readonly source: Observation
   readonly entry: Entry
   /** Undefined where the ledger knows no asset. */
@@ -26,10 +27,10 @@ const NAME_COLUMNS = 14
 
 /** A line for each thing that there is to say of a key. */
 export function renderKey(status: KeyStatus, nowMs: number): string {
-  const { key, governance, source, entry, asset, next } = status
+  const { key, match, source, entry, asset, next } = status
   const rows: [string, string][] = [
     ['key', key],
-    ['rule', governance.kind === 'governed' ? governance.rule : governance.reason],
+    ['rule', match.kind === 'matched' ? match.rule : match.reason],
     ['S3', sourceText(source)],
     ['applied', appliedText(entry)],
     ...row('Cloudinary', asset && assetText(asset, entry)),
@@ -42,14 +43,14 @@ export function renderKey(status: KeyStatus, nowMs: number): string {
 
 /** What a program is told of a key. */
 export function keyJson(status: KeyStatus): object {
-  const { key, governance, source, entry, asset, next, deadLetters, isWhole } = status
+  const { key, match, source, entry, asset, next, deadLetters, isWhole } = status
   const letters = deadLetters.map(({ letter, code, reason }) => ({
     id: letter.id,
     code,
     reason,
     sentMs: letter.sentMs,
   }))
-  const rule = governance.kind === 'governed' ? governance.rule : null
+  const rule = match.kind === 'matched' ? match.rule : null
   return { key, rule, source, entry, asset: asset ?? null, next, deadLetters: letters, isWhole }
 }
 
@@ -70,7 +71,9 @@ function appliedText({ applied }: Entry): string {
 }
 
 function entryRows(entry: Entry, nowMs: number): [string, string][] {
-  const { lease, attempt, doubt, strays, absentSinceMs, withheldMs, failures, refused } = entry
+  const { lease, attempt, doubt, orphans, deletion, failures, refused } = entry
+  const absentSinceMs = deletion?.absentSinceMs
+  const withheldMs = deletion?.state === 'withheld' ? deletion.sinceMs : undefined
   const until = (ms: number) => untilText(ms, nowMs)
   const age = (ms: number) => ageText(ms, nowMs)
   return [
@@ -80,7 +83,7 @@ function entryRows(entry: Entry, nowMs: number): [string, string][] {
       attempt && `${attempt.operation} of ${addressText(attempt.address)}, ${until(attempt.deadlineMs)}`,
     ),
     ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
-    ...row('strays', strays && addressesText(strays)),
+    ...row('orphans', orphans && addressesText(orphans)),
     ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
     ...row('withheld', withheldMs === undefined ? undefined : `for ${age(withheldMs)}, until \`sls guard release\``),
     ...row('failures', failures && `${failures.count} in a row, the last ${failures.code}: ${failures.reason}`),

@@ -1,8 +1,9 @@
 import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/guard/admission.ts'
-import type { Observation } from '../../shared/observe/observation.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { Entry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
 import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
-import type { AssetAddress, Entry } from '../../shared/record/entry.ts'
-import { isHeld, takeOver } from '../../shared/record/transitions.ts'
+import { expireLease, isLeased } from '../../shared/record/transitions.ts'
 
 /** What a worker would do with a key now, and why. */
 export interface NextStep {
@@ -28,17 +29,17 @@ export async function nextStep(
   guard: GuardView,
 ): Promise<NextStep> {
   const nowMs = evidence.clock.nowMs()
-  if (recorded.lease && isHeld(recorded, nowMs, '')) {
+  if (recorded.lease && isLeased(recorded, nowMs, '')) {
     return { kind: 'busy', reason: 'a worker holds the key', asset: undefined, untilMs: recorded.lease.untilMs }
   }
-  const entry = takeOver(recorded, nowMs)
-  if (entry.pending) {
+  const entry = expireLease(recorded, nowMs)
+  if (entry.attempt?.background) {
     const reason = 'Cloudinary finishes an upload in the background'
-    return { kind: 'pending', reason, asset: undefined, untilMs: entry.attempt?.deadlineMs }
+    return { kind: 'pending', reason, asset: undefined, untilMs: entry.attempt.deadlineMs }
   }
   const decision = await decide(entry, observation, evidence)
-  const isDeletion = decision.kind === 'destroy' && decision.isDeletion && !entry.isAdmitted
-  const asked = { nowMs, wasWithheld: entry.withheldMs !== undefined }
+  const isDeletion = decision.kind === 'destroy' && decision.isDeletion && entry.deletion?.state !== 'approved'
+  const asked = { nowMs, wasWithheld: entry.deletion?.state === 'withheld' }
   const isWithheld = isDeletion && !admitDeletion(guard.state, asked, guard.limits).isAdmitted
   return {
     kind: isWithheld ? 'withhold' : decision.kind,
@@ -50,7 +51,7 @@ export async function nextStep(
 
 function assetOf(decision: Decision): string | undefined {
   const address =
-    'treatment' in decision ? decision.treatment.address : 'address' in decision ? decision.address : undefined
+    'desired' in decision ? decision.desired.address : 'address' in decision ? decision.address : undefined
   return address && addressText(address)
 }
 

@@ -1,4 +1,4 @@
-import type { Source } from '../../shared/observe/source.ts'
+import type { Source } from '../../shared/ports/source.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { bar } from '../output/bar.ts'
 import { duration } from '../output/duration.ts'

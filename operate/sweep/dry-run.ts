@@ -1,8 +1,8 @@
 import pMap from 'p-map'
-import { limits } from '../../shared/limits.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { decide } from '../../shared/plan/decide.ts'
-import { takeOver } from '../../shared/record/transitions.ts'
-import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
+import { expireLease } from '../../shared/record/transitions.ts'
+import type { Difference, DifferenceReason } from '../../shared/sweep/difference.ts'
 import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
 import { comparePage } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
@@ -61,6 +61,6 @@ async function plan(difference: Difference, { ledger, evidence, clock }: Connect
   if (action !== undefined) return { ...difference, detail: `${action}: ${detail}` }
   if (detail !== undefined) return difference
   const { entry } = await ledger.read(key)
-  const next = await decide(takeOver(entry, clock.nowMs()), await evidence.source.observe(key), evidence)
+  const next = await decide(expireLease(entry, clock.nowMs()), await evidence.source.observe(key), evidence)
   return { ...difference, detail: `${next.kind}: ${next.reason}` }
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Queue } from '../../shared/queue.ts'
+import type { Queue } from '../../shared/ports/queue.ts'
 
 /** A queue that takes no more than so many changes a second. */
 export function pacedQueue(queue: Queue, perSecond: number | undefined): Queue {

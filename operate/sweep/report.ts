@@ -1,4 +1,4 @@
-import type { Difference, DifferenceReason } from '../../shared/sweep/differences.ts'
+import type { Difference, DifferenceReason } from '../../shared/sweep/difference.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { cut, pad, table, visible } from '../output/table.ts'
 

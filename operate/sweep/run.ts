@@ -1,4 +1,4 @@
-import { limits } from '../../shared/limits.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'

@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto'
-import { systemClock } from '../../shared/adapters/clock.ts'
-import { dynamodbRows } from '../../shared/adapters/dynamodb.ts'
-import { s3Source } from '../../shared/adapters/s3.ts'
-import { s3Listing } from '../../shared/adapters/s3-listing.ts'
-import { queueDepth, sqsQueue } from '../../shared/adapters/sqs.ts'
-import { Owners } from '../../shared/ledger/owners.ts'
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { s3Listing } from '../../shared/adapters/aws/s3-listing.ts'
+import { queueDepth } from '../../shared/adapters/aws/sqs.ts'
+import { composeStores } from '../../shared/composition/stores.ts'
+import type { Catalog } from '../../shared/ports/catalog.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
-import type { Catalog } from '../../shared/sweep/catalog.ts'
-import { storedCursor } from '../../shared/sweep/cursor.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
 import { readAccount } from '../adapters/account.ts'
 import { adminCatalog } from '../adapters/catalog.ts'
-import { guardOf } from '../guard/guard-of.ts'
-import { ledgerOf } from '../ledger.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { workerSettings } from '../settings.ts'
 import type { Stage } from '../stage.ts'
@@ -31,10 +26,10 @@ export interface SweepChoices {
 /** Connects a sweep to a stage. */
 export async function connectSweep(stage: Stage, rules: Rules, choices: SweepChoices, terminal: Terminal) {
   const { bucket, s3, sqs } = stage
-  const rows = dynamodbRows(stage.dynamodb, stage.table)
-  const ledger = ledgerOf(stage)
+  const settings = workerSettings(stage)
+  const { ledger, owners, queue, clock, guard, cursor } = composeStores(stage, stage)
   const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key)), ...s3Listing(s3, bucket) }
-  const evidence = { source, ledger, clock: systemClock, rules, settings: workerSettings(stage) }
+  const evidence = { source, ledger, clock, rules, settings }
   const catalog = choices.deep ? await connectCatalog(stage, terminal) : undefined
   const inspections = [
     ...(choices.metadata ? [inspectMetadata(evidence)] : []),
@@ -50,12 +45,12 @@ export async function connectSweep(stage: Stage, rules: Rules, choices: SweepCho
     inspections,
     prefix: choices.prefix,
     adopts: choices.adopts,
-    guard: guardOf(stage).guard,
-    owners: new Owners(rows, systemClock.unique),
-    queue: pacedQueue(sqsQueue(sqs, stage), choices.perSecond),
-    clock: systemClock,
+    guard: guard(settings.guard),
+    owners,
+    queue: pacedQueue(queue, choices.perSecond),
+    clock,
     depth: queueDepth(sqs, stage.queueUrl),
-    cursor: storedCursor(rows, bucket, systemClock.unique, cursorName(choices)),
+    cursor: cursor(cursorName(choices)),
   }
 }
 

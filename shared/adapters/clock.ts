@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '../work.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** The real time and real chance. */
 export const systemClock: Clock = {

@@ -1,36 +1,38 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Hold } from '../claim/hold.ts'
+import type { Claim } from '../claim/claim.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import { sameAddress } from '../model/address.ts'
 import type { Plan } from '../plan/plan.ts'
-import { sameAddress } from '../record/entry.ts'
-import { clearStray, closeAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
-import { isLabelled } from '../rules/attributes.ts'
-import { requestTimeMs, type Work } from '../work.ts'
-import { reclaimAddress } from './ownership.ts'
-import type { Recording } from './recording.ts'
+import { clearDeletion, clearOrphan, closeAttempt, endLease, recordApplied } from '../record/transitions.ts'
+import type { Effect } from './effect.ts'
+import { changedSince, isDestroyable } from './last-look.ts'
+import { freeAddress, reclaimAddress } from './ownership.ts'
 
 /** Destroys an asset, if the key owns its address and it carries our source identity, and gives the address up. */
 export async function applyDestroy(
   { address, invalidate, observation }: Extract<Plan, { kind: 'destroy' }>,
-  hold: Hold,
-  work: Work,
-): Promise<Recording> {
-  const { key } = hold.entry
-  await work.source.confirmBucket()
-  await hold.announce('destroy', address)
+  claim: Claim,
+  dependencies: Dependencies,
+): Promise<Effect> {
+  const { source, assets, settings } = dependencies
+  const { key } = claim.entry
+  await source.confirmBucket()
+  await claim.announce('destroy', address)
   // An address without our row was never sent to, or has passed to another key: what is there is not this key's.
-  const ownerRow = await reclaimAddress(work, address, key)
-  const asset = ownerRow && (await work.assets.find(address, requestTimeMs(work)))
-  const ours = asset !== undefined && isLabelled(asset.context, work.settings.bucket)
-  // What cannot be undone is decided on what S3 says at the last moment.
-  if (!isDeepStrictEqual(await work.source.observe(key), observation)) return closeAttempt
-  if (ours) await work.assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(work) })
-  const { applied } = hold.entry
-  const isStray = applied.state !== 'nothing' && !sameAddress(applied.address, address)
-  const without = isStray ? hold.entry : recordApplied(hold.entry, { state: 'nothing' })
-  const cleared = clearStray(without, address)
-  hold.entry = release(hold.entry.doubt ? cleared : noteAbsence(cleared, undefined))
-  await hold.save()
-  // Under a doubt an older upload may bring the asset back: the address stays ours until that is over.
-  if (ownerRow && !hold.entry.doubt) await work.owners.release(ownerRow)
-  return (entry) => entry
+  const ownerRow = await reclaimAddress(dependencies, address, key)
+  const asset = ownerRow && (await assets.find(address, requestTimeMs(dependencies)))
+  const isOurs = isDestroyable(asset, settings.bucket)
+  const observed = await changedSince(source, key, observation)
+  if (observed) {
+    claim.entry = closeAttempt(claim.entry)
+    return { isSent: false, observed }
+  }
+  if (isOurs) await assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(dependencies) })
+  const { applied, doubt } = claim.entry
+  const isOrphan = applied.state !== 'nothing' && !sameAddress(applied.address, address)
+  const without = isOrphan ? claim.entry : recordApplied(claim.entry, { state: 'nothing' })
+  const cleared = clearOrphan(without, address)
+  claim.entry = endLease(doubt ? cleared : clearDeletion(cleared))
+  await claim.save()
+  if (ownerRow) await freeAddress(dependencies, ownerRow, claim.entry)
+  return { isSent: isOurs }
 }

@@ -1,28 +1,49 @@
-import type { Hold } from '../claim/hold.ts'
+import type { Claim } from '../claim/claim.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import type { AssetAddress } from '../model/address.ts'
+import { PermanentError } from '../model/errors.ts'
+import { isLabelled } from '../model/label.ts'
 import type { Plan } from '../plan/plan.ts'
-import { recordApplied, unknownAt } from '../record/transitions.ts'
-import type { Work } from '../work.ts'
+import { unknownAt } from '../record/doubt.ts'
+import { recordApplied } from '../record/transitions.ts'
+import type { Effect } from './effect.ts'
 import { acquireAddress, reclaimAddress } from './ownership.ts'
-import type { Recording } from './recording.ts'
 import { renameAsset } from './rename-asset.ts'
 
 /** Moves a key's own asset to the address that the rules give it now; it keeps its identity. */
 export async function applyMove(
-  { applied, treatment }: Extract<Plan, { kind: 'move' }>,
-  hold: Hold,
-  work: Work,
-): Promise<Recording> {
-  const { key } = hold.entry
-  const { address, options } = treatment
-  await hold.announce('rename', address)
-  await acquireAddress(work, address, key)
-  const ownerRow = await reclaimAddress(work, applied.address, key)
-  // What is there has passed to another key: this one has no asset any more.
-  if (!ownerRow) return (entry) => recordApplied(entry, { state: 'nothing' })
-  const isMoved = await renameAsset(work, applied, address, options.invalidate ?? true)
-  if (!isMoved) return (entry) => recordApplied(entry, unknownAt(applied.address))
-  hold.entry = recordApplied(hold.entry, { ...applied, address, fingerprint: '', atMs: work.clock.nowMs() })
-  await hold.save()
-  await work.owners.release(ownerRow)
-  return (entry) => entry
+  { applied, desired }: Extract<Plan, { kind: 'move' }>,
+  claim: Claim,
+  dependencies: Dependencies,
+): Promise<Effect> {
+  const { key } = claim.entry
+  const { address, options } = desired
+  await claim.announce('rename', address)
+  await acquireAddress(dependencies, address, key)
+  const ownerRow = await reclaimAddress(dependencies, applied.address, key)
+  if (!ownerRow) {
+    // What is there has passed to another key: this one has no asset any more.
+    claim.entry = recordApplied(claim.entry, { state: 'nothing' })
+    return { isSent: false }
+  }
+  const isMoved = await renameAsset(dependencies, applied, address, options.invalidate ?? true)
+  if (!isMoved) {
+    await confirmNotForeign(dependencies, address)
+    claim.entry = recordApplied(claim.entry, unknownAt(applied.address))
+    return { isSent: false }
+  }
+  const atMs = dependencies.clock.nowMs()
+  claim.entry = recordApplied(claim.entry, { ...applied, address, fingerprint: '', atMs })
+  await claim.save()
+  await dependencies.owners.free(ownerRow)
+  return { isSent: true }
+}
+
+/** Throws where someone else's asset is at the new address: the key's own then stays where it is. */
+async function confirmNotForeign(dependencies: Dependencies, address: AssetAddress): Promise<void> {
+  const found = await dependencies.assets.find(address, requestTimeMs(dependencies))
+  if (!found || isLabelled(found.context, dependencies.settings.bucket)) return
+  const where = `${address.resourceType} ${address.publicId}`
+  const advice = 'remove it, or change the rules; the asset of this key stays where it is'
+  throw new PermanentError('foreign-asset', `an asset that this service did not make is at ${where}; ${advice}`)
 }

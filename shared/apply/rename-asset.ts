@@ -1,15 +1,17 @@
-import { TransientError } from '../errors.ts'
-import type { AppliedAsset, AssetAddress } from '../record/entry.ts'
-import { requestTimeMs, type Work } from '../work.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import type { AssetAddress } from '../model/address.ts'
+import type { AppliedAsset } from '../model/entry.ts'
+import { TransientError } from '../model/errors.ts'
 
 /** Moves an asset. True where it is at the new address now; false where Cloudinary said that it could not be moved. */
 export async function renameAsset(
-  work: Work,
+  dependencies: Dependencies,
   asset: AppliedAsset,
   to: AssetAddress,
   invalidate: boolean,
 ): Promise<boolean> {
-  const answer = await work.assets.rename({ from: asset.address, to, invalidate, timeoutMs: requestTimeMs(work) })
+  const timeoutMs = requestTimeMs(dependencies)
+  const answer = await dependencies.assets.rename({ from: asset.address, to, invalidate, timeoutMs })
   if (!answer) return false
   if (answer.assetId === asset.assetId && answer.version === asset.version) return true
   const detail = `expected asset ${asset.assetId} version ${asset.version}, found ${answer.assetId} ${answer.version}`

@@ -1,62 +1,64 @@
-import { Hold } from '../claim/hold.ts'
-import { classify, type Effect, TransientError } from '../errors.ts'
-import type { Row } from '../ledger/row-store.ts'
-import type { Introduction } from '../plan/introduce.ts'
-import { type Applied, type AppliedAsset, type AssetAddress, sameAddress } from '../record/entry.ts'
-import { closeAttempt, doubtAttempt, noteAbsence, recordApplied, release } from '../record/transitions.ts'
-import type { Work } from '../work.ts'
+import { Claim } from '../claim/claim.ts'
+import type { Dependencies } from '../claim/dependencies.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
+import type { Applied, AppliedAsset } from '../model/entry.ts'
+import { classify } from '../model/errors.ts'
+import type { Creation } from '../plan/create.ts'
+import { noteAdoption, recordApplied } from '../record/transitions.ts'
+import type { Effect } from './effect.ts'
+import { changed, confirmGone } from './last-look.ts'
 import { acquireAddress } from './ownership.ts'
-import type { Recording } from './recording.ts'
+import { giveBack, recordNoRename, recordRename } from './record-rename.ts'
 import { renameAsset } from './rename-asset.ts'
 
 /**
- * Moves the asset of a key that is gone to this key. Both keys are held and both announce it, so that a rename without
+ * Moves the asset of a key that is gone to this key. Both keys are claimed and both announce it, so that a rename without
  * an answer leaves both in doubt. Never waits for the second while holding the first.
  */
 export async function applyRename(
-  { from, treatment }: Extract<Introduction, { kind: 'rename' }>,
-  hold: Hold,
-  work: Work,
-): Promise<Recording> {
-  const source = await Hold.on(work, from.key, hold.token)
-  const asset = source?.entry.applied
-  if (
-    !source ||
-    source.entry.doubt ||
-    source.entry.pending ||
-    asset?.state !== 'asset' ||
-    !isSameAsset(asset, from.applied)
-  ) {
-    throw changed(from.key)
-  }
-  const { address, options } = treatment
-  await hold.announce('rename', address)
-  await source.announce('rename', asset.address)
-  let effect: Effect = 'none'
+  { from: seen, desired }: Extract<Creation, { kind: 'rename' }>,
+  to: Claim,
+  dependencies: Dependencies,
+): Promise<Effect> {
+  const { from, asset } = await claimSource(dependencies, seen, to.token)
+  await to.announce('rename', desired.address)
+  await from.announce('rename', asset.address)
+  let isMoved = false
   try {
-    // What cannot be undone is decided on what S3 says at the last moment. Whoever hears of a later change finds the key held.
-    if ((await work.source.observe(from.key)).state !== 'absent') throw changed(from.key)
-    await obtainAddress(work, from.key, asset.address, hold.entry.key, address)
-    const ownerRow = sameAddress(asset.address, address) ? undefined : await work.owners.find(asset.address, from.key)
+    await confirmGone(dependencies.source, from.entry.key)
+    await obtainAddress(dependencies, { from, to }, asset.address, desired.address)
     // Names that differ only in their extension share an address: the asset just changes hands.
-    const isThere = sameAddress(asset.address, address)
-    if (isThere || (await renameAsset(work, asset, address, options.invalidate ?? true))) {
-      effect = 'unknown'
-      // In the draft at once: whatever fails from here on, the newcomer is saved with its asset, or left with its attempt.
-      hold.entry = recordApplied(hold.entry, { ...asset, address, fingerprint: '', atMs: work.clock.nowMs() })
-      await recordMove(work, source, hold, ownerRow)
-    } else {
-      await recordNoMove(source, hold, asset.address)
+    const isThere = sameAddress(asset.address, desired.address)
+    const ownerRow = isThere ? undefined : await dependencies.owners.find(asset.address, from.entry.key)
+    const invalidate = desired.options.invalidate ?? true
+    isMoved = isThere || (await renameAsset(dependencies, asset, desired.address, invalidate))
+    if (!isMoved) {
+      await recordNoRename(from, to, asset.address)
+      return { isSent: true }
     }
+    // In the draft at once: whatever fails from here on, the new key is saved with its asset, or left with its attempt.
+    const atMs = dependencies.clock.nowMs()
+    const recorded = recordApplied(to.entry, { ...asset, address: desired.address, fingerprint: '', atMs })
+    to.entry = from.entry.adopted ? noteAdoption(recorded) : recorded
+    await recordRename(dependencies, { from, to }, ownerRow)
+    return { isSent: true }
   } catch (thrown) {
-    await giveBack(source, classify(thrown).effect === 'unknown' ? 'unknown' : effect)
+    await giveBack(from, isMoved || classify(thrown).effect === 'unknown')
     throw thrown
   }
-  return (entry) => entry
 }
 
-function changed(key: string): TransientError {
-  return new TransientError('superseded', `${key} has changed meanwhile`, { kind: 'waiting' })
+/** Claims the key whose asset is to move. Throws where it is not any more what the plan was made for. */
+async function claimSource(
+  dependencies: Dependencies,
+  { key, applied }: { readonly key: string; readonly applied: Applied },
+  token: string,
+): Promise<{ readonly from: Claim; readonly asset: AppliedAsset }> {
+  const from = await Claim.on(dependencies, key, token)
+  const asset = from?.entry.applied
+  const isBusy = !from || from.entry.doubt || from.entry.attempt
+  if (isBusy || asset?.state !== 'asset' || !isSameAsset(asset, applied)) throw changed(key)
+  return { from, asset }
 }
 
 function isSameAsset(a: AppliedAsset, b: Applied): boolean {
@@ -64,35 +66,13 @@ function isSameAsset(a: AppliedAsset, b: Applied): boolean {
 }
 
 async function obtainAddress(
-  work: Work,
-  fromKey: string,
-  from: AssetAddress,
-  key: string,
-  to: AssetAddress,
+  dependencies: Dependencies,
+  { from, to }: { readonly from: Claim; readonly to: Claim },
+  before: AssetAddress,
+  after: AssetAddress,
 ): Promise<void> {
-  const row = sameAddress(from, to) ? await work.owners.find(to, fromKey) : undefined
-  if (row && (await work.owners.takeOver(to, key, row))) return
-  await acquireAddress(work, to, key)
-}
-
-/** Records the newcomer first: a crash in between leaves the old key in doubt, which costs a look and no upload. */
-async function recordMove(work: Work, source: Hold, hold: Hold, ownerRow: Row | undefined): Promise<void> {
-  await hold.save()
-  source.entry = release(noteAbsence(recordApplied(source.entry, { state: 'nothing' }), undefined))
-  await source.save()
-  if (ownerRow) await work.owners.release(ownerRow)
-}
-
-/** There was nothing to move, or the new address was taken: nobody knows any more what the old key has. */
-async function recordNoMove(source: Hold, hold: Hold, address: AssetAddress): Promise<void> {
-  source.entry = release(recordApplied(source.entry, { state: 'unknown', address, owned: true }))
-  hold.entry = closeAttempt(hold.entry)
-  await source.save()
-}
-
-/** Leaves the old key free, and in doubt where the asset may have moved. If that fails, its lease runs out into a doubt. */
-async function giveBack(source: Hold, effect: Effect): Promise<void> {
-  const { entry } = source
-  source.entry = effect === 'unknown' ? doubtAttempt(entry) : closeAttempt(entry)
-  await source.finish().catch(() => undefined)
+  const { owners } = dependencies
+  const row = sameAddress(before, after) ? await owners.find(after, from.entry.key) : undefined
+  if (row && (await owners.takeOver(after, to.entry.key, row))) return
+  await acquireAddress(dependencies, after, to.entry.key)
 }

@@ -1,23 +1,25 @@
-import type { Hold } from '../claim/hold.ts'
+import type { Claim } from '../claim/claim.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appliedByUpdate, madeBy } from '../record/answer.ts'
-import { recordApplied, unknownAt } from '../record/transitions.ts'
-import { requestTimeMs, type Work } from '../work.ts'
+import { unknownAt } from '../record/doubt.ts'
+import { recordApplied } from '../record/transitions.ts'
+import type { Effect } from './effect.ts'
 import { keepAddress } from './ownership.ts'
-import type { Recording } from './recording.ts'
 
 /** Sets an asset's attributes without sending bytes. Where the asset is missing, the key has none. */
 export async function applyUpdate(
-  { applied, object, treatment }: Extract<Plan, { kind: 'update' }>,
-  hold: Hold,
-  work: Work,
-): Promise<Recording> {
-  const { address } = treatment
-  await hold.announce('update', address)
-  await keepAddress(work, address, hold.entry.key)
-  const { ours } = applied
-  const asset = await work.assets.update({ address, treatment, ours, timeoutMs: requestTimeMs(work) })
-  if (!asset) return (entry) => recordApplied(entry, unknownAt(address))
-  const sent = { made: madeBy(treatment), object, atMs: work.clock.nowMs() }
-  return (entry) => recordApplied(entry, appliedByUpdate(sent, asset, applied, treatment))
+  { applied, object, desired }: Extract<Plan, { kind: 'update' }>,
+  claim: Claim,
+  dependencies: Dependencies,
+): Promise<Effect> {
+  const { address } = desired
+  await claim.announce('update', address)
+  await keepAddress(dependencies, address, claim.entry.key)
+  const timeoutMs = requestTimeMs(dependencies)
+  const asset = await dependencies.assets.update({ address, desired, ours: applied.ours, timeoutMs })
+  const sent = { made: madeBy(desired), object: { ...object, isDated: false }, atMs: dependencies.clock.nowMs() }
+  const found = asset ? appliedByUpdate(sent, asset, applied, desired) : unknownAt(address)
+  claim.entry = recordApplied(claim.entry, found)
+  return { isSent: asset !== undefined }
 }

@@ -1,90 +1,92 @@
-import type { Hold } from '../claim/hold.ts'
-import { PermanentError } from '../errors.ts'
-import { limits } from '../limits.ts'
-import type { ObservedObject } from '../observe/observation.ts'
+import type { Claim } from '../claim/claim.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import type { Entry, SentObject } from '../model/entry.ts'
+import { limits } from '../model/limits.ts'
+import type { Observation, ObservedObject } from '../model/observation.ts'
+import type { StoredAsset } from '../model/stored-asset.ts'
 import type { Plan } from '../plan/plan.ts'
-import { appliedByUpload, madeBy, type Sent } from '../record/answer.ts'
-import { knowsAddress, type Made, type SentObject } from '../record/entry.ts'
-import { awaitUpload, recordApplied, unknownAt } from '../record/transitions.ts'
-import { isLabelled } from '../rules/attributes.ts'
-import type { RuleOptions } from '../rules/schema.ts'
-import { requestTimeMs, type Work } from '../work.ts'
-import type { StoredAsset, UploadRequest } from './assets.ts'
+import type { UploadRequest } from '../ports/assets.ts'
+import { appliedByUpload, madeBy } from '../record/answer.ts'
+import { isAltered } from '../record/stored-content.ts'
+import { continueInBackground, recordUploaded } from '../record/transitions.ts'
+import type { Effect } from './effect.ts'
+import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
-import { UNFINISHED } from './pending.ts'
-import type { Recording } from './recording.ts'
+import { recordExisting } from './record-existing.ts'
+
+const ALTERED =
+  'the account has stored other bytes than it was sent: an incoming transformation, an add-on or a default upload preset alters them'
 
 /** Uploads an object. One that is not to overwrite treats an asset that is there already as the rules say. */
 export async function applyUpload(
-  { treatment, object, overwrite }: Extract<Plan, { kind: 'upload' }>,
-  hold: Hold,
-  work: Work,
-): Promise<Recording> {
-  const { key } = hold.entry
-  const { address, options } = treatment
-  const background = backgroundOf(object, hold, work)
-  await hold.announce('upload', address, background && limits.backgroundPatience)
-  await (overwrite ? keepAddress : acquireAddress)(work, address, key)
-  const sent = () => ({ made: madeBy(treatment), object, atMs: work.clock.nowMs() })
-  // What a request of the key's own has left there has nothing yet that others have added.
-  const isOwnLeaving = knowsAddress(hold.entry, address) && !hold.entry.looksFirst
-  const meetAsset = (asset: StoredAsset) => {
-    const isOurs = isLabelled(asset.context, work.settings.bucket)
-    const ours = isOurs && isOwnLeaving ? { context: Object.keys(asset.context), tags: asset.tags } : NOTHING_OURS
-    return meet({ sent: sent(), asset, isOurs, ours }, options.onForeignAsset)
+  { desired, object, overwrite }: Extract<Plan, { kind: 'upload' }>,
+  claim: Claim,
+  dependencies: Dependencies,
+): Promise<Effect> {
+  const { assets, clock, settings, source } = dependencies
+  const { key } = claim.entry
+  const { address, options } = desired
+  const background = backgroundOf(object, claim, dependencies)
+  await claim.announce('upload', address, background && limits.backgroundPatience)
+  await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key)
+  const version = versionOf(object, clock.nowMs())
+  const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
+  const meetExisting = async (asset: StoredAsset) => {
+    const existing = existingAsset(sent(), asset, settings.bucket)
+    const observed = await observeAfter(source, key)
+    claim.entry = recordExisting(claim.entry, existing, options.onForeignAsset, observed)
+    return observed
   }
   // An upload in the background does not tell that it has met an asset.
-  const looksFirst = !overwrite && (background !== undefined || hold.entry.looksFirst)
-  const met = looksFirst ? await work.assets.find(address, requestTimeMs(work)) : undefined
-  if (met) return meetAsset(met)
-  const location = await work.source.locate(key, object, options.transfer ?? 's3')
-  const request = { treatment, location, overwrite, timeoutMs: requestTimeMs(work) }
-  const answer = await work.assets.upload({ ...request, ...(background && { background }) })
-  const { made } = sent()
+  const looksFirst = isLookedFor(claim.entry) || mayHaveLanded(claim.entry) || (background && !overwrite)
+  const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
+  const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
+  if (isMet) return { isSent: false, observed: await meetExisting(found) }
+  const location = await source.locate(key, object, options.transfer ?? 's3')
+  const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
+  const answer = await assets.upload({ ...request, ...(background && { background }) })
   if (answer.state === 'pending') {
-    return (entry) => awaitUpload(entry, { token: hold.token, made, object: versionOf(object) })
+    claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
+    return { isSent: true }
   }
-  if (answer.state === 'existing') return meetAsset(answer.asset)
-  return (entry, after) => recordApplied(entry, appliedByUpload(sent(), answer.asset, after))
+  if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
+  const stored = sent()
+  const observed = await observeAfter(source, key)
+  const applied = appliedByUpload(stored, answer.asset, observed)
+  claim.entry = recordUploaded(claim.entry, applied)
+  const isOther = applied.state === 'asset' && isAltered(applied, version)
+  return { isSent: true, observed, ...(isOther && { remark: ALTERED }) }
+}
+
+/** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */
+async function observeAfter(source: Dependencies['source'], key: string): Promise<Observation | undefined> {
+  return source.observe(key).catch(() => undefined)
+}
+
+/** True where a request without an answer may have stored these very bytes, so that a look is worth more than another upload. */
+function mayHaveLanded({ doubt, applied }: Entry): boolean {
+  return doubt !== undefined || applied.state === 'unknown'
 }
 
 /** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
-function backgroundOf(object: ObservedObject, hold: Hold, { settings, rules }: Work): UploadRequest['background'] {
+function backgroundOf(
+  object: ObservedObject,
+  claim: Claim,
+  { settings, rules }: Dependencies,
+): UploadRequest['background'] {
   const { webhookUrl } = settings
+  const { failures } = claim.entry
   // One in the background never says why it has failed: the next one waits for the answer.
-  if (hold.entry.failures?.code === UNFINISHED) return undefined
+  if (failures?.code === 'upload-unfinished') return undefined
   const isLarge = object.sizeBytes > (rules.config.asyncAboveBytes ?? limits.foregroundBytesMax)
-  return webhookUrl !== undefined && isLarge ? { token: hold.token, notificationUrl: webhookUrl } : undefined
+  const isSlow = failures?.code === 'cloudinary-no-answer'
+  return webhookUrl !== undefined && (isLarge || isSlow)
+    ? { token: claim.token, notificationUrl: webhookUrl }
+    : undefined
 }
 
-function versionOf({ etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }: ObservedObject): SentObject {
-  return { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs }
-}
-
-const NOTHING_OURS: Made['ours'] = { context: [], tags: [] }
-
-interface Met {
-  readonly sent: Sent
-  readonly asset: StoredAsset
-  readonly isOurs: boolean
-  /** Which of its context and tags are ours, as far as is known. */
-  readonly ours: Made['ours']
-}
-
-/** An asset was there. Our own is overwritten; somebody else's is adopted, refused or overwritten. */
-function meet({ sent, asset, isOurs, ours }: Met, onForeignAsset: RuleOptions['onForeignAsset'] = 'adopt'): Recording {
-  const { object, made } = sent
-  const { address } = made
-  const isVerbatim = object.etagIsMd5 && made.preset === ''
-  if (isVerbatim && asset.md5 === object.etag && (isOurs || onForeignAsset === 'adopt')) {
-    // Its attributes are not what they are to be: an empty fingerprint makes the next plan an update.
-    return (entry, after) => {
-      const applied = appliedByUpload(sent, asset, after)
-      return recordApplied(entry, applied.state === 'asset' ? { ...applied, fingerprint: '', ours } : applied)
-    }
-  }
-  if (isOurs || onForeignAsset === 'overwrite') return (entry) => recordApplied(entry, unknownAt(address))
-  const found = `an asset that this service did not make is at ${address.resourceType} ${address.publicId}`
-  const bytes = onForeignAsset === 'refuse' ? 'and the rules refuse it' : 'with other bytes'
-  throw new PermanentError('foreign-asset', `${found}, ${bytes}; remove it, or rename the object`)
+function versionOf(object: ObservedObject, nowMs: number): SentObject {
+  const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
+  const isDated = nowMs >= lastModifiedMs + limits.datingMs
+  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { RowStore } from '../ledger/row-store.ts'
 import { StateRow } from '../ledger/state-row.ts'
-import type { Breaker, Clock, Gate } from '../work.ts'
+import type { Breaker, Gate } from '../ports/breaker.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RowStore } from '../ports/rows.ts'
 import { type BreakerState, closedBreaker, noteProbe, noteServed, noteUnavailable, stopOf } from './state.ts'
 
 const stateSchema = z.object({
@@ -14,7 +15,7 @@ const stateSchema = z.object({
   paused: z.object({ sinceMs: z.number(), reason: z.string() }).exactOptional(),
 })
 
-/** The switch that all workers of a bucket obey: open while Cloudinary serves nobody, or paused by an operator. */
+/** The switch that all workers of a bucket obey: open while Cloudinary is unavailable, or paused by an operator. */
 export class LedgerBreaker implements Breaker {
   readonly #row: StateRow<BreakerState>
   readonly #clock: Clock

@@ -1,3 +1,5 @@
+import type { Gate } from '../ports/breaker.ts'
+
 /** What all workers know together of whether Cloudinary serves anybody. */
 export interface BreakerState {
   /** Keys whose changes failed for want of an answer since Cloudinary last served one; no more than it takes to open. */
@@ -34,7 +36,7 @@ const INTERVAL_LEAST_MS = 60_000
 const INTERVAL_MOST_MS = 15 * 60_000
 const TRIAL_MOST_MS = 60 * 60_000
 
-/** Counts a change that failed because Cloudinary served nobody. */
+/** Counts a change that failed because Cloudinary was unavailable. */
 export function noteUnavailable(
   state: BreakerState,
   { key, reason, nowMs }: { key: string; reason: string; nowMs: number },
@@ -72,7 +74,7 @@ export function noteProbe(state: BreakerState, answered: { isServing: boolean; r
 }
 
 /** Why nothing may be sent now; undefined where changes are. */
-export function stopOf({ open, paused }: BreakerState): { code: string; reason: string } | undefined {
+export function stopOf({ open, paused }: BreakerState): Gate['stop'] {
   if (paused) return { code: 'paused', reason: `paused by an operator: ${paused.reason}` }
   if (open) return { code: 'breaker-open', reason: `Cloudinary does not answer: ${open.reason}` }
   return undefined

@@ -10,7 +10,7 @@ const deploymentSettings = {
   }),
   ALARM_EMAIL: leftOutOr({
     schema: z.union([z.literal(''), z.email()]),
-    expected: 'the address of whoever is told of alarms',
+    expected: 'the e-mail address that alarms are sent to',
     example: 'you@example.com',
   }),
   SETTLE_SECONDS: leftOutOr(number('how long a delete or a copy waits for its other half', 0, 3600)),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CloudinaryAccount, parseCloudinaryUrl } from '../adapters/cloudinary/account.ts'
+import { type CloudinaryAccount, parseCloudinaryUrl } from '../ports/account.ts'
 import { numberSetting, optionalUrlSetting, readSettings, type Setting, textSetting } from './settings.ts'
 
 /** cloudinary://KEY:SECRET@CLOUD, optionally with ?upload_prefix=ORIGIN. Parsed, so that nothing else handles the text. */

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
+import { ConfigError } from '../model/config-error.ts'
 import { parseConfig } from '../rules/parse.ts'
 import { Rules } from '../rules/rules.ts'
-import { ConfigError } from './config-error.ts'
 
 /** What Node says where there is no mirror.config.ts: beside the project, and in a bundle that was made without one. */
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_IMPORT_NOT_DEFINED']

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConfigError, type ConfigFault } from './config-error.ts'
+import { ConfigError, type ConfigFault } from '../model/config-error.ts'
 
 /** How one setting is read from its text. */
 export interface Setting<Value> {

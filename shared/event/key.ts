@@ -10,10 +10,13 @@ export function decodeEventKey(encoded: string): string | undefined {
   }
 }
 
-/** Encodes an object key as S3 writes it into a notification. */
+/**
+ * Encodes an object key as S3 does in a notification, and in a listing with `encoding-type=url`: as java.net.URLEncoder does,
+ * which leaves letters, digits and `* - . _` as they are, and here also the slash.
+ */
 export function encodeEventKey(key: string): string {
   return encodeURIComponent(key)
     .replaceAll('%20', '+')
     .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -1,17 +1,16 @@
 import { z } from 'zod'
+import type { SourceEvent } from '../model/change.ts'
+import type { ReasonCode } from '../model/reasons.ts'
 import { decodeEventKey } from './key.ts'
 
-/** One record of an S3 notification: evidence that `key` may differ now, never a description of how. */
-export interface SourceEvent {
-  readonly key: string
-  readonly name: string
-  readonly time: string | undefined
-  readonly sequencer: string | undefined
-}
+type UnreadableCode = Extract<
+  ReasonCode,
+  'not-json' | 'no-records' | 'malformed-record' | 'unknown-version' | 'other-bucket' | 'malformed-key'
+>
 
 /** A record (or whole body) that says nothing we can act on, with the reason and the JSON to keep for the operator. */
 export interface Unreadable {
-  readonly code: string
+  readonly code: UnreadableCode
   readonly reason: string
   readonly body: string
 }
@@ -56,7 +55,7 @@ export function readMessage(body: string, bucket: string): Reading {
   return { events, unreadable }
 }
 
-function readRecord(record: unknown, bucket: string): SourceEvent | { code: string; reason: string } {
+function readRecord(record: unknown, bucket: string): SourceEvent | { code: UnreadableCode; reason: string } {
   const parsed = recordSchema.safeParse(record)
   if (!parsed.success) {
     const [issue] = parsed.error.issues

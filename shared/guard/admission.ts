@@ -36,7 +36,7 @@ export function admitDeletion(
   return { state: { ...window, count: window.count + 1 }, isAdmitted: true }
 }
 
-/** Lets as many deletions through as were withheld, and begins to count anew. */
+/** Lets as many deletions through as were withheld, and starts counting again. */
 export function releaseGuard(nowMs: number, withheld: number): GuardState {
   return { sinceMs: nowMs, count: 0, allowance: withheld }
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { writeMessage } from '../event/write-message.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { RowStore } from '../ledger/row-store.ts'
 import { StateRow } from '../ledger/state-row.ts'
-import type { Queue } from '../queue.ts'
-import type { Clock, Guard } from '../work.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Guard } from '../ports/guard.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { RowStore } from '../ports/rows.ts'
 import { admitDeletion, freshGuard, type GuardLimits, type GuardState, releaseGuard } from './admission.ts'
 
 const stateSchema = z.object({
@@ -60,9 +61,9 @@ export class DeletionGuard implements Guard {
 export async function listWithheld(ledger: Ledger): Promise<string[]> {
   const keys: string[] = []
   for (let after: string | undefined; ; ) {
-    const { items, isLast } = await ledger.list(after, PAGE_ENTRIES)
-    keys.push(...items.filter(({ withheldMs }) => withheldMs !== undefined).map(({ key }) => key))
-    after = items.at(-1)?.key
+    const { items, isLast, last } = await ledger.list(after, PAGE_ENTRIES)
+    keys.push(...items.filter(({ deletion }) => deletion?.state === 'withheld').map(({ key }) => key))
+    after = last
     if (isLast || after === undefined) return keys
   }
 }

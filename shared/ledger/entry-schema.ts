@@ -1,88 +1,59 @@
 import { z } from 'zod'
-import { TransientError } from '../errors.ts'
-import type { Entry } from '../record/entry.ts'
+import type { Entry } from '../model/entry.ts'
+import { PermanentError, TransientError } from '../model/errors.ts'
+import {
+  addressSchema,
+  assetSchema,
+  attemptSchema,
+  doubtSchema,
+  failuresSchema,
+  leaseSchema,
+  madeSchema,
+  sentObjectSchema,
+} from './entry-parts.ts'
+import { parseEntryBefore3 } from './entry-schema-2.ts'
 
 /** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
-export const ENTRY_SCHEMA_VERSION = 2
-
-const address = z.object({
-  resourceType: z.enum(['image', 'video', 'raw']),
-  type: z.enum(['upload', 'private', 'authenticated']),
-  publicId: z.string().min(1),
-})
-
-const ours = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
-
-const applied = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('nothing') }),
-  z.object({ state: z.literal('unknown'), address, owned: z.boolean() }),
-  z.object({
-    state: z.literal('asset'),
-    address,
-    assetId: z.string(),
-    version: z.number(),
-    content: z.object({ etag: z.string(), sizeBytes: z.number() }),
-    storedMd5: z.string().exactOptional(),
-    fingerprint: z.string(),
-    // Version 1 knew no rules.
-    rules: z.string().default(''),
-    preset: z.string().default(''),
-    ours: ours.default({ context: [], tags: [] }),
-    lastModifiedMs: z.number(),
-    atMs: z.number(),
-  }),
-])
+export const ENTRY_SCHEMA_VERSION = 3
 
 const entrySchema = z.object({
   key: z.string().min(1),
-  applied,
-  lease: z.object({ token: z.string(), untilMs: z.number() }).exactOptional(),
-  attempt: z
-    .object({
-      token: z.string(),
-      operation: z.enum(['upload', 'rename', 'update', 'destroy']),
-      address,
-      deadlineMs: z.number(),
-    })
+  applied: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('nothing'), looksFirst: z.literal(true).exactOptional() }),
+    z.object({
+      state: z.literal('unknown'),
+      address: addressSchema,
+      because: z.enum(['applied', 'request', 'found']),
+    }),
+    assetSchema,
+  ]),
+  lease: leaseSchema.exactOptional(),
+  attempt: attemptSchema
+    .extend({ background: z.object({ made: madeSchema, object: sentObjectSchema }).exactOptional() })
     .exactOptional(),
-  pending: z
-    .object({
-      token: z.string(),
-      made: z.object({ address, fingerprint: z.string(), rules: z.string(), preset: z.string(), ours }),
-      object: z.object({
-        etag: z.string(),
-        sizeBytes: z.number(),
-        etagIsMd5: z.boolean(),
-        versionId: z.string().optional(),
-        lastModifiedMs: z.number(),
-      }),
-    })
-    .exactOptional(),
-  doubt: z
-    .union([
-      z.object({ untilMs: z.number(), addresses: z.array(address) }),
-      // Version 1 knew one address only.
-      z
-        .object({ untilMs: z.number(), address })
-        .transform((doubt) => ({ untilMs: doubt.untilMs, addresses: [doubt.address] })),
+  doubt: doubtSchema.exactOptional(),
+  orphans: z.array(addressSchema).exactOptional(),
+  deletion: z
+    .discriminatedUnion('state', [
+      z.object({ state: z.literal('absent'), absentSinceMs: z.number() }),
+      z.object({ state: z.literal('withheld'), sinceMs: z.number(), absentSinceMs: z.number().exactOptional() }),
+      z.object({ state: z.literal('approved'), absentSinceMs: z.number().exactOptional() }),
     ])
     .exactOptional(),
-  strays: z.array(address).exactOptional(),
-  absentSinceMs: z.number().exactOptional(),
-  withheldMs: z.number().exactOptional(),
-  isAdmitted: z.literal(true).exactOptional(),
-  looksFirst: z.literal(true).exactOptional(),
-  failures: z.object({ count: z.number(), code: z.string(), reason: z.string() }).exactOptional(),
+  adopted: z.literal(true).exactOptional(),
+  failures: failuresSchema.exactOptional(),
   refused: z
     .object({
       etag: z.string(),
       sizeBytes: z.number(),
       lastModifiedMs: z.number(),
-      rules: z.string().default(''),
-      circumstances: z.string().default(''),
+      rules: z.string(),
+      digest: z.string(),
       code: z.string(),
       reason: z.string(),
       atMs: z.number(),
+      letterMs: z.number().exactOptional(),
+      retry: z.object({ atMs: z.number(), times: z.number() }).exactOptional(),
     })
     .exactOptional(),
 })
@@ -95,7 +66,12 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
     const advice = 'it waits until this worker has been replaced by a newer one'
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
-  return entrySchema.parse(body)
+  try {
+    return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+  } catch (cause) {
+    const advice = 'remove the row from the table, then sweep: the asset is found and kept'
+    throw new PermanentError('malformed-entry', `the ledger's row of this key is damaged; ${advice}`, { cause })
+  }
 }
 
 /** The body of an entry's row. */

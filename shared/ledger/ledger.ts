@@ -1,7 +1,8 @@
-import type { Page } from '../observe/source.ts'
-import { type Content, type Entry, emptyEntry, isForgettable } from '../record/entry.ts'
+import type { Content } from '../model/content.ts'
+import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
+import type { Page } from '../ports/page.ts'
+import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
-import type { Row, RowId, RowStore } from './row-store.ts'
 
 /** An entry together with the revision it was read or written at; undefined where there is no row yet. */
 export interface Recorded {
@@ -29,7 +30,7 @@ export class Ledger {
       : { entry: emptyEntry(key), revision: undefined }
   }
 
-  /** Replaces what was read by `entry`, or returns undefined where somebody else has changed it since. */
+  /** Replaces what was read by `entry`, or returns undefined where another worker has changed it since. */
   async save(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
     if (isForgettable(entry)) return this.#forget(read, entry)
     const revision = this.#nextRevision()
@@ -43,10 +44,23 @@ export class Ledger {
     return ids.map((id) => id.sort)
   }
 
-  /** Entries after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. */
+  /**
+   * Entries after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. Rows that newer code
+   * wrote, or that are damaged, are named and passed over: one must not stop all that goes through the ledger.
+   */
   async list(after: string | undefined, most: number, prefix = ''): Promise<Page<Entry>> {
     const { items, isLast } = await this.#rows.list(this.#bucket, after, most, prefix)
-    return { items: items.map((row) => parseEntry(row.body)), isLast }
+    const unreadable: string[] = []
+    const entries = items.flatMap((row) => {
+      try {
+        return parseEntry(row.body)
+      } catch {
+        unreadable.push(row.sort)
+        return []
+      }
+    })
+    const last = items.at(-1)?.sort
+    return { items: entries, isLast, unreadable, ...(last !== undefined && { last }) }
   }
 
   async #forget(read: Recorded, entry: Entry): Promise<Recorded | undefined> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { AssetAddress } from '../record/entry.ts'
+import type { AssetAddress } from '../model/address.ts'
+import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'
-import type { Row, RowId, RowStore } from './row-store.ts'
 
 const ownerSchema = z.object({ key: z.string().min(1) })
 
@@ -20,8 +20,8 @@ export class Owners {
   }
 
   /**
-   * Makes `key` the owner if the address is free or its own. It always writes: the new revision defeats whoever
-   * is about to take the address over because he saw the key's entry before its attempt.
+   * Makes `key` the owner if the address is free or its own. It always writes: the new revision defeats a worker
+   * that is about to take the address over because it saw the key's entry before its attempt.
    */
   async acquire(address: AssetAddress, key: string): Promise<Ownership> {
     const row = await this.#rows.read(idOf(address))
@@ -42,17 +42,17 @@ export class Owners {
     return row && { row, owner: ownerSchema.parse(row.body).key }
   }
 
-  /** The owner's row of an address, to be released later; undefined where `key` is not the owner. */
+  /** The owner's row of an address, to be freed later; undefined where `key` is not the owner. */
   async find(address: AssetAddress, key: string): Promise<Row | undefined> {
     const found = await this.read(address)
     return found?.owner === key ? found.row : undefined
   }
 
   /**
-   * Gives the address up. `row` must have been read before the entry was saved without its asset: whoever takes the key
-   * after that save acquires the address anew, and this removal then misses.
+   * Gives the address up. `row` must have been read before the entry was saved without its asset: a worker that takes
+   * the key after that save acquires the address again, and this removal then misses.
    */
-  async release(row: Row): Promise<void> {
+  async free(row: Row): Promise<void> {
     await this.#rows.remove(row, row.revision)
   }
 

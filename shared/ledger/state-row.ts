@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { TransientError } from '../errors.ts'
+import { TransientError } from '../model/errors.ts'
+import type { RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'
-import type { RowId, RowStore } from './row-store.ts'
 
 const TRIES_MAX = 20
 
@@ -35,7 +35,7 @@ export class StateRow<State extends object> {
     return (await this.#read()).state
   }
 
-  /** Decides on what the row says and writes what follows; decides anew where somebody else was faster. */
+  /** Decides on what the row says and writes what follows; decides again where another worker was faster. */
   async change<Answer>(decide: (state: State) => Decision<State, Answer>): Promise<Answer> {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const { state, revision } = await this.#read()

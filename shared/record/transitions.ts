@@ -1,67 +1,23 @@
-import type { Failure } from '../errors.ts'
-import {
-  type Applied,
-  type AssetAddress,
-  type Attempt,
-  distinctAddresses,
-  type Entry,
-  type Pending,
-  type Refusal,
-  sameAddress,
-} from './entry.ts'
+import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
+import { type Applied, type Attempt, absentSince, type Entry, type Refusal } from '../model/entry.ts'
+import type { Failure } from '../model/errors.ts'
+import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 
 /** True while another worker holds the key and may still be alive. */
-export function isHeld(entry: Entry, nowMs: number, token: string): boolean {
+export function isLeased(entry: Entry, nowMs: number, token: string): boolean {
   return entry.lease !== undefined && entry.lease.token !== token && entry.lease.untilMs > nowMs
 }
 
 /**
- * The entry as whoever takes the key now must read it:
+ * The entry as a worker that takes the key now must read it:
  * - a lease that ran out is gone, and the attempt it left open is a doubt until that attempt's deadline, unless
  *   Cloudinary has said that it finishes it on its own;
  * - a doubt whose deadline has passed leaves what was applied unknown.
  */
-export function takeOver(entry: Entry, nowMs: number): Entry {
+export function expireLease(entry: Entry, nowMs: number): Entry {
   const { lease: _, attempt, ...rest } = entry
-  if (attempt && entry.pending) return settleDoubt({ ...rest, attempt }, nowMs)
-  return settleDoubt(attempt ? withDoubt(rest, attempt) : rest, nowMs)
-}
-
-/** Marks that a request without an answer may still take effect until the attempt's deadline. Doubts only grow. */
-export function withDoubt(entry: Entry, attempt: Attempt): Entry {
-  const { untilMs = 0, addresses = [] } = entry.doubt ?? {}
-  const all = distinctAddresses([...addresses, attempt.address])
-  return { ...entry, doubt: { untilMs: Math.max(attempt.deadlineMs, untilMs), addresses: all } }
-}
-
-function settleDoubt(entry: Entry, nowMs: number): Entry {
-  if (!entry.doubt || entry.doubt.untilMs > nowMs) return entry
-  const { doubt, strays = [], ...rest } = entry
-  const applied = unknown(entry.applied, doubt.addresses)
-  // A move without an answer may have brought the asset elsewhere than where it was last known to be.
-  const beside = [...strays, ...doubt.addresses].filter(
-    (address) => applied.state === 'nothing' || !sameAddress(address, applied.address),
-  )
-  return { ...rest, applied, ...(beside.length > 0 && { strays: distinctAddresses(beside) }) }
-}
-
-/** What is known of an address to which a request was sent whose outcome is not. */
-export function unknownAt(address: AssetAddress): Applied {
-  return { state: 'unknown', address, owned: true }
-}
-
-function unknown(applied: Applied, doubted: readonly AssetAddress[]): Applied {
-  const last = doubted.at(-1)
-  if (applied.state === 'nothing') return last ? { state: 'unknown', address: last, owned: false } : applied
-  if (applied.state === 'unknown') return applied
-  return unknownAt(applied.address)
-}
-
-/** Remembers that nothing is left at an address that a request without an answer may have reached. */
-export function clearStray(entry: Entry, address: AssetAddress): Entry {
-  const { strays = [], ...rest } = closeAttempt(entry)
-  const left = strays.filter((stray) => !sameAddress(stray, address))
-  return left.length === 0 ? rest : { ...rest, strays: left }
+  if (attempt?.background) return expireDoubt({ ...rest, attempt }, nowMs)
+  return expireDoubt(attempt ? withDoubt(rest, attempt) : rest, nowMs)
 }
 
 /** Takes the lease and announces the request that is about to be sent. */
@@ -71,13 +27,13 @@ export function openAttempt(entry: Entry, attempt: Attempt, leaseUntilMs: number
 
 /** Takes the announcement back: the request was answered, or never sent. */
 export function closeAttempt(entry: Entry): Entry {
-  const { attempt: _, pending: __, ...rest } = entry
+  const { attempt: _, ...rest } = entry
   return rest
 }
 
 /** Cloudinary has taken the upload and finishes it on its own: its attempt stays open until it has landed. */
-export function awaitUpload(entry: Entry, pending: Pending): Entry {
-  return { ...entry, pending }
+export function continueInBackground(entry: Entry, background: Required<Attempt>['background']): Entry {
+  return entry.attempt ? { ...entry, attempt: { ...entry.attempt, background } } : entry
 }
 
 /** The attempt got no answer: it stays possible until its deadline. */
@@ -85,81 +41,121 @@ export function doubtAttempt(entry: Entry): Entry {
   return entry.attempt ? withDoubt(closeAttempt(entry), entry.attempt) : entry
 }
 
+/** What a failure leaves of the attempt. What Cloudinary finishes on its own goes on, whatever else has failed. */
+export function failAttempt(entry: Entry, { effect }: Pick<Failure, 'effect'>): Entry {
+  if (entry.attempt?.background) return entry
+  return effect === 'unknown' ? doubtAttempt(entry) : closeAttempt(entry)
+}
+
+/** Gives the key back. */
+export function endLease(entry: Entry): Entry {
+  const { lease: _, ...rest } = entry
+  return rest
+}
+
 /** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
 export function recordApplied(entry: Entry, applied: Applied): Entry {
-  const without = applied.state === 'nothing' ? entry : clearStray(entry, applied.address)
-  const { looksFirst: _, ...rest } = forgive(closeAttempt(without))
+  if (applied.state !== 'nothing')
+    return { ...clearFailures(closeAttempt(clearOrphan(entry, applied.address))), applied }
+  const { adopted: _, ...rest } = clearFailures(closeAttempt(entry))
   return { ...rest, applied }
 }
 
-/** Remembers that an asset may be at the key's address already. */
-export function lookFirst(entry: Entry): Entry {
-  return { ...entry, looksFirst: true }
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
+export function recordUploaded(entry: Entry, applied: Applied): Entry {
+  const before = entry.applied
+  const recorded = recordApplied(entry, applied)
+  const isElsewhere =
+    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
+  return isElsewhere ? noteOrphan(recorded, before.address) : recorded
 }
 
-/** Remembers that the asset is not what was last applied: it is uploaded anew. */
+/** Remembers that the key's asset was there before, and was taken over. */
+export function noteAdoption(entry: Entry): Entry {
+  return { ...entry, adopted: true }
+}
+
+/** Remembers that nothing is left at an address that a request without an answer may have reached. */
+export function clearOrphan(entry: Entry, address: AssetAddress): Entry {
+  const { orphans = [], ...rest } = closeAttempt(entry)
+  const left = orphans.filter((orphan) => !sameAddress(orphan, address))
+  return left.length === 0 ? rest : { ...rest, orphans: left }
+}
+
+/** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
+export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
+  if (entry.applied.state === 'nothing') return { ...entry, applied: { state: 'unknown', address, because: 'found' } }
+  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+}
+
+/** Remembers that an equal asset may be at the address of a key that has none. */
+export function lookFirst(entry: Entry): Entry {
+  return entry.applied.state === 'nothing' ? { ...entry, applied: { state: 'nothing', looksFirst: true } } : entry
+}
+
+/** Remembers that the asset is not what was last applied: it is uploaded again. */
 export function distrustContent(entry: Entry): Entry {
   const { applied } = entry
   return applied.state === 'asset' ? { ...entry, applied: unknownAt(applied.address) } : entry
 }
 
-/** Remembers that the asset's attributes are not what was last applied: they are set anew. */
+/** Remembers that the asset's attributes are not what was last applied: they are set again. */
 export function distrustAttributes(entry: Entry): Entry {
   const { applied } = entry
   return applied.state === 'asset' ? { ...entry, applied: { ...applied, fingerprint: '' } } : entry
 }
 
-/** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
-export function noteStray(entry: Entry, address: AssetAddress): Entry {
-  if (entry.applied.state === 'nothing')
-    return lookFirst({ ...entry, applied: { state: 'unknown', address, owned: false } })
-  return { ...entry, strays: distinctAddresses([...(entry.strays ?? []), address]) }
+/** Remembers by which rules the asset was found equal; or that there is nothing to look for any more. */
+export function markInSync(entry: Entry, rules: string | undefined): Entry {
+  const { applied } = entry
+  if (applied.state === 'nothing') return { ...entry, applied: { state: 'nothing' } }
+  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return entry
+  return { ...entry, applied: { ...applied, rules } }
 }
 
-/** Gives the key back. */
-export function release(entry: Entry): Entry {
-  const { lease: _, ...rest } = entry
-  return rest
+/** Remembers since when the key has been absent, unless more is known of its deletion already. */
+export function noteAbsence(entry: Entry, absentSinceMs: number): Entry {
+  const { deletion = { state: 'absent' as const } } = entry
+  return { ...entry, deletion: { ...deletion, absentSinceMs } }
 }
 
-/** Remembers since when the key has been absent, or forgets it where the key is there. */
-export function noteAbsence(entry: Entry, absentSinceMs: number | undefined): Entry {
-  if (absentSinceMs !== undefined) return { ...entry, absentSinceMs }
-  const { absentSinceMs: _, withheldMs: __, isAdmitted: ___, ...rest } = entry
+/** Forgets the key's absence, and whatever the guard has said of its deletion: the object is there, or the asset gone. */
+export function clearDeletion(entry: Entry): Entry {
+  const { deletion: _, ...rest } = entry
   return rest
 }
 
 /** Remembers that the guard has let the deletion through that is about to be tried. */
-export function noteAdmitted(entry: Entry): Entry {
-  return { ...entry, isAdmitted: true }
+export function approveDeletion(entry: Entry): Entry {
+  return { ...entry, deletion: { state: 'approved', ...absence(entry) } }
 }
 
-/** Remembers that the guard keeps the asset of a key that is gone. */
-export function noteWithheld(entry: Entry, nowMs: number): Entry {
-  return { ...entry, withheldMs: entry.withheldMs ?? nowMs }
+/** Remembers that the guard keeps an asset. */
+export function withholdDeletion(entry: Entry, nowMs: number): Entry {
+  if (entry.deletion?.state === 'withheld') return entry
+  return { ...entry, deletion: { state: 'withheld', sinceMs: nowMs, ...absence(entry) } }
 }
 
-/** Remembers by which rules the asset was found equal. */
-export function noteEqual(entry: Entry, rules: string | undefined): Entry {
-  const { looksFirst: _, ...rest } = entry
-  const { applied } = rest
-  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return rest
-  return { ...rest, applied: { ...applied, rules } }
+function absence(entry: Entry): { readonly absentSinceMs?: number } {
+  const absentSinceMs = absentSince(entry)
+  return absentSinceMs === undefined ? {} : { absentSinceMs }
 }
 
 /** Counts one more failure in a row. */
 export function noteFailure(entry: Entry, failure: Failure): Entry {
-  const count = (entry.failures?.count ?? 0) + 1
-  return { ...entry, failures: { count, code: failure.code, reason: failure.reason } }
+  const { count = 0, unfinished = 0 } = entry.failures ?? {}
+  const unended = unfinished + (failure.code === 'upload-unfinished' ? 1 : 0)
+  const { code, reason } = failure
+  return { ...entry, failures: { count: count + 1, code, reason, ...(unended > 0 && { unfinished: unended }) } }
 }
 
 /** Forgets a refusal, and with `failures` the failures too: the change went well, or an operator asks to try again. */
-export function forgive(entry: Entry, { failures }: { failures: boolean } = { failures: true }): Entry {
+export function clearFailures(entry: Entry, { failures }: { failures: boolean } = { failures: true }): Entry {
   const { failures: counted, refused: _, ...rest } = entry
   return failures || !counted ? rest : { ...rest, failures: counted }
 }
 
 /** Remembers the refusal, so that the same content and options are refused once. */
 export function noteRefusal(entry: Entry, refused: Refusal): Entry {
-  return { ...forgive(entry), refused }
+  return { ...clearFailures(entry), refused }
 }

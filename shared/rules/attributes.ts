@@ -1,31 +1,13 @@
-import type { Governed } from './rules.ts'
+import type { Attributes, StructuredValue } from '../model/attributes.ts'
+import { IDENTITY_PREFIX } from '../model/label.ts'
+import type { MatchedRule } from './rules.ts'
 import { nameOf } from './rules.ts'
-import { type AccessRule, IDENTITY_PREFIX, type RuleOptions } from './schema.ts'
-import {
-  allValuesOf,
-  type Facts,
-  readValue,
-  type StructuredValue,
-  splitList,
-  structuredValueOf,
-  ValueFault,
-} from './values.ts'
-
-/** All of an asset that is not its bytes. What is undefined is not ours to set. */
-export interface Attributes {
-  readonly context: Readonly<Record<string, string>>
-  readonly tags?: readonly string[]
-  /** By external ID; an empty text takes a value away. */
-  readonly structuredMetadata?: Readonly<Record<string, StructuredValue>>
-  readonly accessControl?: readonly AccessRule[]
-  /** Where folders are dynamic: where the asset is shown, and under which name. */
-  readonly placement?: { readonly assetFolder: string; readonly displayName: string }
-  readonly eager?: readonly string[]
-}
+import type { RuleOptions } from './schema.ts'
+import { allValuesOf, type Facts, readValue, splitList, structuredValueOf, ValueFault } from './values.ts'
 
 /** The attributes of the asset of an object, or why there are none. */
-export function attributesOf(governed: Governed, facts: Facts): Attributes | ValueFault {
-  const { options, dynamicFolders, path } = governed
+export function attributesOf(matched: MatchedRule, facts: Facts): Attributes | ValueFault {
+  const { options, dynamicFolders, path } = matched
   const structuredMetadata = structuredMetadataOf(options, facts)
   if (structuredMetadata instanceof ValueFault) return structuredMetadata
   const tags = tagsOf(options, facts)
@@ -57,19 +39,6 @@ function identityOf({ bucket, key, object }: Facts): Record<string, string> {
     source_last_modified: new Date(object.lastModifiedMs).toISOString(),
     ...(object.versionId === undefined ? {} : { source_version_id: object.versionId }),
   }
-}
-
-/**
- * True where an asset's context says that it was made from this bucket. At an address that a key owns such an asset is the
- * key's own, whichever key the label names: a rename, perhaps a late one, may have brought it from there.
- */
-export function isLabelled(context: Readonly<Record<string, string>>, bucket: string): boolean {
-  return context.source_bucket === bucket
-}
-
-/** The key that an asset of the bucket's was made for; undefined where it is not the bucket's. */
-export function labelledKey(context: Readonly<Record<string, string>>, bucket: string): string | undefined {
-  return isLabelled(context, bucket) ? context.source_key : undefined
 }
 
 function contextOf({ context = {}, contextFrom = {} }: RuleOptions, facts: Facts): Record<string, string> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConfigError, type ConfigFault } from '../config/config-error.ts'
+import { ConfigError, type ConfigFault } from '../model/config-error.ts'
 import { configSchema, type MirrorConfig } from './schema.ts'
 
 const FOUND_CHARACTERS_MAX = 80

@@ -1,4 +1,4 @@
-import type { AssetAddress } from '../record/entry.ts'
+import type { AssetAddress } from '../model/address.ts'
 
 // Source: Cloudinary documentation, "Image transformations: supported formats" and "Video transformations: supported
 // formats". Cloudinary treats audio as video, and PDF and PostScript as images.

@@ -17,10 +17,10 @@ const TEMPORARY_NAMES = [
 ]
 
 /** What the rules say of a key by its name alone. */
-export type Governance = { readonly kind: 'ignored'; readonly reason: string } | Governed
+export type RuleMatch = { readonly kind: 'ignored'; readonly reason: string } | MatchedRule
 
-export interface Governed {
-  readonly kind: 'governed'
+export interface MatchedRule {
+  readonly kind: 'matched'
   /** The rule that matched, for people. */
   readonly rule: string
   readonly options: RuleOptions
@@ -63,7 +63,7 @@ export class Rules {
   }
 
   /** What becomes of a key: the first rule that matches says it. */
-  govern(key: string): Governance {
+  matchRule(key: string): RuleMatch {
     if (key.endsWith('/')) return { kind: 'ignored', reason: 'a folder marker' }
     if (key.startsWith(MARKER_PREFIX)) return { kind: 'ignored', reason: 'a marker of the service' }
     const source = this.#sources.find(({ prefix }) => key.startsWith(prefix))
@@ -72,32 +72,32 @@ export class Rules {
     const match = this.#rules.find(({ matches }) => matches(key))
     if (match?.rule.ignore) return { kind: 'ignored', reason: `ignored by ${match.name}` }
     const path = [source.folder, key.slice(source.prefix.length)].filter(Boolean).join('/')
-    return this.#governed(path, match)
+    return this.#matched(path, match)
   }
 
   /** What has to be read of the key's object beside its HEAD. */
   needsOf(key: string): Needs {
-    const governance = this.govern(key)
-    if (governance.kind === 'ignored') return { tags: false, content: false }
-    const { options } = governance
+    const match = this.matchRule(key)
+    if (match.kind === 'ignored') return { tags: false, content: false }
+    const { options } = match
     const content = options.resourceType === 'auto' && resourceTypeOf(key) === 'raw'
     return { tags: sourcesOf(options).some((source) => source.startsWith('tag:')), content }
   }
 
   /** Seconds that a delete or a copy of the key waits for its other half, where a rule says so. */
   settleSecondsOf(key: string): number | undefined {
-    const governance = this.govern(key)
-    return governance.kind === 'governed' ? governance.options.settleSeconds : undefined
+    const match = this.matchRule(key)
+    return match.kind === 'matched' ? match.options.settleSeconds : undefined
   }
 
-  #governed(path: string, match: CompiledRule | undefined): Governed {
+  #matched(path: string, match: CompiledRule | undefined): MatchedRule {
     const { name: _, match: __, ignore: ___, ...own } = match?.rule ?? { match: '' }
     const options: RuleOptions = { ...this.config.defaults, ...own }
     const dynamicFolders = this.config.folders === 'dynamic'
     const sizeBytesMax = this.config.sizeLimits
     const digest = digestOf({ path, options, dynamicFolders, sizeBytesMax })
     return {
-      kind: 'governed',
+      kind: 'matched',
       rule: match?.name ?? 'the defaults',
       options,
       path,

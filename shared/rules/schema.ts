@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import { IDENTITY_PREFIX } from '../model/label.ts'
 
 /** Where a value comes from: `metadata:NAME` (S3 user metadata), `tag:NAME` (S3 object tag) or `source:NAME`. */
 export const SOURCE_VALUES = ['bucket', 'key', 'name', 'etag', 'versionId', 'lastModified', 'size'] as const
-
-/** Names of context that say where an asset comes from; no rule may set them. */
-export const IDENTITY_PREFIX = 'source_'
 
 const valueSource = z
   .string()
@@ -102,6 +100,4 @@ export type MirrorConfig = z.infer<typeof configSchema>
 export type Rule = z.infer<typeof rule>
 /** What a rule can say of the assets of its keys. */
 export type RuleOptions = z.infer<typeof options>
-/** One entry of Cloudinary's access_control. */
-export type AccessRule = z.infer<typeof accessControl>[number]
 export type StructuredField = z.infer<typeof structuredField>

@@ -1,4 +1,5 @@
-import type { ObservedObject } from '../observe/observation.ts'
+import type { StructuredValue } from '../model/attributes.ts'
+import type { ObservedObject } from '../model/observation.ts'
 import { nameOf } from './rules.ts'
 import type { StructuredField } from './schema.ts'
 
@@ -8,9 +9,6 @@ export interface Facts {
   readonly key: string
   readonly object: ObservedObject
 }
-
-/** A value as Cloudinary's structured metadata has it. An empty text takes the value away. */
-export type StructuredValue = string | number | readonly string[]
 
 /** A value that does not have the type that its field needs. */
 export class ValueFault {

@@ -1,7 +1,8 @@
-import type { AppliedAsset, Entry } from '../record/entry.ts'
-import { labelledKey } from '../rules/attributes.ts'
-import { type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from './catalog.ts'
-import type { Difference, Inspection } from './differences.ts'
+import type { AppliedAsset, Entry } from '../model/entry.ts'
+import { labelledKey } from '../model/label.ts'
+import { type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
+import type { Difference } from './difference.ts'
+import type { Inspection } from './differences.ts'
 
 /** Looks at each asset itself: whether it is still there, and as it was applied. Costs a call for each hundred. */
 export function inspectAssets(catalog: Catalog, bucket: string): Inspection {
@@ -21,20 +22,20 @@ export function inspectAssets(catalog: Catalog, bucket: string): Inspection {
 /** An entry whose key has an asset. */
 export type EntryWithAsset = Entry & { readonly applied: AppliedAsset }
 
-/** How an asset differs from what was last applied: by whatever somebody has done to it in Cloudinary. */
+/** How an asset differs from what was last applied: by whatever someone has done to it in Cloudinary. */
 export function compareAsset(entry: EntryWithAsset, asset: CatalogAsset | undefined, bucket: string): Difference[] {
   const { key, applied } = entry
   const { assetId, version, ours } = applied
   const seen = { assetId, version }
-  if (!asset) return [{ key, reason: 'asset-missing', detail: 'somebody has deleted it in Cloudinary', seen }]
+  if (!asset) return [{ key, reason: 'asset-missing', detail: 'someone has deleted it in Cloudinary', seen }]
   if (asset.assetId !== assetId || asset.version !== version)
-    return [{ key, reason: 'asset-changed', detail: 'somebody has replaced it in Cloudinary', seen }]
+    return [{ key, reason: 'asset-changed', detail: 'someone has replaced it in Cloudinary', seen }]
   const { context, tags } = asset
   const isOurs = labelledKey(context, bucket) === key
   const lost = [...ours.context.filter((name) => !(name in context)), ...ours.tags.filter((tag) => !tags.includes(tag))]
   if (isOurs && lost.length === 0) return []
   const what = lost.length === 0 ? 'its source' : lost.join(', ')
-  return [{ key, reason: 'asset-relabelled', detail: `somebody has changed ${what} in Cloudinary`, seen }]
+  return [{ key, reason: 'asset-relabelled', detail: `someone has changed ${what} in Cloudinary`, seen }]
 }
 
 interface Batch {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RowStore } from '../ledger/row-store.ts'
+import type { RowStore } from '../ports/rows.ts'
 
 /** How far the sweep of a bucket has come: the last key that was compared, undefined at the start. */
 export interface Cursor {

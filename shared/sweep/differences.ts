@@ -1,31 +1,9 @@
-import type { ListedObject, Page } from '../observe/source.ts'
-import { type AssetAddress, type Entry, refusesObject } from '../record/entry.ts'
+import type { Entry } from '../model/entry.ts'
+import { compareKeys } from '../model/key-order.ts'
+import type { Page } from '../ports/page.ts'
+import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
-
-/** A key that may differ, and why a change is queued for it. */
-export interface Difference {
-  readonly key: string
-  readonly reason: DifferenceReason
-  /** What is different, where the reason does not say it all. */
-  readonly detail?: string
-  /** The asset that was seen, as the ledger had it. */
-  readonly seen?: { readonly assetId: string; readonly version: number }
-  /** Where the asset is, if no key is known to have it. */
-  readonly address?: AssetAddress
-}
-
-/** What is different by the listing and the ledger. */
-export type ListedReason = 'only-in-source' | 'only-in-ledger' | 'content-differs' | 'rules-differ' | 'under-way'
-
-/** What is different by the listing and the ledger, by the objects themselves, and by the account. */
-export type DifferenceReason =
-  | ListedReason
-  | 'metadata-differs'
-  | 'asset-missing'
-  | 'asset-changed'
-  | 'asset-relabelled'
-  | 'asset-extra'
-  | 'asset-foreign'
+import { type Difference, differenceOf, type Pair } from './difference.ts'
 
 /** Looks closer at keys on which the listing and the ledger agree. */
 export type Inspection = (entries: readonly Entry[]) => Promise<readonly Difference[]>
@@ -35,30 +13,24 @@ export interface Comparison {
   readonly differences: readonly Difference[]
   /** Entries of keys on which both agree. */
   readonly equal: readonly Entry[]
+  /** Keys that were left out, because their entries cannot be read. */
+  readonly unreadable: readonly string[]
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
 }
 
-/** Orders keys as S3 and DynamoDB do: by their UTF-8 bytes. JavaScript compares UTF-16, which differs above U+FFFF. */
-export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}
-
-/** What S3's listing and the ledger say of one key; at least one of them says something. */
-export interface Pair {
-  readonly key: string
-  readonly object: ListedObject | undefined
-  readonly entry: Entry | undefined
-}
-
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
-export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules): Comparison {
-  const { pairs, last } = pairPages(objects, entries)
-  const compared = pairs.map(({ entry, ...pair }) => ({ entry, difference: differenceOf(rules, { entry, ...pair }) }))
+export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules, nowMs = 0): Comparison {
+  const { pairs, last, unreadable } = pairPages(objects, entries)
+  const compared = pairs.map(({ entry, ...pair }) => ({
+    entry,
+    difference: differenceOf(rules, { entry, ...pair }, nowMs),
+  }))
   return {
     differences: compared.flatMap(({ difference }) => difference ?? []),
     equal: compared.flatMap(({ entry, difference }) => (entry && !difference ? [entry] : [])),
+    unreadable,
     compared: pairs.length,
     last,
   }
@@ -68,42 +40,20 @@ export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, 
 export function pairPages(
   objects: Page<ListedObject>,
   entries: Page<Entry>,
-): { readonly pairs: readonly Pair[]; readonly last: string | undefined } {
+): Pick<Comparison, 'last' | 'unreadable'> & { readonly pairs: readonly Pair[] } {
   const last = commonEnd(objects, entries)
   const isWithin = ({ key }: { readonly key: string }) => last === undefined || compareKeys(key, last) <= 0
   const listed = new Map(objects.items.filter(isWithin).map((object) => [object.key, object]))
   const recorded = new Map(entries.items.filter(isWithin).map((entry) => [entry.key, entry]))
-  const keys = [...new Set([...listed.keys(), ...recorded.keys()])].sort(compareKeys)
-  return { pairs: keys.map((key) => ({ key, object: listed.get(key), entry: recorded.get(key) })), last }
+  const unreadable = (entries.unreadable ?? []).filter((key) => isWithin({ key }))
+  const known = new Set([...listed.keys(), ...recorded.keys()])
+  for (const key of unreadable) known.delete(key)
+  const keys = [...known].sort(compareKeys)
+  return { pairs: keys.map((key) => ({ key, object: listed.get(key), entry: recorded.get(key) })), last, unreadable }
 }
 
 /** How far both pages reach: to the end, or to the smaller of the last keys of those that go on. */
 function commonEnd(objects: Page<ListedObject>, entries: Page<Entry>): string | undefined {
-  const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.items.at(-1)?.key ?? '']))
+  const ends = [objects, entries].flatMap((page) => (page.isLast ? [] : [page.last ?? page.items.at(-1)?.key ?? '']))
   return ends.sort(compareKeys)[0]
-}
-
-/** Why a change is queued for a key; undefined where the listing and the ledger agree by the rules. */
-export function differenceOf(
-  rules: Rules,
-  { key, object, entry }: Pair,
-): (Difference & { readonly reason: ListedReason }) | undefined {
-  if (entry?.attempt || entry?.doubt || entry?.strays) return { key, reason: 'under-way' }
-  const applied = entry?.applied ?? { state: 'nothing' }
-  const governance = rules.govern(key)
-  if (governance.kind === 'ignored' || !object || object.sizeBytes === 0) {
-    // What the guard withholds is for an operator to release.
-    if (entry?.withheldMs !== undefined) return undefined
-    const isKept = governance.kind === 'governed' && governance.options.onDelete === 'keep'
-    return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
-  }
-  if (entry && refusesObject(entry, object, governance.digest)) return undefined
-  if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
-  const isEqual =
-    applied.state === 'asset' &&
-    applied.content.etag === object.etag &&
-    applied.content.sizeBytes === object.sizeBytes &&
-    applied.lastModifiedMs === object.lastModifiedMs
-  if (!isEqual) return { key, reason: 'content-differs' }
-  return applied.rules === governance.digest ? undefined : { key, reason: 'rules-differ' }
 }

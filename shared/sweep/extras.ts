@@ -1,10 +1,11 @@
 import pMap from 'p-map'
-import { limits } from '../limits.ts'
-import { type AssetAddress, isIdle, knowsAddress } from '../record/entry.ts'
-import { labelledKey } from '../rules/attributes.ts'
-import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from './catalog.ts'
-import type { Difference } from './differences.ts'
-import { type RepairWork, repair } from './repair.ts'
+import type { AssetAddress } from '../model/address.ts'
+import { isIdle, knowsAddress } from '../model/entry.ts'
+import { labelledKey } from '../model/label.ts'
+import { limits } from '../model/limits.ts'
+import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
+import type { Difference } from './difference.ts'
+import { type RepairDependencies, repair } from './repair.ts'
 
 /** Where a walk through the account has come to. */
 export interface CatalogPosition {
@@ -23,13 +24,13 @@ export interface Extras {
 export const FIRST_POSITION: CatalogPosition = { kind: { resourceType: 'image', type: 'upload' }, from: undefined }
 
 /** What the walk looks at. It writes nothing. */
-export interface ExtrasView extends Pick<RepairWork, 'bucket' | 'ledger' | 'owners'> {
+export interface ExtrasView extends Pick<RepairDependencies, 'bucket' | 'ledger' | 'owners'> {
   readonly catalog: Catalog
 }
 
 /**
  * Looks through a page of the account for assets that carry our source identity and that the ledger knows nothing of, and for
- * those that somebody else has made.
+ * those that someone else has made.
  */
 export async function findExtras(position: CatalogPosition, view: ExtrasView): Promise<Extras> {
   const { assets, next } = await view.catalog.list(position.kind, position.from)
@@ -61,9 +62,9 @@ async function compareWithLedger(
 ): Promise<Extra | undefined> {
   const key = labelledKey(context, bucket)
   if (key === undefined) {
-    // At an address of a key's it is that key's asset that somebody has changed.
+    // At an address of a key's it is that key's asset that someone has changed.
     if (await owners.read(address)) return undefined
-    return { key: address.publicId, reason: 'asset-foreign', detail: 'somebody else has made it', address }
+    return { key: address.publicId, reason: 'asset-foreign', detail: 'someone else has made it', address }
   }
   const { entry } = await ledger.read(key)
   // What is under way may be about to become known, or to be cleared.
@@ -82,7 +83,7 @@ function follow(kind: AssetKind, from: string | undefined): CatalogPosition | un
 
 /** Looks through the whole account and queues a change for each asset that no key is known to have. False: not to the end. */
 export async function sweepExtras(
-  work: RepairWork &
+  work: RepairDependencies &
     ExtrasView & {
       /** Asked before each page; false ends it here. */
       readonly mayGoOn: () => Promise<boolean>

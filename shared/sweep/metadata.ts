@@ -1,8 +1,9 @@
 import pMap from 'p-map'
-import { limits } from '../limits.ts'
+import type { Entry } from '../model/entry.ts'
+import { limits } from '../model/limits.ts'
 import { decide, type Evidence } from '../plan/decide.ts'
-import type { Entry } from '../record/entry.ts'
-import type { Difference, Inspection } from './differences.ts'
+import type { Difference } from './difference.ts'
+import type { Inspection } from './differences.ts'
 
 /** Looks at each object itself: a listing shows neither metadata nor tags. Costs a HEAD a key, and a read of its tags. */
 export function inspectMetadata(evidence: Evidence): Inspection {

@@ -1,12 +1,13 @@
-import type { Source } from '../observe/source.ts'
+import type { Source } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 import type { Cursor } from './cursor.ts'
-import { comparePages, type Difference, type Inspection } from './differences.ts'
-import { type RepairWork, repair } from './repair.ts'
+import type { Difference } from './difference.ts'
+import { comparePages, type Inspection } from './differences.ts'
+import { type RepairDependencies, repair } from './repair.ts'
 import { type SweepResult, Tally } from './tally.ts'
 
 /** What a sweep looks at. It writes nothing. */
-export interface SweepView extends Pick<RepairWork, 'ledger'> {
+export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock'> {
   readonly source: Pick<Source, 'list'>
   readonly rules: Rules
   /** Only keys that begin with it are compared. */
@@ -16,7 +17,7 @@ export interface SweepView extends Pick<RepairWork, 'ledger'> {
 }
 
 /** What a sweep reaches of the outside world. */
-export interface SweepWork extends SweepView, RepairWork {
+export interface SweepDependencies extends SweepView, RepairDependencies {
   readonly cursor: Cursor
   /** Asked before each page; false ends the sweep here, and the next one goes on from its cursor. */
   readonly mayGoOn: () => Promise<boolean>
@@ -27,6 +28,8 @@ export interface SweepWork extends SweepView, RepairWork {
 /** A page of keys that were compared, up to `last`; undefined at the end. */
 export interface SweptPage {
   readonly differences: readonly Difference[]
+  /** Keys whose entries cannot be read, and that were left out. */
+  readonly unreadable: readonly string[]
   readonly compared: number
   readonly last: string | undefined
 }
@@ -40,24 +43,24 @@ export async function comparePage(view: SweepView, after: string | undefined): P
     source.list(after, PAGE_KEYS, prefix),
     ledger.list(after, PAGE_KEYS, prefix),
   ])
-  const { differences, equal, compared, last } = comparePages(objects, entries, rules)
+  const { differences, equal, compared, last, unreadable } = comparePages(objects, entries, rules, view.clock.nowMs())
   const closer: Difference[] = []
   for (const inspect of inspections) closer.push(...(await inspect(equal)))
-  return { differences: [...differences, ...closer], compared, last }
+  return { differences: [...differences, ...closer], unreadable, compared, last }
 }
 
 /** Compares the source with the ledger, page by page, and queues a change for each difference. */
-export async function sweep(work: SweepWork): Promise<SweepResult> {
+export async function sweep(dependencies: SweepDependencies): Promise<SweepResult> {
   const tally = new Tally()
-  let after = await work.cursor.read()
-  while (await work.mayGoOn()) {
-    const page = await comparePage(work, after)
-    const queued = await repair(page.differences, work)
+  let after = await dependencies.cursor.read()
+  while (await dependencies.mayGoOn()) {
+    const page = await comparePage(dependencies, after)
+    const queued = await repair(page.differences, dependencies)
     after = page.last
     // Only after the changes are queued: a crash in between queues them twice, which is harmless.
-    await work.cursor.write(after)
+    await dependencies.cursor.write(after)
     tally.add(page, queued)
-    work.onPage?.(page, queued)
+    dependencies.onPage?.(page, queued)
     if (after === undefined) return tally.result(true)
   }
   return tally.result(false)

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { AssetAddress } from '../record/entry.ts'
+import type { AssetAddress } from '../model/address.ts'
 
 /** An HTTP request as the webhook sees it. Header names are in lower case. */
 export interface WebhookRequest {

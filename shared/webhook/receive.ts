@@ -1,11 +1,11 @@
 import { writeMessage } from '../event/write-message.ts'
 import type { Owners } from '../ledger/owners.ts'
-import type { Queue } from '../queue.ts'
-import type { Clock } from '../work.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Queue } from '../ports/queue.ts'
 import { readNotification, type WebhookRequest } from './notification.ts'
 
 /** What receiving a notification reaches of the outside world. */
-export interface WebhookWork {
+export interface WebhookDependencies {
   readonly bucket: string
   readonly owners: Owners
   readonly queue: Queue
@@ -27,15 +27,15 @@ export interface WebhookAnswer {
 export async function receiveNotification(
   request: WebhookRequest,
   apiSecret: string,
-  work: WebhookWork,
+  dependencies: WebhookDependencies,
 ): Promise<WebhookAnswer> {
-  const atMs = work.clock.nowMs()
+  const atMs = dependencies.clock.nowMs()
   const notification = readNotification(request, apiSecret, atMs)
   if (notification.kind === 'rejected') return { status: 401, outcome: 'rejected', reason: notification.reason }
   if (notification.kind === 'ignored') return { status: 200, outcome: 'ignored', reason: notification.reason }
-  const owned = await work.owners.read(notification.address)
+  const owned = await dependencies.owners.read(notification.address)
   if (!owned) return { status: 200, outcome: 'ignored', reason: 'no key owns the asset' }
   const key = owned.owner
-  await work.queue.send([writeMessage({ bucket: work.bucket, key, source: 'webhook', atMs })])
+  await dependencies.queue.send([writeMessage({ bucket: dependencies.bucket, key, source: 'webhook', atMs })])
   return { status: 200, outcome: 'queued', reason: 'Cloudinary is done with it', key }
 }

@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
-import { type CloudinaryAccount, fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { type CloudinaryAccount, fixedAccount } from '../../shared/ports/account.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
-import type { StoredAsset, UploadAnswer } from '../../shared/apply/assets.ts'
-import { TransientError } from '../../shared/errors.ts'
+import { TransientError } from '../../shared/model/errors.ts'
+import type { StoredAsset } from '../../shared/model/stored-asset.ts'
+import type { UploadAnswer } from '../../shared/ports/assets.ts'
 import { jpeg } from '../local/pictures.ts'
-import { observed, treatment } from '../rules/fixtures.ts'
+import { desired, observed } from '../rules/fixtures.ts'
 
 const CLOUD = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret' }
 const MAPPING = {
@@ -15,10 +16,10 @@ const MAPPING = {
 }
 const AWS = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'a', secretAccessKey: 'b' }
 const key = 'shoot/ü=b|c\\d.jpg'
-const plain = treatment(key)
+const plain = desired(key)
 const { address } = plain
 const upload = (comment: string, overwrite = true, of = plain) => ({
-  treatment: of,
+  desired: of,
   overwrite,
   location: `data:image/jpeg;base64,${jpeg(comment).toString('base64')}`,
   timeoutMs: 5000,
@@ -71,7 +72,7 @@ describe('the Cloudinary adapter', () => {
 
   it('replaces the context and tags that are ours, and leaves alone what others added', async () => {
     const cloud = await assets()
-    const first = treatment(key, observed({ metadata: { alt: 'one', photographer: 'Anna' } }), MAPPING)
+    const first = desired(key, observed({ metadata: { alt: 'one', photographer: 'Anna' } }), MAPPING)
     await cloud.upload(upload('mine', true, first))
     // What somebody does in Cloudinary's own console.
     const theirs = {
@@ -79,10 +80,10 @@ describe('the Cloudinary adapter', () => {
       attributes: { context: { ...first.attributes.context, caption: 'by hand' }, tags: ['hand', 'press'] },
     }
     const none = { context: [], tags: [] }
-    await cloud.update({ address, treatment: theirs, ours: none, timeoutMs: 5000 })
-    const second = treatment(key, observed({ metadata: { alt: 'two' } }), MAPPING)
+    await cloud.update({ address, desired: theirs, ours: none, timeoutMs: 5000 })
+    const second = desired(key, observed({ metadata: { alt: 'two' } }), MAPPING)
     const ours = { context: Object.keys(first.attributes.context), tags: ['press'] }
-    const asset = await cloud.update({ address, treatment: second, ours, timeoutMs: 5000 })
+    const asset = await cloud.update({ address, desired: second, ours, timeoutMs: 5000 })
     expect(asset?.context).to.deep.equal({ ...second.attributes.context, caption: 'by hand' })
     expect(asset?.tags).to.deep.equal(['hand', 'press'])
   })
@@ -90,19 +91,19 @@ describe('the Cloudinary adapter', () => {
   it('takes the last tag away', async () => {
     const cloud = await assets()
     const asset = await stored(
-      cloud.upload(upload('tagged', true, treatment(key, undefined, { defaults: { tags: ['a'] } }))),
+      cloud.upload(upload('tagged', true, desired(key, undefined, { defaults: { tags: ['a'] } }))),
     )
     expect(asset.tags).to.deep.equal(['a'])
-    const untagged = treatment(key, undefined, { defaults: { tags: [] } })
+    const untagged = desired(key, undefined, { defaults: { tags: [] } })
     const ours = { context: [], tags: ['a'] }
-    expect((await cloud.update({ address, treatment: untagged, ours, timeoutMs: 5000 }))?.tags).to.deep.equal([])
+    expect((await cloud.update({ address, desired: untagged, ours, timeoutMs: 5000 }))?.tags).to.deep.equal([])
     expect((await cloud.find(address, 5000))?.tags).to.deep.equal([])
   })
 
   it('finds no asset to update where there is none', async () => {
     const cloud = await assets()
     const nowhere = { ...address, publicId: 'nowhere' }
-    const update = { address: nowhere, treatment: plain, ours: { context: [], tags: [] }, timeoutMs: 5000 }
+    const update = { address: nowhere, desired: plain, ours: { context: [], tags: [] }, timeoutMs: 5000 }
     expect(await cloud.update(update)).to.equal(undefined)
   })
 

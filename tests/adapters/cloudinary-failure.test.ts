@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { encodeContext } from '../../shared/adapters/cloudinary/context.ts'
 import { answerKind, cloudinaryFailure, redact } from '../../shared/adapters/cloudinary/failure.ts'
-import { classify } from '../../shared/errors.ts'
+import { classify } from '../../shared/model/errors.ts'
 
 describe('what Cloudinary answers', () => {
   const cases: readonly (readonly [string, unknown, object])[] = [

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { expect } from 'chai'
-import { fixedAccount } from '../../shared/adapters/cloudinary/account.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
+import { fixedAccount } from '../../shared/ports/account.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { observed, treatment } from '../rules/fixtures.ts'
+import { desired, observed } from '../rules/fixtures.ts'
 
 const KEY = 'shoot/a.jpg'
 const ANSWER = { asset_id: 'a', version: 1, bytes: 10, etag: 'e', context: { custom: {} }, tags: [] }
@@ -48,15 +48,15 @@ describe('what the Cloudinary adapter sends', () => {
   })
 
   async function upload(config: MirrorConfig = {}, metadata: Record<string, string> = {}): Promise<Sent> {
-    const of = treatment(KEY, observed({ metadata }), config)
-    await assets.upload({ treatment: of, location: 's3://studio/shoot/a.jpg', overwrite: true, timeoutMs: 5000 })
+    const of = desired(KEY, observed({ metadata }), config)
+    await assets.upload({ desired: of, location: 's3://studio/shoot/a.jpg', overwrite: true, timeoutMs: 5000 })
     const [request] = sent
     if (!request) throw new Error('expected a request, found none')
     return request
   }
 
   it('no overwrite, rename or destroy without invalidate', async () => {
-    const address = treatment(KEY).address
+    const address = desired(KEY).address
     await upload()
     await assets.rename({ from: address, to: { ...address, publicId: 'b' }, invalidate: true, timeoutMs: 5000 })
     await assets.destroy(address, { invalidate: true, timeoutMs: 5000 })

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
-import { detectResourceType } from '../../shared/adapters/content-type.ts'
-import { decodeHeaderText } from '../../shared/adapters/header-text.ts'
-import { s3Source } from '../../shared/adapters/s3.ts'
+import { detectResourceType } from '../../shared/adapters/aws/content-type.ts'
+import { decodeHeaderText } from '../../shared/adapters/aws/header-text.ts'
+import { s3Source } from '../../shared/adapters/aws/s3.ts'
 import { jpeg } from '../local/pictures.ts'
 import { observed } from '../rules/fixtures.ts'
 

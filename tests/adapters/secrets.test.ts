@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { startCloudinary } from '../../local/cloudinary/start.ts'
+import { secretAccount } from '../../shared/adapters/aws/secrets.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
-import { secretAccount } from '../../shared/adapters/secrets.ts'
 // Loads the SDK for http.
 import '../local/cloudinary/sdk.ts'
-import { TransientError } from '../../shared/errors.ts'
+import { TransientError } from '../../shared/model/errors.ts'
 
 const ACCOUNT = { cloudName: 'demo', apiKey: 'key', apiSecret: 's3cret' }
 const AWS = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 'local', secretAccessKey: 'local' }

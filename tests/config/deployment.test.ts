@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { ConfigError } from '../../shared/config/config-error.ts'
 import { checkDeployment } from '../../shared/config/deployment.ts'
+import { ConfigError } from '../../shared/model/config-error.ts'
 
 describe('the settings of a deploy', () => {
   it('may be left out', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { ConfigError } from '../../shared/config/config-error.ts'
 import { readEnvironment } from '../../shared/config/environment.ts'
+import { ConfigError } from '../../shared/model/config-error.ts'
 
 const good = {
   SOURCE_BUCKET: 'studio',

@@ -38,7 +38,8 @@ describe(`the contract with Cloudinary, held by ${isReal ? 'a real account' : 't
       })
       expect(answer.tags).to.have.members(['a', 'b'])
       expect(answer.asset_id).to.match(/^[0-9a-f]{32}$/)
-      expect(Math.abs(answer.version - Date.now() / 1000)).to.be.below(600)
+      const dayAgo = Date.now() / 1000 - 86_400
+      expect(answer.version).to.be.within(dayAgo, dayAgo + 2 * 86_400)
       expect(answer).to.not.have.any.keys('existing', 'overwritten')
     })
 
@@ -251,15 +252,6 @@ describe(`the contract with Cloudinary, held by ${isReal ? 'a real account' : 't
       for (const kind of ['image', 'video', 'raw']) {
         expect(media_limits[`${kind}_max_size_bytes`], kind).to.be.above(0)
       }
-    })
-
-    it('finds by tag, sooner or later', async () => {
-      await account.upload('searched', await picture(), { tags: `${account.prefix}-tag` })
-      const query = sdk.search.expression(`tags="${account.prefix}-tag"`)
-      const found = await account.eventually<UploadApiResponse>(
-        async () => (await Reflect.apply(query.execute, query, [{ ...account.access }])).resources[0],
-      )
-      expect(found).to.include({ public_id: account.id('searched') })
     })
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { metricNames } from '../../functions/metric-names.ts'
 import { readAlarmNames } from '../../operate/diagnose/alarm-template.ts'
+import { metricNames } from '../../shared/observability/metric-names.ts'
 import { type Resource, resourcesOf, textOf } from './checks/template.ts'
 import { everyChoice, packaged } from './packages.ts'
 

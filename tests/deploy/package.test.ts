@@ -7,11 +7,17 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { unzipSync } from 'fflate'
 import { z } from 'zod'
-import { connectClients } from '../../local/clients.ts'
-import { readDeployment } from '../../local/deployment.ts'
-import { CLOUD, emulatorEnvironment, type Run, type Stoppable, startEmulators } from '../../local/emulators.ts'
-import { environmentOf } from '../../local/functions.ts'
-import { identify, provision, putCloudinaryMarker } from '../../local/provision.ts'
+import { readDeployment } from '../../local/deployment/deployment.ts'
+import { identify, provision, putCloudinaryMarker } from '../../local/deployment/provision.ts'
+import {
+  CLOUD,
+  connectClients,
+  emulatorEnvironment,
+  type Run,
+  type Stoppable,
+  startEmulators,
+} from '../../local/emulators.ts'
+import { environmentOf } from '../../local/lambda/functions.ts'
 import { readLocalSettings } from '../../local/settings.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'

@@ -1,8 +1,8 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { type ResourceIdentity, resolveIntrinsics } from '../../local/intrinsics.ts'
-import { LOCAL_ACCOUNT } from '../../local/provision.ts'
+import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
+import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
 import type { Template } from './checks/template.ts'
 import { packaged } from './packages.ts'
 

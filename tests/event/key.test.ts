@@ -19,9 +19,22 @@ describe('event keys', () => {
     it(`says that ${broken} is broken`, () => expect(decodeEventKey(broken)).to.equal(undefined))
   }
 
-  it('encodes as S3 does', () => {
-    expect(encodeEventKey("a b+c/ü&#?'(!)*.JPG")).to.equal('a+b%2Bc/%C3%BC%26%23%3F%27%28%21%29%2A.JPG')
-  })
+  const encodings: readonly (readonly [string, string, string])[] = [
+    ['a space', 'red flower.jpg', 'red+flower.jpg'],
+    ['a plus', 'a+b.txt', 'a%2Bb.txt'],
+    ['a percent sign', '100%.csv', '100%25.csv'],
+    ['an at sign', 'a@b', 'a%40b'],
+    ['parentheses', 'test_file(3).png', 'test_file%283%29.png'],
+    ['a colon', 'test/10:47.log', 'test/10%3A47.log'],
+    ['an equals sign', 'dt=2018/_SUCCESS', 'dt%3D2018/_SUCCESS'],
+    ['UTF-8', '한글/x.txt', '%ED%95%9C%EA%B8%80/x.txt'],
+    ['a tilde', 'a~b', 'a%7Eb'],
+    ['quotes and an exclamation mark', `'"!`, '%27%22%21'],
+    ['nothing of an asterisk, a hyphen, a dot, an underscore or a slash', '*-._/', '*-._/'],
+  ]
+  for (const [name, key, encoded] of encodings) {
+    it(`encodes ${name} as S3 does`, () => expect(encodeEventKey(key)).to.equal(encoded))
+  }
 
   it('comes back unchanged, whatever the key', () => {
     const keys = fc.string({ unit: 'grapheme', minLength: 1 }).filter((key) => key.isWellFormed())

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect } from 'chai'
-import { Activity } from '../../local/activity.ts'
+import { Activity } from '../../local/console/activity.ts'
 import { PortTakenError } from '../../local/emulators.ts'
 import { readLocalSettings } from '../../local/settings.ts'
 import { startStack } from '../../local/stack.ts'

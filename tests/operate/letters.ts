@@ -2,7 +2,7 @@ import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
 import { sqsDeadLetters } from '../../operate/adapters/dead-letter-queue.ts'
 import { pause, resume } from '../../operate/commands/pause.ts'
-import { sqsQueue } from '../../shared/adapters/sqs.ts'
+import { sqsQueue } from '../../shared/adapters/aws/sqs.ts'
 import { writeMessage } from '../../shared/event/write-message.ts'
 import { eventually } from '../support/eventually.ts'
 import type { OperatedStack } from './operated-stack.ts'
@@ -14,7 +14,7 @@ export async function sendLetters({ clients, bucket }: OperatedStack, count: num
   for (let index = 0; index < count; index++) {
     const key = `copy/${index}.jpg`
     const body = writeMessage({ bucket, key, source: 'refusal', atMs: 0 })
-    await queue.reject(body, { code: 'bad', reason: 'a copy', key })
+    await queue.reject(body, { code: 'metadata', reason: 'a copy', key })
   }
 }
 

@@ -92,7 +92,7 @@ describe('sls sweep', () => {
       ['logo', 'asset-foreign'],
     ]
     const { text } = await run({ 'dry-run': true, deep: true })
-    expect(text).to.contain('"upload: somebody has deleted it in Cloudinary"')
+    expect(text).to.contain('"upload: someone has deleted it in Cloudinary"')
     expect(text).to.contain('"nothing: somebody else has made it"')
     expect(await planned()).to.deep.equal({ code: 1, found: listed.sort() })
     expect(await planned({ deep: true, metadata: true })).to.deep.equal({

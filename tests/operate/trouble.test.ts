@@ -9,9 +9,9 @@ import { requiredKey } from '../../operate/command.ts'
 import { connectStage } from '../../operate/stage.ts'
 import { wordsFor } from '../../operate/trouble.ts'
 import { UsageError } from '../../operate/usage-error.ts'
-import { ConfigError } from '../../shared/config/config-error.ts'
 import { loadRules } from '../../shared/config/rules.ts'
-import { TransientError } from '../../shared/errors.ts'
+import { ConfigError } from '../../shared/model/config-error.ts'
+import { TransientError } from '../../shared/model/errors.ts'
 import { Operator } from './operator.ts'
 
 const credentials = { accessKeyId: 'k', secretAccessKey: 's' }

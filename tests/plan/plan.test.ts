@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import type { Observation } from '../../shared/observe/observation.ts'
-import { planIntroduction } from '../../shared/plan/introduce.ts'
+import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/model/entry.ts'
+import type { Observation } from '../../shared/model/observation.ts'
+import { planCreation } from '../../shared/plan/create.ts'
 import { plan, type Situation } from '../../shared/plan/plan.ts'
-import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/record/entry.ts'
+import { refusalDigestOf } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { circumstancesOf } from '../../shared/rules/treatment.ts'
-import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
+import { applied, desired, matched, observed } from '../rules/fixtures.ts'
 
 const NOW = 1_000_000
 const SETTLE = 10_000
@@ -14,7 +14,7 @@ const key = 'shoot/a.jpg'
 const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
 
 const object = observed
-const asset = (change: Partial<AppliedAsset> = {}): AppliedAsset => applied(treatment(key), object(), change)
+const asset = (change: Partial<AppliedAsset> = {}): AppliedAsset => applied(desired(key), object(), change)
 const entry = (change: Partial<Entry> = {}): Entry => ({ ...emptyEntry(key), applied: asset(), ...change })
 const nothing = entry({ applied: { state: 'nothing' } })
 const absent: Observation = { state: 'absent' }
@@ -22,23 +22,23 @@ const refused = {
   etag: 'e1',
   sizeBytes: 10,
   lastModifiedMs: 5000,
-  rules: governed(key).digest,
-  circumstances: circumstancesOf(governed(key), object()),
+  rules: matched(key).digest,
+  digest: refusalDigestOf(matched(key), object()),
   code: 'bad',
   reason: 'bad',
   atMs: 1,
 }
-const governs = (name: string, config: MirrorConfig = {}) => new Rules(config).govern(name)
+const governs = (name: string, config: MirrorConfig = {}) => new Rules(config).matchRule(name)
 
 function planned(of: Partial<Situation>) {
-  const situation = { bucket: 'studio', entry: entry(), observation: object(), governance: governs(key), nowMs: NOW }
+  const situation = { bucket: 'studio', entry: entry(), observation: object(), match: governs(key), nowMs: NOW }
   return plan({ ...situation, settleMs: SETTLE, ...of })
 }
 
 describe('planning', () => {
   const cases: readonly (readonly [string, Partial<Situation>, object])[] = [
     ['nothing differs', {}, { kind: 'skip', reason: 'equal' }],
-    ['no asset yet', { entry: nothing }, { kind: 'introduce' }],
+    ['no asset yet', { entry: nothing }, { kind: 'create' }],
     ['other content', { observation: object({ etag: 'e2' }) }, { kind: 'upload', overwrite: true }],
     [
       'the same ETag with another size',
@@ -59,15 +59,19 @@ describe('planning', () => {
     ['absent for the first time', { observation: absent }, { kind: 'wait', absentSinceMs: NOW, untilMs: NOW + SETTLE }],
     [
       'absent within the settle window',
-      { observation: absent, entry: entry({ absentSinceMs: NOW - 4000 }) },
+      { observation: absent, entry: entry({ deletion: { state: 'absent', absentSinceMs: NOW - 4000 } }) },
       { kind: 'wait', absentSinceMs: NOW - 4000, untilMs: NOW + 6000 },
     ],
-    ['absent for longer', { observation: absent, entry: entry({ absentSinceMs: NOW - SETTLE }) }, { kind: 'destroy' }],
+    [
+      'absent for longer',
+      { observation: absent, entry: entry({ deletion: { state: 'absent', absentSinceMs: NOW - SETTLE } }) },
+      { kind: 'destroy' },
+    ],
     ['absent with the settle window off', { observation: absent, settleMs: 0 }, { kind: 'destroy' }],
     ['absent and no asset', { observation: absent, entry: nothing }, { kind: 'skip' }],
-    ['a temporary name', { governance: governs('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],
-    ['a folder marker', { governance: governs('shoot/'), entry: nothing }, { kind: 'skip' }],
-    ['a name that has come to be ignored', { governance: governs('a~') }, { kind: 'wait' }],
+    ['a temporary name', { match: governs('a.jpg.filepart'), entry: nothing }, { kind: 'skip' }],
+    ['a folder marker', { match: governs('shoot/'), entry: nothing }, { kind: 'skip' }],
+    ['a name that has come to be ignored', { match: governs('a~') }, { kind: 'wait' }],
     [
       'a fresh empty object',
       { observation: object({ sizeBytes: 0, lastModifiedMs: NOW - 1000 }) },
@@ -77,36 +81,36 @@ describe('planning', () => {
     ['archived bytes', { observation: object({ archived: true, etag: 'e2' }) }, { kind: 'skip' }],
     [
       'a key without a public ID',
-      { governance: governs(`${'a'.repeat(300)}.jpg`), entry: nothing },
+      { match: governs(`${'a'.repeat(300)}.jpg`), entry: nothing },
       { kind: 'refuse', code: 'public-id' },
     ],
     ['refused before', { entry: entry({ applied: { state: 'nothing' }, refused }) }, { kind: 'skip', refused: true }],
     [
       'other content than was refused',
       { entry: entry({ applied: { state: 'nothing' }, refused: { ...refused, etag: 'e0' } }) },
-      { kind: 'introduce' },
+      { kind: 'create' },
     ],
     [
       'the object that was refused, under other rules',
       {
         entry: entry({ applied: { state: 'nothing' }, refused }),
-        governance: governs(key, { defaults: { tags: ['x'] } }),
+        match: governs(key, { defaults: { tags: ['x'] } }),
       },
-      { kind: 'introduce' },
+      { kind: 'create' },
     ],
     [
       'the object that was refused, with other tags',
       { entry: entry({ applied: { state: 'nothing' }, refused }), observation: object({ tags: { a: 'b' } }) },
-      { kind: 'introduce' },
+      { kind: 'create' },
     ],
     [
       'an unknown state of an own asset',
-      { entry: entry({ applied: { state: 'unknown', address, owned: true } }) },
+      { entry: entry({ applied: { state: 'unknown', address, because: 'applied' } }) },
       { kind: 'upload', overwrite: true },
     ],
     [
       'an unknown state of an address that may be someone else`s',
-      { entry: entry({ applied: { state: 'unknown', address, owned: false } }) },
+      { entry: entry({ applied: { state: 'unknown', address, because: 'request' } }) },
       { kind: 'upload', overwrite: false },
     ],
     [
@@ -117,31 +121,31 @@ describe('planning', () => {
     [
       'an asset that is to be of another resource type',
       { entry: entry({ applied: asset({ address: { ...address, resourceType: 'raw' } }) }) },
-      { kind: 'destroy', address: { ...address, resourceType: 'raw' } },
+      { kind: 'upload', overwrite: false },
     ],
     [
       'another upload preset',
-      { governance: governs(key, { defaults: { uploadPreset: 'small' } }) },
+      { match: governs(key, { defaults: { uploadPreset: 'small' } }) },
       { kind: 'upload', overwrite: true, reason: 'the upload preset differs' },
     ],
     [
       'other tags by the rules',
-      { governance: governs(key, { defaults: { tags: ['new'] } }) },
+      { match: governs(key, { defaults: { tags: ['new'] } }) },
       { kind: 'update', reason: 'the metadata differs' },
     ],
     [
       'rules that differ but want the same',
-      { governance: governs(key, { defaults: { settleSeconds: 1 } }) },
-      { kind: 'skip', rules: governed(key, { defaults: { settleSeconds: 1 } }).digest },
+      { match: governs(key, { defaults: { settleSeconds: 1 } }) },
+      { kind: 'skip', rules: matched(key, { defaults: { settleSeconds: 1 } }).digest },
     ],
     [
       'absent, and the rules keep the asset',
-      { observation: absent, governance: governs(key, { defaults: { onDelete: 'keep' } }) },
+      { observation: absent, match: governs(key, { defaults: { onDelete: 'keep' } }) },
       { kind: 'skip' },
     ],
     [
       'a file above the size limit',
-      { entry: nothing, governance: governs(key, { sizeLimits: { image: 9 } }) },
+      { entry: nothing, match: governs(key, { sizeLimits: { image: 9 } }) },
       { kind: 'refuse', code: 'too-large' },
     ],
     [
@@ -163,30 +167,30 @@ describe('planning', () => {
   }
 })
 
-describe('planning for a newcomer', () => {
-  const newcomer = {
+describe('planning for a newKey', () => {
+  const newKey = {
     object: object({ lastModifiedMs: NOW - 1000 }),
-    treatment: treatment(key),
+    desired: desired(key),
     nowMs: NOW,
     settleMs: SETTLE,
   }
   const old = (change: Partial<Entry> = {}): Entry => ({ ...entry(change), key: 'old.jpg' })
 
   it('is a rename where a key of the same content is gone', () => {
-    const next = planIntroduction(newcomer, [
+    const next = planCreation(newKey, [
       { entry: old(), observation: object() },
       { entry: { ...old(), key: 'gone.jpg' }, observation: absent },
     ])
-    expect(next).to.deep.include({ kind: 'rename', treatment: treatment(key) })
+    expect(next).to.deep.include({ kind: 'rename', desired: desired(key) })
     expect(next.reason).to.contain('gone.jpg')
   })
 
   it('waits for the other half where that key is still there', () => {
-    const next = planIntroduction(newcomer, [{ entry: old(), observation: object() }])
+    const next = planCreation(newKey, [{ entry: old(), observation: object() }])
     expect(next).to.deep.include({ kind: 'wait', untilMs: NOW - 1000 + SETTLE, poll: true })
   })
 
-  const uploads: readonly (readonly [string, Entry, Partial<typeof newcomer>])[] = [
+  const uploads: readonly (readonly [string, Entry, Partial<typeof newKey>])[] = [
     ['the window has ended: it was a copy', old(), { nowMs: NOW + SETTLE }],
     ['the old key is in doubt', old({ doubt: { untilMs: NOW + 1, addresses: [address] } }), {}],
     ['the old asset has other content by now', old({ applied: asset({ content: { etag: 'x', sizeBytes: 10 } }) }), {}],
@@ -198,13 +202,13 @@ describe('planning for a newcomer', () => {
   ]
   for (const [name, candidate, change] of uploads) {
     it(`uploads without overwriting where ${name}`, () => {
-      const next = planIntroduction({ ...newcomer, ...change }, [{ entry: candidate, observation: object() }])
+      const next = planCreation({ ...newKey, ...change }, [{ entry: candidate, observation: object() }])
       expect(next).to.deep.include({ kind: 'upload', overwrite: false })
     })
   }
 
   it('waits for a worker that holds the old key', () => {
     const held = old({ lease: { token: 'other', untilMs: NOW + 5000 } })
-    expect(planIntroduction(newcomer, [{ entry: held, observation: absent }])).to.deep.include({ kind: 'wait' })
+    expect(planCreation(newKey, [{ entry: held, observation: absent }])).to.deep.include({ kind: 'wait' })
   })
 })

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { attributesOf } from '../../shared/rules/attributes.ts'
+import { desiredAsset } from '../../shared/rules/desired-asset.ts'
 import type { MirrorConfig, RuleOptions } from '../../shared/rules/schema.ts'
-import { treat } from '../../shared/rules/treatment.ts'
 import { ValueFault } from '../../shared/rules/values.ts'
-import { governed, observed, treatment } from './fixtures.ts'
+import { desired, matched, observed } from './fixtures.ts'
 
 const KEY = 'shoot/a.jpg'
 const object = observed({
@@ -12,7 +12,7 @@ const object = observed({
   lastModifiedMs: Date.UTC(2026, 10, 24, 12),
 })
 const attributes = (defaults: RuleOptions, config: MirrorConfig = {}) =>
-  treatment(KEY, object, { ...config, defaults }).attributes
+  desired(KEY, object, { ...config, defaults }).attributes
 
 describe('attributes', () => {
   it('are the source identity and no more by the defaults', () => {
@@ -67,7 +67,7 @@ describe('attributes', () => {
   })
 
   it('place an asset where folders are dynamic', () => {
-    const { placement } = treatment(KEY, object, { folders: 'dynamic' }).attributes
+    const { placement } = desired(KEY, object, { folders: 'dynamic' }).attributes
     expect(placement).to.deep.equal({ assetFolder: 'shoot', displayName: 'a.jpg' })
   })
 
@@ -79,8 +79,8 @@ describe('attributes', () => {
     },
   }
   it('and the address follow what a tag says of access', () => {
-    expect(treatment(KEY, object, { defaults: access })).to.have.nested.property('address.type', 'authenticated')
-    const open = treatment(KEY, observed(), { defaults: access })
+    expect(desired(KEY, object, { defaults: access })).to.have.nested.property('address.type', 'authenticated')
+    const open = desired(KEY, observed(), { defaults: access })
     expect(open.address.type).to.equal('upload')
     expect(open.attributes.accessControl).to.deep.equal([{ access_type: 'token' }])
   })
@@ -105,9 +105,9 @@ describe('attributes', () => {
   for (const [name, defaults, reason] of faults) {
     it(`are not made of ${name}`, () => {
       const facts = { bucket: 'studio', key: KEY, object }
-      const fault = attributesOf(governed(KEY, { defaults }), facts)
+      const fault = attributesOf(matched(KEY, { defaults }), facts)
       expect(fault).to.be.instanceOf(ValueFault).with.property('reason').that.matches(reason)
-      expect(treat(governed(KEY, { defaults }), facts)).to.have.property('code', 'metadata')
+      expect(desiredAsset(matched(KEY, { defaults }), facts)).to.have.property('code', 'metadata')
     })
   }
 })

@@ -1,8 +1,9 @@
-import type { ObservedObject } from '../../shared/observe/observation.ts'
-import type { AppliedAsset } from '../../shared/record/entry.ts'
-import { type Governed, Rules } from '../../shared/rules/rules.ts'
+import type { DesiredAsset } from '../../shared/model/desired-asset.ts'
+import type { AppliedAsset } from '../../shared/model/entry.ts'
+import type { ObservedObject } from '../../shared/model/observation.ts'
+import { desiredAsset } from '../../shared/rules/desired-asset.ts'
+import { type MatchedRule, Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { type Treatment, treat } from '../../shared/rules/treatment.ts'
 
 /** An object as S3 describes it. */
 export function observed(change: Partial<ObservedObject> = {}): ObservedObject {
@@ -22,21 +23,21 @@ export function observed(change: Partial<ObservedObject> = {}): ObservedObject {
 }
 
 /** What the rules say of a key that is mirrored. */
-export function governed(key: string, config: MirrorConfig = {}): Governed {
-  const governance = new Rules(config).govern(key)
-  if (governance.kind === 'governed') return governance
-  throw new Error(`${key} is ignored: ${governance.reason}`)
+export function matched(key: string, config: MirrorConfig = {}): MatchedRule {
+  const match = new Rules(config).matchRule(key)
+  if (match.kind === 'matched') return match
+  throw new Error(`${key} is ignored: ${match.reason}`)
 }
 
 /** The asset that the rules make of an object of the bucket `studio`. */
-export function treatment(key: string, object: ObservedObject = observed(), config: MirrorConfig = {}): Treatment {
-  const result = treat(governed(key, config), { bucket: 'studio', key, object })
+export function desired(key: string, object: ObservedObject = observed(), config: MirrorConfig = {}): DesiredAsset {
+  const result = desiredAsset(matched(key, config), { bucket: 'studio', key, object })
   if ('code' in result) throw new Error(`${key} cannot be treated: ${result.reason}`)
   return result
 }
 
 /** An asset that was applied for an object, by the rules. */
-export function applied(of: Treatment, object: ObservedObject, change: Partial<AppliedAsset> = {}): AppliedAsset {
+export function applied(of: DesiredAsset, object: ObservedObject, change: Partial<AppliedAsset> = {}): AppliedAsset {
   const { address, fingerprint, rules, options } = of
   return {
     state: 'asset',

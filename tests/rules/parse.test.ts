@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import example from '../../mirror.config.example.ts'
-import { ConfigError } from '../../shared/config/config-error.ts'
+import { ConfigError } from '../../shared/model/config-error.ts'
 import { parseConfig } from '../../shared/rules/parse.ts'
 
 function errorOf(value: unknown): ConfigError {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { decodePublicId, encodePublicId } from '../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../shared/rules/resource-type.ts'
-import { treatment } from './fixtures.ts'
+import { desired } from './fixtures.ts'
 
 const paths = fc
   .array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 3 })
@@ -47,7 +47,7 @@ describe('public IDs', () => {
   for (const [key, resourceType, publicId] of mapped) {
     it(`maps ${JSON.stringify(key)} to ${resourceType} ${publicId}`, () => {
       expect(resourceTypeOf(key)).to.equal(resourceType)
-      expect(treatment(key).address).to.deep.equal({ resourceType, type: 'upload', publicId })
+      expect(desired(key).address).to.deep.equal({ resourceType, type: 'upload', publicId })
     })
   }
 
@@ -88,15 +88,15 @@ describe('public IDs', () => {
   it('keep files of one stem apart where the rules say so', () => {
     const config = { defaults: { extension: 'apart' } } as const
     const ids = ['a.jpg', 'a.png', 'a.JPG', 'a', 'a．jpg.png'].map(
-      (key) => treatment(key, undefined, config).address.publicId,
+      (key) => desired(key, undefined, config).address.publicId,
     )
     expect(ids).to.deep.equal(['a．jpg', 'a．png', 'a．JPG', 'a', 'a％EF％BC％8Ejpg．png'])
     expect(decodePublicId('a．jpg')).to.equal('a.jpg')
   })
 
   it('keep the extension, or are normalised, where the rules say so', () => {
-    expect(treatment('a.jpg', undefined, { defaults: { extension: 'keep' } }).address.publicId).to.equal('a.jpg')
-    expect(treatment('e\u0301.jpg', undefined, { defaults: { unicode: 'NFC' } }).address.publicId).to.equal('\u00e9')
-    expect(treatment('e\u0301.jpg').address.publicId).to.equal('e\u0301')
+    expect(desired('a.jpg', undefined, { defaults: { extension: 'keep' } }).address.publicId).to.equal('a.jpg')
+    expect(desired('e\u0301.jpg', undefined, { defaults: { unicode: 'NFC' } }).address.publicId).to.equal('\u00e9')
+    expect(desired('e\u0301.jpg').address.publicId).to.equal('e\u0301')
   })
 })

@@ -1,5 +1,5 @@
-import { sameAddress } from '../../shared/record/entry.ts'
-import type { AssetKind, Catalog, CatalogAsset } from '../../shared/sweep/catalog.ts'
+import { sameAddress } from '../../shared/model/address.ts'
+import type { AssetKind, Catalog, CatalogAsset } from '../../shared/ports/catalog.ts'
 import type { Asset } from './services/media.ts'
 import type { World } from './world.ts'
 

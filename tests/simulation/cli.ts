@@ -1,19 +1,21 @@
+import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type CrewOptions, runSeeds } from './crew.ts'
-import { PLANTED } from './planted.ts'
+import { DEFECTS } from './planted/defects.ts'
 import { Report } from './report.ts'
-import { isGood, simulate } from './simulation.ts'
+import { isGood, type SimulationOptions, simulate } from './simulation.ts'
 
-const HELP = `Usage: npm run simulate -- [--seeds N] [--events M] [--seed S] [--trace [--key TEXT]]
+const HELP = `Usage: npm run simulate -- [--seeds N] [--events M] [--seed S|random] [--calm] [--trace [--key TEXT]]
        npm run simulate -- --planted [--seeds N] [--events M]
 
 Runs the mirror's real code in virtual time, against S3, SQS, DynamoDB and Cloudinary in memory, under faults.
 
   --seeds N    how many seeds (default 200; with --planted at most so many for each defect)
   --events M   about how many writes to S3 in each (default 200)
-  --seed S     the first seed (default 1); with nothing else, the only one
+  --seed S     the first seed (default 1), or random; with nothing else, the only one
   --trace      tells the story of one seed
   --key TEXT   only of the keys that contain the text
+  --calm       without faults
   --planted    switches on one deliberate defect after the other; each must be caught`
 
 const options = {
@@ -22,6 +24,7 @@ const options = {
   seed: { type: 'string' },
   trace: { type: 'boolean', default: false },
   key: { type: 'string', default: '' },
+  calm: { type: 'boolean', default: false },
   planted: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
@@ -29,14 +32,16 @@ const options = {
 async function main(): Promise<number> {
   const { values } = parseArgs({ options })
   if (values.help) return say(HELP)
-  const firstSeed = wholeNumber('seed', values.seed ?? '1')
+  const firstSeed =
+    values.seed === 'random' ? randomInt(1_000_000, 1_000_000_000) : wholeNumber('seed', values.seed ?? '1')
+  const calm = values.calm ? { faultScale: 0 } : {}
   const seeds = wholeNumber('seeds', values.seeds ?? (values.seed === undefined ? '200' : '1'))
   const events = wholeNumber('events', values.events)
-  if (values.trace) return trace(firstSeed, events, values.key)
-  return values.planted ? hunt(seeds, events) : survey({ firstSeed, seeds, events })
+  if (values.trace) return trace({ seed: firstSeed, events, ...calm }, values.key)
+  return values.planted ? hunt(seeds, events) : survey({ firstSeed, seeds, events, ...calm })
 }
 
-async function survey(of: { firstSeed: number; seeds: number; events: number }): Promise<number> {
+async function survey(of: CrewOptions): Promise<number> {
   const report = new Report()
   const startMs = performance.now()
   await runSeeds(of, (result) => {
@@ -50,12 +55,12 @@ async function survey(of: { firstSeed: number; seeds: number; events: number }):
 
 async function hunt(seeds: number, events: number): Promise<number> {
   // Or every defect would seem caught.
-  if ((await firstToCatch({ firstSeed: -1, seeds: 2, events })) !== undefined) {
-    say('The scenarios fail without any defect.')
+  if ((await firstToCatch({ firstSeed: -1, seeds: seeds + 2, events })) !== undefined) {
+    say('A scenario or a seed fails without any defect.')
     return 1
   }
   let caught = 0
-  for (const { name } of PLANTED) {
+  for (const { name } of DEFECTS) {
     // Seed 0 stands for the scenarios, and -1 for their troubles.
     const tries = { firstSeed: 0, seeds, events, defect: name }
     const catcher = (await firstToCatch(tries)) ?? (await firstToCatch({ ...tries, firstSeed: -1, seeds: 1 }))
@@ -63,8 +68,8 @@ async function hunt(seeds: number, events: number): Promise<number> {
     const by = catcher === 0 ? 'scenarios' : catcher === -1 ? 'troubles' : `seed ${catcher}`
     say(catcher === undefined ? `MISSED  ${name} (${seeds} seeds)` : `caught  ${name} (${by})`)
   }
-  say(`\n${caught} of ${PLANTED.length} planted defects caught`)
-  return caught === PLANTED.length ? 0 : 1
+  say(`\n${caught} of ${DEFECTS.length} planted defects caught`)
+  return caught === DEFECTS.length ? 0 : 1
 }
 
 async function firstToCatch(tries: CrewOptions): Promise<number | undefined> {
@@ -76,15 +81,15 @@ async function firstToCatch(tries: CrewOptions): Promise<number | undefined> {
   return catcher
 }
 
-async function trace(seed: number, events: number, text: string): Promise<number> {
-  const { world, ...result } = await simulate({ seed, events })
+async function trace(options: SimulationOptions, text: string): Promise<number> {
+  const { world, ...result } = await simulate(options)
   const [first] = world.remarks
   for (const { atMs, key, text: what } of world.remarks) {
     if (key !== '' && !key.includes(text)) continue
     say(`${((atMs - (first?.atMs ?? 0)) / 1000).toFixed(3).padStart(10)} s  ${key.slice(0, 24).padEnd(24)}  ${what}`)
   }
   const report = new Report()
-  say(isGood(result) ? '\nEverything is as it should be.' : report.failure(result, events))
+  say(isGood(result) ? '\nEverything is as it should be.' : report.failure(result, options.events))
   return isGood(result) ? 0 : 1
 }
 

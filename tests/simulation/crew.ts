@@ -6,12 +6,15 @@ export interface CrewOptions {
   readonly firstSeed: number
   readonly seeds: number
   readonly events: number
+  /** Multiplies all fault rates; 0 for none. Left out, each seed decides. */
+  readonly faultScale?: number
   /** The name of the planted defect, if any. */
   readonly defect?: string
 }
 
 /** Runs seeds on all processors, until all are done or `onReport` returns false. */
 export async function runSeeds(options: CrewOptions, onReport: (report: SeedReport) => boolean): Promise<void> {
+  const { events, faultScale } = options
   const end = options.firstSeed + options.seeds
   let next = options.firstSeed
   let isOver = false
@@ -20,7 +23,7 @@ export async function runSeeds(options: CrewOptions, onReport: (report: SeedRepo
       const thread = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: options.defect })
       const order = () => {
         if (isOver || next >= end) return void thread.terminate()
-        thread.postMessage({ seed: next++, events: options.events })
+        thread.postMessage({ seed: next++, events, ...(faultScale !== undefined && { faultScale }) })
       }
       thread.on('message', (report: SeedReport) => {
         if (!isOver && !onReport(report)) isOver = true

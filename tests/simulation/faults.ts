@@ -35,6 +35,7 @@ export const FAULT_RATES = {
   'media-answer-lost': 0.015,
   'media-late': 0.015,
   'media-slow': 0.02,
+  'media-outlasts': 0.01,
   'media-unreadable-source': 0.005,
   'webhook-lost': 0.1,
 } as const
@@ -64,6 +65,8 @@ export class Faults {
   readonly counts = new Map<Fault, number>()
   readonly #random: Random
   readonly #rates: ReadonlyMap<Fault, number>
+  /** True where no fault ever strikes by chance. */
+  readonly isOff: boolean
 
   /** False where S3 keeps its word, so that nothing needs a sweep. */
   losesEvents = true
@@ -71,6 +74,7 @@ export class Faults {
   /** `scale` multiplies all rates; 0 means a run without faults. */
   constructor(random: Random, scale: number) {
     this.#random = random
+    this.isOff = scale === 0
     // Each seed knows its own mixture: some faults never, some often. Rare combinations are met that way.
     const names = Object.entries(FAULT_RATES)
     this.#rates = new Map(names.map(([name, rate]) => [name as Fault, rate * scale * random.pick([0, 1, 1, 4])]))

@@ -106,7 +106,7 @@ describe('the guard, with workers that ask it,', () => {
     expect(world.queue.messages.size).to.equal(0)
   })
 
-  it('keeps a newcomer waiting without a message, where an asset that it keeps is in the way', async () => {
+  it('keeps a newKey waiting without a message, where an asset that it keeps is in the way', async () => {
     const { world, lambda } = await play(
       {
         ...wiped,

@@ -1,4 +1,5 @@
-import { type Effect, TransientError, type TransientKind } from '../../shared/errors.ts'
+import { type Effect, TransientError, type TransientKind } from '../../shared/model/errors.ts'
+import type { ReasonCode } from '../../shared/model/reasons.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import type { AwsService, World } from './world.ts'
 
@@ -71,7 +72,7 @@ export class Invocation {
   /** The other side answers that it does not, at once. */
   async refuse(
     service: string,
-    code: string,
+    code: ReasonCode,
     options: { readonly effect?: Effect; readonly kind?: TransientKind } = {},
   ): Promise<never> {
     await this.await(this.#world.scheduler.sleep(10))
@@ -79,9 +80,9 @@ export class Invocation {
   }
 
   /** No answer comes until the request times out. */
-  async noAnswer(afterMs: number): Promise<never> {
+  async noAnswer(afterMs: number, kind: TransientKind = 'unavailable'): Promise<never> {
     await this.await(this.#world.scheduler.sleep(afterMs))
-    throw new TransientError('media-no-answer', 'no answer', { kind: 'unavailable', effect: 'unknown' })
+    throw new TransientError('cloudinary-no-answer', 'no answer', { kind, effect: 'unknown' })
   }
 
   async #stall(): Promise<void> {

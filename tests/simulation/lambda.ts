@@ -1,12 +1,12 @@
 import { mirrorBatch } from '../../shared/batch.ts'
-import type { QueueMessage } from '../../shared/change/coalesce.ts'
 import { readMessage } from '../../shared/event/read-message.ts'
-import type { Outcome } from '../../shared/outcome.ts'
+import type { Outcome } from '../../shared/outcome/outcome.ts'
+import type { QueueMessage } from '../../shared/ports/queue.ts'
 import { Invocation } from './invocation.ts'
 import { judge } from './oracle.ts'
 import { simulatedPorts } from './ports.ts'
+import { Reconciler } from './reconciler.ts'
 import type { Message } from './services/queue-service.ts'
-import { Tender } from './tender.ts'
 import { BUCKET, TIMES, type World } from './world.ts'
 
 const BATCH_MAX = 10
@@ -25,7 +25,7 @@ export class Lambda {
     this.#concurrency = concurrency
     this.#batchMax = batchMax
     world.wake = () => this.#plan()
-    new Tender(world)
+    new Reconciler(world)
   }
 
   get isIdle(): boolean {
@@ -81,6 +81,7 @@ export class Lambda {
           world.remark(key, `${invocation.id}: ${result} ${code}: ${reason}`)
         // A fault that struck before the faults ended may still show.
         if (beganCalmly) checkNeighbours(world, messages, failedIds, outcomes)
+        if (world.faults.isOff && !world.isTroubled) checkDelays(world, messages, failedIds, outcomes)
         for (const message of messages) if (!failedIds.includes(message.id)) this.#delete(message)
         invocation.onCrash = () => undefined
         invocation.isAlive = false
@@ -116,11 +117,28 @@ function checkNeighbours(
   failedIds: readonly string[],
   outcomes: readonly Outcome[],
 ): void {
-  const troubled = outcomes.filter(({ result }) => result === 'back').map(({ key }) => key)
+  const troubled = outcomes.filter(({ result }) => result === 'retry').map(({ key }) => key)
   for (const { id, body } of messages) {
     const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))
     if (failedIds.includes(id) && !isTroubled)
       world.violations.push('a message comes back for the trouble of another key')
+  }
+}
+
+/** A message is delivered again as soon as the first of its keys can go on. */
+function checkDelays(
+  world: World,
+  messages: readonly Message[],
+  failedIds: readonly string[],
+  outcomes: readonly Outcome[],
+): void {
+  for (const { id, body } of messages) {
+    const keys = readMessage(body, BUCKET).events.map(({ key }) => key)
+    const delays = outcomes.filter(({ key }) => keys.includes(key)).flatMap(({ delaySeconds }) => delaySeconds ?? [])
+    const message = world.queue.messages.get(id)
+    if (!failedIds.includes(id) || !message) continue
+    if (message.visibleAtMs > world.nowMs + Math.min(...delays) * 1000)
+      world.violations.push(`a message for ${keys.join(' and ')} waits for longer than one of its keys`)
   }
 }
 

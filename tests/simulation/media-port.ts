@@ -1,14 +1,11 @@
-import {
-  type Assets,
-  mergeAttributes,
-  type StoredAsset,
-  UPLOAD_TOKEN,
-  type UploadAnswer,
-} from '../../shared/apply/assets.ts'
-import { PermanentError, TransientError } from '../../shared/errors.ts'
 import { writeMessage } from '../../shared/event/write-message.ts'
-import { limits } from '../../shared/limits.ts'
-import { type AssetAddress, sameAddress } from '../../shared/record/entry.ts'
+import { type AssetAddress, sameAddress } from '../../shared/model/address.ts'
+import { mergeAttributes } from '../../shared/model/attributes.ts'
+import { PermanentError, TransientError } from '../../shared/model/errors.ts'
+import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { limits } from '../../shared/model/limits.ts'
+import type { StoredAsset } from '../../shared/model/stored-asset.ts'
+import type { Assets, UploadAnswer } from '../../shared/ports/assets.ts'
 import type { Invocation } from './invocation.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
@@ -39,8 +36,8 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
     return asset && describe(asset)
   }
   return {
-    async upload({ treatment, location, overwrite, background }) {
-      const { address, attributes } = treatment
+    async upload({ desired, location, overwrite, background }) {
+      const { address, attributes } = desired
       const { tags } = attributes
       let pulled: Bytes | undefined
       const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
@@ -53,18 +50,20 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
         pulled = bytes
         return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
       }
-      if (background) return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300 })
-      const { asset, existing } = await send({ prepare, key, typicalMs: 300 })
+      world.uploadsSent++
+      if (background)
+        return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300, upload: { address, overwrite } })
+      const { asset, existing } = await send({ prepare, key, typicalMs: 300, upload: { address, overwrite } })
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
       return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
     },
     rename: ({ from, to }) =>
       describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
-    update: ({ address, treatment, ours }) => {
+    update: ({ address, desired, ours }) => {
       const prepare = (): MediaRequest => {
         const before = world.media.at(address)
-        const merged = before ? mergeAttributes(treatment.attributes, describe(before), ours) : treatment.attributes
+        const merged = before ? mergeAttributes(desired.attributes, describe(before), ours) : desired.attributes
         return { kind: 'update', address, context: merged.context, tags: merged.tags }
       }
       return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
@@ -84,7 +83,8 @@ async function uploadInBackground(sending: MediaSending): Promise<UploadAnswer> 
   const { faults, random } = world
   faults.count('uploaded-in-the-background')
   const patienceMs = TIMES.attemptMs * limits.backgroundPatience - 4 * TIMES.skewMs - 10_000
-  const workMs = faults.strikes('media-slow') ? random.integer(1000, patienceMs) : random.latencyMs(3000)
+  const usualMs = faults.strikes('media-slow') ? random.integer(1000, patienceMs) : random.latencyMs(3000)
+  const workMs = processingMs(sending) || usualMs
   const tell = () => {
     if (faults.strikes('webhook-lost')) return
     const body = writeMessage({ bucket: BUCKET, key, source: 'webhook', atMs: world.nowMs })
@@ -102,16 +102,17 @@ interface MediaSending {
   readonly prepare: () => MediaRequest | undefined
   readonly key: string
   readonly typicalMs: number
+  /** Set for an upload, which Cloudinary may process for long. */
+  readonly upload?: { readonly address: AssetAddress; readonly overwrite: boolean }
 }
 
 const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
 
-/** How late a request lands that a scenario wants late: after the next tries, before its attempt's deadline. */
-const LATE_MS = 400_000
-
 /** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
 async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
   const { world, invocation } = sending
+  const standsStillMs = world.sendsAfterMs()
+  if (standsStillMs > 0) await invocation.await(world.scheduler.sleep(standsStillMs))
   switch (world.fate(sending.key)) {
     case 'answered':
       return sendThroughFaults(sending)
@@ -121,13 +122,25 @@ async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
       land(sending, 5, sending.typicalMs).catch(() => undefined)
       break
     case 'landing-late':
-      land(sending, LATE_MS, 10).catch(() => undefined)
+      land(sending, world.lateMs, 10).catch(() => undefined)
       break
     case 'stored-late':
-      land(sending, 5, LATE_MS).catch(() => undefined)
+      land(sending, 5, world.lateMs).catch(() => undefined)
       break
   }
-  return invocation.noAnswer(TIMES.requestTimeoutMs)
+  return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
+}
+
+/** An upload without an answer is that file's own trouble. */
+function kindOf({ upload }: MediaSending): 'transient' | 'unavailable' {
+  return upload ? 'transient' : 'unavailable'
+}
+
+/** How long an upload is processed, if for longer than usual. An asset that is not to be overwritten is described at once. */
+function processingMs({ world, upload }: MediaSending): number {
+  if (!upload || (!upload.overwrite && world.media.at(upload.address))) return 0
+  if (world.faults.strikes('media-outlasts')) return world.random.integer(61_000, 200_000)
+  return world.processingMs()
 }
 
 /** Sends one request to Cloudinary through all that may happen to it by chance. */
@@ -142,18 +155,18 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
   if (struck) {
     const isDown = struck === 'media-5xx-without-effect'
     const options = isDown ? ({ kind: 'unavailable', effect: 'unknown' } as const) : ({ kind: 'throttled' } as const)
-    return invocation.refuse('media', struck, options)
+    return invocation.refuse('media', `cloudinary-${struck.slice(6)}`, options)
   }
   if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
-  const workMs = random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
-  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs)
+  const workMs = processingMs(sending) || random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
+  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
   if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
     // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
     const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
     // The bytes may have been pulled at once, and stored only then.
     const isPulledAtOnce = random.chance(0.5)
     land(sending, isPulledAtOnce ? 5 : delayMs, isPulledAtOnce ? delayMs : workMs / 10).catch(() => undefined)
-    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
+    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200, kindOf(sending))
   }
   const landed = land(sending, random.latencyMs(80), workMs)
   if (
@@ -162,7 +175,7 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
     workMs > TIMES.requestTimeoutMs
   ) {
     landed.catch(() => undefined)
-    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs))
+    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs), kindOf(sending))
   }
   return invocation.await(landed)
 }
@@ -172,19 +185,39 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
   return new Promise((resolve, reject) => {
     world.scheduler.after(delayMs, () => {
       const request = prepare()
+      if (request) world.onRequest(request)
       world.scheduler.after(workMs, () => {
         if (!request) return resolve({ asset: undefined, existing: false })
+        const refusal = world.refuses(request)
+        if (refusal === 'unreadable') return reject(new TransientError('source-unreadable', 'Error in loading'))
+        if (refusal) return reject(new PermanentError('cloudinary-400', 'this cannot be done'))
         if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
           return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
         }
+        if (request.kind === 'upload' && request.bytes.name.startsWith('flaky')) {
+          return reject(new TransientError('cloudinary-403', 'not now'))
+        }
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length
+        if (request.kind === 'upload' && changes.length > 0) countStored(world, request)
         world.onMutation()
         if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
         resolve(response)
       })
     })
   })
+}
+
+/** An object that has not changed is stored three times at most; again only for requests that went unanswered. */
+function countStored(
+  { stored, violations, faults }: World,
+  { context }: Extract<MediaRequest, { kind: 'upload' }>,
+): void {
+  const { source_key: key, source_etag: etag, source_last_modified: date, source_version_id: version } = context
+  const state = [key, etag, date, version].join(' ')
+  const count = (stored.get(state) ?? 0) + 1
+  stored.set(state, count)
+  if (count > (faults.isOff ? 3 : 6)) violations.push(`${key} is stored ${count} times in one state`)
 }
 
 function tell(request: MediaRequest, changed: boolean): string {

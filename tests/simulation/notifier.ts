@@ -55,7 +55,9 @@ const UNREADABLE = ['hello', '{}', '{"Records":[7]}', '{"Records":[{"eventVersio
 
 /** Somebody else sends to the queue what is no notification. */
 function sendUnreadable(world: World): void {
-  world.queue.apply(world.nowMs, { kind: 'send', body: world.random.pick(UNREADABLE) })
+  const body = world.random.pick(UNREADABLE)
+  world.queue.apply(world.nowMs, { kind: 'send', body })
+  world.unreadableSent.push(body)
   world.wake()
 }
 
@@ -77,6 +79,13 @@ function flush(world: World, held: object[]): void {
   if (held.length === 0) return
   world.eventsUnderWay -= held.length
   world.queue.apply(world.nowMs, { kind: 'send', body: JSON.stringify({ Records: held.splice(0) }) })
+  world.wake()
+}
+
+/** Sends one message that says of all these keys that they may differ. */
+export function sendRecords(world: World, keys: readonly string[]): void {
+  const records = keys.map((key) => recordOf(world, { key, name: 'ObjectCreated:Put', versionId: undefined }))
+  world.queue.apply(world.nowMs, { kind: 'send', body: JSON.stringify({ Records: records }) })
   world.wake()
 }
 

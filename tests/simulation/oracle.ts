@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { UPLOAD_TOKEN } from '../../shared/apply/assets.ts'
-import { addressOf, hasPlainRules, treatmentOf } from './rules.ts'
+import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { addressOf, desiredAssetOf, hasPlainRules } from './rules.ts'
 import type { Asset } from './services/media.ts'
 import { FOREIGN_ADDRESS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
@@ -41,7 +41,8 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
   const name = mediaName(asset.address)
   // Other rules, or tags, may want the asset of an archived object elsewhere, or where another key's is.
   const wanted = hasPlainRules(world) ? undefined : addressOf(world, key)
-  const isRefused = wanted && claims.get(mediaName(wanted))?.some((other) => other !== key)
+  const isForeign = wanted?.publicId === FOREIGN_ADDRESS.publicId
+  const isRefused = isForeign || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
   return claims.has(name) || tolerated.has(name) || isRefused === true || world.store.head(key)?.archived === true
 }
 
@@ -50,7 +51,7 @@ export function isEqual(world: World, key: string, address: string): boolean {
   const object = world.store.head(key)
   const asset = world.media.assets.get(address)
   if (!object || !asset || asset.bytes.name !== object.bytes.name) return false
-  const expected = treatmentOf(world, key, object)?.attributes
+  const expected = desiredAssetOf(world, key, object)?.attributes
   const { [UPLOAD_TOKEN]: _, ...context } = asset.context
   if (!isDeepStrictEqual([...(expected?.tags ?? [])].sort(), [...asset.tags].sort())) return false
   return isDeepStrictEqual(expected?.context, context)
@@ -87,7 +88,7 @@ function claimsOf(world: World): Claims {
     if (!address || !object?.bytes.name || address.publicId === FOREIGN_ADDRESS.publicId) continue
     const name = mediaName(address)
     const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
-    if (object.bytes.name.startsWith('poison') || !isKept) tolerated.add(name)
+    if (/^(poison|flaky)/.test(object.bytes.name) || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
+import { operatorsBreaker } from './reconciler.ts'
 import { put } from './scenarios/scenario.ts'
-import { operatorsBreaker } from './tender.ts'
 import { World } from './world.ts'
 
 const SECOND_MS = 1000
@@ -37,7 +37,7 @@ function differences(world: World): readonly string[] {
   return [...divergent, ...lost, ...extra, ...world.violations]
 }
 
-const failed = (world: World) => world.remarks.filter(({ text }) => / back cloudinary-ECONNREFUSED/.test(text))
+const failed = (world: World) => world.remarks.filter(({ text }) => / retry cloudinary-ECONNREFUSED/.test(text))
 
 describe('while Cloudinary is down', () => {
   for (const { name, ...of } of [

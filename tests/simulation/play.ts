@@ -3,17 +3,22 @@ import { Lambda } from './lambda.ts'
 import { write } from './notifier.ts'
 import { judge } from './oracle.ts'
 import { redrive } from './redrive.ts'
-import { put, type Scenario } from './scenarios/scenario.ts'
+import { type Happening, put, type Scenario } from './scenarios/scenario.ts'
 import { type AwsFate, type AwsService, BUCKET, type Fate, World } from './world.ts'
 
 /** Plays a scenario without faults, and returns what was not as it should be. */
 export async function playScenario(scenario: Scenario, options: PlayOptions = {}): Promise<readonly string[]> {
-  const { world, before, mutations } = await play(scenario, options)
+  const { world, before, mutations, uploads } = await play(scenario, options)
   const after = assetIds(world)
   const moved = Object.entries(scenario.identities).filter(([now, then]) => after.get(now) !== before.get(then))
   return [
     ...faultsOf(world, scenario),
     ...moved.map(([now, then]) => `${now} is not the asset that ${then} was`),
+    ...wrongContents(world, scenario),
+    ...(scenario.check?.(world) ?? []),
+    ...(world.uploadsSent - uploads > (scenario.uploadsMax ?? Number.POSITIVE_INFINITY)
+      ? [`${world.uploadsSent - uploads} uploads sent`]
+      : []),
     ...(mutations > scenario.mutationsMax ? [`${mutations} mutations, expected at most ${scenario.mutationsMax}`] : []),
   ]
 }
@@ -34,6 +39,7 @@ export async function playTrouble(scenario: Scenario, trouble: Trouble): Promise
   let calls = 0
   const { world, lambda } = await play(scenario, {
     prepare: (prepared) => {
+      prepared.isTroubled = true
       const strikes = () => {
         if (++calls !== trouble.call) return false
         change(prepared, scenario, trouble.meanwhile)
@@ -85,26 +91,42 @@ export async function play(scenario: Scenario, options: PlayOptions = {}) {
   for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
   await rest(world, lambda)
   const before = assetIds(world)
-  const mutations = world.mutations
+  const { mutations, uploadsSent: uploads } = world
+  scenario.prepare?.(world)
   options.prepare?.(world)
   let atMs = 0
-  for (const [afterMs, request] of scenario.steps) {
+  for (const [afterMs, happening] of scenario.steps) {
     atMs += afterMs
-    world.scheduler.after(atMs, () => write(world, request))
+    world.scheduler.after(atMs, () => happen(world, happening))
   }
   await world.scheduler.run(() => false, world.nowMs + atMs)
   await rest(world, lambda)
-  return { world, lambda, before, mutations: world.mutations - mutations }
+  return { world, lambda, before, mutations: world.mutations - mutations, uploads }
+}
+
+function happen(world: World, happening: Happening): void {
+  if (typeof happening === 'function') happening(world)
+  else write(world, happening)
+}
+
+function wrongContents(world: World, { contents = {} }: Scenario): readonly string[] {
+  const found = new Map([...world.media.assets.values()].map(({ address, bytes }) => [address.publicId, bytes.name]))
+  return Object.entries(contents)
+    .filter(([publicId, name]) => found.get(publicId) !== name)
+    .map(([publicId, name]) => `${publicId} has ${found.get(publicId) ?? 'no asset'}, expected ${name}`)
 }
 
 /** What is not as it should be; with a scenario, the number of its dead letters too. */
 function faultsOf(world: World, scenario?: Scenario): readonly string[] {
-  const { divergent, lost, extra } = judge(world)
+  const { divergent: found, lost: absent, extra: unwanted } = judge(world)
+  const lost = absent.filter((text) => !scenario?.missing?.some((key) => text.startsWith(`${key}:`)))
+  const extra = unwanted.filter((text) => !scenario?.remains?.some((publicId) => text.includes(`/${publicId} of`)))
+  const divergent = found.filter((text) => !scenario?.taken?.some((publicId) => text.includes(`/${publicId} has`)))
   // A worker that dies after it has sent a dead letter sends it again.
   const bodies = [...world.deadLetters.messages.values()].map(({ body }) => body)
-  const found = new Set(bodies.flatMap((body) => readMessage(body, BUCKET).events.map(({ key }) => key))).size
-  const deadLetters = scenario ? (scenario.deadLetters ?? 0) : found
-  const dead = found === deadLetters ? [] : [`${found} dead letters, expected ${deadLetters}`]
+  const refused = new Set(bodies.flatMap((body) => readMessage(body, BUCKET).events.map(({ key }) => key))).size
+  const deadLetters = scenario ? (scenario.deadLetters ?? 0) : refused
+  const dead = refused === deadLetters ? [] : [`${refused} dead letters, expected ${deadLetters}`]
   const waiting = world.queue.messages.size > 0 ? ['a message is still in the queue'] : []
   return [...divergent, ...lost, ...extra, ...world.violations, ...dead, ...waiting]
 }

@@ -1,23 +1,17 @@
-import { LedgerBreaker } from '../../shared/breaker/breaker.ts'
-import { TransientError } from '../../shared/errors.ts'
-import { DeletionGuard } from '../../shared/guard/guard.ts'
-import { Ledger } from '../../shared/ledger/ledger.ts'
-import { Owners } from '../../shared/ledger/owners.ts'
-import type { RowStore } from '../../shared/ledger/row-store.ts'
-import type { Source } from '../../shared/observe/source.ts'
-import type { Queue } from '../../shared/queue.ts'
-import type { Ports } from '../../shared/work.ts'
+import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import type { Services } from '../../shared/claim/dependencies.ts'
+import { composeLedger } from '../../shared/composition/ledger.ts'
+import type { DeletionGuard } from '../../shared/guard/guard.ts'
+import { TransientError } from '../../shared/model/errors.ts'
+import type { Queue } from '../../shared/ports/queue.ts'
+import type { RowStore } from '../../shared/ports/rows.ts'
 import type { Invocation } from './invocation.ts'
-import { locationOf, simulatedAssets } from './media-port.ts'
-import { observationOf } from './rules.ts'
-import type { StoredObject } from './services/object-store.ts'
+import { simulatedAssets } from './media-port.ts'
+import { simulatedSource } from './source-port.ts'
 import { BUCKET, type World } from './world.ts'
 
-/** Keys with these are presigned, whatever the bucket. */
-const AMBIGUOUS_IN_URL = /[%#?+\\]/
-
 /** What of the mirror's ports an operator reaches too. */
-interface SimulatedPorts extends Ports {
+interface SimulatedPorts extends Services {
   readonly guard: DeletionGuard
   readonly breaker: LedgerBreaker
 }
@@ -27,58 +21,17 @@ export function simulatedPorts(world: World, invocation: Invocation): SimulatedP
   const unique = () => `${invocation.id}.${invocation.nextNumber()}`
   const rows = simulatedRows(world, invocation)
   const clock = { nowMs: () => world.nowMs + invocation.skewMs, random: () => world.random.next(), unique }
+  const { ledger, owners, breaker, guard } = composeLedger(rows, BUCKET, clock)
   return {
     source: simulatedSource(world, invocation),
     assets: simulatedAssets(world, invocation),
-    ledger: new Ledger(rows, BUCKET, unique),
-    owners: new Owners(rows, unique),
     queue: simulatedQueue(world, invocation),
-    breaker: new LedgerBreaker(rows, BUCKET, clock),
-    guard: new DeletionGuard(rows, BUCKET, clock, { deletionsMax: world.deletionsMax, windowMs: 3_600_000 }),
+    ledger,
+    owners,
+    breaker,
+    guard: guard({ deletionsMax: world.deletionsMax, windowMs: 3_600_000 }),
     clock,
   }
-}
-
-function simulatedSource(world: World, invocation: Invocation): Source {
-  const call = async <Answer>(land: () => Answer): Promise<Answer> => {
-    if (world.faults.strikes('s3-forbidden')) return invocation.refuse('s3', 's3-403')
-    if (world.faults.strikes('s3-unavailable')) return invocation.refuse('s3', 's3-503')
-    const answer = await invocation.reach('s3', 5, land)
-    if (world.faults.strikes('s3-answer-lost')) throw new TransientError('s3-timeout', 'no answer')
-    return answer
-  }
-  return {
-    async observe(key) {
-      if (world.nowMs < world.forbiddenUntilMs) {
-        world.faults.count('s3-forbidden-for-long')
-        return invocation.refuse('s3', 's3-403')
-      }
-      const found = await call(() => world.store.apply(world.nowMs, { kind: 'head', key }).response)
-      if (found?.sizeBytes) invocation.sawGone.delete(key)
-      else invocation.sawGone.add(key)
-      if (!found) return { state: 'absent' }
-      return observationOf(invocation.rules, key, found)
-    },
-    async confirmBucket() {
-      await call(() => undefined)
-    },
-    async locate(key, { versionId }) {
-      return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)
-    },
-    async list(after, most) {
-      const keys = world.store
-        .keys()
-        .filter((key) => after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
-      const items = keys.slice(0, most).flatMap((key) => toListed(key, world.store.head(key)))
-      return { items, isLast: keys.length <= most }
-    },
-  }
-}
-
-function toListed(key: string, object: StoredObject | undefined) {
-  if (!object) return []
-  const { etag, sizeBytes, lastModifiedMs } = object
-  return [{ key, etag, sizeBytes, lastModifiedMs }]
 }
 
 function simulatedRows(world: World, invocation: Invocation): RowStore {
@@ -129,6 +82,7 @@ function simulatedQueue(world: World, invocation: Invocation): Queue {
     reject: (body, { code, key }) =>
       call(() => {
         world.deadLetters.apply(world.nowMs, { kind: 'send', body, attributes: { RejectionCode: code } })
+        world.rejected.add(body)
         world.remark(key ?? '', `to the dead-letter queue: ${code}`)
       }),
     send: (bodies) =>

@@ -9,6 +9,7 @@ export class Report {
   #writes = 0
   #counts = { divergent: 0, lost: 0, extra: 0, violations: 0 }
   /** Of the seeds without faults, and of all. */
+  #identitiesJudged = 0
   #mutations = { calm: 0, all: 0 }
   #settled = { calm: 0, all: 0 }
   readonly #staleMs: number[] = []
@@ -23,6 +24,7 @@ export class Report {
     this.#counts.extra += result.extra.length
     this.#counts.violations += result.violations.length + (result.isQuiet ? 0 : 1)
     this.#mutations.all += result.mutations
+    this.#identitiesJudged += result.identitiesJudged
     this.#settled.all += result.settledChanges
     if (!result.hasFaults) {
       this.#mutations.calm += result.mutations
@@ -61,6 +63,7 @@ export class Report {
       ['lost', this.#counts.lost],
       ['extra', this.#counts.extra],
       ['broken promises', this.#counts.violations],
+      ['overwrites and renames judged for identity', this.#identitiesJudged],
       ['mutations per settled change, without faults', ratio('calm')],
       ['mutations per settled change, in all', ratio('all')],
       ['staleness p50 / p99 / max', `${at(0.5)} / ${at(0.99)} / ${at(1)}`],

@@ -1,8 +1,9 @@
-import type { ObservedObject } from '../../shared/observe/observation.ts'
-import type { AssetAddress } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import type { DesiredAsset } from '../../shared/model/desired-asset.ts'
+import type { ObservedObject } from '../../shared/model/observation.ts'
+import { desiredAsset } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
-import { type Treatment, treat } from '../../shared/rules/treatment.ts'
 import type { StoredObject } from './services/object-store.ts'
 import { BUCKET, type World } from './world.ts'
 
@@ -56,10 +57,10 @@ export function observationOf(rules: Rules, key: string, object: StoredObject): 
 }
 
 /** The asset that the rules of the world make of an object; undefined where they make none. */
-export function treatmentOf({ rules }: World, key: string, object: StoredObject): Treatment | undefined {
-  const governance = rules.govern(key)
-  if (governance.kind === 'ignored') return undefined
-  const result = treat(governance, { bucket: BUCKET, key, object: observationOf(rules, key, object) })
+export function desiredAssetOf({ rules }: World, key: string, object: StoredObject): DesiredAsset | undefined {
+  const match = rules.matchRule(key)
+  if (match.kind === 'ignored') return undefined
+  const result = desiredAsset(match, { bucket: BUCKET, key, object: observationOf(rules, key, object) })
   return 'code' in result ? undefined : result
 }
 
@@ -67,5 +68,5 @@ export function treatmentOf({ rules }: World, key: string, object: StoredObject)
 export function addressOf(world: World, key: string): AssetAddress | undefined {
   const bytes = { name: 'any', inParts: false }
   const any = { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} }
-  return treatmentOf(world, key, world.store.head(key) ?? any)?.address
+  return desiredAssetOf(world, key, world.store.head(key) ?? any)?.address
 }

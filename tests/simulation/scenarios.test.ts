@@ -29,7 +29,7 @@ describe('scenarios without faults', function () {
 })
 
 describe('a scenario with two faults', () => {
-  it('a newcomer waits while a dead worker and then a lost request hold its address, and is no dead letter', async () => {
+  it('a new key waits while a dead worker and then a lost request hold its address, and is no dead letter', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'a .jpg replaced by a .png of other content')
     expect(scenario).to.not.equal(undefined)
     if (!scenario) return

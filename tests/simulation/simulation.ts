@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { limits } from '../../shared/limits.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
+import { Identity } from './identity.ts'
 import { Invocation } from './invocation.ts'
 import { Lambda } from './lambda.ts'
 import { Measures } from './measures.ts'
@@ -31,6 +32,8 @@ export interface SimulationResult extends Verdict {
   readonly writes: number
   readonly mutations: number
   readonly settledChanges: number
+  /** Overwrites and renames whose identity was judged. */
+  readonly identitiesJudged: number
   /** How long keys lagged behind S3, in milliseconds. */
   readonly staleMs: readonly number[]
   readonly world: World
@@ -49,10 +52,12 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const scale = faultScale ?? chance.pick([0, 0.5, 1, 1, 3])
   const world = new World({ seed, faultScale: scale, versioning: versioning === 'suspended' ? 'on' : versioning })
   const measures = new Measures(world)
+  const identity = scale === 0 ? new Identity(world) : undefined
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
   world.pinsVersions = chance.chance(0.5)
   world.usesBackground = chance.chance(0.25)
+  world.media.altersBytes = chance.chance(0.1)
   const hasPlainRules = chance.chance(0.6)
   world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
   const changesRules = !hasPlainRules && chance.chance(0.6)
@@ -62,7 +67,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
   const isQuiet = await settle(world, lambda)
-  const violations = [...world.violations, ...checkForeignAsset(world)]
+  const violations = [...world.violations, ...checkForeignAsset(world), ...checkUnreadable(world)]
   const { mutations } = world
   const settledChanges = measures.settledChanges()
   const measured = {
@@ -70,7 +75,8 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
     mutations,
     settledChanges,
     staleMs: measures.staleMs,
-    hasFaults: scale > 0 || !hasPlainRules,
+    identitiesJudged: identity?.judged ?? 0,
+    hasFaults: scale > 0 || !hasPlainRules || world.media.altersBytes,
   }
   return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }
 }
@@ -199,6 +205,12 @@ function checkForeignAsset(world: World): string[] {
   const asset = world.media.at(FOREIGN_ADDRESS)
   const isUntouched = asset?.bytes.name === 'somebody else' && Object.keys(asset.context).length === 0
   return isUntouched ? [] : [`the asset that somebody else made for ${FOREIGN_KEY} was touched`]
+}
+
+/** What nobody can read is kept for an operator. */
+function checkUnreadable({ unreadableSent, rejected }: World): string[] {
+  const dropped = new Set(unreadableSent.filter((body) => !rejected.has(body)))
+  return [...dropped].map((body) => `${body} is in no dead letter`)
 }
 
 function hashOf(world: World): string {

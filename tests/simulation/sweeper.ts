@@ -1,5 +1,5 @@
+import type { Catalog } from '../../shared/ports/catalog.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
-import type { Catalog } from '../../shared/sweep/catalog.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
@@ -21,6 +21,17 @@ export function sweepMeanwhile(world: World, chance: Random): void {
     atMs += chance.integer(0, 2 * gapMs)
     world.scheduler.after(atMs, () => world.faults.isOn && sweepDeep(world, `deep${index}`, longestMs))
   }
+}
+
+/** One sweep, as the function or an operator begins it. */
+export function sweepOnce(world: World, adopts = false): void {
+  const invocation = new Invocation(world, `once${world.nowMs}`, 0)
+  const cursor = { read: async () => undefined, write: async () => undefined }
+  const mayGoOn = async () => true
+  sweep({ ...simulatedPorts(world, invocation), bucket: BUCKET, rules: world.rules, cursor, mayGoOn, adopts }).then(
+    ({ queued }) => world.swept.push(queued),
+    (thrown: unknown) => world.violations.push(`the sweep threw: ${String(thrown)}`),
+  )
 }
 
 /** A sweep of everything. Where a call fails it ends, and is begun anew another time. */

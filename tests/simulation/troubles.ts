@@ -2,7 +2,7 @@ import { type Meanwhile, playTrouble, type Trouble } from './play.ts'
 import { SCENARIOS } from './scenarios.ts'
 
 // The tree and the moments are many times the same story.
-const scenarios = SCENARIOS.filter(({ name }) => !/tree|for a moment/.test(name))
+const scenarios = SCENARIOS.filter(({ name, isOnlyItself }) => !isOnlyItself && !/tree|for a moment/.test(name))
 
 export const MEANWHILE: readonly Meanwhile[] = ['nothing', 'all go', 'old names come back']
 

@@ -1,9 +1,9 @@
-import type { AssetAddress } from '../../shared/record/entry.ts'
+import type { AssetAddress } from '../../shared/model/address.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { Faults } from './faults.ts'
 import { Random } from './random.ts'
 import { Scheduler } from './scheduler.ts'
-import { Media } from './services/media.ts'
+import { Media, type MediaRequest } from './services/media.ts'
 import { ObjectStore } from './services/object-store.ts'
 import { QueueService } from './services/queue-service.ts'
 import { Table } from './services/table.ts'
@@ -65,6 +65,17 @@ export class World {
   /** Objects, by key, whose asset was as it should be when they went to the archive: it must stay so. */
   readonly keptInArchive = new Map<string, string>()
   mutations = 0
+  /** Uploads that were sent, whether they took effect or not. */
+  uploadsSent = 0
+  /** How often each state of an object was stored, by whatever names it. */
+  readonly stored = new Map<string, number>()
+  /** True in a story in which something goes wrong, so that nothing can be said of how long anything takes. */
+  isTroubled = false
+  /** False while the bucket itself is missing, so that every key seems to be. */
+  hasBucket = true
+  /** Bodies that were sent to the queue and that nobody can read, and all that was ever rejected to the dead-letter queue. */
+  readonly unreadableSent: string[] = []
+  readonly rejected = new Set<string>()
   /** Events of S3 that are on their way. */
   eventsUnderWay = 0
   /** Every record that S3 has notified of, each as a message of its own. */
@@ -81,10 +92,22 @@ export class World {
   forbiddenUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
+  /** Called when Cloudinary begins with a request. */
+  onRequest: (request: MediaRequest) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary, which is for a key or a public ID, what becomes of it. */
   fate: (of: string) => Fate = () => 'answered'
+  /** Asked before each request to Cloudinary how long the worker stands still before it sends. */
+  sendsAfterMs: () => number = () => 0
+  /** How late a request lands that a scenario wants late: by itself after the next tries, before its attempt's deadline. */
+  lateMs = 400_000
+  /** Asked at each request to Cloudinary whether it refuses it for good, or cannot read the object. */
+  refuses: (request: MediaRequest) => 'for good' | 'unreadable' | undefined = () => undefined
+  /** What each sweep of a scenario has queued. */
+  readonly swept: number[] = []
+  /** Asked at each upload how long Cloudinary processes it; 0 for as long as usual. */
+  processingMs: () => number = () => 0
   /** Asked at each call to AWS what becomes of it. */
   awsFate: (service: AwsService) => AwsFate = () => 'answered'
   /** Asked after each answer to a worker how long the worker then stands still. */

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type Entry, emptyEntry } from '../../shared/record/entry.ts'
+import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
+import { compareKeys } from '../../shared/model/key-order.ts'
 import { Rules } from '../../shared/rules/rules.ts'
-import { compareKeys, comparePages } from '../../shared/sweep/differences.ts'
-import { applied, governed, observed, treatment } from '../rules/fixtures.ts'
+import { comparePages } from '../../shared/sweep/differences.ts'
+import { applied, desired, matched, observed } from '../rules/fixtures.ts'
 
 const rules = new Rules()
 
@@ -11,7 +12,7 @@ const listed = (key: string, etag = 'e', lastModifiedMs = 1000) => ({ key, etag,
 const address = { resourceType: 'image', type: 'upload', publicId: 'p' } as const
 const recorded = (key: string, etag = 'e', change: Partial<Entry> = {}): Entry => ({
   ...emptyEntry(key),
-  applied: applied(treatment(key), observed({ etag, sizeBytes: 5, lastModifiedMs: 1000 })),
+  applied: applied(desired(key), observed({ etag, sizeBytes: 5, lastModifiedMs: 1000 })),
   ...change,
 })
 const all = <Item>(...items: Item[]) => ({ items, isLast: true })
@@ -44,8 +45,8 @@ describe('comparing the source with the ledger', () => {
       etag: 'e',
       sizeBytes: 5,
       lastModifiedMs: 1000,
-      rules: governed('refused').digest,
-      circumstances: '',
+      rules: matched('refused').digest,
+      digest: '',
       code: 'bad',
       reason: 'bad',
       atMs: 1,

@@ -1,29 +1,12 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { Owners } from '../../shared/ledger/owners.ts'
-import type { Row, RowId, RowStore } from '../../shared/ledger/row-store.ts'
 import { receiveNotification, type WebhookAnswer } from '../../shared/webhook/receive.ts'
+import { memoryRows } from '../support/memory-rows.ts'
 
 const SECRET = 's3cret'
 const NOW = Date.UTC(2026, 10, 24)
 const upload = { notification_type: 'upload', public_id: 'films/a', resource_type: 'video', type: 'upload' }
-
-/** Rows in memory, as far as owners need them. */
-function memoryRows(): RowStore {
-  const rows = new Map<string, Row>()
-  const name = ({ partition, sort }: RowId) => `${partition} ${sort}`
-  return {
-    read: async (id) => rows.get(name(id)),
-    async write(row, expected) {
-      if (rows.get(name(row))?.revision !== expected) return false
-      rows.set(name(row), row)
-      return true
-    },
-    remove: async (id) => rows.delete(name(id)),
-    findByContent: async () => [],
-    list: async () => ({ items: [], isLast: true }),
-  }
-}
 
 describe('the webhook', () => {
   const sent: string[] = []

@@ -1,17 +1,19 @@
-import type { Asset } from '../asset.ts'
-import { type Assets, type Decision, type Moment, notFound } from '../decision.ts'
+import type { Address, Asset } from '../asset.ts'
+import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
 import type { Form } from '../form.ts'
 import { annotate } from '../operations/explicit.ts'
-import { parseDeletion, parseListing, parseUpdate, type UpdateParameters } from '../parameters.ts'
+import { parseUpdate } from '../parameters/admin.ts'
+import { refuseUnknown } from '../parameters/known.ts'
 import { type Account, renderResource } from '../render.ts'
 import type { AdminRoute } from '../routes.ts'
 import type { SettingValues } from '../settings.ts'
+import type { Fields } from '../signature.ts'
 import { decideDeletion } from './deletion.ts'
 import { decideFields } from './fields.ts'
 import { decideListing, decideListingByAssetIds } from './listing.ts'
 import { decidePresets } from './presets.ts'
-import { decideSearch } from './search.ts'
-import { decideUsage } from './usage.ts'
+
+const megabyte = 1024 * 1024
 
 /** The account that is asked, how it behaves, and when. */
 export interface Circumstances {
@@ -20,18 +22,39 @@ export interface Circumstances {
   readonly moment: Moment
 }
 
-const show = (asset: Asset | undefined, id: string, account: Account): Decision =>
-  asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+function show(asset: Asset | undefined, id: string, account: Account): Decision {
+  return asset ? { reply: { kind: 'body', body: renderResource(asset, account) }, changes: [] } : notFound(id)
+}
 
-function update(
-  assets: Assets,
-  asset: Asset,
-  parameters: UpdateParameters,
-  { account, moment }: Circumstances,
-): Decision {
+// How much is stored, and the limits that are set, or else those of a small plan.
+function usage(assets: Assets, { moment, settings: { bytesMax } }: Circumstances): Decision {
+  const stored = [...assets.all()]
+  const body = {
+    plan: 'Free',
+    last_updated: isoSeconds(moment.nowMs).slice(0, 10),
+    storage: { usage: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
+    resources: stored.length,
+    derived_resources: 0,
+    media_limits: {
+      image_max_size_bytes: bytesMax.image ?? 10 * megabyte,
+      video_max_size_bytes: bytesMax.video ?? 100 * megabyte,
+      raw_max_size_bytes: bytesMax.raw ?? 10 * megabyte,
+      image_max_px: 25_000_000,
+      asset_max_total_px: 50_000_000,
+    },
+  }
+  return { reply: { kind: 'body', body }, changes: [] }
+}
+
+function update(assets: Assets, address: Address, fields: Fields, { account, moment }: Circumstances): Decision {
+  const parameters = parseUpdate(fields)
+  const asset = assets.find(address)
+  if (!asset) return notFound(address.publicId)
   const updated = annotate(asset, parameters, assets.fields, moment.nowMs)
   return { ...show(updated, asset.publicId, account), changes: [{ put: updated }] }
 }
+
+const parameterised = new Set(['upload presets', 'resources', 'resources by asset ids', 'delete', 'update'])
 
 /** Decides any call of the Admin API. */
 export function decideAdmin(
@@ -40,32 +63,29 @@ export function decideAdmin(
   { fields, json }: Form,
   circumstances: Circumstances,
 ): Decision {
-  const { account, settings, moment } = circumstances
+  const { account, moment } = circumstances
+  if (!parameterised.has(route.call)) refuseUnknown(route.call, fields)
   switch (route.call) {
     case 'ping':
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
-      return decideUsage(assets, moment, settings)
-    case 'search':
-      return decideSearch(assets, json, account, moment, settings.searchLagMs)
-    case 'fields':
+      return usage(assets, circumstances)
+    case 'metadata fields':
       return decideFields(assets, route, json, moment)
-    case 'presets':
+    case 'upload presets':
       return decidePresets(assets, route, fields, moment)
     case 'resources':
-      return decideListing(assets, route.scope, parseListing(fields), account)
+      return decideListing(assets, route.scope, fields, account)
     case 'resources by asset ids':
-      return decideListingByAssetIds(assets, parseListing(fields), account)
+      return decideListingByAssetIds(assets, fields, account)
     case 'resource types': {
       const types = new Set([...assets.all()].map(({ resourceType }) => resourceType))
       return { reply: { kind: 'body', body: { resource_types: [...types] } }, changes: [] }
     }
     case 'delete':
-      return decideDeletion(assets, route.scope, parseDeletion(fields))
-    case 'update': {
-      const asset = assets.find(route.address)
-      return asset ? update(assets, asset, parseUpdate(fields), circumstances) : notFound(route.address.publicId)
-    }
+      return decideDeletion(assets, route.scope, fields)
+    case 'update':
+      return update(assets, route.address, fields, circumstances)
     case 'resource':
       return show(assets.find(route.address), route.address.publicId, account)
     case 'resource by asset id': {

@@ -1,6 +1,7 @@
 import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, refuse } from '../decision.ts'
-import type { DeletionParameters } from '../parameters.ts'
+import { parseDeletion } from '../parameters/admin.ts'
+import type { Fields } from '../signature.ts'
 import type { DeletionScope } from './routes.ts'
 
 const deletionsMax = 1000
@@ -13,7 +14,7 @@ function answer(deleted: Record<string, string>, removed: readonly Asset[], isPa
   return { reply: { kind: 'body', body }, changes: removed.map((asset) => ({ remove: asset })) }
 }
 
-// What is deleted is gone: whoever comes back with a cursor goes on with what is left.
+// What is deleted is gone: a call with the cursor goes on with what is left.
 function deleteAll(assets: Assets, isMeant: (asset: Asset) => boolean): Decision {
   const matching = [...assets.all()].filter(isMeant)
   const removed = matching.slice(0, deletionsMax)
@@ -33,19 +34,23 @@ function deleteByIds(name: string, given: readonly string[], find: (id: string) 
 }
 
 /** Decides delete_resources: by ids, by prefix, by tag, or all of one resource type and delivery type, 1,000 at a time. */
-export function decideDeletion(assets: Assets, scope: DeletionScope, parameters: DeletionParameters): Decision {
-  const { public_ids, asset_ids = [], prefix, all } = parameters
+export function decideDeletion(assets: Assets, scope: DeletionScope, fields: Fields): Decision {
   if (scope.by === 'asset ids') {
+    const { asset_ids = [] } = parseDeletion('delete by asset ids', fields)
     const byId = new Map([...assets.all()].map((asset) => [asset.assetId, asset]))
     return deleteByIds('asset_ids', asset_ids, (id) => byId.get(id))
   }
   const { resourceType } = scope
   if (scope.by === 'tag') {
+    parseDeletion('delete by tag', fields)
     return deleteAll(assets, (asset) => asset.resourceType === resourceType && asset.tags.includes(scope.tag))
   }
   const { type } = scope
-  if (public_ids)
+  if (fields.public_ids) {
+    const { public_ids = [] } = parseDeletion('delete by public ids', fields)
     return deleteByIds('public_ids', public_ids, (publicId) => assets.find({ resourceType, type, publicId }))
+  }
+  const { prefix, all } = parseDeletion(fields.prefix ? 'delete by prefix' : 'delete all', fields)
   if (prefix === undefined && !all) return refuse(400, 'Missing required parameter - public_ids')
   return deleteAll(
     assets,

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Assets, type Change, type Decision, type Moment, refuse } from '../decision.ts'
 import {
   changeSchema,
@@ -10,20 +11,31 @@ import {
   type MetadataField,
 } from '../metadata/field.ts'
 import { takesValue } from '../metadata/values.ts'
-import { Refusal } from '../refusal.ts'
-import { parseBody } from './body.ts'
+import { notKnown, Refusal } from '../refusal.ts'
+import type { FieldsCall } from './routes.ts'
 
-const answer = (body: object, ...changes: Change[]): Decision => ({
-  reply: { kind: 'body', body: { ...body } },
-  changes,
-})
+// Refuses with what is not known or wrong first.
+function parseBody<Output>(operation: string, schema: z.ZodType<Output>, json: unknown): Output {
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const { issues } = parsed.error
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknown) throw notKnown(`Parameter ${[...unknown.path, unknown.keys[0]].join('.')} of ${operation}`)
+  const [issue] = issues
+  throw new Refusal(400, `Invalid value for parameter ${issue?.path.join('.')}: ${issue?.message}`)
+}
 
-const withIds = (entries: readonly GivenEntry[], { assetId }: Moment): DatasourceEntry[] =>
-  entries.map(({ external_id, value }, index) => ({
+function answer(body: object, ...changes: Change[]): Decision {
+  return { reply: { kind: 'body', body: { ...body } }, changes }
+}
+
+function withIds(entries: readonly GivenEntry[], { assetId }: Moment): DatasourceEntry[] {
+  return entries.map(({ external_id, value }, index) => ({
     external_id: external_id ?? `${assetId}${index}`,
     value,
     state: 'active',
   }))
+}
 
 function checked(field: MetadataField): MetadataField {
   const { default_value: value, external_id } = field
@@ -36,7 +48,11 @@ function checked(field: MetadataField): MetadataField {
 }
 
 function create(assets: Assets, json: unknown, moment: Moment): Decision {
-  const { external_id = moment.assetId, datasource, ...given } = parseBody(creationSchema, json)
+  const {
+    external_id = moment.assetId,
+    datasource,
+    ...given
+  } = parseBody('create metadata field', creationSchema, json)
   if (assets.fields.has(external_id)) return refuse(400, `external id ${external_id} already exists`)
   const values = datasource && { datasource: { values: withIds(datasource.values, moment) } }
   const field = checked({ ...given, external_id, ...values })
@@ -44,7 +60,12 @@ function create(assets: Assets, json: unknown, moment: Moment): Decision {
 }
 
 function change(field: MetadataField, json: unknown): Decision {
-  const { type = field.type, ...given } = parseBody(changeSchema, json)
+  const {
+    type = field.type,
+    external_id = field.external_id,
+    ...given
+  } = parseBody('change metadata field', changeSchema, json)
+  if (external_id !== field.external_id) return refuse(400, 'The external id of a metadata field cannot be changed')
   if (type !== field.type) return refuse(400, 'The type of a metadata field cannot be changed')
   const present = Object.entries(given).filter(([, value]) => value !== undefined)
   const changed = checked({ ...field, ...Object.fromEntries(present) })
@@ -68,47 +89,43 @@ function changeEntries(field: MetadataField, change: (before: readonly Datasourc
 
 // Entries are never lost: deleting one only keeps it from being chosen.
 function setState(field: MetadataField, json: unknown, state: DatasourceEntry['state']): Decision {
-  const { external_ids } = parseBody(entryIdsSchema, json)
+  const { external_ids } = parseBody('datasource', entryIdsSchema, json)
   const after = (entry: DatasourceEntry) => (external_ids.includes(entry.external_id) ? { ...entry, state } : entry)
   return changeEntries(field, (before) => before.map(after))
 }
 
 function putEntries(field: MetadataField, json: unknown, moment: Moment): Decision {
-  const given = withIds(parseBody(datasourceSchema, json).values, moment)
+  const given = withIds(parseBody('datasource', datasourceSchema, json).values, moment)
   return changeEntries(field, (before) => {
     const byId = new Map([...before, ...given].map((entry) => [entry.external_id, entry]))
     return [...byId.values()]
   })
 }
 
-/** A call below /metadata_fields. */
-export interface FieldsCall {
-  readonly method: string
-  readonly path: readonly string[]
-}
+const nothingSchema = z.strictObject({})
 
 /** Decides a call that looks at the fields of structured metadata, or changes them. */
-export function decideFields(assets: Assets, { method, path }: FieldsCall, json: unknown, moment: Moment): Decision {
-  const [id, part = ''] = path
-  if (id === undefined) {
-    return method === 'POST' ? create(assets, json, moment) : answer({ metadata_fields: [...assets.fields.values()] })
+export function decideFields(assets: Assets, call: FieldsCall, json: unknown, moment: Moment): Decision {
+  if (call.action === 'create') return create(assets, json, moment)
+  // The SDK sends an empty body where it has nothing to say.
+  if (['list', 'show', 'delete'].includes(call.action)) {
+    parseBody(`${call.action} metadata fields`, nothingSchema, json ?? {})
   }
-  const field = assets.fields.get(id)
-  if (!field) return refuse(404, `Metadata field ${id} not found`)
-  switch (`${method} ${part}`) {
-    case 'GET ':
+  if (call.action === 'list') return answer({ metadata_fields: [...assets.fields.values()] })
+  const field = assets.fields.get(call.id)
+  if (!field) return refuse(404, `Metadata field ${call.id} not found`)
+  switch (call.action) {
+    case 'show':
       return answer(field)
-    case 'PUT ':
+    case 'change':
       return change(field, json)
-    case 'DELETE ':
+    case 'delete':
       return remove(assets, field)
-    case 'PUT datasource':
+    case 'put entries':
       return putEntries(field, json, moment)
-    case 'DELETE datasource':
+    case 'delete entries':
       return setState(field, json, 'inactive')
-    case 'POST datasource_restore':
+    case 'restore entries':
       return setState(field, json, 'active')
-    default:
-      return refuse(404, `The stand-in does not know ${method} metadata_fields/${path.join('/')}`)
   }
 }

@@ -1,41 +1,41 @@
-import type { Asset, DeliveryType, ResourceType } from '../asset.ts'
+import type { Asset } from '../asset.ts'
 import { type Assets, type Decision, refuse } from '../decision.ts'
-import type { ListingParameters } from '../parameters.ts'
+import { type ListingParameters, parseListing } from '../parameters/admin.ts'
 import { type Account, renderListed } from '../render.ts'
-
-/** Which part of the account a list is taken from; the parameters name the folder, or the key and value of context. */
-export interface Scope {
-  readonly resourceType?: ResourceType
-  readonly type?: DeliveryType
-  readonly tag?: string
-  readonly byContext?: boolean
-  readonly byFolder?: boolean
-}
+import type { Fields } from '../signature.ts'
+import type { Scope } from './routes.ts'
 
 const publicIdsMax = 100
 
 // A cursor is the place in the order of creation after which to go on, so that it holds when assets come and go.
-const encodeCursor = ({ serial }: Asset): string => Buffer.from(`after ${serial}`).toString('hex')
+function encodeCursor({ serial }: Asset): string {
+  return Buffer.from(`after ${serial}`).toString('hex')
+}
 
-const decodeCursor = (cursor: string): number | undefined => {
+function decodeCursor(cursor: string): number | undefined {
   const serial = /^after (\d+)$/.exec(Buffer.from(cursor, 'hex').toString())?.[1]
   return serial === undefined ? undefined : Number(serial)
 }
 
-const isOf = <Value>(wanted: Value | undefined, value: Value): boolean => wanted === undefined || wanted === value
+function isOf<Value>(wanted: Value | undefined, value: Value): boolean {
+  return wanted === undefined || wanted === value
+}
 
 function hasContext({ context }: Asset, { key = '', value }: ListingParameters): boolean {
   const found = Object.hasOwn(context, key) ? context[key] : undefined
   return found !== undefined && isOf(value, found)
 }
 
-const inScope = (asset: Asset, scope: Scope, parameters: ListingParameters): boolean =>
-  isOf(scope.resourceType, asset.resourceType) &&
-  isOf(scope.type, asset.type) &&
-  (scope.tag === undefined || asset.tags.includes(scope.tag)) &&
-  (!scope.byContext || hasContext(asset, parameters)) &&
-  (!scope.byFolder || isOf(parameters.asset_folder ?? '', asset.assetFolder)) &&
-  asset.publicId.startsWith(parameters.prefix ?? '')
+function inScope(asset: Asset, scope: Scope, parameters: ListingParameters): boolean {
+  return (
+    isOf(scope.resourceType, asset.resourceType) &&
+    isOf(scope.type, asset.type) &&
+    (scope.tag === undefined || asset.tags.includes(scope.tag)) &&
+    (!scope.byContext || hasContext(asset, parameters)) &&
+    (!scope.byFolder || isOf(parameters.asset_folder ?? '', asset.assetFolder)) &&
+    asset.publicId.startsWith(parameters.prefix ?? '')
+  )
+}
 
 function inOrder(assets: Assets, scope: Scope, parameters: ListingParameters): Asset[] {
   const { direction } = parameters
@@ -43,8 +43,16 @@ function inOrder(assets: Assets, scope: Scope, parameters: ListingParameters): A
   return direction === 'asc' ? found : found.reverse()
 }
 
+function operationOf({ byContext, byFolder, tag }: Scope, fields: Fields): Parameters<typeof parseListing>[0] {
+  if (byContext) return 'resources by context'
+  if (byFolder) return 'resources by asset folder'
+  if (tag !== undefined) return 'resources by tag'
+  return fields.public_ids ? 'resources by public ids' : 'resources'
+}
+
 /** Decides a list: one page of the assets in scope, newest first unless asked otherwise, with a cursor if more follow. */
-export function decideListing(assets: Assets, scope: Scope, parameters: ListingParameters, account: Account): Decision {
+export function decideListing(assets: Assets, scope: Scope, fields: Fields, account: Account): Decision {
+  const parameters = parseListing(operationOf(scope, fields), fields)
   const { next_cursor: cursor, max_results: resultsMax, direction, public_ids } = parameters
   if (scope.byContext && parameters.key === undefined) return refuse(400, 'Missing required parameter - key')
   if (public_ids) return decideListingByIds(assets, scope, public_ids, parameters, account)
@@ -76,7 +84,8 @@ function listed(page: readonly Asset[], parameters: ListingParameters, account: 
 }
 
 /** Decides a list of assets by their asset ids, wherever they stand. */
-export function decideListingByAssetIds(assets: Assets, parameters: ListingParameters, account: Account): Decision {
+export function decideListingByAssetIds(assets: Assets, fields: Fields, account: Account): Decision {
+  const parameters = parseListing('resources by asset ids', fields)
   const { asset_ids: ids = [] } = parameters
   if (ids.length > publicIdsMax) return refuse(400, `Maximum number of asset_ids is ${publicIdsMax}`)
   const wanted = new Set(ids)

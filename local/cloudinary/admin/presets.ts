@@ -1,61 +1,71 @@
 import { type Assets, type Change, type Decision, type Json, type Moment, refuse } from '../decision.ts'
-import { parseUpload } from '../parameters.ts'
-import { listPreset, type Preset, showPreset } from '../presets/preset.ts'
+import { parseContext } from '../key-values.ts'
+import { parsePreset } from '../parameters/admin.ts'
+import { refuseUnknown } from '../parameters/known.ts'
+import type { Preset } from '../preset.ts'
 import type { Fields } from '../signature.ts'
-import { parseTransformation } from '../transform/parse.ts'
+import { describeSteps, parseTransformation } from '../transform/parse.ts'
+import type { PresetsCall } from './routes.ts'
 
-const notSettings = new Set(['name', 'unsigned', 'timestamp'])
-
-const answer = (body: Json, ...changes: Change[]): Decision => ({ reply: { kind: 'body', body }, changes })
-
-// What an upload would be refused for, a preset is refused for.
-function settingsOf(fields: Fields): Preset['parameters'] {
-  const given = Object.entries(fields).filter(([name, values]) => !notSettings.has(name) && values.some(Boolean))
-  const parameters = Object.fromEntries(given.map(([name, values]) => [name, [...values]]))
-  parseUpload(parameters)
-  parseTransformation(parameters.transformation?.at(-1) ?? '')
-  return parameters
+function answer(body: Json, ...changes: Change[]): Decision {
+  return { reply: { kind: 'body', body }, changes }
 }
 
-const isOn = (fields: Fields, name: string): boolean => ['true', '1'].includes(fields[name]?.at(-1) ?? '')
-
 function create(assets: Assets, fields: Fields, { assetId }: Moment): Decision {
-  const name = fields.name?.at(-1) || assetId.slice(0, 8)
+  const { name = assetId.slice(0, 8), unsigned, parameters } = parsePreset('create upload preset', fields)
   if (assets.presets.has(name)) return refuse(409, `Upload preset ${name} already exists`)
-  const preset = { name, externalId: assetId, unsigned: isOn(fields, 'unsigned'), parameters: settingsOf(fields) }
+  const preset = { name, externalId: assetId, unsigned: unsigned ?? false, parameters }
   return answer({ message: 'created', name, external_id: assetId }, { preset })
 }
 
 function update(before: Preset, fields: Fields): Decision {
-  const unsigned = fields.unsigned ? isOn(fields, 'unsigned') : before.unsigned
-  const preset = { ...before, unsigned, parameters: { ...before.parameters, ...settingsOf(fields) } }
+  const { unsigned = before.unsigned, parameters } = parsePreset('change upload preset', fields)
+  const preset = { ...before, unsigned, parameters: { ...before.parameters, ...parameters } }
   return answer({ message: 'updated', external_id: preset.externalId }, { preset })
 }
 
-/** A call below /upload_presets. */
-export interface PresetsCall {
-  readonly method: string
-  readonly path: readonly string[]
+const flags = new Set(['async', 'backup', 'eager_async', 'invalidate', 'overwrite'])
+
+function showParameter(name: string, values: readonly string[]): unknown {
+  const value = values.at(-1) ?? ''
+  if (name === 'tags') return values.flatMap((part) => part.split(','))
+  if (name === 'context') return parseContext(value)
+  if (name === 'transformation') return describeSteps(parseTransformation(value))
+  if (name === 'eager') return value.split('|').map((part) => describeSteps(parseTransformation(part)))
+  return flags.has(name) ? value === 'true' || value === '1' : value
+}
+
+// A list has the parameters as they were sent.
+function listPreset({ name, externalId, unsigned, parameters }: Preset): Json {
+  const settings = Object.entries(parameters).map(([parameter, values]) => {
+    const value = values.join(',')
+    return [parameter, flags.has(parameter) ? value === 'true' || value === '1' : value]
+  })
+  return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
+}
+
+// Alone it is shown with its parameters in their own types.
+function showPreset({ name, externalId, unsigned, parameters }: Preset): Json {
+  const settings = Object.entries(parameters).map(([parameter, values]) => [
+    parameter,
+    showParameter(parameter, values),
+  ])
+  return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
 }
 
 /** Decides a call that looks at upload presets, or changes them. */
-export function decidePresets(assets: Assets, { method, path }: PresetsCall, fields: Fields, moment: Moment): Decision {
-  const name = path.join('/')
-  if (name === '') {
-    return method === 'POST'
-      ? create(assets, fields, moment)
-      : answer({ presets: [...assets.presets.values()].map(listPreset) })
-  }
-  const preset = assets.presets.get(name)
-  if (!preset) return refuse(404, `Can't find upload preset with name ${name}`)
-  switch (method) {
-    case 'GET':
+export function decidePresets(assets: Assets, call: PresetsCall, fields: Fields, moment: Moment): Decision {
+  if (call.action === 'create') return create(assets, fields, moment)
+  if (call.action !== 'change') refuseUnknown(`${call.action} upload presets`, fields)
+  if (call.action === 'list') return answer({ presets: [...assets.presets.values()].map(listPreset) })
+  const preset = assets.presets.get(call.name)
+  if (!preset) return refuse(404, `Can't find upload preset with name ${call.name}`)
+  switch (call.action) {
+    case 'show':
       return answer(showPreset(preset))
-    case 'PUT':
+    case 'change':
       return update(preset, fields)
-    case 'DELETE':
-      return answer({ message: 'deleted', external_id: preset.externalId }, { removePreset: name })
-    default:
-      return refuse(404, `The stand-in does not know ${method} upload_presets/${name}`)
+    case 'delete':
+      return answer({ message: 'deleted', external_id: preset.externalId }, { removePreset: call.name })
   }
 }

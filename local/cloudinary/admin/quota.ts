@@ -32,8 +32,10 @@ export class AdminQuota {
 }
 
 /** Gives the headers by which an Admin answer tells of the limit. */
-export const quotaHeaders = ({ limit, remaining, resetMs }: QuotaState): Record<string, string> => ({
-  'X-FeatureRateLimit-Limit': String(limit),
-  'X-FeatureRateLimit-Remaining': String(remaining),
-  'X-FeatureRateLimit-Reset': new Date(resetMs).toUTCString(),
-})
+export function quotaHeaders({ limit, remaining, resetMs }: QuotaState): Record<string, string> {
+  return {
+    'X-FeatureRateLimit-Limit': String(limit),
+    'X-FeatureRateLimit-Remaining': String(remaining),
+    'X-FeatureRateLimit-Reset': new Date(resetMs).toUTCString(),
+  }
+}

@@ -6,9 +6,15 @@ import {
   type ResourceType,
   resourceTypeSchema,
 } from '../asset.ts'
-import type { FieldsCall } from './fields.ts'
-import type { Scope } from './listing.ts'
-import type { PresetsCall } from './presets.ts'
+
+/** Which part of the account a list is taken from; the parameters name the folder, or the key and value of context. */
+export interface Scope {
+  readonly resourceType?: ResourceType
+  readonly type?: DeliveryType
+  readonly tag?: string
+  readonly byContext?: boolean
+  readonly byFolder?: boolean
+}
 
 /** Which assets a deletion is about, apart from what its parameters say. */
 export type DeletionScope =
@@ -16,15 +22,30 @@ export type DeletionScope =
   | { readonly by: 'tag'; readonly resourceType: ResourceType; readonly tag: string }
   | { readonly by: 'asset ids' }
 
+/** What is done with the fields of structured metadata, or with one of them. */
+export type FieldsCall =
+  | { readonly action: 'list' }
+  | { readonly action: 'create' }
+  | {
+      readonly action: 'show' | 'change' | 'delete' | 'put entries' | 'delete entries' | 'restore entries'
+      readonly id: string
+    }
+
+/** What is done with the upload presets, or with one of them. */
+export type PresetsCall =
+  | { readonly action: 'list' }
+  | { readonly action: 'create' }
+  | { readonly action: 'show' | 'change' | 'delete'; readonly name: string }
+
 /** A call of the Admin API. */
 export type AdminCall =
-  | { readonly call: 'ping' | 'usage' | 'search' | 'resource types' | 'resources by asset ids' }
+  | { readonly call: 'ping' | 'usage' | 'resource types' | 'resources by asset ids' }
   | { readonly call: 'resources'; readonly scope: Scope }
   | { readonly call: 'resource'; readonly address: Address }
   | { readonly call: 'resource by asset id'; readonly assetId: string }
   | { readonly call: 'update'; readonly address: Address }
-  | ({ readonly call: 'fields' } & FieldsCall)
-  | ({ readonly call: 'presets' } & PresetsCall)
+  | ({ readonly call: 'metadata fields' } & FieldsCall)
+  | ({ readonly call: 'upload presets' } & PresetsCall)
   | { readonly call: 'delete'; readonly scope: DeletionScope }
 
 function addressCall(method: string, address: Address): AdminCall | undefined {
@@ -57,7 +78,6 @@ function resourcesCall(method: string, rest: readonly string[]): AdminCall | und
   if (resourceType) return typedCall(method, resourceType, more)
   if (more.length > 0) return undefined
   if (first === '' && method === 'DELETE') return { call: 'delete', scope: { by: 'asset ids' } }
-  if (first === 'search') return method === 'POST' ? { call: 'search' } : undefined
   if (method !== 'GET') return undefined
   if (first === '') return { call: 'resource types' }
   if (first === 'by_asset_ids') return { call: 'resources by asset ids' }
@@ -65,11 +85,53 @@ function resourcesCall(method: string, rest: readonly string[]): AdminCall | und
   return assetIdSchema.safeParse(first).success ? { call: 'resource by asset id', assetId: first } : undefined
 }
 
-/** Tells which call of the Admin API a path means; the SDK writes some slashes as %2F. */
+function actionOnAll(method: string): 'list' | 'create' | undefined {
+  if (method === 'GET') return 'list'
+  return method === 'POST' ? 'create' : undefined
+}
+
+function actionOnOne(method: string): 'show' | 'change' | 'delete' | undefined {
+  if (method === 'GET') return 'show'
+  if (method === 'PUT') return 'change'
+  return method === 'DELETE' ? 'delete' : undefined
+}
+
+function actionOnEntries(
+  method: string,
+  part: string,
+): 'put entries' | 'delete entries' | 'restore entries' | undefined {
+  if (part === 'datasource_restore') return method === 'POST' ? 'restore entries' : undefined
+  if (part !== 'datasource') return undefined
+  if (method === 'PUT') return 'put entries'
+  return method === 'DELETE' ? 'delete entries' : undefined
+}
+
+function fieldsCall(method: string, [id, ...rest]: readonly string[]): AdminCall | undefined {
+  if (id === undefined) {
+    const action = actionOnAll(method)
+    return action && { call: 'metadata fields', action }
+  }
+  // The order of all fields, which is none of a field with that name.
+  if (id === 'order') return undefined
+  const action = rest.length === 0 ? actionOnOne(method) : actionOnEntries(method, rest.join('/'))
+  return action && { call: 'metadata fields', action, id }
+}
+
+function presetsCall(method: string, path: readonly string[]): AdminCall | undefined {
+  const name = path.join('/')
+  if (name === '') {
+    const action = actionOnAll(method)
+    return action && { call: 'upload presets', action }
+  }
+  const action = actionOnOne(method)
+  return action && { call: 'upload presets', action, name }
+}
+
+/** Tells which call of the Admin API a path means. */
 export function adminCall(method: string, segments: readonly string[]): AdminCall | undefined {
-  const [head, ...rest] = segments[0] === 'resources/search' ? ['resources', 'search'] : segments
-  if (method === 'GET' && (head === 'ping' || head === 'usage')) return { call: head }
-  if (head === 'metadata_fields') return { call: 'fields', method, path: rest }
-  if (head === 'upload_presets') return { call: 'presets', method, path: rest }
+  const [head, ...rest] = segments
+  if (method === 'GET' && rest.length === 0 && (head === 'ping' || head === 'usage')) return { call: head }
+  if (head === 'metadata_fields') return fieldsCall(method, rest)
+  if (head === 'upload_presets') return presetsCall(method, rest)
   return head === 'resources' ? resourcesCall(method, rest) : undefined
 }

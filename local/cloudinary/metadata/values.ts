@@ -7,8 +7,9 @@ import type { MetadataField, ValidationRule } from './field.ts'
 /** All fields by their external ids. */
 export type Fields = ReadonlyMap<string, MetadataField>
 
-const isChoice = ({ datasource }: MetadataField, id: string): boolean =>
-  datasource?.values.some(({ external_id, state }) => external_id === id && state === 'active') ?? false
+function isChoice({ datasource }: MetadataField, id: string): boolean {
+  return datasource?.values.some(({ external_id, state }) => external_id === id && state === 'active') ?? false
+}
 
 function readInteger(text: string): number | undefined {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : undefined
@@ -42,9 +43,12 @@ function keepsRule(rule: ValidationRule, value: MetadataValue): boolean {
   return rule.type === 'greater_than' ? value > rule.value : value < rule.value
 }
 
-const isValid = ({ validation }: MetadataField, value: MetadataValue): boolean =>
-  validation === null ||
-  (validation.type === 'and' ? validation.rules : [validation]).every((rule) => keepsRule(rule, value))
+function isValid({ validation }: MetadataField, value: MetadataValue): boolean {
+  return (
+    validation === null ||
+    (validation.type === 'and' ? validation.rules : [validation]).every((rule) => keepsRule(rule, value))
+  )
+}
 
 /** Says whether a field takes a value that is typed already, as a default is. */
 export function takesValue(field: MetadataField, value: MetadataValue): boolean {
@@ -53,7 +57,7 @@ export function takesValue(field: MetadataField, value: MetadataValue): boolean 
   return read !== undefined && isValid(field, read)
 }
 
-function settleValue(field: MetadataField, given: string | readonly string[]): MetadataValue | undefined {
+function acceptValue(field: MetadataField, given: string | readonly string[]): MetadataValue | undefined {
   if (given.length === 0) {
     if (field.mandatory) throw new Refusal(400, `Metadata field ${field.external_id} is mandatory`)
     return undefined
@@ -69,23 +73,23 @@ export function mergeMetadata(fields: Fields, before: Metadata, given: GivenMeta
   const unknown = Object.keys(given).filter((id) => !fields.has(id))
   if (unknown.length > 0)
     throw new Refusal(400, `The following metadata fields do not exist: ${JSON.stringify(unknown)}`)
-  const settled = new Map(Object.entries(before))
+  const merged = new Map(Object.entries(before))
   for (const [id, field] of fields) {
-    const value = Object.hasOwn(given, id) ? settleValue(field, given[id] ?? '') : settled.get(id)
-    if (value === undefined) settled.delete(id)
-    else settled.set(id, value)
+    const value = Object.hasOwn(given, id) ? acceptValue(field, given[id] ?? '') : merged.get(id)
+    if (value === undefined) merged.delete(id)
+    else merged.set(id, value)
   }
-  return Object.fromEntries(settled)
+  return Object.fromEntries(merged)
 }
 
 /** Gives a new asset's metadata: what is given, and the defaults of the fields for which nothing is. */
 export function initialMetadata(fields: Fields, given: GivenMetadata): Metadata {
-  const settled = mergeMetadata(fields, {}, given)
+  const merged = mergeMetadata(fields, {}, given)
   const missing = [...fields.values()].filter(({ external_id }) => !Object.hasOwn(given, external_id))
   const defaults = missing.flatMap(({ external_id, default_value, default_disabled, mandatory }) => {
     if (default_value !== null && !default_disabled) return [[external_id, default_value]]
     if (mandatory) throw new Refusal(400, `Metadata field ${external_id} is mandatory`)
     return []
   })
-  return { ...settled, ...Object.fromEntries(defaults) }
+  return { ...merged, ...Object.fromEntries(defaults) }
 }

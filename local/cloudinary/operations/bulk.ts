@@ -1,8 +1,8 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, refuse } from '../decision.ts'
+import { mergeContext } from '../key-values.ts'
 import { mergeMetadata } from '../metadata/values.ts'
-import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters.ts'
-import { mergeContext, mergeTags } from './annotations.ts'
+import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters/upload.ts'
 
 interface Selection {
   readonly type: Asset['type']
@@ -24,7 +24,7 @@ function changeEach(
 }
 
 function tagsAfter(command: TagsParameters['command'], before: readonly string[], given: readonly string[]): string[] {
-  if (command === 'add') return mergeTags(before, given)
+  if (command === 'add') return [...new Set([...before, ...given])]
   if (command === 'remove') return before.filter((tag) => !given.includes(tag))
   return command === 'replace' ? [...given] : []
 }

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../asset.ts'
 import type { Assets, Decision } from '../decision.ts'
-import type { DestroyParameters } from '../parameters.ts'
+import type { DestroyParameters } from '../parameters/upload.ts'
 
 /** Decides a destroy; that there is no such asset is an answer, not an error. */
 export function decideDestroy(assets: Assets, resourceType: ResourceType, parameters: DestroyParameters): Decision {

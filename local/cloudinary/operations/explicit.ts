@@ -1,8 +1,9 @@
 import type { AccessControl, Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound } from '../decision.ts'
+import { mergeContext } from '../key-values.ts'
 import { type Fields, mergeMetadata } from '../metadata/values.ts'
-import type { ExplicitParameters, UpdateParameters } from '../parameters.ts'
-import { mergeContext } from './annotations.ts'
+import type { UpdateParameters } from '../parameters/admin.ts'
+import type { ExplicitParameters } from '../parameters/upload.ts'
 
 // An empty list takes the restrictions away.
 function restrict(asset: Asset, accessControl: AccessControl | undefined): Asset {

@@ -1,13 +1,12 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound, refuse } from '../decision.ts'
-import type { RenameParameters } from '../parameters.ts'
+import type { RenameParameters } from '../parameters/upload.ts'
 import { faultOfPublicId } from '../public-id.ts'
 
 // These two only ask for the values in the answer; they set nothing.
-const omitted = ({ context, metadata }: RenameParameters): string[] => [
-  ...(context ? [] : ['context']),
-  ...(metadata ? [] : ['metadata']),
-]
+function omitted({ context, metadata }: RenameParameters): string[] {
+  return [...(context ? [] : ['context']), ...(metadata ? [] : ['metadata'])]
+}
 
 /** Decides a rename: the asset keeps its id, version and creation time, and what stood at the target may be replaced. */
 export function decideRename(

@@ -1,12 +1,12 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import type { StoredBytes } from '../blobs.ts'
 import { type Assets, type Decision, isoSeconds, type Moment } from '../decision.ts'
+import { mergeContext } from '../key-values.ts'
 import type { Size } from '../media.ts'
 import { type Fields, initialMetadata } from '../metadata/values.ts'
-import type { UploadParameters } from '../parameters.ts'
-import { mergeContext } from './annotations.ts'
+import type { UploadParameters } from '../parameters/upload.ts'
 
-/** An upload whose bytes are here and whose place is settled. */
+/** An upload whose bytes are here and whose address is known. */
 export interface Upload {
   readonly parameters: UploadParameters
   readonly publicId: string
@@ -17,11 +17,14 @@ export interface Upload {
   readonly originalFilename: string | undefined
 }
 
-const lastSegment = (publicId: string): string => publicId.slice(publicId.lastIndexOf('/') + 1)
+function lastSegment(publicId: string): string {
+  return publicId.slice(publicId.lastIndexOf('/') + 1)
+}
 
 // Two replacements within a second, or a clock that goes back, still make the version grow.
-const nextVersion = (existing: Asset | undefined, nowMs: number): number =>
-  Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
+function nextVersion(existing: Asset | undefined, nowMs: number): number {
+  return Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
+}
 
 // Only identity and place outlive an overwrite: tags, context and metadata are the new upload's, sent or not.
 function identityOf(existing: Asset | undefined, { publicId, parameters }: Upload, moment: Moment) {

@@ -15,8 +15,9 @@ function get(url: string, signal: AbortSignal): Promise<http.IncomingMessage> {
   return promise
 }
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error && error.code ? String(error.code) : error.message) : String(error)
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? ('code' in error && error.code ? String(error.code) : error.message) : String(error)
+}
 
 async function follow(url: string, signal: AbortSignal, redirectsLeft: number): Promise<http.IncomingMessage> {
   const response = await get(url, signal)

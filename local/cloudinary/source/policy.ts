@@ -25,15 +25,19 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text)
 }
 
-const namesCloudinary = ({ Principal }: Statement): boolean =>
-  Principal === '*' || (Principal?.AWS ?? []).some((principal) => cloudinaryPrincipals.has(principal))
+function namesCloudinary({ Principal }: Statement): boolean {
+  return Principal === '*' || (Principal?.AWS ?? []).some((principal) => cloudinaryPrincipals.has(principal))
+}
 
-const namesReading = ({ Action }: Statement): boolean =>
-  (Action ?? []).some((action) => matches(action.toLowerCase(), 's3:getobject'))
+function namesReading({ Action }: Statement): boolean {
+  return (Action ?? []).some((action) => matches(action.toLowerCase(), 's3:getobject'))
+}
 
 // Conditions are not weighed: a grant that has one is not relied upon, and a denial that has one (mostly "not without
 // TLS", which Cloudinary uses) does not bind.
-const isUnconditional = ({ Condition }: Statement): boolean => Condition === undefined
+function isUnconditional({ Condition }: Statement): boolean {
+  return Condition === undefined
+}
 
 // A policy that nobody understands grants nothing.
 function parseStatements(policy: string): Statement[] {

@@ -60,7 +60,9 @@ export class S3Source {
   }
 }
 
-const denied = (url: string): Refusal => new Refusal(400, `Error in loading ${url} - Access Denied`)
+function denied(url: string): Refusal {
+  return new Refusal(400, `Error in loading ${url} - Access Denied`)
+}
 
 function asRefusal(url: string, cause: unknown): Refusal {
   const status = serviceErrorSchema.safeParse(cause).data?.$metadata.httpStatusCode

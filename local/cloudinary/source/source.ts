@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Blobs, StoredBytes } from '../blobs.ts'
 import { Refusal } from '../refusal.ts'
-import { decodeDataUri } from './data-uri.ts'
 import { openHttp } from './http.ts'
 import type { S3Source } from './s3.ts'
 
@@ -11,14 +10,24 @@ export interface Fetched {
   readonly name: string
 }
 
-const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
 
-function decodeName(path: string): string {
+function decodeLeniently(text: string): string {
   try {
-    return decodeURIComponent(path)
+    return decodeURIComponent(text)
   } catch {
-    return path
+    return text
   }
+}
+
+function decodeDataUri(uri: string): Buffer {
+  const comma = uri.indexOf(',')
+  if (comma < 0) throw new Refusal(400, 'Invalid data URI')
+  const body = uri.slice(comma + 1)
+  if (/;base64$/i.test(uri.slice(0, comma))) return Buffer.from(body, 'base64')
+  return Buffer.from(decodeLeniently(body))
 }
 
 async function open(url: string, s3: S3Source, signal: AbortSignal): Promise<Readable> {
@@ -31,7 +40,7 @@ async function open(url: string, s3: S3Source, signal: AbortSignal): Promise<Rea
 function nameOf(url: string): string {
   if (url.startsWith('s3://')) return lastSegment(url)
   if (url.startsWith('data:')) return `file.${/^data:\w+\/(\w+)/.exec(url)?.[1] ?? ''}`
-  return lastSegment(decodeName(URL.parse(url)?.pathname ?? ''))
+  return lastSegment(decodeLeniently(URL.parse(url)?.pathname ?? ''))
 }
 
 /** Fetches what a `file` parameter that is no file points to: a web address, an s3:// address or a data: URI. */

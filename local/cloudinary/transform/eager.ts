@@ -3,42 +3,15 @@ import type { Asset } from '../asset.ts'
 import type { Background } from '../background.ts'
 import type { Blobs } from '../blobs.ts'
 import type { Json, Reply } from '../decision.ts'
-import { formatOfExtension, isImageFormat, isVideoFormat } from '../formats.ts'
 import type { Notifier } from '../notifications.ts'
 import { randomId } from '../random.ts'
 import { type Account, urlOf } from '../render.ts'
 import { formatAfter, renderImage } from './image.ts'
-import { parseTransformation, type Step } from './parse.ts'
+import type { Eager } from './parse.ts'
 
-/** One derived file that is to be made right after an upload. */
-export interface Eager {
-  readonly transformation: string
-  readonly steps: readonly Step[]
-  readonly format: string | undefined
+function withoutFormat({ transformation, format }: Eager): string {
+  return format === undefined ? transformation : transformation.slice(0, -format.length - 1)
 }
-
-const isFormat = (text: string): boolean => {
-  const format = formatOfExtension(text)
-  return isImageFormat(format) || isVideoFormat(format)
-}
-
-/** Reads a list such as `c_fill,w_100|w_50/webp`, in which a last part without parameters is a format. */
-export function parseEager(text: string): Eager[] {
-  const chains = text.split('|').filter((chain) => chain !== '')
-  return chains.map((transformation) => {
-    const components = transformation.split('/')
-    const last = components.at(-1) ?? ''
-    const format = isFormat(last) ? last : undefined
-    return {
-      transformation,
-      steps: parseTransformation(components.slice(0, format === undefined ? undefined : -1).join('/')),
-      format,
-    }
-  })
-}
-
-const withoutFormat = ({ transformation, format }: Eager): string =>
-  format === undefined ? transformation : transformation.slice(0, -format.length - 1)
 
 function describe(asset: Asset, eager: Eager, account: Account): Json {
   const wanted = eager.format ?? asset.format ?? 'png'

@@ -34,7 +34,9 @@ const fits: Readonly<Record<string, ResizeOptions>> = {
 const autoQuality = 80
 
 /** Says whether images of a format are written here. */
-export const isWritten = (format: string): boolean => format in writers
+export function isWritten(format: string): boolean {
+  return format in writers
+}
 
 // Below one with a point, a measure is a share of the image's own.
 function measure(text: string | undefined, whole: number | undefined): number | undefined {

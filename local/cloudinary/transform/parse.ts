@@ -1,3 +1,4 @@
+import { formatOfExtension, isImageFormat, isVideoFormat } from '../formats.ts'
 import { Refusal } from '../refusal.ts'
 
 /** One component of a transformation: its parameters by their short names. */
@@ -17,7 +18,9 @@ function parseStep(component: string): Step | undefined {
 }
 
 /** Says whether a segment of a delivery address is a component of a transformation. */
-export const isStep = (segment: string): boolean => parseStep(segment) !== undefined
+export function isStep(segment: string): boolean {
+  return parseStep(segment) !== undefined
+}
 
 /** Reads a chain of components such as `c_fill,w_100/q_50`, or refuses the one that is none. */
 export function parseTransformation(text: string): Step[] {
@@ -26,6 +29,33 @@ export function parseTransformation(text: string): Step[] {
     const step = parseStep(component)
     if (!step) throw new Refusal(400, `Invalid transformation component - ${component}`)
     return step
+  })
+}
+
+/** One derived file that is to be made right after an upload. */
+export interface Eager {
+  readonly transformation: string
+  readonly steps: readonly Step[]
+  readonly format: string | undefined
+}
+
+function isFormat(text: string): boolean {
+  const format = formatOfExtension(text)
+  return isImageFormat(format) || isVideoFormat(format)
+}
+
+/** Reads a list such as `c_fill,w_100|w_50/webp`, in which a last part without parameters is a format. */
+export function parseEager(text: string): Eager[] {
+  const chains = text.split('|').filter((chain) => chain !== '')
+  return chains.map((transformation) => {
+    const components = transformation.split('/')
+    const last = components.at(-1) ?? ''
+    const format = isFormat(last) ? last : undefined
+    return {
+      transformation,
+      steps: parseTransformation(components.slice(0, format === undefined ? undefined : -1).join('/')),
+      format,
+    }
   })
 }
 
@@ -41,8 +71,8 @@ const fullNames: Readonly<Record<string, string>> = {
 }
 
 /** Shows components as the Admin API does: by full names, and numbers as numbers. */
-export const describeSteps = (steps: readonly Step[]): Record<string, string | number>[] =>
-  steps.map((step) =>
+export function describeSteps(steps: readonly Step[]): Record<string, string | number>[] {
+  return steps.map((step) =>
     Object.fromEntries(
       Object.entries(step).map(([name, value]) => [
         fullNames[name] ?? name,
@@ -50,3 +80,4 @@ export const describeSteps = (steps: readonly Step[]): Record<string, string | n
       ]),
     ),
   )
+}

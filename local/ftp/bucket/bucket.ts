@@ -9,6 +9,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
 import { isHidden, prefixOf } from '../path.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entries.ts'
 
@@ -18,9 +19,17 @@ export interface Bucket {
   readonly name: string
 }
 
-const baseName = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
+// S3's smallest part. What fits into one part is put in one piece, so that its ETag is its MD5.
+const partBytes = 5 * 1024 * 1024
+const partsAtOnce = 2
 
-const directoryEntry = (key: string): DirectoryEntry => ({ kind: 'directory', key, name: baseName(key) })
+function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
+}
+
+function directoryEntry(key: string): DirectoryEntry {
+  return { kind: 'directory', key, name: baseName(key) }
+}
 
 /** The file of exactly this key, if there is one. */
 export async function findFile({ s3, name }: Bucket, key: string): Promise<FileEntry | undefined> {
@@ -43,7 +52,7 @@ export async function fillOf({ s3, name }: Bucket, key: string): Promise<'absent
   return contents.length > 0 ? 'empty' : 'absent'
 }
 
-/** What stands under this key: a file before a directory, since S3 can hold both. The root is always there. */
+/** What is under this key: a file before a directory, since S3 can hold both. The root is always there. */
 export async function find(bucket: Bucket, key: string): Promise<Entry | undefined> {
   if (key === '') return directoryEntry(key)
   const file = await findFile(bucket, key)
@@ -64,14 +73,14 @@ export async function* listDirectory({ s3, name }: Bucket, key: string): AsyncGe
   }
 }
 
-// The directory's own marker, the service's marker, and keys whose names no FTP path can say.
+// The directory's own marker, the service's marker, and keys that no FTP path can name.
 function isListable({ key, name }: Entry, prefix: string): boolean {
   if (key === prefix || key === '' || name === '' || name === '.' || name === '..') return false
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a name would forge another entry.
   return !(prefix === '' && isHidden(name)) && !/[\x00-\x1f\x7f]/.test(name)
 }
 
-/** All keys that begin so. */
+/** All keys with this prefix. */
 export async function keysUnder({ s3, name }: Bucket, prefix: string): Promise<string[]> {
   const keys: string[] = []
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: prefix })) {
@@ -91,6 +100,20 @@ export async function readFile(
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: name, Key: key, ...range }))
   if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`)
   return Body
+}
+
+/**
+ * Stores the content under the key once it has ended well. If it throws, the key stays as it was, and no part of a
+ * multipart upload is left. Holds a few parts in memory, never the whole.
+ */
+export async function storeFile({ s3, name }: Bucket, key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const params = {
+    Bucket: name,
+    Key: key,
+    Body: Readable.from(content, { highWaterMark: 1 }),
+    ContentType: 'application/octet-stream',
+  }
+  await new Upload({ client: s3, params, partSize: partBytes, queueSize: partsAtOnce }).done()
 }
 
 /** Makes a directory that is there without files: an empty object whose key ends in a slash. */

@@ -8,7 +8,7 @@ export interface FileEntry {
   readonly etag: string | undefined
 }
 
-/** A prefix, or a marker, as a directory; its key has no slash at the end. S3 knows no time of it. */
+/** A prefix, or a marker, as a directory; its key has no slash at the end. S3 keeps no time for it. */
 export interface DirectoryEntry {
   readonly kind: 'directory'
   readonly key: string

@@ -31,7 +31,7 @@ async function renameDirectory(bucket: Bucket, fromPrefix: string, to: string): 
   await deleteAll(bucket, keys)
 }
 
-// Half a directory under the new name would stand in the way of the next try.
+// Half a directory under the new name would make the next attempt fail.
 async function copyAll(bucket: Bucket, keys: readonly string[], target: (key: string) => string): Promise<void> {
   const copied: string[] = []
   const copy = async (key: string): Promise<void> => {
@@ -46,8 +46,9 @@ async function copyAll(bucket: Bucket, keys: readonly string[], target: (key: st
   }
 }
 
-const deleteAll = (bucket: Bucket, keys: readonly string[]): Promise<unknown> =>
-  pMap(keys, (key) => deleteObject(bucket, key), { concurrency: callsAtOnce })
+function deleteAll(bucket: Bucket, keys: readonly string[]): Promise<unknown> {
+  return pMap(keys, (key) => deleteObject(bucket, key), { concurrency: callsAtOnce })
+}
 
 async function copyObject({ s3, name }: Bucket, from: string, to: string): Promise<void> {
   const source = [name, ...from.split('/')].map(encodeURIComponent).join('/')

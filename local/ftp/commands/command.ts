@@ -10,13 +10,15 @@ export interface Command {
 /** Commands by their verbs. */
 export type Commands = Readonly<Record<string, Command>>
 
-/** A command with a transfer. Whatever ends that, or keeps it from beginning, also ends what was prepared for it. */
-export const usingData = (run: Command['run']): Command => ({
-  run: async (session, argument) => {
-    try {
-      return await run(session, argument)
-    } finally {
-      session.endTransfer()
-    }
-  },
-})
+/** A command with a transfer. However that ends, or if it does not start, what was prepared for it is closed. */
+export function usingData(run: Command['run']): Command {
+  return {
+    run: async (session, argument) => {
+      try {
+        return await run(session, argument)
+      } finally {
+        session.endTransfer()
+      }
+    },
+  }
+}

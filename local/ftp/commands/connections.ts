@@ -1,7 +1,9 @@
 import { Refusal, reply } from '../reply.ts'
 import type { Commands } from './command.ts'
 
-const portOf = (high: number, low: number): number => high * 256 + low
+function portOf(high: number, low: number): number {
+  return high * 256 + low
+}
 
 /** How the next data connection is made. */
 export const connectionCommands: Commands = {
@@ -21,7 +23,8 @@ export const connectionCommands: Commands = {
   },
   PORT: {
     run: (session, argument) => {
-      if (!/^\d{1,3}(,\d{1,3}){5}\s*$/.test(argument)) throw new Refusal(501, 'This is not an address.')
+      if (!/^\d{1,3}(,\d{1,3}){5}\s*$/.test(argument))
+        throw new Refusal(501, 'PORT takes an address and a port as six numbers.')
       const [a, b, c, d, high = 0, low = 0] = argument.split(',').map(Number)
       session.data.useActive([a, b, c, d].join('.'), portOf(high, low))
       return reply(200, 'OK.')

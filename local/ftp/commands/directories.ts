@@ -7,9 +7,9 @@ import type { Command, Commands } from './command.ts'
 // S3 has no directories: any name that is not a file can be entered, and stands once a file is stored in it.
 async function changeDirectory(session: Session, path: string): Promise<Reply> {
   const key = resolveKey(session.directory, path)
-  if (key !== '' && (await isOnlyFile(session, key))) throw new Refusal(550, 'This is a file.')
+  if (key !== '' && (await isOnlyFile(session, key))) throw new Refusal(550, 'Not a directory.')
   session.directory = key
-  return reply(250, `${quotePath(pathOf(key))} is the working directory.`)
+  return reply(250, `${quotePath(pathOf(key))} is the current directory.`)
 }
 
 async function isOnlyFile({ shared: { bucket } }: Session, key: string): Promise<boolean> {
@@ -21,15 +21,15 @@ const changeWorkingDirectory: Command = { run: changeDirectory }
 const changeToParent: Command = { run: (session) => changeDirectory(session, '..') }
 
 const printWorkingDirectory: Command = {
-  run: (session) => reply(257, `${quotePath(pathOf(session.directory))} is the working directory.`),
+  run: (session) => reply(257, `${quotePath(pathOf(session.directory))} is the current directory.`),
 }
 
 const makeDirectory: Command = {
   run: async ({ shared: { bucket }, directory }, path) => {
     const key = resolveNamedKey(directory, path)
-    if (await find(bucket, key)) throw new Refusal(550, 'This exists already.')
+    if (await find(bucket, key)) throw new Refusal(550, 'Already exists.')
     await makeMarker(bucket, key)
-    return reply(257, `${quotePath(pathOf(key))} is made.`)
+    return reply(257, `${quotePath(pathOf(key))} created.`)
   },
 }
 
@@ -40,9 +40,9 @@ const removeDirectory: Command = {
     const key = resolveNamedKey(session.directory, path)
     const fill = key === '' ? 'filled' : await fillOf(bucket, key)
     if (fill === 'filled') throw new Refusal(550, 'The directory is not empty.')
-    if (fill === 'absent' && (await findFile(bucket, key))) throw new Refusal(550, 'This is a file.')
+    if (fill === 'absent' && (await findFile(bucket, key))) throw new Refusal(550, 'Not a directory.')
     if (fill === 'empty') await deleteObject(bucket, prefixOf(key))
-    return reply(250, 'The directory is removed.')
+    return reply(250, 'Directory removed.')
   },
 }
 

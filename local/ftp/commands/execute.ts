@@ -7,13 +7,13 @@ import { directoryCommands } from './directories.ts'
 import { fileCommands } from './files.ts'
 import { listingCommands } from './listings.ts'
 import { loginCommands } from './login.ts'
-import { settingCommands } from './settings.ts'
+import { parameterCommands } from './parameters.ts'
 import { transferCommands } from './transfers.ts'
 
 const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     ...loginCommands,
-    ...settingCommands,
+    ...parameterCommands,
     ...connectionCommands,
     ...directoryCommands,
     ...fileCommands,
@@ -27,6 +27,6 @@ export async function execute(session: Session, line: Buffer): Promise<Reply> {
   const { verb, argument } = parseCommandLine(line)
   const command = commands.get(verb)
   if (command === undefined) throw new Refusal(502, `${verb} is not implemented.`)
-  if (!session.isLoggedIn && !command.isOpenToAll) throw new Refusal(530, 'Log in first.')
+  if (!session.isLoggedIn && !command.isOpenToAll) throw new Refusal(530, 'Log in with USER and PASS first.')
   return await command.run(session, argument)
 }

@@ -10,7 +10,7 @@ import type { Commands } from './command.ts'
 /** The file that a path names; refuses when there is none. */
 export async function fileAt({ shared, directory }: Session, path: string): Promise<FileEntry> {
   const file = await findFile(shared.bucket, resolveFileKey(directory, path))
-  if (file === undefined) throw new Refusal(550, 'There is no such file.')
+  if (file === undefined) throw new Refusal(550, 'No such file.')
   return file
 }
 
@@ -30,15 +30,15 @@ export const fileCommands: Commands = {
     run: async (session, path) => {
       const { key } = await fileAt(session, path)
       await deleteObject(session.shared.bucket, key)
-      return reply(250, 'The file is deleted.')
+      return reply(250, 'File deleted.')
     },
   },
   RNFR: {
     run: async (session, path) => {
       const key = resolveNamedKey(session.directory, path)
       session.renameFrom = key === '' ? undefined : await find(session.shared.bucket, key)
-      if (session.renameFrom === undefined) throw new Refusal(550, 'There is no such file or directory.')
-      return reply(350, 'The new name, please.')
+      if (session.renameFrom === undefined) throw new Refusal(550, 'No such file or directory.')
+      return reply(350, 'Ready for RNTO.')
     },
   },
   RNTO: {
@@ -48,7 +48,7 @@ export const fileCommands: Commands = {
       if (from === undefined) throw new Refusal(503, 'Send RNFR first.')
       const resolve = from.kind === 'file' ? resolveFileKey : resolveNamedKey
       await rename(session.shared.bucket, from, resolve(session.directory, path))
-      return reply(250, 'It is renamed.')
+      return reply(250, 'Renamed.')
     },
   },
 }

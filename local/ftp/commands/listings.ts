@@ -6,12 +6,14 @@ import { pathOf, prefixOf, resolveKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
 import { send, transfer } from '../transfer.ts'
-import { type Command, type Commands, usingData } from './command.ts'
+import { type Commands, usingData } from './command.ts'
 
 type Format = (entry: Entry) => string
 
 // Clients add options of ls, such as -a or -la.
-const withoutOptions = (argument: string): string => argument.replace(/^(?:-[A-Za-z0-9]+(?: |$))+/, '')
+function withoutOptions(argument: string): string {
+  return argument.replace(/^(?:-[A-Za-z0-9]+(?: |$))+/, '')
+}
 
 // Directories come before files of the same name, and both before patterns: `*` and `?` are good names as well.
 async function* entriesAt(bucket: Bucket, key: string): AsyncGenerator<Entry> {
@@ -34,7 +36,7 @@ async function* matches(bucket: Bucket, pattern: string): AsyncGenerator<Entry> 
 
 async function* entriesIn(bucket: Bucket, key: string): AsyncGenerator<Entry> {
   for await (const entry of entriesAt(bucket, key)) {
-    if (entry.key === key) throw new Refusal(550, 'This is a file.')
+    if (entry.key === key) throw new Refusal(550, 'Not a directory.')
     yield entry
   }
 }
@@ -43,19 +45,22 @@ async function* linesOf(entries: AsyncIterable<Entry>, format: Format): AsyncGen
   for await (const entry of entries) yield `${format(entry)}\r\n`
 }
 
-const sendEntries = (session: Session, entries: AsyncIterable<Entry>, format: Format): Promise<Reply> =>
-  transfer(session, (socket, signal) => send(socket, linesOf(entries, format), signal))
+function sendEntries(session: Session, entries: AsyncIterable<Entry>, format: Format): Promise<Reply> {
+  return transfer(session, (socket, signal) => send(socket, linesOf(entries, format), signal))
+}
 
-const list: Command['run'] = (session, argument) => {
+function list(session: Session, argument: string): Promise<Reply> {
   const entries = entriesAt(session.shared.bucket, resolveKey(session.directory, withoutOptions(argument)))
   const nowMs = session.shared.nowMs()
   return sendEntries(session, entries, (entry) => listLine(entry, nowMs))
 }
 
 // RFC 1123: the lines can be used as they are in later commands, so they repeat the path that was asked for.
-const beginOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
+function beginOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
 
-const nameList: Command['run'] = (session, argument) => {
+function nameList(session: Session, argument: string): Promise<Reply> {
   const path = withoutOptions(argument)
   const key = resolveKey(session.directory, path)
   const prefix = path === '' || path.endsWith('/') ? path : `${path}/`
@@ -63,15 +68,15 @@ const nameList: Command['run'] = (session, argument) => {
   return sendEntries(session, entriesAt(session.shared.bucket, key), format)
 }
 
-const factList: Command['run'] = (session, path) => {
+function factList(session: Session, path: string): Promise<Reply> {
   const entries = entriesIn(session.shared.bucket, resolveKey(session.directory, path))
   return sendEntries(session, entries, (entry) => factLine(entry, entry.name))
 }
 
-const facts: Command['run'] = async ({ shared: { bucket }, directory }, path) => {
+async function facts({ shared: { bucket }, directory }: Session, path: string): Promise<Reply> {
   const key = resolveKey(directory, path)
   const entry = await find(bucket, key)
-  if (entry === undefined) throw new Refusal(550, 'There is no such file or directory.')
+  if (entry === undefined) throw new Refusal(550, 'No such file or directory.')
   return reply(250, 'Facts:', factLine(entry, pathOf(key)), 'End.')
 }
 
@@ -81,5 +86,5 @@ export const listingCommands: Commands = {
   NLST: usingData(nameList),
   MLSD: usingData(factList),
   MLST: { run: facts },
-  STAT: { run: () => reply(211, 'All is well.') },
+  STAT: { run: () => reply(211, 'OK.') },
 }

@@ -10,7 +10,7 @@ export const loginCommands: Commands = {
       session.user = user
       session.isLoggedIn = false
       // The same for every name, so that names cannot be guessed.
-      return reply(331, 'The password, please.')
+      return reply(331, 'Password required.')
     },
   },
   PASS: {
@@ -19,11 +19,11 @@ export const loginCommands: Commands = {
       if (session.user === undefined) throw new Refusal(503, 'Send USER first.')
       session.isLoggedIn = isAccount(session.shared.account, session.user, password)
       session.user = undefined
-      if (!session.isLoggedIn) throw new Refusal(530, 'The user or the password is wrong.')
-      return reply(230, 'You are logged in.')
+      if (!session.isLoggedIn) throw new Refusal(530, 'Wrong user or password.')
+      return reply(230, 'Logged in.')
     },
   },
-  ACCT: { run: () => reply(202, 'Accounts are not needed.') },
+  ACCT: { run: () => reply(202, 'ACCT is not needed.') },
   QUIT: {
     isOpenToAll: true,
     run: (session) => {

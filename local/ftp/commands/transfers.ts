@@ -1,15 +1,14 @@
-import { fillOf, findFile, readFile } from '../bucket/bucket.ts'
+import { fillOf, findFile, readFile, storeFile } from '../bucket/bucket.ts'
 import type { FileEntry } from '../bucket/entries.ts'
-import { storeFile } from '../bucket/upload.ts'
 import { resolveFileKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
-import { clientLives, receive, send, transfer } from '../transfer.ts'
+import { clientIsConnected, receive, send, transfer } from '../transfer.ts'
 import { type Commands, usingData } from './command.ts'
 import { fileAt } from './files.ts'
 
 function checkRestart(restartBytes: number, file: FileEntry | undefined): void {
-  if (restartBytes > (file?.bytes ?? 0)) throw new Refusal(554, 'The file is shorter than that.')
+  if (restartBytes > (file?.bytes ?? 0)) throw new Refusal(554, 'The file is shorter than the restart position.')
 }
 
 async function retrieve(session: Session, path: string): Promise<Reply> {
@@ -21,15 +20,19 @@ async function retrieve(session: Session, path: string): Promise<Reply> {
   )
 }
 
-const store = (session: Session, path: string): Promise<Reply> => storeAfter(session, path, session.restartBytes)
+function store(session: Session, path: string): Promise<Reply> {
+  return storeAfter(session, path, session.restartBytes)
+}
 
-const append = (session: Session, path: string): Promise<Reply> => storeAfter(session, path, 'all')
+function append(session: Session, path: string): Promise<Reply> {
+  return storeAfter(session, path, 'all')
+}
 
-// Objects cannot grow: the bytes that stay are read back and stored again before the new ones.
+// Objects cannot grow: the bytes to keep are read and stored again before the new ones.
 async function storeAfter(session: Session, path: string, kept: number | 'all'): Promise<Reply> {
   const { bucket } = session.shared
   const key = resolveFileKey(session.directory, path)
-  if ((await fillOf(bucket, key)) !== 'absent') throw new Refusal(550, 'This is a directory.')
+  if ((await fillOf(bucket, key)) !== 'absent') throw new Refusal(550, 'Is a directory.')
   const old = kept === 0 ? undefined : await findFile(bucket, key)
   const keptBytes = kept === 'all' ? (old?.bytes ?? 0) : kept
   checkRestart(keptBytes, old)
@@ -38,7 +41,7 @@ async function storeAfter(session: Session, path: string, kept: number | 'all'):
   async function* content(socket: Parameters<typeof receive>[0], signal: AbortSignal) {
     if (old) yield* await readFile(bucket, old, { end: keptBytes })
     yield* receive(socket)
-    await clientLives(signal)
+    await clientIsConnected(signal)
   }
 }
 
@@ -49,11 +52,11 @@ export const transferCommands: Commands = {
   APPE: usingData(append),
   REST: {
     run: (session, argument) => {
-      if (!/^\d{1,15}\s*$/.test(argument)) throw new Refusal(501, 'This is not a number of bytes.')
+      if (!/^\d{1,15}\s*$/.test(argument)) throw new Refusal(501, 'REST takes a number of bytes.')
       session.restartBytes = Number(argument)
-      return reply(350, `The next transfer begins at ${session.restartBytes}.`)
+      return reply(350, `The next transfer starts at ${session.restartBytes}.`)
     },
   },
-  // The transfer has been broken off when this line came in, and has had its own reply.
-  ABOR: { run: () => reply(226, 'Nothing is being transferred.') },
+  // The transfer was aborted when this line came in, and has had its own reply.
+  ABOR: { run: () => reply(226, 'No transfer is in progress.') },
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { limits } from '../../../shared/limits.ts'
+import { limits } from '../../../shared/model/limits.ts'
 import { type Check, judge } from '../check.ts'
 
 const settingsSchema = z.object({ ATTEMPT_SECONDS: z.coerce.number() })

@@ -1,4 +1,4 @@
-import { limits } from '../../../shared/limits.ts'
+import { limits } from '../../../shared/model/limits.ts'
 import { type Check, judge } from '../check.ts'
 
 /** What the queue gives up goes to the dead-letter queue, and not before the worker has given it up. */

@@ -1,22 +1,17 @@
 import pRetry from 'p-retry'
 import { z } from 'zod'
-import {
-  type Assets,
-  mergeAttributes,
-  type RenameRequest,
-  type StoredAsset,
-  type UpdateRequest,
-  type UploadAnswer,
-  type UploadRequest,
-} from '../../apply/assets.ts'
-import { TransientError } from '../../errors.ts'
-import type { AssetAddress } from '../../record/entry.ts'
-import type { Attributes } from '../../rules/attributes.ts'
+import type { AssetAddress } from '../../model/address.ts'
+import type { Attributes } from '../../model/attributes.ts'
+import { mergeAttributes } from '../../model/attributes.ts'
+import { TransientError } from '../../model/errors.ts'
+import type { StoredAsset } from '../../model/stored-asset.ts'
+import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
+import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
-import type { AccountSource, CloudinaryAccount } from './account.ts'
-import { hearHeaders, retryAfterMs } from './error-headers.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
+import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
+import { loadCloudinary } from './sdk.ts'
 
 const RETRIES = 3
 const dateSchema = z
@@ -58,9 +53,10 @@ export class CloudinaryAssets implements Assets {
 
   async upload(request: UploadRequest): Promise<UploadAnswer> {
     const { location, timeoutMs } = request
-    const { address, attributes } = request.treatment
+    const { address, attributes } = request.desired
     const options = uploadOptions(request)
-    const answer = await this.#send(address, options, timeoutMs, (uploader, all) => uploader.upload(location, all))
+    const call: Call = (uploader, all) => uploader.upload(location, all)
+    const answer = await this.#send(address, options, timeoutMs, call).catch(throwAsOwn)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
@@ -74,11 +70,11 @@ export class CloudinaryAssets implements Assets {
     )
   }
 
-  async update({ address, treatment, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
+  async update({ address, desired, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
     const before = await this.find(address, timeoutMs)
     if (!before) return undefined
-    const attributes = mergeAttributes(treatment.attributes, before, ours)
-    const after = await this.#explicit(address, updateOptions(attributes, treatment), timeoutMs)
+    const attributes = mergeAttributes(desired.attributes, before, ours)
+    const after = await this.#explicit(address, updateOptions(attributes, desired), timeoutMs)
     return after && this.#loseTags(address, attributes, after, timeoutMs)
   }
 
@@ -104,9 +100,10 @@ export class CloudinaryAssets implements Assets {
   }
 
   async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
-    const { v2 } = await import('cloudinary')
+    const account = await this.#accounts.account()
+    const { v2 } = await loadCloudinary(account.uploadPrefix)
     const { resourceType: resource_type, type } = address
-    const all = { ...options, resource_type, type, ...credentials(await this.#accounts.account()), timeout: timeoutMs }
+    const all = { ...options, resource_type, type, ...credentials(account), timeout: timeoutMs }
     try {
       return await retryThrottled(timeoutMs, () => call(v2.uploader, all))
     } catch (thrown) {
@@ -114,6 +111,13 @@ export class CloudinaryAssets implements Assets {
       throw thrown
     }
   }
+}
+
+/** Processing that outlasts the request is this file's own trouble: it says nothing of whether Cloudinary serves others. */
+function throwAsOwn(thrown: unknown): never {
+  if (!(thrown instanceof TransientError) || thrown.code !== 'cloudinary-no-answer') throw thrown
+  const { code, message, effect, cause } = thrown
+  throw new TransientError(code, message, { kind: 'transient', effect, cause })
 }
 
 function credentials(account: CloudinaryAccount): object {
@@ -131,7 +135,7 @@ function toStored(answer: unknown): StoredAsset {
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
 async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
   const once = async () => {
-    const { answer, headers } = await hearHeaders(send)
+    const { answer, headers } = await withResponseHeaders(send)
     if (answer.status === 'fulfilled') return answer.value
     const { retryAfter = '', errorText } = headers
     const namedMs = retryAfterMs(retryAfter, systemClock.nowMs())

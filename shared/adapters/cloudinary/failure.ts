@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { PermanentError, TransientError } from '../../errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 
 const plain = z.object({ message: z.string(), http_code: z.number().optional(), code: z.string().optional() })
 const nested = z.object({ error: plain })
 
 /** What the headers of an answer said that the SDK does not pass on. */
-export interface Heard {
+export interface ResponseHeaders {
   /** The time (Unix milliseconds) that Retry-After named. */
   readonly retryAfterMs?: number
   readonly errorText?: string
@@ -23,18 +23,18 @@ const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENE
  * Classifies what the SDK threw: plain objects `{message, http_code}`, the same one level down under `error`, or Errors.
  * The original may hold the credentials and presigned URLs: the cause is what of it may be read.
  */
-export function cloudinaryFailure(thrown: unknown, heard: Heard = {}): PermanentError | TransientError {
+export function cloudinaryFailure(thrown: unknown, headers: ResponseHeaders = {}): PermanentError | TransientError {
   const { message: said, http_code: status, code } = read(thrown)
-  const { retryAfterMs } = heard
+  const { retryAfterMs } = headers
   // For some statuses the SDK reports nothing but the number; the answer's header has the text.
-  const message = heard.errorText ?? said
+  const message = headers.errorText ?? said
   const reason = `Cloudinary: ${redact(message)}`
   const cause = { message: redact(message), ...(status && { http_code: status }), ...(code && { code }) }
   if (status === undefined || status === 499) {
     const effect = code !== undefined && NOT_SENT.includes(code) ? 'none' : 'unknown'
     return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { kind: 'unavailable', effect, cause })
   }
-  const name = `cloudinary-${status}`
+  const name = `cloudinary-${status}` as const
   const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
   if (status >= 500) {
     return new TransientError(name, reason, { kind: 'unavailable', effect: 'unknown', cause, ...later })

@@ -1,15 +1,16 @@
-import { type StoredAsset, UPLOAD_TOKEN, type UploadRequest } from '../../apply/assets.ts'
-import type { Attributes } from '../../rules/attributes.ts'
-import type { Treatment } from '../../rules/treatment.ts'
-import type { StructuredValue } from '../../rules/values.ts'
+import type { Attributes, StructuredValue } from '../../model/attributes.ts'
+import type { DesiredAsset } from '../../model/desired-asset.ts'
+import { UPLOAD_TOKEN } from '../../model/label.ts'
+import type { StoredAsset } from '../../model/stored-asset.ts'
+import type { UploadRequest } from '../../ports/assets.ts'
 import { encodeContext, escapeValue } from './context.ts'
 
 /** Options of the SDK's calls. Only those named here are ever passed: others would leak into a transformation. */
 export type SdkOptions = Readonly<Record<string, unknown>>
 
 /** What an upload carries beside the bytes. */
-export function uploadOptions({ treatment, overwrite, background }: UploadRequest): SdkOptions {
-  const { address, attributes, options } = treatment
+export function uploadOptions({ desired, overwrite, background }: UploadRequest): SdkOptions {
+  const { address, attributes, options } = desired
   const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
   const notificationUrl = background?.notificationUrl ?? options.notificationUrl
   return {
@@ -26,7 +27,7 @@ export function uploadOptions({ treatment, overwrite, background }: UploadReques
 }
 
 /** What an update sets. */
-export function updateOptions(attributes: Attributes, { options }: Treatment): SdkOptions {
+export function updateOptions(attributes: Attributes, { options }: DesiredAsset): SdkOptions {
   return { ...attributeOptions(attributes), ...eagerOptions(options), invalidate: options.invalidate ?? true }
 }
 
@@ -47,7 +48,7 @@ function attributeOptions(attributes: Attributes): SdkOptions {
   }
 }
 
-function eagerOptions({ eager, eagerAsync }: Treatment['options']): SdkOptions {
+function eagerOptions({ eager, eagerAsync }: DesiredAsset['options']): SdkOptions {
   return eager && eagerAsync !== undefined ? { eager_async: eagerAsync } : {}
 }
 

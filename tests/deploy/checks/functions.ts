@@ -1,4 +1,4 @@
-import { limits } from '../../../shared/limits.ts'
+import { limits } from '../../../shared/model/limits.ts'
 import { type Check, numberOf, propertyOf, type Resource, resourcesOf, targetOf, textOf } from './template.ts'
 
 const FUNCTION = 'AWS::Lambda::Function'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { settleConditions } from '../../../local/conditions.ts'
+import { resolveConditions } from '../../../local/deployment/conditions.ts'
 
 const record = z.record(z.string(), z.unknown())
 const resourceSchema = z.looseObject({ Type: z.string(), Properties: record.default({}) })
@@ -8,7 +8,7 @@ const templateSchema = z
     Conditions: record.optional(),
     Resources: z.record(z.string(), z.looseObject({ Condition: z.string().optional() })),
   })
-  .transform(settleConditions)
+  .transform(resolveConditions)
   .pipe(z.looseObject({ Resources: z.record(z.string(), resourceSchema) }))
 
 /** A CloudFormation template, as far as the checks read it. */

@@ -1,22 +1,32 @@
 import { Agent, get, request as httpRequest } from 'node:http'
 import { connect as connectSocket } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { startAws } from '../../../local/aws/start.ts'
-import { connect, errorOf, until } from './support.ts'
+import { eventually } from '../../support/eventually.ts'
+import { testMsMax, waitMsMax } from '../limits.ts'
+import { connect, errorOf } from './support.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-const tryToConnect = (host: string, port: number) =>
-  new Promise<string>((resolve) => {
+function tryToConnect(host: string, port: number) {
+  return new Promise<string>((resolve) => {
     const socket = connectSocket({ host, port }, () => resolve('connected'))
     socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message))
     socket.on('close', () => socket.destroy())
     socket.on('connect', () => socket.destroy())
   })
+}
 
-describe('the local AWS', () => {
+function countTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+}
+
+describe('the local AWS', function () {
+  this.timeout(testMsMax)
+
   it('is reachable on 127.0.0.1 only', async () => {
     const aws = await startAws({ port: 0 })
     expect(aws.endpoint).to.equal(`http://127.0.0.1:${aws.port}`)
@@ -64,16 +74,27 @@ describe('the local AWS', () => {
       get({ host: '127.0.0.1', port: aws.port, agent }, (response) => response.resume().on('end', resolve))
     })
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' }
+    const timersBefore = countTimers()
     const poll = httpRequest({ host: '127.0.0.1', port: aws.port, method: 'POST', headers })
     const ended = new Promise((resolve) => poll.on('close', resolve))
     poll.on('error', () => {}).on('response', (response) => response.resume())
     await new Promise<void>((resolve) => poll.end(JSON.stringify({ QueueUrl, WaitTimeSeconds: 20 }), resolve))
-    const timersBefore = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-    await until(() => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length > timersBefore)
-    await aws.stop()
+    await eventually(
+      'the poll to begin',
+      async () => expect(countTimers(), 'timers of the poll').to.be.greaterThan(timersBefore),
+      waitMsMax,
+    )
+    // The poll by itself would last for 20 seconds.
+    const stopped = aws.stop().then(() => 'stopped')
+    expect(await Promise.race([stopped, delay(15_000, 'waits for the poll', { ref: false })])).to.equal('stopped')
     await ended
+    expect(countTimers(), 'timers left').to.equal(timersBefore)
     agent.destroy()
-    await until(() => !process.getActiveResourcesInfo().includes('TCPServerWrap'))
+    await eventually(
+      'the server to close',
+      async () => expect(process.getActiveResourcesInfo()).not.to.include('TCPServerWrap'),
+      waitMsMax,
+    )
   })
 
   it('rejects before it listens when its data directory cannot be used', async () => {

@@ -59,7 +59,9 @@ export function useDirectory(): () => string {
   return () => directory
 }
 
-export const arnOf = (queueName: string): string => `arn:aws:sqs:us-east-1:000000000000:${queueName}`
+export function arnOf(queueName: string): string {
+  return `arn:aws:sqs:us-east-1:000000000000:${queueName}`
+}
 
 export async function createQueue(aws: Aws, name: string, attributes: Record<string, string> = {}): Promise<string> {
   const { QueueUrl } = await aws.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }))
@@ -125,8 +127,9 @@ export async function takeEvents(aws: Aws, queueUrl: string): Promise<EventRecor
 }
 
 /** Each event as one string, for example "ObjectCreated:Put a.txt". */
-export const takeEventLines = async (aws: Aws, queueUrl: string): Promise<string[]> =>
-  (await takeEvents(aws, queueUrl)).map(({ eventName, s3 }) => `${eventName} ${s3.object.key}`)
+export async function takeEventLines(aws: Aws, queueUrl: string): Promise<string[]> {
+  return (await takeEvents(aws, queueUrl)).map(({ eventName, s3 }) => `${eventName} ${s3.object.key}`)
+}
 
 /** The content of an object. */
 export async function contentOf(aws: Aws, key: string): Promise<string> {
@@ -145,9 +148,4 @@ export async function errorOf(promise: Promise<unknown>): Promise<{ name: string
     return status === undefined ? { name, message } : { name, message, status }
   }
   throw new Error('It was expected to fail.')
-}
-
-/** Waits until a condition holds, looking again at once. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,18 +1,7 @@
 import { expect } from 'chai'
 import { jpeg, mp4 } from './fixtures.ts'
 import { sdk } from './sdk.ts'
-import {
-  access,
-  account,
-  admin,
-  defineTexts,
-  find,
-  refusalOf,
-  setFaults,
-  setSettings,
-  upload,
-  useCloudinary,
-} from './support.ts'
+import { access, account, admin, defineTexts, find, refusalOf, upload, useCloudinary } from './support.ts'
 
 describe('the Admin API', () => {
   const cloudinary = useCloudinary({ onDisk: true })
@@ -27,15 +16,6 @@ describe('the Admin API', () => {
     }
     await upload(cloudinary(), jpeg(), { public_id: 'list/private', type: 'private' })
     await upload(cloudinary(), mp4(), { public_id: 'list/film', resource_type: 'video' })
-  })
-
-  it('is there, and says how many calls are left', async () => {
-    const first = await sdk.api.ping(to())
-    const second = await sdk.api.ping(to())
-    expect(first).to.include({ status: 'ok', rate_limit_allowed: 2000 })
-    expect(first.rate_limit_remaining - second.rate_limit_remaining).to.equal(1)
-    const resetInMs = first.rate_limit_reset_at.getTime() - Date.now()
-    expect(resetInMs).to.be.within(-1000, 3_600_000)
   })
 
   it('lets nobody in without the secret', async () => {
@@ -167,31 +147,6 @@ describe('the Admin API', () => {
     expect(found).to.deep.include({ ...expected, asset_id: before.asset_id, version: before.version })
     expect(await refusalOf(sdk.api.update('missing', { ...to(), tags: 'a' }))).to.match(/^404 /)
     expect(await refusalOf(sdk.api.update('updated/ü', { ...to(), metadata: 'nope=1' }))).to.match(/^400 /)
-  })
-
-  it('tells of the limits that are set', async () => {
-    await setSettings(cloudinary(), { bytesMax: { image: 123 } })
-    const { media_limits } = await sdk.api.usage(to())
-    expect(media_limits).to.include({ image_max_size_bytes: 123, raw_max_size_bytes: 10 * 1024 * 1024 })
-    await setSettings(cloudinary(), {})
-  })
-
-  it('tells how much is stored', async () => {
-    const before = await sdk.api.usage(to())
-    await upload(cloudinary(), jpeg(), { public_id: 'counted' })
-    const after = await sdk.api.usage(to())
-    expect(after.resources - before.resources).to.equal(1)
-    expect(after.storage.usage - before.storage.usage).to.equal(jpeg().length)
-    expect(after.media_limits).to.include.keys('image_max_size_bytes', 'raw_max_size_bytes')
-  })
-
-  it('ends for this hour when a limit was set', async () => {
-    await setFaults(cloudinary(), { adminCallsPerHour: 1 })
-    expect(await refusalOf(sdk.api.ping(to()))).to.match(
-      /^420 Rate Limit Exceeded\. Limit of 1 api operations reached\. Try again on \d{4}-\d\d-\d\d \d\d:00:00 UTC$/,
-    )
-    await setFaults(cloudinary(), {})
-    expect(await sdk.api.ping(to())).to.include({ status: 'ok' })
   })
 
   it('says what it does not know', async () => {

@@ -3,14 +3,18 @@ import sharp from 'sharp'
 import { mp4 } from './fixtures.ts'
 import { useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
-import { access, bytesAt, refusalOf, statisticsOf, until, upload, useCloudinary } from './support.ts'
+import { access, bytesAt, refusalOf, statisticsOf, upload, useCloudinary } from './support.ts'
+import { patienceMs, until } from './waiting.ts'
 
-const picture = () =>
-  sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
+function picture() {
+  return sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
     .jpeg()
     .toBuffer()
+}
 
-describe('derived images', () => {
+describe('derived images', function () {
+  this.timeout(2 * patienceMs)
+
   const cloudinary = useCloudinary({ onDisk: true })
   const receiver = useReceiver()
   const to = () => access(cloudinary())
@@ -63,11 +67,19 @@ describe('derived images', () => {
       const urls = { eager_async: true, eager_notification_url: receiver.url }
       await upload(cloudinary(), await picture(), { public_id: 'promised', eager, ...urls })
       const answer = await sdk.uploader.explicit('promised', { ...to(), type: 'upload', eager, ...urls })
-      await until(() => receiver.of('promised').length === 2)
+      await until(
+        'two notifications',
+        () => receiver.of('promised'),
+        ({ length }) => length === 2,
+      )
       const told = receiver.of('promised').find(({ json }) => json.batch_id === answer.eager[0].batch_id)?.json
       expect(told).to.include({ notification_type: 'eager', asset_id: answer.asset_id })
       expect(told?.eager).to.have.deep.nested.property('[1].width', 50)
-      await until(async () => (await statisticsOf(cloudinary())).background === 0)
+      await until(
+        'nothing in the background',
+        () => statisticsOf(cloudinary()),
+        ({ background }) => background === 0,
+      )
     })
 
     it('may fail without the upload', async () => {

@@ -1,30 +1,29 @@
+import { Agent } from 'node:http'
 import { expect } from 'chai'
-import { dataUri, jpeg, mp4, png } from './fixtures.ts'
+import { dataUri, jpeg, png } from './fixtures.ts'
+import { ManualClock } from './manual-clock.ts'
 import { sdk } from './sdk.ts'
-import {
-  access,
-  find,
-  refusalOf,
-  setFaults,
-  setSettings,
-  statisticsOf,
-  until,
-  upload,
-  useCloudinary,
-} from './support.ts'
+import { access, find, refusalOf, setFaults, statisticsOf, upload, useCloudinary } from './support.ts'
+import { ended, patienceMs, until } from './waiting.ts'
 
-describe('faults on demand', () => {
-  const cloudinary = useCloudinary({ onDisk: true })
+const brokenOff = /^undefined .*(socket hang up|ECONNRESET|EPIPE)/
+
+describe('faults on demand', function () {
+  this.timeout(2 * patienceMs)
+
+  const clock = new ManualClock()
+  const cloudinary = useCloudinary({ onDisk: true, clock })
   const to = () => access(cloudinary())
   const once = (publicId: string, options: object = {}) =>
     upload(cloudinary(), jpeg(), { public_id: publicId, ...options })
   const exists = async (publicId: string) => (await find(cloudinary(), publicId)) !== undefined
 
-  const timed = async (call: Promise<unknown>) => {
-    const startMs = performance.now()
-    await call
-    return performance.now() - startMs
-  }
+  const untilWaiting = (...durationsMs: number[]) =>
+    until(
+      `waits of ${durationsMs} ms`,
+      () => clock.waiting,
+      (waiting) => String(waiting) === String(durationsMs),
+    )
 
   afterEach(() => fetch(`${cloudinary().origin}/_control/faults`, { method: 'DELETE' }))
 
@@ -74,33 +73,61 @@ describe('faults on demand', () => {
   for (const effect of ['none', 'applied']) {
     it(`break the connection off, with effect ${effect}`, async () => {
       await setFaults(cloudinary(), { failNext: [{ reset: true, effect }] })
-      expect(await refusalOf(once(`reset ${effect}`))).to.match(/^undefined .*(socket hang up|ECONNRESET|EPIPE)/)
+      expect(await refusalOf(once(`reset ${effect}`))).to.match(brokenOff)
       expect(await exists(`reset ${effect}`)).to.equal(effect === 'applied')
     })
 
     it(`never answer, with effect ${effect}`, async () => {
-      await setFaults(cloudinary(), { failNext: [{ hang: true, effect }] })
-      expect(await refusalOf(once(`hang ${effect}`, { timeout: 100 }))).to.equal('499 Request Timeout')
-      expect(await exists(`hang ${effect}`)).to.equal(effect === 'applied')
-      await until(async () => (await statisticsOf(cloudinary())).concurrent === 0)
+      const publicId = `hang ${effect}`
+      await setFaults(cloudinary(), { failNext: [{ hang: true, effect, delayMs: 50 }] })
+      const client = new Agent()
+      let isAnswered = false
+      const hanging = refusalOf(once(publicId, { agent: client })).finally(() => {
+        isAnswered = true
+      })
+      await untilWaiting(50)
+      clock.advance(50)
+      if (effect === 'applied') await until('the upload', () => exists(publicId), Boolean)
+      await once(`after ${publicId}`)
+      expect(isAnswered).to.equal(false)
+      client.destroy()
+      expect(await hanging).to.match(brokenOff)
+      await until(
+        'no call under way',
+        () => statisticsOf(cloudinary()),
+        ({ concurrent }) => concurrent === 0,
+      )
+      expect(await exists(publicId)).to.equal(effect === 'applied')
     })
   }
 
   it('let a request land after its client has given up', async () => {
     await setFaults(cloudinary(), { failNext: [{ delayMs: 600 }] })
-    const late = upload(cloudinary(), dataUri(png(), 'image/png'), { public_id: 'late', timeout: 50 })
-    expect(await refusalOf(late)).to.equal('499 Request Timeout')
+    const client = new Agent()
+    const options = { public_id: 'late', agent: client }
+    const late = refusalOf(upload(cloudinary(), dataUri(png(), 'image/png'), options))
+    await untilWaiting(600)
+    client.destroy()
+    expect(await late).to.match(brokenOff)
     const first = await once('late')
     expect(first).to.not.have.property('overwritten')
-    await until(async () => (await find(cloudinary(), 'late'))?.format === 'png')
-    expect(await find(cloudinary(), 'late')).to.include({ asset_id: first.asset_id })
+    clock.advance(600)
+    const landed = await until(
+      'the late upload',
+      () => find(cloudinary(), 'late'),
+      (asset) => asset?.format === 'png',
+    )
+    expect(landed).to.include({ asset_id: first.asset_id })
   })
 
   it('slow everything down', async () => {
     await setFaults(cloudinary(), { latencyMs: 120 })
-    const startMs = performance.now()
-    await Promise.all([once('slow 1'), once('slow 2'), once('slow 3')])
-    expect(performance.now() - startMs).to.be.within(115, 1000)
+    const all = Promise.all(['slow 1', 'slow 2', 'slow 3'].map((publicId) => once(publicId)))
+    await untilWaiting(120, 120, 120)
+    clock.advance(119)
+    expect(clock.waiting).to.deep.equal([1, 1, 1])
+    clock.advance(1)
+    await ended('the slow uploads', all)
   })
 
   it('reject what goes too fast', async () => {
@@ -108,6 +135,8 @@ describe('faults on demand', () => {
     const results = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => once(`fast ${index}`)))
     const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.message] : []))
     expect(reasons.length).to.equal(2)
+    clock.advance(1000)
+    expect(await once('slow enough')).to.include({ public_id: 'slow enough' })
     expect(reasons[0]).to.match(
       /^Rate Limit Exceeded\. Limit of 3 api operations reached\. Try again on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/,
     )
@@ -115,82 +144,42 @@ describe('faults on demand', () => {
 
   it('reject what comes while too much is under way', async () => {
     await setFaults(cloudinary(), { rejectAboveConcurrent: 2, latencyMs: 200 })
-    const results = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => once(`crowd ${index}`)))
-    expect(results.filter(({ status }) => status === 'fulfilled').length).to.equal(2)
-    await once('crowd later')
-  })
-
-  it('are told back, and end when told to', async () => {
-    const url = `${cloudinary().origin}/_control/faults`
-    await setFaults(cloudinary(), { latencyMs: 5, failNext: [{ hang: true }] })
-    const failure = { times: 1, effect: 'none', hang: true, reset: false }
-    expect(await (await fetch(url)).json()).to.deep.equal({ latencyMs: 5, failNext: [failure] })
-    await fetch(url, { method: 'DELETE' })
-    expect(await (await fetch(url)).json()).to.deep.equal({ failNext: [] })
-  })
-
-  const wrong = [
-    '',
-    'x',
-    '[]',
-    '{"latency":1}',
-    '{"latencyMs":-1}',
-    '{"failNext":[{}]}',
-    '{"failNext":[{"status":200}]}',
-  ]
-  for (const body of wrong) {
-    it(`are refused when they are ${body || 'nothing'}`, async () => {
-      const response = await fetch(`${cloudinary().origin}/_control/faults`, { method: 'POST', body })
-      expect(response.status).to.equal(400)
-    })
-  }
-
-  it('are counted, as is everything else', async () => {
-    await fetch(`${cloudinary().origin}/_control/statistics`, { method: 'DELETE' })
-    await setFaults(cloudinary(), { failNext: [{ operation: 'upload', reset: true }] })
-    await refusalOf(once('counted'))
-    await once('counted')
-    await refusalOf(once('a?'))
-    await sdk.uploader.rename('counted', 'renamed', to())
-    await sdk.uploader.destroy('renamed', to())
-    await sdk.api.ping(to())
-    const count = { received: 1, succeeded: 1, refused: 0, unanswered: 0 }
-    expect(await statisticsOf(cloudinary())).to.deep.equal({
-      operations: {
-        upload: { received: 3, succeeded: 1, refused: 1, unanswered: 1 },
-        ...{ rename: count, destroy: count, admin: count },
-      },
-      ...{ background: 0, concurrent: 0, concurrentMax: 1, bytesFetched: 0, bytesPosted: jpeg().length },
-      notifications: { delivered: 0, failed: 0, dropped: 0 },
-    })
+    const refused: string[] = []
+    const crowd = Array.from({ length: 5 }, (_, index) =>
+      once(`crowd ${index}`).catch(({ message }) => refused.push(message)),
+    )
+    await until(
+      'three refusals',
+      () => refused,
+      ({ length }) => length === 3,
+    )
+    await untilWaiting(200, 200)
+    clock.advance(200)
+    await ended('the uploads', Promise.all(crowd))
+    expect(refused).to.have.length(3)
+    const later = once('crowd later')
+    await untilWaiting(200)
+    clock.advance(200)
+    await ended('the upload that came later', later)
   })
 
   it('let the pull of a source take its time', async () => {
     const { url } = await once('source')
     await setFaults(cloudinary(), { fetchDelayMs: 300 })
-    const [posted, pulled] = await Promise.all([
-      timed(upload(cloudinary(), dataUri(png(), 'image/png'), { public_id: 'posted' })),
-      timed(upload(cloudinary(), url, { public_id: 'pulled' })),
-    ])
-    expect(posted).to.be.below(250)
-    expect(pulled).to.be.within(295, 2000)
-    const first = upload(cloudinary(), url, { public_id: 'given up', timeout: 50 })
-    expect(await refusalOf(first)).to.equal('499 Request Timeout')
-    await until(() => exists('given up'))
-  })
-
-  it('make files too large', async () => {
-    await setSettings(cloudinary(), { bytesMax: { image: jpeg().length, raw: 2 } })
-    await once('small enough')
-    const tooLarge = (bytes: number, max: number) => `400 File size too large. Got ${bytes}. Maximum is ${max}.`
-    const image = upload(cloudinary(), jpeg(9), { public_id: 'too large' })
-    expect(await refusalOf(image)).to.equal(tooLarge(jpeg(9).length, jpeg().length))
-    const raw = upload(cloudinary(), Buffer.from('abc'), { resource_type: 'raw', public_id: 'too large' })
-    expect(await refusalOf(raw)).to.equal(tooLarge(3, 2))
-    await upload(cloudinary(), mp4(), { resource_type: 'video' })
-    expect(await exists('too large')).to.equal(false)
-    await fetch(`${cloudinary().origin}/_control/settings`, { method: 'DELETE' })
-    await upload(cloudinary(), jpeg(9), { public_id: 'too large' })
+    const pulled = upload(cloudinary(), url, { public_id: 'pulled' })
+    await untilWaiting(300)
+    await upload(cloudinary(), dataUri(png(), 'image/png'), { public_id: 'posted' })
+    expect(clock.waiting).to.deep.equal([300])
+    expect(await exists('pulled')).to.equal(false)
+    clock.advance(300)
+    await ended('the pull', pulled)
+    const client = new Agent()
+    const givenUp = refusalOf(upload(cloudinary(), url, { public_id: 'given up', agent: client }))
+    await untilWaiting(300)
+    client.destroy()
+    expect(await givenUp).to.match(brokenOff)
+    clock.advance(300)
+    await until('the pull that its client has given up', () => exists('given up'), Boolean)
   })
 
   it('are told in a header of every error of the Upload API', async () => {
@@ -205,9 +194,5 @@ describe('faults on demand', () => {
         'Missing required parameter - signature',
       ])
     }
-  })
-
-  it('know no other controls', async () => {
-    expect((await fetch(`${cloudinary().origin}/_control/other`)).status).to.equal(404)
   })
 })

@@ -1,14 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-const segment = (marker: number, content: readonly number[]): number[] => [
-  0xff,
-  marker,
-  (content.length + 2) >> 8,
-  (content.length + 2) & 0xff,
-  ...content,
-]
+function segment(marker: number, content: readonly number[]): number[] {
+  return [0xff, marker, (content.length + 2) >> 8, (content.length + 2) & 0xff, ...content]
+}
 
-const huffmanTable = (kind: number): number[] => segment(0xc4, [kind, 1, ...Array<number>(15).fill(0), 0])
+function huffmanTable(kind: number): number[] {
+  return segment(0xc4, [kind, 1, ...Array<number>(15).fill(0), 0])
+}
 
 /** A grey JPEG of 8 by 8 pixels for each block: every block is two zero bits, and ones fill the last byte. */
 export function jpeg(blocks = 1): Buffer {
@@ -46,7 +44,11 @@ export function png(width = 3, height = 2, colour: readonly [number, number, num
 }
 
 /** The beginning of an MP4, which is all that anybody here looks at. */
-export const mp4 = (): Buffer => Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')
+export function mp4(): Buffer {
+  return Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')
+}
 
 /** Bytes as a data: URI. */
-export const dataUri = (bytes: Buffer, type = 'image/jpeg'): string => `data:${type};base64,${bytes.toString('base64')}`
+export function dataUri(bytes: Buffer, type = 'image/jpeg'): string {
+  return `data:${type};base64,${bytes.toString('base64')}`
+}

@@ -28,8 +28,14 @@ describe('names with values', () => {
     ['a=["say \\"hi\\""]', { a: ['say "hi"'] }],
     ['a=[]', { a: [] }],
     ['a=["x,y"]', { a: ['x,y'] }],
+    ['a=["x","y]', { a: ['x'] }],
   ]
   for (const [text, expected] of metadata) {
     it(`reads the metadata ${text}`, () => expect(parseMetadata(text)).to.deep.equal(expected))
   }
+
+  // What looks back at each quote would not come to an end.
+  it('reads very long values', () => {
+    expect(parseMetadata(`a=["${'\\"'.repeat(500_000)}]`)).to.deep.equal({ a: [] })
+  })
 })

@@ -1,55 +1,51 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { dataUri, jpeg, png } from './fixtures.ts'
+import { ManualClock } from './manual-clock.ts'
 import { type Received, useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
-import {
-  account,
-  bytesAt,
-  find,
-  refusalOf,
-  setFaults,
-  setSettings,
-  statisticsOf,
-  until,
-  upload,
-  useCloudinary,
-  useDirectory,
-  useStart,
-} from './support.ts'
+import { account, bytesAt, find, refusalOf, setSettings, upload, useCloudinary, useStart } from './support.ts'
+import { patienceMs, until } from './waiting.ts'
 
-describe('uploads in the background, and notifications', () => {
+describe('uploads in the background, and notifications', function () {
+  this.timeout(2 * patienceMs)
+
   const cloudinary = useCloudinary({ onDisk: true })
   const receiver = useReceiver()
-  const directory = useDirectory()
   const start = useStart()
+  const notified = (publicId: string) => ({ public_id: publicId, async: true, notification_url: receiver.url })
   const defer = (publicId: string, options: object = {}, file: Buffer | string = dataUri(png(), 'image/png')) =>
-    upload(cloudinary(), file, { public_id: publicId, async: true, notification_url: receiver.url, ...options })
+    upload(cloudinary(), file, { ...notified(publicId), ...options })
   const firstOf = async (publicId: string): Promise<Received> => {
-    await until(() => receiver.of(publicId).length > 0)
-    return receiver.of(publicId)[0] ?? { headers: {}, body: '', json: {} }
+    const [first] = await receiver.untilReceived(publicId, 1)
+    return first ?? { headers: {}, body: '', json: {} }
   }
   const notificationOf = async (publicId: string) => (await firstOf(publicId)).json
 
   afterEach(async () => {
-    for (const name of ['faults', 'settings']) {
-      await fetch(`${cloudinary().origin}/_control/${name}`, { method: 'DELETE' })
-    }
+    await fetch(`${cloudinary().origin}/_control/settings`, { method: 'DELETE' })
   })
 
   it('answer at once that they are pending, and take effect later', async () => {
-    await setSettings(cloudinary(), { asyncDelayMs: 300 })
-    const answer = await defer('later', { tags: 'a' })
+    const clock = new ManualClock()
+    const slow = await start({ clock })
+    await setSettings(slow, { asyncDelayMs: 300 })
+    const answer = await upload(slow, dataUri(png(), 'image/png'), { ...notified('later'), tags: 'a' })
     expect(answer).to.deep.equal({
       ...{ status: 'pending', resource_type: 'image', type: 'upload', public_id: 'later' },
       batch_id: answer.batch_id,
     })
     expect(answer.batch_id).to.match(/^[0-9a-f]{32}$/)
-    expect(await find(cloudinary(), 'later')).to.equal(undefined)
+    await until(
+      'the wait',
+      () => clock.waiting,
+      ([waitMs]) => waitMs === 300,
+    )
+    expect(await find(slow, 'later')).to.equal(undefined)
+    expect(receiver.of('later')).to.deep.equal([])
+    clock.advance(300)
     await notificationOf('later')
-    expect(await bytesAt((await find(cloudinary(), 'later'))?.url ?? '')).to.deep.equal(png())
+    expect(await bytesAt((await find(slow, 'later'))?.url ?? '')).to.deep.equal(png())
   })
 
   it('tell what was stored', async () => {
@@ -114,45 +110,6 @@ describe('uploads in the background, and notifications', () => {
     await defer('after bad')
     await notificationOf('after bad')
     expect(receiver.of('bad')).to.deep.equal([])
-  })
-
-  it('come again until they are taken, the same each time', async () => {
-    await setSettings(cloudinary(), { notificationRetriesAtMs: [20, 40, 60] })
-    receiver.answer(500, 404)
-    await defer('again')
-    await until(() => receiver.of('again').length === 3)
-    expect(new Set(receiver.of('again').map(({ body }) => body)).size).to.equal(1)
-    receiver.answer(500, 500, 500, 500, 500)
-    await defer('given up')
-    await until(() => receiver.of('given up').length === 4)
-    receiver.answer()
-  })
-
-  it('are lost or come twice when that is asked for', async () => {
-    await fetch(`${cloudinary().origin}/_control/statistics`, { method: 'DELETE' })
-    await setFaults(cloudinary(), { dropNotifications: 1, duplicateNotifications: 1 })
-    for (const id of ['dropped', 'twice', 'normal']) {
-      await defer(id)
-      await until(async () => (await find(cloudinary(), id)) !== undefined)
-    }
-    await until(async () => (await statisticsOf(cloudinary())).notifications.delivered === 3)
-    expect(['dropped', 'twice', 'normal'].map((id) => receiver.of(id).length)).to.deep.equal([0, 2, 1])
-    expect((await statisticsOf(cloudinary())).notifications).to.deep.equal({ delivered: 3, failed: 0, dropped: 1 })
-  })
-
-  it('end when the stand-in stops, and leave nothing behind', async () => {
-    const dataDirectory = join(directory(), 'stopping')
-    const stopping = await start({ dataDirectory })
-    await setSettings(stopping, { asyncDelayMs: 60_000 })
-    await upload(stopping, jpeg(), { public_id: 'never', async: true, notification_url: receiver.url })
-    receiver.answer(500)
-    await upload(stopping, jpeg(), { public_id: 'untaken', notification_url: receiver.url })
-    await until(() => receiver.of('untaken').length === 1)
-    const startMs = performance.now()
-    await stopping.stop()
-    expect(performance.now() - startMs).to.be.below(1000)
-    expect(readdirSync(join(dataDirectory, 'blobs')).length).to.equal(1)
-    expect(receiver.of('never')).to.deep.equal([])
   })
 
   for (const body of ['{"asyncDelayMs":-1}', '{"delay":1}', 'x']) {

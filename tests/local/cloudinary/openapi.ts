@@ -1,14 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
 import { z } from 'zod'
-
-const directory =
-  process.env.CLOUDINARY_OPENAPI ?? fileURLToPath(new URL('../../../../shared/cloudinary-openapi', import.meta.url))
-const path = join(directory, 'api.yml')
 
 const responseSchema = z.object({ content: z.record(z.string(), z.object({ schema: z.looseObject({}) })) })
 const documentSchema = z.looseObject({
@@ -34,7 +28,9 @@ export interface Description {
   unknownNames(operationId: string, answer: unknown): string[]
 }
 
-const escapePart = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+function escapePart(part: string) {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
 
 function operationsOf({ paths }: z.infer<typeof documentSchema>) {
   return Object.entries(paths).flatMap(([address, methods]) =>
@@ -54,8 +50,10 @@ function namesOf(schema: unknown, resolve: (reference: string) => unknown): stri
   return [...Object.keys(properties), ...parts.flatMap((part) => namesOf(part, resolve))]
 }
 
-function read(): Description {
-  const document = documentSchema.parse(parse(readFileSync(path, 'utf8')))
+/** Reads the description that lies beside these tests. */
+export function readDescription(): Description {
+  const file = readFileSync(new URL('./openapi/api.yml', import.meta.url), 'utf8')
+  const document = documentSchema.parse(parse(file))
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false })
   addFormats.default(ajv)
   ajv.addSchema(document, 'openapi')
@@ -83,6 +81,3 @@ function read(): Description {
     },
   }
 }
-
-/** Where the description is looked for, and the description, if it is there. */
-export const openapi = { path, description: existsSync(path) ? read() : undefined }

@@ -46,7 +46,7 @@ describe("a bucket's policy", () => {
     it(`lets Cloudinary read nothing when it names ${what}`, () => expect(may(...statements)).to.equal(false))
   }
 
-  it('may deny something else, or whoever comes without TLS', () => {
+  it('may deny something else, or those who come without TLS', () => {
     const denied = { ...allow, Effect: 'Deny' }
     expect(may(allow, { ...denied, Resource: 'arn:aws:s3:::bucket/b/*' })).to.equal(true)
     expect(may(allow, { ...denied, Condition: { Bool: { 'aws:SecureTransport': 'false' } } })).to.equal(true)

@@ -4,10 +4,11 @@ import { dataUri, jpeg, mp4 } from './fixtures.ts'
 import { sdk } from './sdk.ts'
 import { access, bytesAt, defineTexts, find, refusalOf, upload, useCloudinary } from './support.ts'
 
-const picture = (width: number, height: number, format: 'jpeg' | 'png' = 'jpeg') =>
-  sharp({ create: { width, height, channels: 3, background: '#336699' } })
+function picture(width: number, height: number, format: 'jpeg' | 'png' = 'jpeg') {
+  return sharp({ create: { width, height, channels: 3, background: '#336699' } })
     .toFormat(format)
     .toBuffer()
+}
 
 describe('upload presets', () => {
   const cloudinary = useCloudinary({ onDisk: true })

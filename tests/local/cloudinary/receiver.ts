@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
+import { until } from './waiting.ts'
 
 /** A notification as it came. */
 export interface Received {
@@ -38,6 +39,15 @@ export class Receiver {
 
   of(publicId: string): Received[] {
     return this.received.filter(({ json }) => json.public_id === publicId)
+  }
+
+  /** Waits until there are so many for an asset, and gives all that there are. */
+  untilReceived(publicId: string, count: number): Promise<Received[]> {
+    return until(
+      `${count} notifications for ${publicId}`,
+      () => this.of(publicId),
+      ({ length }) => length >= count,
+    )
   }
 
   async start(): Promise<void> {

@@ -8,6 +8,7 @@ import type { UploadApiResponse } from 'cloudinary'
 import { dataUri, jpeg, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
 import { access, bytesAt, fieldIds, find, upload, useDirectory, useStart } from './support.ts'
+import { ended, patienceMs } from './waiting.ts'
 
 describe('what the stand-in keeps', () => {
   const directory = useDirectory()
@@ -110,14 +111,14 @@ describe('what the stand-in keeps', () => {
     const { resources } = await sdk.api.resources({ ...access(cloudinary), max_results: 500 })
     await cloudinary.stop()
     expect(readdirSync(join(dataDirectory, 'blobs')).length).to.equal(resources.length)
-  }).timeout(30_000)
+  }).timeout(2 * patienceMs)
 
   // Uploads on four lanes, and kills the process when so many answers have come, while others are under way.
   async function hammerAndKill(dataDirectory: string, answered: Map<string, number>, answers: number) {
     const child = spawn(process.execPath, [new URL('./killed.ts', import.meta.url).pathname, dataDirectory])
     const killed = once(child, 'exit')
     try {
-      const [origin] = await once(createInterface(child.stdout), 'line')
+      const [origin] = await ended('the start of the process', once(createInterface(child.stdout), 'line'))
       let left = answers
       const lane = async (public_id: string) => {
         for (let width = 1; ; width = (width % 200) + 1) {

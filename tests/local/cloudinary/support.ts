@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UploadApiOptions, UploadApiResponse } from 'cloudinary'
 import { z } from 'zod'
+import type { Clock } from '../../../local/cloudinary/clock.ts'
 import { type LocalCloudinary, startCloudinary } from '../../../local/cloudinary/start.ts'
 import { sdk } from './sdk.ts'
 
@@ -13,16 +14,16 @@ export interface StartOptions {
   readonly dataDirectory?: string
   readonly port?: number
   readonly awsEndpoint?: string
+  readonly clock?: Clock
 }
 
 /** Starts a stand-in for tests; without an AWS endpoint there is nothing behind s3:// addresses. */
-export const start = ({ dataDirectory, port = 0, awsEndpoint = 'http://127.0.0.1:1' }: StartOptions = {}) =>
-  startCloudinary({
-    ...account,
-    port,
-    ...(dataDirectory !== undefined && { dataDirectory }),
+export function start({ awsEndpoint = 'http://127.0.0.1:1', port = 0, ...options }: StartOptions = {}) {
+  return startCloudinary({
+    ...{ ...account, ...options, port },
     aws: { ...nowhere, endpoint: awsEndpoint },
   })
+}
 
 /** Starts stand-ins within the tests of one describe block; those that a failing test leaves running are stopped. */
 export function useStart(): typeof start {
@@ -36,13 +37,16 @@ export function useStart(): typeof start {
 }
 
 /** A stand-in for the tests of one describe block. */
-export function useCloudinary(options: { awsEndpoint?: () => string; onDisk?: boolean } = {}): () => LocalCloudinary {
+export function useCloudinary(
+  options: { awsEndpoint?: () => string; onDisk?: boolean; clock?: Clock } = {},
+): () => LocalCloudinary {
   let running: LocalCloudinary | undefined
   const directory = options.onDisk ? useDirectory() : undefined
   before(async () => {
     running = await start({
       ...(options.awsEndpoint && { awsEndpoint: options.awsEndpoint() }),
       ...(directory && { dataDirectory: directory() }),
+      ...(options.clock && { clock: options.clock }),
     })
   })
   after(() => running?.stop())
@@ -73,12 +77,14 @@ interface Access {
 }
 
 /** The options that lead the SDK to a stand-in. */
-export const access = ({ origin }: Origin): Access => ({
-  cloud_name: account.cloudName,
-  api_key: account.apiKey,
-  api_secret: account.apiSecret,
-  upload_prefix: origin,
-})
+export function access({ origin }: Origin): Access {
+  return {
+    cloud_name: account.cloudName,
+    api_key: account.apiKey,
+    api_secret: account.apiSecret,
+    upload_prefix: origin,
+  }
+}
 
 /** Uploads bytes as a stream, or what a URL points to. */
 export function upload(
@@ -183,9 +189,4 @@ const statisticsSchema = z.object({
 /** What the stand-in has counted. */
 export async function statisticsOf(cloudinary: Origin): Promise<z.infer<typeof statisticsSchema>> {
   return statisticsSchema.parse(await (await fetch(`${cloudinary.origin}/_control/statistics`)).json())
-}
-
-/** Waits until a condition holds, looking again at once. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -4,8 +4,10 @@ import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'basic-ftp'
 import { expect } from 'chai'
+import { eventually } from '../../support/eventually.ts'
+import { testMsMax, waitMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
-import { connect, RawClient, until, upload } from './clients.ts'
+import { connect, RawClient, untilClosed, upload } from './clients.ts'
 
 const dyingClient = fileURLToPath(new URL('dying-client.ts', import.meta.url))
 
@@ -29,7 +31,8 @@ const deaths: Record<string, (raw: RawClient, data: Socket) => void> = {
   'closes control only': (raw) => void raw.socket.destroy(),
 }
 
-describe('local/ftp: broken uploads', () => {
+describe('local/ftp: broken uploads', function () {
+  this.timeout(testMsMax)
   let bucket: TestBucket
   let bystander: Client
   before(async () => {
@@ -40,6 +43,20 @@ describe('local/ftp: broken uploads', () => {
     bystander.close()
     await bucket.stop()
   })
+
+  const untilNoneIsOpen = () =>
+    eventually(
+      'no open multipart upload',
+      async () => expect((await bucket.multiparts()).open, 'open multipart uploads').to.equal(0),
+      waitMsMax,
+    )
+
+  const untilMoreThan = (begun: number) =>
+    eventually(
+      'another multipart upload',
+      async () => expect((await bucket.multiparts()).begun, 'multipart uploads begun').to.be.greaterThan(begun),
+      waitMsMax,
+    )
 
   // An upload that begins after the death has waited as long as the dead client's: by then that one has been decided.
   const decided = async (): Promise<void> => {
@@ -59,10 +76,10 @@ describe('local/ftp: broken uploads', () => {
         const data = await raw.storing('photo.jpg')
         const before = await bucket.multiparts()
         await new Promise((resolve) => data.write(Buffer.alloc(bytes), resolve))
-        if (size === 'large') await until(async () => (await bucket.multiparts()).begun > before.begun)
+        if (size === 'large') await untilMoreThan(before.begun)
         die(raw, data)
-        await until(() => raw.socket.closed)
-        await until(async () => (await bucket.multiparts()).open === 0)
+        await untilClosed(raw.socket)
+        await untilNoneIsOpen()
         await decided()
         expect(await bucket.text('photo.jpg')).to.equal('old')
         data.destroy()
@@ -79,13 +96,13 @@ describe('local/ftp: broken uploads', () => {
       await once(child, 'message')
       child.kill('SIGKILL')
       await once(child, 'exit')
-      await until(async () => (await bucket.multiparts()).open === 0)
+      await untilNoneIsOpen()
       await decided()
       expect(await bucket.keys(`${size}.jpg`)).to.deep.equal([])
     })
   }
 
-  it('tells a client whose data connection is reset, and goes on with it', async () => {
+  it('answers a client whose data connection is reset, and continues with it', async () => {
     const raw = await RawClient.loggedIn(bucket.ftp)
     const data = await raw.storing('reset.jpg')
     data.write('begin')

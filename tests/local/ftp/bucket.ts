@@ -13,14 +13,15 @@ import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
 export const user = 'demo'
 export const password = 'pass word'
 
-export const s3At = (endpoint: string): S3Client =>
-  new S3Client({
+export function s3At(endpoint: string): S3Client {
+  return new S3Client({
     endpoint,
     region: 'us-east-1',
     forcePathStyle: true,
     maxAttempts: 1,
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
   })
+}
 
 /** A bucket with an FTP server in front of it. */
 export interface TestBucket {

@@ -1,20 +1,23 @@
 import { once } from 'node:events'
 import { connect as connectTo, type Socket } from 'node:net'
 import { Readable, Writable } from 'node:stream'
-import { setImmediate as turn } from 'node:timers/promises'
 import { Client } from 'basic-ftp'
+import { expect } from 'chai'
 import type { LocalFtp } from '../../../local/ftp/start.ts'
+import { eventually } from '../../support/eventually.ts'
+import { waitMsMax } from '../limits.ts'
 import { password, user } from './bucket.ts'
 
 /** A well-behaved client, logged in. */
 export async function connect({ host, port }: LocalFtp): Promise<Client> {
-  const client = new Client(5000)
+  const client = new Client(waitMsMax)
   await client.access({ host, port, user, password })
   return client
 }
 
-export const upload = (client: Client, path: string, content: string | Buffer): Promise<unknown> =>
-  client.uploadFrom(Readable.from([Buffer.from(content)], { objectMode: false }), path)
+export function upload(client: Client, path: string, content: string | Buffer): Promise<unknown> {
+  return client.uploadFrom(Readable.from([Buffer.from(content)], { objectMode: false }), path)
+}
 
 export async function download(client: Client, path: string, startAt = 0): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -29,12 +32,15 @@ export async function download(client: Client, path: string, startAt = 0): Promi
 }
 
 /** The code of the reply to a command, whether it is an error or not. */
-export const codeOf = async (client: Client, command: string): Promise<number> =>
-  (await client.sendIgnoringError(command)).code
+export async function codeOf(client: Client, command: string): Promise<number> {
+  return (await client.sendIgnoringError(command)).code
+}
 
-/** Resolves once it is so; the test's own time limit ends the waiting. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await turn()
+/** Resolves once the sockets are closed. */
+export async function untilClosed(...sockets: readonly Socket[]): Promise<void> {
+  const open = () =>
+    sockets.filter(({ closed }) => !closed).map(({ remotePort, readyState }) => ({ remotePort, readyState }))
+  await eventually('all sockets to close', async () => expect(open(), 'open sockets').to.deep.equal([]), waitMsMax)
 }
 
 /** A client that can send anything, in any pieces, and die at any time. */
@@ -89,7 +95,7 @@ export class RawClient {
     return data
   }
 
-  /** The data connection of an upload that is under way. */
+  /** The data connection of an upload that is in progress. */
   async storing(path: string): Promise<Socket> {
     const data = await this.passive()
     const answer = await this.ask(`STOR ${path}`)

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
+import { testMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
-import { RawClient, until } from './clients.ts'
+import { RawClient, untilClosed } from './clients.ts'
 
-describe('local/ftp: control connection', () => {
+describe('local/ftp: control connection', function () {
+  this.timeout(testMsMax)
   let bucket: TestBucket
   before(async () => {
     bucket = await startBucket()
@@ -26,7 +28,7 @@ describe('local/ftp: control connection', () => {
     const codes = []
     for (let count = 0; count < 9; count++) codes.push(await raw.code())
     expect(codes).to.deep.equal([220, 331, 230, 257, 350, 250, 250, 257, 221])
-    await until(() => raw.socket.closed)
+    await untilClosed(raw.socket)
     expect(await bucket.keys('q')).to.deep.equal(['q/'])
   })
 
@@ -39,11 +41,11 @@ describe('local/ftp: control connection', () => {
     expect(await bucket.text('quit.jpg')).to.equal('whole')
   })
 
-  it('does what was sent before the client hung up', async () => {
+  it('does what was sent before the client disconnected', async () => {
     const raw = await RawClient.loggedIn(bucket.ftp)
     raw.socket.end('MKD late\r\n')
     expect(await raw.code()).to.equal(257)
-    await until(() => raw.socket.closed)
+    await untilClosed(raw.socket)
   })
 
   const codes: [string, number][] = [
@@ -88,7 +90,7 @@ describe('local/ftp: control connection', () => {
     raw.socket.destroy()
   })
 
-  it('hangs up on lines without an end and on floods of commands', async () => {
+  it('disconnects on lines without an end and on floods of commands', async () => {
     for (const [flood, code] of [
       ['A'.repeat(10_000), 500],
       ['NOOP\r\n'.repeat(20_000), 421],

@@ -3,8 +3,9 @@ import { expect } from 'chai'
 import { startBucket, type TestBucket } from './bucket.ts'
 import { codeOf, connect, RawClient, upload } from './clients.ts'
 
-const namesIn = async (client: Client, path?: string): Promise<string[]> =>
-  (await client.list(path)).map(({ name, isDirectory }) => (isDirectory ? `${name}/` : name)).sort()
+async function namesIn(client: Client, path?: string): Promise<string[]> {
+  return (await client.list(path)).map(({ name, isDirectory }) => (isDirectory ? `${name}/` : name)).sort()
+}
 
 describe('local/ftp: directories', () => {
   let bucket: TestBucket

@@ -61,7 +61,7 @@ describe('local/ftp: files', () => {
     expect(await bucket.text('over.jpg')).to.equal('new')
   })
 
-  it('tells the time that S3 has', async () => {
+  it('says the time that S3 has', async () => {
     await bucket.put('timed.jpg', 'x')
     const head = await bucket.s3.send(new HeadObjectCommand({ Bucket: bucket.name, Key: 'timed.jpg' }))
     const seconds = Math.floor(Number(head.LastModified) / 1000)

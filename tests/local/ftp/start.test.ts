@@ -2,10 +2,13 @@ import { once } from 'node:events'
 import { connect as connectTo } from 'node:net'
 import { expect } from 'chai'
 import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
+import { eventually } from '../../support/eventually.ts'
+import { testMsMax, waitMsMax } from '../limits.ts'
 import { password, s3At, startBucket, user } from './bucket.ts'
-import { RawClient, until } from './clients.ts'
+import { RawClient, untilClosed } from './clients.ts'
 
-describe('local/ftp: start and stop', () => {
+describe('local/ftp: start and stop', function () {
+  this.timeout(testMsMax)
   const cleanups: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const clean of cleanups.splice(0)) await clean()
@@ -41,9 +44,13 @@ describe('local/ftp: start and stop', () => {
     const busy = await RawClient.loggedIn(bucket.ftp)
     const data = await busy.storing('photo.jpg')
     data.write(Buffer.alloc(7_000_000))
-    await until(async () => (await bucket.multiparts()).begun === 1)
+    await eventually(
+      'a multipart upload',
+      async () => expect((await bucket.multiparts()).begun, 'multipart uploads begun').to.equal(1),
+      waitMsMax,
+    )
     await bucket.ftp.stop()
-    await until(() => idle.socket.closed && busy.socket.closed && data.closed)
+    await untilClosed(idle.socket, busy.socket, data)
     const [error] = await once(connectTo(Number(port), '127.0.0.1'), 'error')
     expect(error).to.have.property('code', 'ECONNREFUSED')
     expect(await bucket.keys()).to.deep.equal([])

@@ -90,7 +90,7 @@ describe('local/ftp: transfers', () => {
     })
   }
 
-  it('connects to nobody but its client', async () => {
+  it('connects only to its client', async () => {
     expect(await codeOf(client, 'PORT 127,0,0,2,8,0')).to.equal(501)
     expect(await codeOf(client, 'EPRT |1|192.0.2.1|2048|')).to.equal(501)
     expect(await codeOf(client, 'EPRT |2|::1|2048|')).to.equal(522)
@@ -101,7 +101,7 @@ describe('local/ftp: transfers', () => {
     expect((await client.send('PASV')).message).to.match(/\(127,0,0,1,\d+,\d+\)/)
   })
 
-  it('goes on after a client that closes the data connection of a download', async () => {
+  it('continues after a client closes the data connection of a download', async () => {
     await bucket.put('unwanted.bin', Buffer.alloc(20_000_000))
     const raw = await RawClient.loggedIn(bucket.ftp)
     const data = await raw.passive()

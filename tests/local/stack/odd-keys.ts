@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { decodePublicId } from '../../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../../shared/rules/resource-type.ts'
 import { splitExtension } from '../../../shared/rules/rules.ts'
-import { treatment } from '../../rules/fixtures.ts'
+import { desired } from '../../rules/fixtures.ts'
 import type { TestStack } from '../test-stack.ts'
 
 const KEYS: readonly string[] = [
@@ -70,7 +70,7 @@ export function oddKeys(stack: TestStack): void {
       const asset = await stack.clients.asset(publicId, resourceType)
       const key = asset?.context?.custom.source_key ?? ''
       mirrored.push(key)
-      expect(publicId).to.equal(treatment(key).address.publicId)
+      expect(publicId).to.equal(desired(key).address.publicId)
       const { stem } = splitExtension(key)
       expect(decodePublicId(publicId)).to.equal(resourceTypeOf(key) === 'raw' ? key : stem)
     }

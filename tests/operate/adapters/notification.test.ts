@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { S3Client } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
-import { childrenOf, parseXml, type XmlElement } from '../../../local/aws/xml.ts'
+import { childrenOf, parseXml, type XmlElement } from '../../../local/aws/s3/xml.ts'
 import { putNotification, readNotification } from '../../../operate/adapters/notification.ts'
 import { listen } from '../listen.ts'
 

@@ -5,7 +5,7 @@ import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { explainLetters } from '../../../operate/dlq/explain.ts'
 import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/listing.ts'
 import { selector } from '../../../operate/dlq/selection.ts'
-import { type Entry, emptyEntry } from '../../../shared/record/entry.ts'
+import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
 import { BUCKET, letter } from './fake-queue.ts'
 
 const failures = { count: 3, code: 'cloudinary-503', reason: 'Cloudinary: busy' }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { tellRedriven } from '../../../operate/commands/dlq-redrive.ts'
 import { redriveLetters } from '../../../operate/dlq/redrive.ts'
 import { selector } from '../../../operate/dlq/selection.ts'
-import { emptyEntry } from '../../../shared/record/entry.ts'
+import { emptyEntry } from '../../../shared/model/entry.ts'
 import { BUCKET, FakeQueue, type Fault, letter } from './fake-queue.ts'
 
 const keys = Array.from({ length: 30 }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'}/${index}.jpg`)

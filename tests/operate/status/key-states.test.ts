@@ -2,12 +2,12 @@ import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { renderStates } from '../../../operate/commands/status.ts'
 import { listStates, stateOf } from '../../../operate/status/key-states.ts'
-import type { Page } from '../../../shared/observe/source.ts'
-import { type Entry, emptyEntry, type Refusal } from '../../../shared/record/entry.ts'
+import { type Entry, emptyEntry, type Refusal } from '../../../shared/model/entry.ts'
+import { compareKeys } from '../../../shared/model/key-order.ts'
+import type { Page } from '../../../shared/ports/page.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../../shared/rules/schema.ts'
-import { compareKeys } from '../../../shared/sweep/differences.ts'
-import { applied, governed, observed, treatment } from '../../rules/fixtures.ts'
+import { applied, desired, matched, observed } from '../../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const address = { resourceType: 'image', type: 'upload', publicId: 'a' } as const
@@ -15,15 +15,15 @@ const object = (change: object = {}) => ({ ...listed(key), ...change })
 const listed = (name: string) => ({ key: name, etag: 'e1', sizeBytes: 10, lastModifiedMs: 5000 })
 const recorded = (change: Partial<Entry> = {}, name = key): Entry => ({
   ...emptyEntry(name),
-  applied: applied(treatment(name), observed()),
+  applied: applied(desired(name), observed()),
   ...change,
 })
 const refused: Refusal = {
   etag: 'e1',
   sizeBytes: 10,
   lastModifiedMs: 5000,
-  rules: governed(key).digest,
-  circumstances: '',
+  rules: matched(key).digest,
+  digest: '',
   code: 'bad',
   reason: 'it is bad',
   atMs: 1,
@@ -49,7 +49,11 @@ describe('the state of a key', () => {
       { state: 'kept' },
       { defaults: { onDelete: 'keep' } },
     ],
-    ['withheld', { key, object: undefined, entry: recorded({ withheldMs: 1 }) }, { state: 'withheld' }],
+    [
+      'withheld',
+      { key, object: undefined, entry: recorded({ deletion: { state: 'withheld', sinceMs: 1 } }) },
+      { state: 'withheld' },
+    ],
     [
       'in doubt',
       { key, object: object(), entry: recorded({ doubt: { untilMs: 1, addresses: [address] } }) },

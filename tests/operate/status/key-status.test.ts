@@ -3,10 +3,10 @@ import { assetText } from '../../../operate/status/asset-look.ts'
 import { keyJson, renderKey } from '../../../operate/status/key-status.ts'
 import { nextStep } from '../../../operate/status/next-step.ts'
 import type { GuardState } from '../../../shared/guard/admission.ts'
-import type { Observation } from '../../../shared/observe/observation.ts'
-import { type Entry, emptyEntry } from '../../../shared/record/entry.ts'
+import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
+import type { Observation } from '../../../shared/model/observation.ts'
 import { Rules } from '../../../shared/rules/rules.ts'
-import { applied, observed, treatment } from '../../rules/fixtures.ts'
+import { applied, desired, observed } from '../../rules/fixtures.ts'
 import { letter } from '../dlq/fake-queue.ts'
 
 const key = 'shoot/a.jpg'
@@ -16,7 +16,7 @@ const absent: Observation = { state: 'absent' }
 const address = { resourceType: 'image', type: 'upload', publicId: 'shoot/a' } as const
 const entry = (change: Partial<Entry> = {}): Entry => ({
   ...emptyEntry(key),
-  applied: applied(treatment(key), observed()),
+  applied: applied(desired(key), observed()),
   ...change,
 })
 const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
@@ -37,9 +37,9 @@ function next(recorded: Entry, observation: Observation, state = open) {
 }
 
 describe('what a worker would do', () => {
-  const longAbsent = entry({ absentSinceMs: 1 })
+  const longAbsent = entry({ deletion: { state: 'absent', absentSinceMs: 1 } })
   const made = { address, fingerprint: '', rules: '', preset: '', ours: { context: [], tags: [] } }
-  const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, lastModifiedMs: 1 }
+  const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, isDated: true, lastModifiedMs: 1 }
   const cases: readonly (readonly [string, Entry, Observation, object, GuardState?])[] = [
     ['nothing', entry(), observed(), { kind: 'skip', reason: 'equal', asset: undefined }],
     ['upload', emptyEntry(key), observed(), { kind: 'upload', asset: 'image upload shoot/a' }],
@@ -49,7 +49,7 @@ describe('what a worker would do', () => {
     ['withhold the first that is too many', longAbsent, absent, { kind: 'withhold' }, { ...open, count: 1 }],
     [
       'destroy what the guard has let through',
-      entry({ absentSinceMs: 1, isAdmitted: true }),
+      entry({ deletion: { state: 'approved', absentSinceMs: 1 } }),
       absent,
       { kind: 'destroy' },
       { ...open, trippedMs: 1 },
@@ -62,7 +62,7 @@ describe('what a worker would do', () => {
     ],
     [
       'wait for Cloudinary',
-      entry({ attempt, pending: { token: 't', made, object: sent } }),
+      entry({ attempt: { ...attempt, background: { made, object: sent } } }),
       observed(),
       { kind: 'pending', untilMs: NOW + 5000 },
     ],
@@ -86,16 +86,15 @@ describe('the status of a key', () => {
       lease: { token: 't', untilMs: NOW - 60_000 },
       attempt,
       doubt: { untilMs: NOW + 60_000, addresses: [address] },
-      strays: [address],
-      absentSinceMs: NOW - 5000,
-      withheldMs: NOW - 7000,
+      orphans: [address],
+      deletion: { state: 'withheld', sinceMs: NOW - 7000, absentSinceMs: NOW - 5000 },
       failures: { count: 2, code: 'cloudinary-503', reason: 'busy\u001b[2J' },
     })
     const source = observed({ versionId: 'v1', archived: true })
     const dead = { letter: letter(key, { sentMs: NOW - 9000 }), keys: [key, 'b'], code: 'bad', reason: 'it is' }
     const known = {
       key,
-      governance: rules.govern(key),
+      match: rules.matchRule(key),
       source,
       entry: recorded,
       asset: { state: 'missing', address } as const,
@@ -112,7 +111,7 @@ describe('the status of a key', () => {
         'lease',
         'attempt',
         'in doubt',
-        'strays',
+        'orphans',
         'absent',
         'withheld',
         'failures',
@@ -132,7 +131,7 @@ describe('the status of a key', () => {
     tags: [],
     accessControl: undefined,
   }
-  const known = applied(treatment(key), observed())
+  const known = applied(desired(key), observed())
   for (const [name, look, text] of [
     [
       'as it was applied',

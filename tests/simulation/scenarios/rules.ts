@@ -1,6 +1,7 @@
 import { Rules } from '../../../shared/rules/rules.ts'
 import { BACKGROUND_CONTENT, TAGGED_RULES } from '../rules.ts'
 import type { StoreRequest } from '../services/object-store.ts'
+import { sweepOnce } from '../sweeper.ts'
 import { put, remove, rename, type Scenario } from './scenario.ts'
 
 const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
@@ -73,6 +74,37 @@ export const RULED: readonly Scenario[] = [
     ],
     identities: {},
     mutationsMax: 3,
+  },
+  {
+    name: 'rules that are wrong for a file take nothing away: its asset goes only when the new one is there',
+    first: { 'film.mp4': 'c1' },
+    prepare: (world) => {
+      world.refuses = ({ kind, ...of }) =>
+        kind === 'upload' && 'address' in of && of.address.resourceType === 'image' ? 'for good' : undefined
+      world.rules = new Rules({ defaults: { resourceType: 'image' } })
+      world.rulesHaveChanged = true
+    },
+    steps: [[0, (world) => sweepOnce(world)]],
+    identities: { film: 'film' },
+    contents: { film: 'c1' },
+    remains: ['film'],
+    mutationsMax: 0,
+    deadLetters: 1,
+    missing: ['film.mp4'],
+    isOnlyItself: true,
+  },
+  {
+    name: 'rules want another resource type: the new asset comes first, and then the old one goes',
+    first: { 'film.mp4': 'c1' },
+    prepare: (world) => {
+      world.rules = new Rules({ defaults: { resourceType: 'raw' } })
+      world.rulesHaveChanged = true
+    },
+    steps: [[0, (world) => sweepOnce(world)]],
+    identities: {},
+    mutationsMax: 2,
+    uploadsMax: 1,
+    isOnlyItself: true,
   },
   {
     name: 'a large file in the background, overwritten while it is under way, and deleted',

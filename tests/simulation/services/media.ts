@@ -1,4 +1,4 @@
-import type { AssetAddress } from '../../../shared/record/entry.ts'
+import type { AssetAddress } from '../../../shared/model/address.ts'
 import type { Bytes } from './object-store.ts'
 import { md5Of, sizeOf } from './object-store.ts'
 
@@ -10,6 +10,8 @@ export interface Asset {
   readonly address: AssetAddress
   version: number
   bytes: Bytes
+  /** True where the account has stored other bytes than it was sent. */
+  isAltered: boolean
   context: Context
   tags: readonly string[]
 }
@@ -41,12 +43,13 @@ export interface MediaAnswer {
 
 /** What of an answer's asset the adapter reports. */
 export function describe(asset: Asset) {
-  const { assetId, version, bytes, context, tags } = asset
+  const { assetId, version, bytes, isAltered, context, tags } = asset
+  const stored = isAltered ? `${bytes.name}, optimised` : bytes.name
   return {
     assetId,
     version,
-    md5: md5Of(bytes.name),
-    sizeBytes: sizeOf(bytes.name),
+    md5: md5Of(stored),
+    sizeBytes: sizeOf(stored),
     context,
     tags,
     accessControl: undefined,
@@ -56,6 +59,8 @@ export function describe(asset: Asset) {
 /** Cloudinary in memory. `changes` tells which mutation really changed something. */
 export class Media {
   readonly assets = new Map<string, Asset>()
+  /** True where a default upload preset transforms whatever is uploaded. */
+  altersBytes = false
   #count = 0
 
   apply(nowMs: number, request: MediaRequest): { response: MediaAnswer; changes: readonly MediaRequest['kind'][] } {
@@ -87,7 +92,8 @@ export class Media {
     if (existing && !overwrite) return { response: { asset: { ...existing }, existing: true }, changes: [] }
     const assetId = existing?.assetId ?? `asset${this.#count++}`
     const version = Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
-    const asset = { assetId, createdAtMs: existing?.createdAtMs ?? nowMs, address, version, bytes, context, tags }
+    const createdAtMs = existing?.createdAtMs ?? nowMs
+    const asset = { assetId, createdAtMs, address, version, bytes, isAltered: this.altersBytes, context, tags }
     this.assets.set(nameOf(address), asset)
     return answer(asset, ['upload' as const])
   }

@@ -1,4 +1,4 @@
-import type { Row, RowId } from '../../../shared/ledger/row-store.ts'
+import type { Row, RowId } from '../../../shared/ports/rows.ts'
 
 export type TableRequest =
   | { readonly kind: 'read'; readonly id: RowId }
@@ -48,6 +48,7 @@ export class Table {
   }
 }
 
-function nameOf({ partition, sort }: RowId): string {
+/** The name of a row in the map. */
+export function nameOf({ partition, sort }: RowId): string {
   return `${partition}\u0000${sort}`
 }

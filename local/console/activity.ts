@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/** One line of the activity that people see. */
+export interface ActivityEntry {
+  readonly time: string
+  readonly what: string
+  readonly key: string
+  readonly reason: string
+}
+
+const KEPT = 50
+
+const lineSchema = z.object({
+  level: z.string(),
+  message: z.string(),
+  outcome: z
+    .object({
+      key: z.string(),
+      code: z.string(),
+      result: z.enum(['done', 'retry', 'refused']),
+      reason: z.string(),
+      mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
+      failures: z.number().optional(),
+    })
+    .optional(),
+  reason: z.string().optional(),
+})
+
+/** Keeps the latest activity, which it reads from the functions' log lines. */
+export class Activity {
+  readonly #entries: ActivityEntry[] = []
+
+  /** Takes a log line, and returns what of it people want to see. */
+  take(line: string, time: string): readonly ActivityEntry[] {
+    const added = readLine(line).map((entry) => ({ ...entry, time }))
+    this.#entries.unshift(...[...added].reverse())
+    this.#entries.splice(KEPT)
+    return added
+  }
+
+  /** Newest first. */
+  latest(): readonly ActivityEntry[] {
+    return [...this.#entries]
+  }
+}
+
+/** Mutations, failures, refusals and errors; everything else is only for the log. */
+function readLine(line: string): readonly Omit<ActivityEntry, 'time'>[] {
+  const parsed = lineSchema.safeParse(parseJson(line))
+  if (!parsed.success) return []
+  const { outcome, level, message, reason = '' } = parsed.data
+  if (!outcome)
+    return level === 'ERROR' || level === 'CRITICAL'
+      ? [{ what: 'error', key: '', reason: `${message} ${reason}`.trim() }]
+      : []
+  const { key, mutations, result } = outcome
+  return [
+    ...mutations.map((mutation) => ({ what: mutation.kind, key, reason: mutation.reason })),
+    ...(outcome.code === 'withheld' ? [{ what: 'withheld', key, reason: outcome.reason }] : []),
+    ...(result === 'refused' ? [{ what: 'refused', key, reason: outcome.reason }] : []),
+    ...(outcome.failures ? [{ what: 'retry', key, reason: outcome.reason }] : []),
+  ]
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,7 @@
+const { adviceForNode } = require('../shared/config/node-version.cjs')
+
+// What serverless.yml names. An older Node cannot read plugin.ts; the framework shows errors of this name without a stack.
+const advice = adviceForNode()
+if (advice !== undefined) throw Object.assign(new Error(advice), { name: 'ServerlessError', code: 'OLD_NODE' })
+
+module.exports = require('./plugin.ts')

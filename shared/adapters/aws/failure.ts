@@ -1,0 +1,21 @@
+import { TransientError } from '../../model/errors.ts'
+import type { SERVICES } from '../../model/reasons.ts'
+
+/**
+ * Turns whatever an AWS SDK client threw into a transient error: 403, 5xx, time-outs and unknown hosts are all states of
+ * the surroundings that someone will fix, and never say anything about an object.
+ */
+export function awsFailure(service: keyof typeof SERVICES, thrown: unknown): TransientError {
+  const name = thrown instanceof Error ? thrown.name : 'unknown error'
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new TransientError(`${service}-${name}`, `${service}: ${name}: ${message}`, { cause: thrown })
+}
+
+/** Calls AWS; whatever goes wrong is thrown as awsFailure says. */
+export async function callAws<Answer>(service: keyof typeof SERVICES, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call()
+  } catch (thrown) {
+    throw thrown instanceof TransientError ? thrown : awsFailure(service, thrown)
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  NoSuchKey,
+  NotFound,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { TransientError } from '../../model/errors.ts'
+import type { ObservedObject } from '../../model/observation.ts'
+import type { Source } from '../../ports/source.ts'
+import type { Needs } from '../../rules/rules.ts'
+import { awsFailure, callAws } from './failure.ts'
+import { decodeHeaderText } from './header-text.ts'
+import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
+
+const PRESIGNED_SECONDS = 3600
+/** Enough for every signature that file-type knows in files that Cloudinary takes. */
+const HEAD_BYTES = 4100
+const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
+/** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
+const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
+
+/** The source bucket in S3. */
+export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+  return {
+    async observe(key) {
+      try {
+        const object = toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+        const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
+        const needs = needsOf(key)
+        const tags = needs.tags ? await readTags(client, id) : {}
+        const detected = needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
+        return { ...object, tags, detected }
+      } catch (thrown) {
+        // Between the HEAD and what is read after it the object may have gone.
+        if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
+        throw awsFailure('s3', thrown)
+      }
+    },
+    async confirmBucket() {
+      await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
+    },
+    async locate(key, object, transfer) {
+      const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
+      return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
+    },
+    ...s3Listing(client, bucket),
+  }
+}
+
+async function presign(client: S3Client, bucket: string, key: string, object: ObservedObject): Promise<string> {
+  const version = object.versionId === undefined ? {} : { VersionId: object.versionId }
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...version })
+  return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
+}
+
+function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {
+  const etag = bareEtag(head.ETag)
+  if (head.LastModified === undefined) throw new TransientError('s3-malformed', 'S3 answered HEAD without a date')
+  const archived = ARCHIVE_CLASSES.includes(head.StorageClass ?? '') || head.ArchiveStatus !== undefined
+  return {
+    state: 'present',
+    etag,
+    etagIsMd5:
+      /^[0-9a-f]{32}$/.test(etag) && !/^aws:kms/.test(head.ServerSideEncryption ?? '') && !head.SSECustomerAlgorithm,
+    sizeBytes: head.ContentLength ?? 0,
+    versionId: head.VersionId === 'null' ? undefined : head.VersionId,
+    lastModifiedMs: wholeSeconds(head.LastModified),
+    archived: archived && !/ongoing-request="false"/.test(head.Restore ?? ''),
+    metadata: mapValues(head.Metadata ?? {}, decodeHeaderText),
+  }
+}
+
+interface ObjectId {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string
+}
+
+async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
+  const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
+  return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
+}
+
+/** The resource type that the first bytes of an object speak for; undefined for an empty one. */
+async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
+  if (sizeBytes === 0) return undefined
+  const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
+  // Loaded only where a rule asks for it.
+  const { detectResourceType } = await import('./content-type.ts')
+  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array())
+}
+
+function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}

@@ -1,0 +1,56 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
+import { TransientError } from '../../model/errors.ts'
+import { type AccountSource, type CloudinaryAccount, fixedAccount, parseCloudinaryUrl } from '../../ports/account.ts'
+
+/** A new secret is used after this time at the latest, and a read costs a two-hundred-thousandth of a dollar. */
+const KEPT_SECONDS = 300
+
+/** How a secret is read; with `isForced` also where one is kept. */
+export type ReadSecret = (name: string, isForced: boolean) => Promise<unknown>
+
+/** Where the settings say that the account is: in themselves, or in a secret by that name. */
+export function accountSource(settings: {
+  readonly cloudinary: CloudinaryAccount | undefined
+  readonly cloudinarySecret: string | undefined
+}): AccountSource {
+  if (settings.cloudinary) return fixedAccount(settings.cloudinary)
+  return secretAccount(settings.cloudinarySecret ?? '', secretsManager())
+}
+
+/** The account that a secret holds as an API environment variable. Kept for minutes, and read again after a refusal. */
+export function secretAccount(name: string, read: ReadSecret): AccountSource {
+  let isRefused = false
+  return {
+    async account() {
+      const isForced = isRefused
+      isRefused = false
+      const account = parseCloudinaryUrl(String(await readOrHalt(name, isForced, read)))
+      if (account) return account
+      // What it holds instead is not repeated: it may be a secret all the same.
+      isRefused = true
+      throw halted(`the secret ${name} holds no API environment variable (cloudinary://API_KEY:API_SECRET@CLOUD_NAME)`)
+    },
+    forget() {
+      isRefused = true
+    },
+  }
+}
+
+async function readOrHalt(name: string, isForced: boolean, read: ReadSecret): Promise<unknown> {
+  try {
+    return await read(name, isForced)
+  } catch (thrown) {
+    const said = thrown instanceof Error ? thrown.message : String(thrown)
+    throw halted(`the secret ${name} cannot be read: ${said}`, thrown)
+  }
+}
+
+/** Without the account no change can be mirrored: all of them wait. */
+function halted(reason: string, cause?: unknown): TransientError {
+  return new TransientError('secret-unreadable', reason, { kind: 'halted', cause })
+}
+
+function secretsManager(): ReadSecret {
+  const provider = new SecretsProvider()
+  return (name, isForced) => provider.get(name, { maxAge: KEPT_SECONDS, forceFetch: isForced })
+}

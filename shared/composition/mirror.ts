@@ -1,0 +1,25 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { s3Source } from '../adapters/aws/s3.ts'
+import { accountSource } from '../adapters/aws/secrets.ts'
+import { CloudinaryAssets } from '../adapters/cloudinary/assets.ts'
+import type { Services } from '../claim/dependencies.ts'
+import type { Environment } from '../config/environment.ts'
+import type { Rules } from '../rules/rules.ts'
+import { composeStores } from './stores.ts'
+
+/** Everything that the mirror reaches. */
+export function composeMirror(environment: Environment, rules: Rules): Services & { readonly rules: Rules } {
+  const { bucket, forcePathStyle } = environment
+  const { ledger, owners, breaker, guard, queue, clock } = composeStores(environment)
+  return {
+    ledger,
+    owners,
+    breaker,
+    queue,
+    clock,
+    rules,
+    source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key)),
+    assets: new CloudinaryAssets(accountSource(environment)),
+    guard: guard(environment.guard),
+  }
+}

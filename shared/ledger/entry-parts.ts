@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** The parts of an entry that are the same in every version of its schema. */
+export const addressSchema = z.object({
+  resourceType: z.enum(['image', 'video', 'raw']),
+  type: z.enum(['upload', 'private', 'authenticated']),
+  publicId: z.string().min(1),
+})
+
+export const oursSchema = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
+
+export const assetSchema = z.object({
+  state: z.literal('asset'),
+  address: addressSchema,
+  assetId: z.string(),
+  version: z.number(),
+  content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+  sentEtag: z.string().exactOptional(),
+  storedMd5: z.string().exactOptional(),
+  fingerprint: z.string(),
+  // Version 1 knew no rules.
+  rules: z.string().default(''),
+  preset: z.string().default(''),
+  ours: oursSchema.default({ context: [], tags: [] }),
+  lastModifiedMs: z.number(),
+  atMs: z.number(),
+})
+
+export const leaseSchema = z.object({ token: z.string(), untilMs: z.number() })
+
+export const attemptSchema = z.object({
+  token: z.string(),
+  operation: z.enum(['upload', 'rename', 'update', 'destroy']),
+  address: addressSchema,
+  deadlineMs: z.number(),
+})
+
+export const madeSchema = z.object({
+  address: addressSchema,
+  fingerprint: z.string(),
+  rules: z.string(),
+  preset: z.string(),
+  ours: oursSchema,
+})
+
+export const sentObjectSchema = z.object({
+  etag: z.string(),
+  sizeBytes: z.number(),
+  etagIsMd5: z.boolean(),
+  // Version 2 did not say it.
+  isDated: z.boolean().default(false),
+  versionId: z.string().optional(),
+  lastModifiedMs: z.number(),
+})
+
+export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
+
+export const failuresSchema = z.object({
+  count: z.number(),
+  code: z.string(),
+  reason: z.string(),
+  unfinished: z.number().exactOptional(),
+})

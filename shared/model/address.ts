@@ -1,0 +1,15 @@
+/** Where an asset lives in Cloudinary. */
+export interface AssetAddress {
+  readonly resourceType: 'image' | 'video' | 'raw'
+  readonly type: 'upload' | 'private' | 'authenticated'
+  readonly publicId: string
+}
+
+export function sameAddress(a: AssetAddress, b: AssetAddress): boolean {
+  return a.publicId === b.publicId && a.resourceType === b.resourceType && a.type === b.type
+}
+
+/** The addresses without those that are there twice. */
+export function distinctAddresses(addresses: readonly AssetAddress[]): readonly AssetAddress[] {
+  return addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index)
+}

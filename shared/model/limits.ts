@@ -1,0 +1,45 @@
+/** Bounds on everything that repeats or waits, in one place. Units stand last in the names. */
+export const limits = {
+  /** Mutations for one change in one invocation; after them the message goes back, so that no key keeps a worker. */
+  roundsMax: 5,
+  /** Same-content entries that are looked at when a rename is searched for. */
+  renameCandidatesMax: 20,
+  /** Failures in a row after which a change goes to the dead-letter queue with its last reason: about 50 minutes. */
+  failuresMax: 12,
+  /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
+  unfinishedMax: 2,
+  /** A sweep tries again what something else may have lifted: after an hour, then after twice as long each time, up to a day. */
+  liftPauseLeastMs: 3_600_000,
+  liftPauseMostMs: 86_400_000,
+  /** A dead letter is kept for 14 days: the same refusal writes another only when it must be gone. */
+  deadLetterMs: 14 * 86_400_000,
+  /** The longest pause between two tries of a failing change. */
+  backOffSecondsMax: 900,
+  /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
+  pollSecondsMax: 15,
+  /** After so many looks the pauses double every ten: a hundred of them, which the queue allows, outlast six hours. */
+  pollsSteady: 30,
+  /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
+  requestTimeoutMs: 60_000,
+  /** How many keys a sweep looks closer at, at once. */
+  inspectionsAtOnce: 16,
+  /** A sweep waits while more changes than these are in the queue. */
+  sweepQueueMax: 10_000,
+  /** How long Cloudinary may take to say that it is there. */
+  probeTimeoutMs: 10_000,
+  /** A larger file is uploaded in the background: its request would be cut off. */
+  foregroundBytesMax: 100_000_000,
+  /** How many times as long as other requests one in the background may take. */
+  backgroundPatience: 4,
+  /** A request that has less time than this is not sent: it would only end in doubt. */
+  requestTimeLeastMs: 3_000,
+  /** An invocation starts no mutation with less than this left, so that its record can still be written. */
+  closingTimeMs: 3_000,
+  /**
+   * S3 dates objects by the second. One whose ETag says nothing of its bytes is mirrored when its second is surely over (by
+   * clocks that differ a little): then whatever is written later has another date, and shows.
+   */
+  datingMs: 3_000,
+  /** SQS hides a message for 12 hours at most, counted from its receipt: this is less by what a batch may take. */
+  visibilitySecondsMax: 43_200 - 1200,
+} as const

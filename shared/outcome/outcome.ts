@@ -1,0 +1,49 @@
+import type { ReasonCode } from '../model/reasons.ts'
+
+/** What can be done to an asset. */
+export type MutationKind = 'upload' | 'update' | 'rename' | 'move' | 'destroy'
+
+/** One mutation that was carried out, with its reason. */
+export interface Mutated {
+  readonly kind: MutationKind
+  readonly reason: string
+  /** The key whose asset it was before, for a rename. */
+  readonly from?: string
+  /** What an operator should know of it. */
+  readonly remark?: string
+}
+
+/**
+ * What came of a change.
+ * - done: its messages are acknowledged;
+ * - retry: they are delivered again after `delaySeconds`;
+ * - refused: the change is in the dead-letter queue with its reason, and its messages are acknowledged.
+ */
+export interface Outcome {
+  readonly key: string
+  readonly result: 'done' | 'retry' | 'refused'
+  readonly code: ReasonCode
+  readonly reason: string
+  readonly mutations: readonly Mutated[]
+  /** Set for `retry` only. */
+  readonly delaySeconds?: number
+  /** Set where no change can be applied now, so that others need not be tried: because of whose trouble. */
+  readonly halts?: 'account' | 'breaker'
+  /** Failures in a row, where the last try failed. */
+  readonly failures?: number
+}
+
+/** An outcome, and what it took. */
+export interface MeasuredOutcome extends Outcome {
+  /** How often the change had been delivered, this time included. */
+  readonly deliveries: number
+  readonly durationMs: number
+  /** From S3's newest event to the asset, where a mutation made it equal. */
+  readonly lagMs?: number
+}
+
+/** Why something is as it is: a code for programs, and a text for people. */
+export interface Cause {
+  readonly code: ReasonCode
+  readonly reason: string
+}

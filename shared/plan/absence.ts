@@ -1,0 +1,19 @@
+import { isRetryDue, keepsAsset, refusesDeletion } from '../model/entry.ts'
+import type { Plan, Situation } from './situation.ts'
+
+/** Decides what becomes of the asset of a key that is not to have one. A destroy waits until the settle window is over. */
+export function planAbsence({ entry, match, observation, nowMs, settleMs }: Situation, reason: string): Plan {
+  if (entry.applied.state === 'nothing') return { kind: 'skip', reason: `${reason}, and there is no asset` }
+  const { onDelete, invalidate = true } = match.kind === 'matched' ? match.options : {}
+  if (keepsAsset(entry, onDelete)) {
+    const why = onDelete === 'keep' ? 'the rules keep its asset' : 'its asset was there before, and stays'
+    return { kind: 'skip', reason: `${reason}; ${why}` }
+  }
+  if (refusesDeletion(entry, match.kind === 'matched' ? match.digest : '') && !isRetryDue(entry, nowMs)) {
+    return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
+  }
+  const absentSinceMs = entry.deletion?.absentSinceMs ?? nowMs
+  const untilMs = absentSinceMs + settleMs
+  if (nowMs < untilMs) return { kind: 'wait', reason: `${reason}; it may come back`, untilMs, absentSinceMs }
+  return { kind: 'destroy', reason, address: entry.applied.address, invalidate, isDeletion: true, observation }
+}

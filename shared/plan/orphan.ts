@@ -1,0 +1,17 @@
+import { type AssetAddress, sameAddress } from '../model/address.ts'
+import { desiredAsset } from '../rules/desired-asset.ts'
+import type { Plan, Situation } from './situation.ts'
+
+/** What a request without an answer may have left behind goes first, unless it is where the asset is to be. */
+export function planOrphan({ bucket, entry, match, observation }: Situation): Plan | undefined {
+  const desired =
+    match.kind === 'matched' && observation.state === 'present'
+      ? desiredAsset(match, { bucket, key: entry.key, object: observation })
+      : undefined
+  const isDesired = (address: AssetAddress) =>
+    desired !== undefined && 'address' in desired && sameAddress(address, desired.address)
+  const orphan = entry.orphans?.find((address) => !isDesired(address))
+  if (!orphan) return undefined
+  const reason = 'a request without an answer may have left an asset there'
+  return { kind: 'destroy', reason, address: orphan, invalidate: true, isDeletion: false, observation }
+}

@@ -1,0 +1,55 @@
+import type { AssetAddress } from '../model/address.ts'
+import type { DesiredAsset } from '../model/desired-asset.ts'
+import type { StoredAsset } from '../model/stored-asset.ts'
+
+/** An upload that Cloudinary is to pull from `location`. */
+export interface UploadRequest {
+  readonly desired: DesiredAsset
+  /** An s3:// or https:// URL that Cloudinary can read. */
+  readonly location: string
+  readonly overwrite: boolean
+  /** Where Cloudinary is to answer at once, to finish on its own, to mark the asset with the token, and to tell the URL. */
+  readonly background?: { readonly token: string; readonly notificationUrl: string }
+  readonly timeoutMs: number
+}
+
+/**
+ * What came of an upload: it is stored; or overwrite was false and an asset was there, which then is described; or Cloudinary
+ * finishes it on its own.
+ */
+export type UploadAnswer =
+  | { readonly state: 'stored' | 'existing'; readonly asset: StoredAsset }
+  | { readonly state: 'pending' }
+
+/** A change of attributes. `ours` are the names and tags that were ours before: others keep theirs. */
+export interface UpdateRequest {
+  readonly address: AssetAddress
+  readonly desired: DesiredAsset
+  readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
+  readonly timeoutMs: number
+}
+
+/** A move of an asset; `invalidate` also takes the old URLs from the CDN. */
+export interface RenameRequest {
+  readonly from: AssetAddress
+  readonly to: AssetAddress
+  readonly invalidate: boolean
+  readonly timeoutMs: number
+}
+
+/**
+ * The Cloudinary account. Every call throws PermanentError or TransientError; a transient one says whether the request may
+ * have had an effect. An upload whose source cannot be read throws the TransientError `source-unreadable`.
+ */
+export interface Assets {
+  /** Uploads, in the background where the request says so. */
+  upload(request: UploadRequest): Promise<UploadAnswer>
+  /** Moves an asset, without overwriting; undefined where there is none, or another is at the new address. */
+  rename(request: RenameRequest): Promise<StoredAsset | undefined>
+  /** Sets the attributes without sending bytes; undefined where there is no such asset. */
+  update(request: UpdateRequest): Promise<StoredAsset | undefined>
+  /** Describes the asset at an address and changes nothing. */
+  find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined>
+  /** Destroys the asset; that there is none is as good. */
+  destroy(address: AssetAddress, options: { readonly invalidate: boolean; readonly timeoutMs: number }): Promise<void>
+}

@@ -1,0 +1,37 @@
+import { type Content, sameContent } from '../model/content.ts'
+import type { AppliedAsset, Made, SentObject } from '../model/entry.ts'
+import { type Observation, sameObject } from '../model/observation.ts'
+import type { StoredAsset } from '../model/stored-asset.ts'
+
+/** What was sent, as far as it matters for recording the answer. */
+export interface Sent {
+  readonly made: Made
+  readonly object: SentObject
+  readonly atMs: number
+}
+
+/**
+ * Which content an upload has stored. Not what was observed before it: Cloudinary pulls whatever S3 holds at that moment.
+ * - The answer's MD5 is the object's ETag: these very bytes.
+ * - It is another one: either another write's bytes were pulled, or the account has altered them (an incoming transformation, an
+ *   add-on, a default upload preset). An object that is the same before and after, and whose date would show any other write,
+ *   was pulled itself: equality is by what was sent.
+ * - The ETag says nothing of the bytes (multipart, KMS), or a preset transforms them: only an object that is the same before
+ *   and after can have been pulled. Such an object is sent only when its date would show any other write.
+ * Undefined where it is not known.
+ */
+export function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
+  const { object, made } = sent
+  const own = { etag: object.etag, sizeBytes: object.sizeBytes }
+  const isUnchanged = after?.state === 'present' && sameObject(after, object)
+  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined) return isUnchanged ? own : undefined
+  if (asset.md5 === object.etag || (isUnchanged && object.isDated)) return own
+  return { etag: asset.md5, sizeBytes: asset.sizeBytes }
+}
+
+/** True where the account has stored other bytes for this object than it was sent. */
+export function isAltered(applied: AppliedAsset, object: SentObject): boolean {
+  const { storedMd5, preset, content } = applied
+  const isTellable = object.etagIsMd5 && preset === '' && storedMd5 !== undefined
+  return isTellable && sameContent(content, object) && storedMd5 !== object.etag
+}

@@ -1,0 +1,46 @@
+import { type Defect, defectsOf } from './defect.ts'
+
+const plan = defectsOf<typeof import('../../../shared/plan/plan.ts')>('shared/plan/plan.ts')
+const absence = defectsOf<typeof import('../../../shared/plan/absence.ts')>('shared/plan/absence.ts')
+const orphan = defectsOf<typeof import('../../../shared/plan/orphan.ts')>('shared/plan/orphan.ts')
+const create = defectsOf<typeof import('../../../shared/plan/create.ts')>('shared/plan/create.ts')
+const decide = defectsOf<typeof import('../../../shared/plan/decide.ts')>('shared/plan/decide.ts')
+const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts')>('shared/sweep/difference.ts')
+
+/** Defects in what is decided. */
+export const PLANNING: readonly Defect[] = [
+  create('uploads again what has only been renamed', 'planCreation', (original) => (newKey, candidates) => {
+    return original(
+      newKey,
+      candidates.filter(({ observation }) => observation.state === 'present'),
+    )
+  }),
+  create('renames while the old key is still there', 'planCreation', (original) => (newKey, candidates) => {
+    const gone = candidates.map(({ entry }) => ({ entry, observation: { state: 'absent' as const } }))
+    return original(newKey, gone)
+  }),
+  absence('ignores the settle window for a delete', 'planAbsence', (original) => (situation, reason) => {
+    return original({ ...situation, settleMs: 0 }, reason)
+  }),
+  plan('takes an archived object for a missing one', 'plan', (original) => (situation) => {
+    const { observation } = situation
+    if (observation.state === 'absent' || !observation.archived) return original(situation)
+    const next = original({ ...situation, observation: { state: 'absent' } })
+    return next.kind === 'destroy' ? { ...next, observation } : next
+  }),
+  plan('tries to pull an archived object', 'plan', (original) => (situation) => {
+    const { observation } = situation
+    if (observation.state === 'absent') return original(situation)
+    return original({ ...situation, observation: { ...observation, archived: false } })
+  }),
+  orphan('forgets where a move without an answer may have brought the asset', 'planOrphan', () => () => undefined),
+  difference('remembers the rules without looking at the object', 'differenceOf', (original) => (...pair) => {
+    const found = original(...pair)
+    return found?.reason === 'rules-differ' ? undefined : found
+  }),
+  decide('does not observe again after the record', 'decide', (original) => async (entry, observation, evidence) => {
+    // The lease is taken with the first request: where there is one, an answer has just been recorded.
+    if (entry.lease && !entry.attempt && entry.applied.state === 'asset') return { kind: 'skip', reason: 'applied' }
+    return original(entry, observation, evidence)
+  }),
+]

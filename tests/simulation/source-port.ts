@@ -1,0 +1,56 @@
+import { TransientError } from '../../shared/model/errors.ts'
+import type { Source } from '../../shared/ports/source.ts'
+import type { Invocation } from './invocation.ts'
+import { locationOf } from './media-port.ts'
+import { observationOf } from './rules.ts'
+import type { StoredObject } from './services/object-store.ts'
+import type { World } from './world.ts'
+
+/** Keys with these are presigned, whatever the bucket. */
+const AMBIGUOUS_IN_URL = /[%#?+\\]/
+
+/** The mirror's port onto the simulated S3. */
+export function simulatedSource(world: World, invocation: Invocation): Source {
+  const call = async <Answer>(land: () => Answer): Promise<Answer> => {
+    if (world.faults.strikes('s3-forbidden')) return invocation.refuse('s3', 's3-403')
+    if (world.faults.strikes('s3-unavailable')) return invocation.refuse('s3', 's3-503')
+    const answer = await invocation.reach('s3', 5, land)
+    if (world.faults.strikes('s3-answer-lost')) throw new TransientError('s3-timeout', 'no answer')
+    return answer
+  }
+  return {
+    async observe(key) {
+      if (world.nowMs < world.forbiddenUntilMs) {
+        world.faults.count('s3-forbidden-for-long')
+        return invocation.refuse('s3', 's3-403')
+      }
+      const found = await call(() =>
+        world.hasBucket ? world.store.apply(world.nowMs, { kind: 'head', key }).response : undefined,
+      )
+      if (found?.sizeBytes) invocation.sawGone.delete(key)
+      else invocation.sawGone.add(key)
+      if (!found) return { state: 'absent' }
+      return observationOf(invocation.rules, key, found)
+    },
+    async confirmBucket() {
+      const isThere = await call(() => world.hasBucket)
+      if (!isThere) throw new TransientError('s3-NotFound', 'the bucket is missing')
+    },
+    async locate(key, { versionId }) {
+      return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)
+    },
+    async list(after, most) {
+      const keys = world.store
+        .keys()
+        .filter((key) => after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+      const items = keys.slice(0, most).flatMap((key) => toListed(key, world.store.head(key)))
+      return { items, isLast: keys.length <= most }
+    },
+  }
+}
+
+function toListed(key: string, object: StoredObject | undefined) {
+  if (!object) return []
+  const { etag, sizeBytes, lastModifiedMs } = object
+  return [{ key, etag, sizeBytes, lastModifiedMs }]
+}

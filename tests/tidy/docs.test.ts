@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { filesWith, PROJECT, paths } from './sources.ts'
+
+const documents = filesWith('.md').filter(({ path }) => path !== 'CHANGELOG.md')
+const manifest = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')))
+
+const lines = documents.flatMap(({ path, text }) =>
+  text.split('\n').map((line, index) => ({ path, line, at: `${path}:${index + 1}` })),
+)
+
+/** Every match of a pattern in the lines of the documents, with where it stands. */
+function mentions(pattern: RegExp): readonly { readonly at: string; readonly path: string; readonly found: string }[] {
+  return lines.flatMap(({ at, path, line }) =>
+    [...line.matchAll(pattern)].map(([, found = '']) => ({ at, path, found })),
+  )
+}
+
+/** Files that are there only while something runs, or that people make. */
+const MADE = /^(\.env$|\.local\/|\.local$|mirror\.config\.ts$|node_modules\/|bench\/results)/
+
+describe('no line of the docs names what is not there:', () => {
+  it('files and folders of the project', () => {
+    const named = mentions(
+      /`((?:\.ci|bench|docs|functions|local|operate|resources|shared|tests)\/[\w./*-]*|[\w.-]+\.(?:ts|mjs|cjs|yml|json))`/g,
+    )
+    const missing = named.filter(({ found }) => {
+      if (MADE.test(found) || found.includes('*')) return false
+      return !existsSync(join(PROJECT, found)) && !paths.some((path) => path.endsWith(`/${found}`))
+    })
+    expect(missing.map(({ at, found }) => `${at} ${found}`)).to.deep.equal([])
+    expect(named.length).to.be.greaterThan(20)
+  })
+
+  it('links', () => {
+    const links = mentions(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g).filter(({ found }) => !/^[a-z]+:/.test(found))
+    const missing = links.filter(({ path, found }) => !existsSync(join(PROJECT, posix.join(dirname(path), found))))
+    expect(missing.map(({ at, found }) => `${at} ${found}`)).to.deep.equal([])
+  })
+
+  it('scripts of npm', () => {
+    const named = mentions(/npm run ([\w:-]+)/g)
+    const missing = named.filter(({ found }) => !Object.hasOwn(manifest.scripts, found))
+    expect(missing.map(({ at, found }) => `${at} ${found}`)).to.deep.equal([])
+    expect(named.length).to.be.greaterThan(5)
+  })
+
+  it('commands of sls', async () => {
+    const { commands } = await import('../../operate/commands/all.ts')
+    const own = new Set(commands.flatMap(({ path }) => [path.join(' '), path[0] ?? '']))
+    const framework = ['package', 'deploy', 'info', 'remove', 'print', 'invoke', 'logs', 'rollback']
+    const named = mentions(/\bsls ((?!-)[a-z]+(?: (?:list|redrive|purge|show|release)\b)?)/g)
+    const missing = named.filter(({ found }) => !own.has(found) && !framework.includes(found.split(' ')[0] ?? ''))
+    expect(missing.map(({ at, found }) => `${at} sls ${found}`)).to.deep.equal([])
+    expect(named.length).to.be.greaterThan(20)
+  })
+})

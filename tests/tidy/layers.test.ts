@@ -1,0 +1,95 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { circlesOf } from './circles.ts'
+import { code, importsOf, isWithin, PROJECT, pathsWhere, production, targetsOf } from './sources.ts'
+
+/** The rooms of shared/, from the ground up: each imports only those before it. */
+const ROOMS = [
+  'model',
+  'ports',
+  'rules',
+  'record',
+  'event',
+  'ledger',
+  'config',
+  'adapters',
+  'guard',
+  'breaker',
+  'webhook',
+  'claim',
+  'plan',
+  'outcome',
+  'apply',
+  'observability',
+  'mirror.ts',
+  'batch.ts',
+  'sweep',
+  'composition',
+]
+
+const roomOf = (path: string) => path.split('/')[1] ?? ''
+
+describe('a circle', () => {
+  it('is found, wherever it begins', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', ['d']],
+      ['e', ['a']],
+    ])
+    expect(circlesOf(graph)).to.deep.equal([['d'], ['a', 'b', 'c']])
+  })
+})
+
+describe('the layout', () => {
+  it('has no circle of imports, those of types included', () => {
+    expect(circlesOf(new Map(code.map((file) => [file.path, importsOf(file)])))).to.deep.equal([])
+  })
+
+  it('has a place for each room of shared', () => {
+    const rooms = readdirSync(join(PROJECT, 'shared'))
+    expect(rooms.filter((room) => !ROOMS.includes(room))).to.deep.equal([])
+  })
+
+  it('goes up in shared: a room imports only rooms below it, and nothing outside', () => {
+    const upward = production
+      .filter(({ path }) => isWithin(path, 'shared/'))
+      .flatMap((file) => importsOf(file).map((target) => [file.path, target] as const))
+      .filter(([path, target]) => {
+        // The package's own description says which Node it needs.
+        if (!isWithin(target, 'shared/')) return target !== 'package.json'
+        return ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(path))
+      })
+    expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])
+  })
+
+  it('keeps entries only in functions: each exports a handler, and is deployed', () => {
+    const deployed = readdirSync(join(PROJECT, 'functions')).sort()
+    const entries = production.filter(({ path }) => isWithin(path, 'functions/'))
+    expect(pathsWhere(entries, ({ text }) => !/^export const handler = /m.test(text))).to.deep.equal([])
+    expect(deployed).to.deep.equal(entries.map(({ path }) => path.replace('functions/', '')).sort())
+  })
+
+  it('has one place that makes a ledger', () => {
+    expect(
+      pathsWhere(code, ({ text }) => /new (Ledger|Owners|LedgerBreaker|DeletionGuard)\(/.test(text)),
+    ).to.deep.equal(['shared/composition/ledger.ts'])
+  })
+
+  it('has no file that nothing reaches', () => {
+    const byPath = new Map(code.map((file) => [file.path, file]))
+    const reached = new Set<string>()
+    const visit = (path: string): void => {
+      const file = byPath.get(path)
+      if (!file || reached.has(path)) return
+      reached.add(path)
+      targetsOf(file).forEach(visit)
+    }
+    const entries = pathsWhere(production, ({ path }) => isWithin(path, 'functions/'))
+    const plugins = pathsWhere(production, ({ path }) => /^operate\/plugin\./.test(path))
+    for (const root of [...entries, ...plugins, 'local/start.mjs', 'mirror.config.example.ts']) visit(root)
+    expect(pathsWhere(production, ({ path }) => !reached.has(path))).to.deep.equal([])
+  })
+})
