@@ -40,9 +40,9 @@ async function refusedCredentials(stack: TestStack): Promise<void> {
   await stack.pause()
   await Promise.all(KEYS.map((key) => stack.put(key)))
   await stack.resume()
-  const isUntried = (line: string) => line.includes('"result":"back"') && line.includes('refused/')
+  const isUntried = (line: string) => line.includes('"result":"retry"') && line.includes('refused/')
   const untried = () => stack.log().filter(isUntried)
-  await eventually('each change to have gone back', () => {
+  await eventually('each change to be tried again later', () => {
     for (const key of KEYS) expect(untried().join('\n')).to.contain(`"key":"${key}"`)
   })
   await stack.pause()
