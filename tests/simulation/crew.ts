@@ -18,15 +18,21 @@ export async function runSeeds(options: CrewOptions, onReport: (report: SeedRepo
   const end = options.firstSeed + options.seeds
   let next = options.firstSeed
   let isOver = false
+  const threads: Worker[] = []
   const runThread = () =>
     new Promise<void>((resolve, reject) => {
       const thread = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: options.defect })
+      threads.push(thread)
       const order = () => {
         if (isOver || next >= end) return void thread.terminate()
         thread.postMessage({ seed: next++, events, ...(faultScale !== undefined && { faultScale }) })
       }
       thread.on('message', (report: SeedReport) => {
-        if (!isOver && !onReport(report)) isOver = true
+        if (!isOver && !onReport(report)) {
+          isOver = true
+          // What the others are at makes no difference any more, and may take long.
+          for (const other of threads) void other.terminate()
+        }
         order()
       })
       thread.on('error', reject)
