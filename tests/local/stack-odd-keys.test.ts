@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
+import { labelledKey } from '../../shared/model/label.ts'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../shared/rules/resource-type.ts'
 import { splitExtension } from '../../shared/rules/rules.ts'
@@ -50,6 +51,10 @@ const KEYS: readonly string[] = [
   'dots...jpg',
   'no extension',
   'tab\there.jpg',
+  'Icon\r',
+  'R&D/50% off/C++ #3.jpg',
+  ' lead/trail /a.jpg',
+  '\uff050A escape.jpg',
   'line\nbreak.jpg',
   `${'ü'.repeat(120)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(375)}.jpg`,
   `long/${'ü'.repeat(200)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(212)}.jpg`,
@@ -83,7 +88,7 @@ describe('the local stack, with the oddest keys,', function () {
     for (const resourceType of ['image', 'raw'] as const) {
       for (const publicId of await clients.publicIds(resourceType)) {
         const asset = await clients.asset(publicId, resourceType)
-        const key = asset?.context?.custom.source_key ?? ''
+        const key = labelledKey(asset?.context?.custom ?? {}, bucket) ?? ''
         mirrored.push(key)
         expect(publicId).to.equal(desired(key).address.publicId)
         const { stem } = splitExtension(key)
