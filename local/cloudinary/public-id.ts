@@ -1,4 +1,4 @@
-const forbiddenCharacters = /[?&#\\%<>\p{Cc}]/u
+const forbiddenCharacters = /[?&#\\%<>+\p{Cc}]/u
 const forbiddenSegment = /^(v\d+|images|videos)$/
 const lastSegmentCharactersMax = 255
 

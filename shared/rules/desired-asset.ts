@@ -1,11 +1,13 @@
 import type { AssetAddress } from '../model/address.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
+import { encodeLabel, LABEL_CHARACTERS_MAX } from '../model/label.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { accessOf, attributesOf } from './attributes.ts'
 import { encodePublicId, setApart } from './public-id.ts'
 import { resourceTypeOf } from './resource-type.ts'
 import { digestOf, type MatchedRule, splitExtension } from './rules.ts'
 import type { RuleOptions } from './schema.ts'
+import { countCharacters } from './value-limits.ts'
 import { type Facts, ValueFault } from './values.ts'
 
 /** An object that cannot have an asset as it is, and why. */
@@ -20,6 +22,8 @@ export function desiredAsset(matched: MatchedRule, facts: Facts): DesiredAsset |
   if ('code' in address) return address
   const tooLarge = sizeFaultOf(matched, address, facts.object)
   if (tooLarge) return tooLarge
+  const labelFault = labelFaultOf(facts.key)
+  if (labelFault) return labelFault
   const attributes = attributesOf(matched, facts)
   if (attributes instanceof ValueFault) return { code: 'metadata', reason: attributes.reason }
   const { options, digest: rules } = matched
@@ -51,6 +55,14 @@ function decideResourceType(options: RuleOptions, { key, object }: Facts): Asset
   if (resourceType !== 'auto') return resourceType
   const byName = resourceTypeOf(key)
   return byName === 'raw' ? (object.detected ?? 'raw') : byName
+}
+
+/** An asset that does not name its key would never be found again, and never be destroyed. */
+function labelFaultOf(key: string): ImpossibleAsset | undefined {
+  const count = countCharacters(encodeLabel(key))
+  if (count <= LABEL_CHARACTERS_MAX) return undefined
+  const most = `the key has at most ${LABEL_CHARACTERS_MAX} characters as the asset's source_key`
+  return { code: 'public-id', reason: `${most}, this one has ${count}; rename the object` }
 }
 
 function sizeFaultOf({ sizeBytesMax }: MatchedRule, { resourceType }: AssetAddress, object: ObservedObject) {

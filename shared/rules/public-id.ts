@@ -1,10 +1,15 @@
-// Cloudinary forbids these in a public ID; each has a full-width form that it takes and that people recognise.
+import { decodeEscapes, ESCAPE, HEX_PAIR, percentEncode } from '../model/escape.ts'
+import { countCharacters } from './value-limits.ts'
+
+// Cloudinary forbids these in a public ID and in a folder; each has a full-width form that it takes and that people recognise.
 const FORBIDDEN = '?&#\\<>+%'
 const FULL_WIDTH_OFFSET = 0xfee0
-const ESCAPE = toFullWidth('%')
 const FULL_WIDTH = [...FORBIDDEN].map(toFullWidth).join('')
 const SEGMENT_CHARACTERS_MAX = 255
-const HEX_PAIR = /^[0-9A-F]{2}/
+const FOLDER_CHARACTERS_MAX = 255
+// A public ID has no segment of these names; of a folder's, only those lead elsewhere that do so everywhere.
+const RESERVED = /^(v\d+|images|videos|\.\.?)$/
+const RESERVED_IN_FOLDERS = /^\.\.?$/
 
 /** A public ID, or why the key cannot have one. */
 export type PublicIdResult = { readonly publicId: string } | { readonly impossible: string }
@@ -16,13 +21,23 @@ export type PublicIdResult = { readonly publicId: string } | { readonly impossib
  *   full-width characters that this file writes) is percent-encoded as UTF-8, with the full-width percent sign.
  */
 export function encodePublicId(path: string): PublicIdResult {
-  const segments = path.split('/')
-  const joined = segments.map((segment, index) => separatorAt(segments, index) + encodeSegment(segment)).join('')
-  const publicId = joined.replace(/^\s|\s$/gu, percentEncode)
-  const last = [...publicId.slice(publicId.lastIndexOf('/') + 1)].length
+  const publicId = encodeEnds(encodeSegments(path, RESERVED))
+  const last = countCharacters(publicId.slice(publicId.lastIndexOf('/') + 1))
   if (last <= SEGMENT_CHARACTERS_MAX) return { publicId }
   const most = `the last segment of a public ID has at most ${SEGMENT_CHARACTERS_MAX} characters`
   return { impossible: `${most}, this one has ${last}; rename the object` }
+}
+
+/** Encodes the path of an asset folder, as public IDs are encoded. One that is too long ends at the last segment that fits. */
+export function encodeFolder(path: string): string {
+  const segments = encodeSegments(path, RESERVED_IN_FOLDERS).split('/').map(encodeEnds)
+  while (countCharacters(segments.join('/')) > FOLDER_CHARACTERS_MAX) segments.pop()
+  return segments.join('/')
+}
+
+/** Encodes the name that an asset is shown under, as public IDs are encoded. */
+export function encodeDisplayName(name: string): string {
+  return encodeEnds(encodeSegments(name, RESERVED_IN_FOLDERS))
 }
 
 /** Parts the extension from the name by a full-width stop, so that the ID does not end as a file name does. */
@@ -32,21 +47,22 @@ export function setApart(publicId: string): string {
 
 /** The path of a public ID that `encodePublicId` made. */
 export function decodePublicId(publicId: string): string {
-  const bytes: Buffer[] = []
-  for (let at = 0; at < publicId.length; ) {
-    const character = String.fromCodePoint(publicId.codePointAt(at) ?? 0)
-    const hex = publicId.slice(at + 1, at + 3)
-    const isEscape = character === ESCAPE && HEX_PAIR.test(hex)
-    bytes.push(isEscape ? Buffer.from(hex, 'hex') : Buffer.from(decodeCharacter(character)))
-    at += isEscape ? 3 : character.length
-  }
-  return Buffer.concat(bytes).toString()
+  return decodeEscapes(publicId, decodeCharacter)
 }
 
 function decodeCharacter(character: string): string {
   const index = FULL_WIDTH.indexOf(character)
   if (character === '．') return '.'
   return index < 0 ? character : (FORBIDDEN[index] ?? character)
+}
+
+function encodeSegments(path: string, reserved: RegExp): string {
+  const segments = path.split('/')
+  return segments.map((segment, index) => separatorAt(segments, index) + encodeSegment(segment, reserved)).join('')
+}
+
+function encodeEnds(text: string): string {
+  return text.replace(/^\s|\s$/gu, percentEncode)
 }
 
 /** A public ID has no empty segment: a slash beside one is encoded. */
@@ -56,9 +72,8 @@ function separatorAt(segments: readonly string[], index: number): string {
   return partsNothing ? percentEncode('/') : '/'
 }
 
-function encodeSegment(segment: string): string {
-  const isReserved = /^(v\d+|images|videos|\.\.?)$/.test(segment)
-  const start = isReserved ? 1 : 0
+function encodeSegment(segment: string, reserved: RegExp): string {
+  const start = reserved.test(segment) ? 1 : 0
   return percentEncode(segment.slice(0, start)) + encodeCharacters(segment.slice(start))
 }
 
@@ -67,10 +82,6 @@ function encodeCharacters(text: string): string {
     if (character === '%') return HEX_PAIR.test(text.slice(at + 1)) ? percentEncode(character) : ESCAPE
     return FORBIDDEN.includes(character) ? toFullWidth(character) : percentEncode(character)
   })
-}
-
-function percentEncode(text: string): string {
-  return [...Buffer.from(text)].map((byte) => ESCAPE + byte.toString(16).toUpperCase().padStart(2, '0')).join('')
 }
 
 function toFullWidth(character: string): string {

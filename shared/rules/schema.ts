@@ -1,5 +1,13 @@
 import { z } from 'zod'
 import { IDENTITY_PREFIX } from '../model/label.ts'
+import {
+  CONTEXT_PAIRS_MAX,
+  type Expectation,
+  expectedContextName,
+  expectedContextValue,
+  expectedTag,
+  TAGS_MAX,
+} from './value-limits.ts'
 
 /** Where a value comes from: `metadata:NAME` (S3 user metadata), `tag:NAME` (S3 object tag) or `source:NAME`. */
 export const SOURCE_VALUES = ['bucket', 'key', 'name', 'etag', 'versionId', 'lastModified', 'size'] as const
@@ -34,6 +42,20 @@ const allOf = z.string().regex(/^(metadata|tag):\*$/, 'expected metadata:* or ta
 const contextName = z
   .string()
   .regex(/^(?!source_)[^|=\s][^|=]*$/, `expected a name without | and =, that does not begin with ${IDENTITY_PREFIX}`)
+  .superRefine(meeting(expectedContextName))
+const context = z
+  .record(contextName, z.string().superRefine(meeting(expectedContextValue)))
+  .refine((given) => Object.keys(given).length <= CONTEXT_PAIRS_MAX, `expected at most ${CONTEXT_PAIRS_MAX} values`)
+const contextFrom = z
+  .object({ '*': allOf.exactOptional() })
+  .catchall(valueSource)
+  .superRefine((given, { addIssue }) => {
+    for (const name of Object.keys(given)) {
+      const message = contextName.safeParse(name).error?.issues[0]?.message
+      if (message !== undefined) addIssue({ code: 'custom', path: [name], message })
+    }
+  })
+const tags = z.array(z.string().superRefine(meeting(expectedTag))).max(TAGS_MAX, `expected at most ${TAGS_MAX} tags`)
 
 const structuredField = z.strictObject({
   from: valueSource,
@@ -54,10 +76,10 @@ const optionShape = {
   uploadPreset: z.string().min(1).exactOptional(),
   eager: z.array(z.string().min(1)).min(1).exactOptional(),
   eagerAsync: z.boolean().exactOptional(),
-  tags: z.array(z.string().regex(/^[^,]+$/, 'expected a tag without a comma')).exactOptional(),
+  tags: tags.exactOptional(),
   tagsFrom: z.array(valueSource).exactOptional(),
-  context: z.record(contextName, z.string()).exactOptional(),
-  contextFrom: z.object({ '*': allOf.exactOptional() }).catchall(valueSource).exactOptional(),
+  context: context.exactOptional(),
+  contextFrom: contextFrom.exactOptional(),
   structuredMetadata: z.record(z.string().min(1), structuredField).exactOptional(),
   backup: z.boolean().exactOptional(),
   invalidate: z.boolean().exactOptional(),
@@ -101,3 +123,10 @@ export type Rule = z.infer<typeof rule>
 /** What a rule can say of the assets of its keys. */
 export type RuleOptions = z.infer<typeof options>
 export type StructuredField = z.infer<typeof structuredField>
+
+function meeting(expectedOf: Expectation) {
+  return (value: string, { addIssue }: z.RefinementCtx): void => {
+    const expected = expectedOf(value)
+    if (expected !== undefined) addIssue({ code: 'custom', message: `expected ${expected}` })
+  }
+}

@@ -2,6 +2,7 @@ import type { StructuredValue } from '../model/attributes.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { nameOf } from './rules.ts'
 import type { StructuredField } from './schema.ts'
+import { countCharacters } from './value-limits.ts'
 
 /** Everything that the value of an attribute can be taken from. */
 export interface Facts {
@@ -10,12 +11,16 @@ export interface Facts {
   readonly object: ObservedObject
 }
 
-/** A value that does not have the type that its field needs. */
+const FOUND_CHARACTERS_MAX = 80
+
+/** A value that is not what its field, or Cloudinary, takes. */
 export class ValueFault {
   readonly reason: string
 
   constructor(expected: string, found: string, from: string) {
-    this.reason = `expected ${expected} in ${from}, found ${JSON.stringify(found)}`
+    const isLong = found.length > FOUND_CHARACTERS_MAX
+    const shown = JSON.stringify(isLong ? `${found.slice(0, FOUND_CHARACTERS_MAX)}...` : found)
+    this.reason = `expected ${expected} in ${from}, found ${shown}${isLong ? ` (${countCharacters(found)} characters)` : ''}`
   }
 }
 

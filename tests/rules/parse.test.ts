@@ -3,6 +3,9 @@ import example from '../../mirror.config.example.ts'
 import { ConfigError } from '../../shared/model/config-error.ts'
 import { parseConfig } from '../../shared/rules/parse.ts'
 
+const LONG = 'x'.repeat(1025)
+const SHOWN = `"${'x'.repeat(76)}...`
+
 function errorOf(value: unknown): ConfigError {
   try {
     parseConfig(value)
@@ -33,6 +36,12 @@ describe('mirror.config.ts', () => {
       /does not begin with source_/,
       '"source_key"',
     ],
+    ['defaults.context.k', { defaults: { context: { k: '' } } }, /a value that is not empty/, '""'],
+    ['defaults.context.k', { defaults: { context: { k: 'a\tb' } } }, /no control characters/, '"a\\tb"'],
+    ['defaults.context.k', { defaults: { context: { k: LONG } } }, /at most 1024 characters/, SHOWN],
+    ['defaults.context.a,b', { defaults: { context: { 'a,b': 'v' } } }, /a name without commas/, '"a,b"'],
+    ['defaults.contextFrom.source_etag', { defaults: { contextFrom: { source_etag: 'tag:a' } } }, /source_/, '"tag:a"'],
+    ['defaults.tags[0]', { defaults: { tags: [LONG] } }, /a tag of 1 to 255 characters/, SHOWN],
     ['defaults.contextFrom.*', { defaults: { contextFrom: { '*': 'tag:a' } } }, /metadata:\* or tag:\*/, '"tag:a"'],
     [
       'defaults.accessControl[0].start',

@@ -35,6 +35,7 @@ export function readParameters<Schema extends z.ZodObject>(known: Known<Schema>,
 }
 
 function messageOf(fields: Fields, issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'custom') return issue.message
   const name = String(issue?.path[0] ?? '')
   const value = fields[name]?.at(-1)
   return value === undefined ? `Missing required parameter - ${name}` : `Invalid value ${value} for parameter ${name}`

@@ -4,8 +4,11 @@ import { parseEager, parseTransformation } from '../transform/parse.ts'
 import { type Accepted, readParameters } from './known.ts'
 import {
   accessControl,
+  assetFolder,
   context,
+  contextChanges,
   deliveryType,
+  displayName,
   flag,
   many,
   metadata,
@@ -24,8 +27,8 @@ export const attributes = {
   context: context.optional(),
   metadata: metadata.optional(),
   access_control: accessControl.optional(),
-  asset_folder: optionalText,
-  display_name: optionalText,
+  asset_folder: assetFolder,
+  display_name: displayName,
 }
 
 const eager = {
@@ -84,7 +87,7 @@ const contextSchema = z.object({
   ...signed,
   type,
   command: text.pipe(z.enum(['add', 'remove_all'])),
-  context: context.optional(),
+  context: contextChanges.optional(),
   public_ids: many,
 })
 

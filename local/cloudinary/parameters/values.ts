@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { accessControlSchema, deliveryTypeSchema } from '../asset.ts'
 import { parseContext, parseMetadata } from '../key-values.ts'
+import {
+  faultOfAssetFolder,
+  faultOfContext,
+  faultOfDisplayName,
+  faultOfTags,
+  faultOfWholeContext,
+  refusing,
+} from './limits.ts'
 
 // Each parameter arrives as the list of its values; where one is wanted, the last counts, and an empty one is none.
 
@@ -25,10 +33,19 @@ export const many = z.array(z.string()).transform((values) => values.filter((val
 export const deliveryType = text.pipe(deliveryTypeSchema)
 
 /** Tags, each once; commas separate them. */
-export const tags = z.array(z.string()).transform(splitTags)
+export const tags = z.array(z.string()).transform(splitTags).superRefine(refusing(faultOfTags))
 
-/** Contextual metadata. */
-export const context = text.transform(parseContext)
+/** All of an asset's contextual metadata. */
+export const context = text.transform(parseContext).superRefine(refusing(faultOfWholeContext))
+
+/** Changes of contextual metadata: an empty value removes. */
+export const contextChanges = text.transform(parseContext).superRefine(refusing(faultOfContext))
+
+/** The folder that an asset is shown in. */
+export const assetFolder = optionalText.superRefine(refusing(faultOfAssetFolder))
+
+/** The name that an asset is shown under. */
+export const displayName = optionalText.superRefine(refusing(faultOfDisplayName))
 
 /** Structured metadata. */
 export const metadata = text.transform(parseMetadata)
@@ -45,7 +62,7 @@ function parseAccessControl(value: string, context: z.RefinementCtx): z.infer<ty
   try {
     return accessControlSchema.parse(JSON.parse(value))
   } catch {
-    context.addIssue({ code: 'custom', message: 'Invalid access_control' })
+    context.addIssue({ code: 'custom', message: `Invalid value ${value} for parameter access_control` })
     return z.NEVER
   }
 }

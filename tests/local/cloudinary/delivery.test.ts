@@ -67,7 +67,7 @@ describe('delivery', () => {
         .url(publicId, { ...options, type: 'authenticated', force_version: false, ...more })
         .replace(/^http:\/\/[^/]+\//, '')
     const statusOf = async (path: string) => (await fetch(`${cloudinary().origin}/${path}`)).status
-    const id = 'a b/ü+c'
+    const id = 'a b/ü~c'
     await upload(cloudinary(), jpeg(), { public_id: id, type: 'authenticated' })
     expect(await statusOf(signed(`${id}.jpg`))).to.equal(200)
     expect(await statusOf(signed(`${id}.jpg`, { version: 17 }))).to.equal(200)

@@ -3,15 +3,15 @@ import { faultOfPublicId } from '../../../local/cloudinary/public-id.ts'
 
 describe('public ids', () => {
   const good = [
-    ...['a', 'a/b/c', 'a b', 'a.jpg', 'ü/日本', 'a+b', "it's", 'a,b;c=d@e!', 'v1x/a', 'v/a', 'imagesque/a', '😀'],
-    ...['？＆＃＼％＜＞', 'x'.repeat(255), `${'x'.repeat(300)}/${'y'.repeat(255)}`, '😀'.repeat(255)],
+    ...['a', 'a/b/c', 'a b', 'a.jpg', 'ü/日本', "it's", 'a,b;c=d@e!', 'v1x/a', 'v/a', 'imagesque/a', '😀'],
+    ...['？＆＃＼％＜＞＋', 'x'.repeat(255), `${'x'.repeat(300)}/${'y'.repeat(255)}`, '😀'.repeat(255)],
   ]
   for (const id of good) {
     it(`may be ${id.slice(0, 40)}`, () => expect(faultOfPublicId(id)).to.equal(undefined))
   }
 
   const bad = [
-    ...['', ' a', 'a ', '/a', 'a/', 'a?b', 'a&b', 'a#b', 'a\\b', 'a%b', 'a<b', 'a>b', 'a\nb', 'a\tb'],
+    ...['', ' a', 'a ', '/a', 'a/', 'a?b', 'a&b', 'a#b', 'a\\b', 'a%b', 'a<b', 'a>b', 'a+b', 'a\nb', 'a\tb'],
     ...['v1/a', 'a/v123/b', 'a/v1', 'images/a', 'a/videos'],
   ]
   for (const id of bad) {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { labelledKey } from '../../../shared/model/label.ts'
 import { decodePublicId } from '../../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../../shared/rules/resource-type.ts'
 import { splitExtension } from '../../../shared/rules/rules.ts'
@@ -46,6 +47,10 @@ const KEYS: readonly string[] = [
   'dots...jpg',
   'no extension',
   'tab\there.jpg',
+  'Icon\r',
+  'R&D/50% off/C++ #3.jpg',
+  ' lead/trail /a.jpg',
+  '\uff050A escape.jpg',
   'line\nbreak.jpg',
   `${'ü'.repeat(120)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(375)}.jpg`,
   `long/${'ü'.repeat(200)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(212)}.jpg`,
@@ -68,7 +73,7 @@ export function oddKeys(stack: TestStack): void {
     for (const [resourceType, publicId] of await addressesOf(stack)) {
       if (known.has([resourceType, publicId].join())) continue
       const asset = await stack.clients.asset(publicId, resourceType)
-      const key = asset?.context?.custom.source_key ?? ''
+      const key = labelledKey(asset?.context?.custom ?? {}, stack.bucket) ?? ''
       mirrored.push(key)
       expect(publicId).to.equal(desired(key).address.publicId)
       const { stem } = splitExtension(key)
