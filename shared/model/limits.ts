@@ -4,7 +4,7 @@ export const limits = {
   roundsMax: 5,
   /** Same-content entries that are looked at when a rename is searched for. */
   renameCandidatesMax: 20,
-  /** Failures in a row after which a change goes to the dead-letter queue with its last reason: about 50 minutes. */
+  /** Failures in a row after which a change goes to the dead-letter queue with its last reason: after half an hour to three quarters. */
   failuresMax: 12,
   /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
   unfinishedMax: 2,
