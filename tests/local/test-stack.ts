@@ -13,7 +13,7 @@ import {
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { z } from 'zod'
-import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
+import type { LedgerTable } from '../../shared/composition/ledger.ts'
 import { composeTable } from '../../shared/composition/table.ts'
 import { encodeEventKey } from '../../shared/event/key.ts'
 import { eventually } from '../support/eventually.ts'
@@ -122,6 +122,17 @@ export class TestStack {
     })
   }
 
+  /** Waits until the ledger knows that the key has these bytes: what then happens to the key can be told from something new. */
+  async recorded(key: string, bytes: Buffer): Promise<void> {
+    await this.#withTable(({ ledger }) =>
+      eventually(`the record of ${key}`, async () => {
+        const { entry } = await ledger.read(key)
+        const applied = entry.applied.state === 'asset' ? entry.applied.content.etag : undefined
+        expect({ applied, attempt: entry.attempt }).to.deep.equal({ applied: md5(bytes), attempt: undefined })
+      }),
+    )
+  }
+
   /** Waits until there is no such asset. */
   async gone(publicId: string): Promise<void> {
     await eventually(`no asset ${publicId}`, async () => expect(await this.clients.asset(publicId)).to.equal(undefined))
@@ -139,12 +150,12 @@ export class TestStack {
 
   /** Ends delivery to the worker, as an operator's pause does: a breaker that is tended, by the minute, leaves it so. */
   async pause(): Promise<void> {
-    await this.#withBreaker((breaker) => breaker.pause('a test'))
+    await this.#withTable(({ breaker }) => breaker.pause('a test'))
     await this.deliver(false)
   }
 
   async resume(): Promise<void> {
-    await this.#withBreaker((breaker) => breaker.resume())
+    await this.#withTable(({ breaker }) => breaker.resume())
     await this.deliver(true)
   }
 
@@ -167,11 +178,14 @@ export class TestStack {
     return `ftp-api-for-cloudinary-local-${name}`
   }
 
-  async #withBreaker(use: (breaker: LedgerBreaker) => Promise<unknown>): Promise<void> {
+  async #withTable(use: (table: LedgerTable) => Promise<unknown>): Promise<void> {
     const { aws, dynamodb } = this.clients.description
     const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: aws.region, credentials: aws })
-    await use(composeTable({ table: dynamodb.table, bucket: this.bucket }, client).breaker)
-    client.destroy()
+    try {
+      await use(composeTable({ table: dynamodb.table, bucket: this.bucket }, client))
+    } finally {
+      client.destroy()
+    }
   }
 
   /** The lines that the functions have printed; none with --memory. */
