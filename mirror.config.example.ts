@@ -6,6 +6,9 @@ export default defineConfig({
   // Which part of the bucket is mirrored, and into which folder.
   sources: [{ prefix: 'uploads/', folder: 'studio' }],
 
+  // Names that are not mirrored, instead of the default list. A slash at the end means folders.
+  leftoverNames: ['._*', '.DS_Store', 'Thumbs.db', '__MACOSX/', '@eaDir/', 'proofs/'],
+
   // What holds for all keys that no rule says otherwise of.
   defaults: {
     // Everything that the FTP server or an editor notes down at the object.

@@ -1,4 +1,4 @@
-import { keyMatcher } from '../../shared/rules/rules.ts'
+import { keyMatcher } from '../../shared/rules/globs.ts'
 import type { DeadLetter } from './explain.ts'
 
 /** The options that say which letters are meant. */

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
-import picomatch from 'picomatch'
+import { keyMatcher } from './globs.ts'
+import { nameChecker } from './names.ts'
 import { extensionOf, resourceTypeOf } from './resource-type.ts'
 import type { MirrorConfig, Rule, RuleOptions } from './schema.ts'
 
 /** Where the service keeps its own marker objects, which are never mirrored. */
 export const MARKER_PREFIX = '.wellknown/'
-
-// Names that FTP clients and editors give to files they have not finished: WinSCP .filepart, lftp .in.NAME, browsers
-// .part and .crdownload, ncftp and many scripts .tmp, editors NAME~ and #NAME#, office programs ~$NAME.
-const TEMPORARY_NAMES = [
-  '*.{filepart,part,partial,tmp,temp,crdownload,upload,writing,swp}',
-  '.in.*',
-  '*~',
-  '~\\$*',
-  '\\#*\\#',
-]
 
 /** What the rules say of a key by its name alone. */
 export type RuleMatch = { readonly kind: 'ignored'; readonly reason: string } | MatchedRule
@@ -49,13 +40,13 @@ interface CompiledRule {
 export class Rules {
   readonly config: MirrorConfig
   readonly #rules: readonly CompiledRule[]
-  readonly #isTemporary: (name: string) => boolean
+  readonly #faultOfName: (key: string) => string | undefined
   readonly #sources: readonly { readonly prefix: string; readonly folder: string }[]
 
   constructor(config: MirrorConfig = {}) {
     this.config = config
     this.#rules = (config.rules ?? []).map(compile)
-    this.#isTemporary = picomatch([...(config.temporaryNames ?? TEMPORARY_NAMES)], { dot: true, nocase: true })
+    this.#faultOfName = nameChecker(config)
     this.#sources = (config.sources ?? [{}])
       .map(({ prefix = '', folder = '' }) => ({ prefix, folder }))
       // The longest prefix speaks for a key.
@@ -68,7 +59,8 @@ export class Rules {
     if (key.startsWith(MARKER_PREFIX)) return { kind: 'ignored', reason: 'a marker of the service' }
     const source = this.#sources.find(({ prefix }) => key.startsWith(prefix))
     if (!source) return { kind: 'ignored', reason: 'outside of every source' }
-    if (this.#isTemporary(nameOf(key))) return { kind: 'ignored', reason: 'a temporary name' }
+    const fault = this.#faultOfName(key)
+    if (fault !== undefined) return { kind: 'ignored', reason: fault }
     const match = this.#rules.find(({ matches }) => matches(key))
     if (match?.rule.ignore) return { kind: 'ignored', reason: `ignored by ${match.name}` }
     const path = [source.folder, key.slice(source.prefix.length)].filter(Boolean).join('/')
@@ -111,13 +103,6 @@ export class Rules {
 function compile(rule: Rule, index: number): CompiledRule {
   const globs = typeof rule.match === 'string' ? [rule.match] : [...rule.match]
   return { name: rule.name ?? `rule ${index + 1} (${globs.join(', ')})`, rule, matches: keyMatcher(globs) }
-}
-
-/** True for the keys that one of the globs means. A glob without a slash is for names in any folder, as in .gitignore. */
-export function keyMatcher(globs: readonly string[]): (key: string) => boolean {
-  const anywhere = globs.map((glob) => (glob.includes('/') ? glob : `**/${glob}`))
-  const matches = picomatch(anywhere, { dot: true, nonegate: true })
-  return (key) => matches(key)
 }
 
 /** All places that the values of the options come from. */

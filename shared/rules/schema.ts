@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IDENTITY_PREFIX } from '../model/label.ts'
+import { expectedGlob } from './globs.ts'
 import {
   CONTEXT_PAIRS_MAX,
   type Expectation,
@@ -18,7 +19,11 @@ const valueSource = z
     new RegExp(`^((metadata|tag):(?!\\*$).+|source:(${SOURCE_VALUES.join('|')}))$`),
     `expected metadata:NAME, tag:NAME or source:(${SOURCE_VALUES.join(', ')})`,
   )
-const globs = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+const glob = z.string().min(1).superRefine(meeting(expectedGlob))
+const globs = z.union([glob, z.array(glob).min(1)])
+const nameGlobs = z.array(
+  glob.regex(/^[^/]+\/?$/, 'expected a glob for a name, or for a folder with a slash at its end'),
+)
 const folderPath = z.string().regex(/^([^/](.*[^/])?)?$/, 'expected a path without a slash at either end')
 const deliveryType = z.enum(['upload', 'private', 'authenticated'])
 const isoDate = z.iso.datetime({ offset: true, message: 'expected an ISO 8601 date with a time zone' })
@@ -106,7 +111,9 @@ const bytes = z.int().min(1)
 /** mirror.config.ts, as it is written. Everything is optional. */
 export const configSchema = z.strictObject({
   sources: z.array(source).min(1).exactOptional(),
-  temporaryNames: z.array(z.string().min(1)).exactOptional(),
+  temporaryNames: nameGlobs.exactOptional(),
+  leftoverNames: nameGlobs.exactOptional(),
+  privateNames: nameGlobs.exactOptional(),
   folders: z.enum(['fixed', 'dynamic']).exactOptional(),
   sizeLimits: z
     .strictObject({ image: bytes.exactOptional(), video: bytes.exactOptional(), raw: bytes.exactOptional() })
