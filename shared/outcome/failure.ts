@@ -16,12 +16,12 @@ const HALTED_DOUBLINGS = 5
 /** Turns a failure into an outcome: its class decides, nothing else. */
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
   const { claim, change } = context
-  if (!claim && failure.class === 'permanent') return refuse(context, failure)
-  if (!claim) return retryByClass(context, failure, change.receiveCount)
   try {
-    return await concludeFailure(context, claim, failure)
+    if (claim) return await concludeFailure(context, claim, failure)
+    if (failure.class === 'permanent') return await refuse(context, failure)
+    return retryByClass(context, failure, change.receiveCount)
   } catch (thrown) {
-    // Not even the failure could be recorded: the lease will run out, and the message comes back.
+    // Not even the failure could be recorded or told: a lease will run out, and the message comes back.
     return retryByClass(context, classify(thrown), change.receiveCount)
   }
 }
