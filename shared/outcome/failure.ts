@@ -13,7 +13,7 @@ import { refuse } from './refuse.ts'
 /** A halted queue begins with a pause of about half a minute. */
 const HALTED_DOUBLINGS = 5
 
-/** Turns a failure into an outcome: its class decides, nothing else. */
+/** Turns a failure into an outcome, by its class; what cannot be recorded or refused comes back. Never throws. */
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
   const { claim, change } = context
   try {
