@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
-import type { Entry, SentObject } from '../model/entry.ts'
+import type { DesiredAsset, Transfer } from '../model/desired-asset.ts'
+import { type Entry, hasOtherBytes, type SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
@@ -29,7 +30,8 @@ export async function applyUpload(
   const background = backgroundOf(object, claim, dependencies)
   await claim.announce('upload', address, background && limits.backgroundPatience)
   await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key)
-  const version = versionOf(object, clock.nowMs())
+  const transfer = transferOf(desired, object, claim.entry)
+  const version = versionOf(object, transfer, clock.nowMs())
   const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
   const meetExisting = async (asset: StoredAsset) => {
     const existing = existingAsset(sent(), asset, settings.bucket)
@@ -42,7 +44,7 @@ export async function applyUpload(
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
   const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
   if (isMet) return { isSent: false, observed: await meetExisting(found) }
-  const location = await source.locate(key, object, options.transfer ?? 's3')
+  const location = await source.locate(key, object, transfer)
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
   const answer = await assets.upload({ ...request, ...(background && { background }) })
   if (answer.state === 'pending') {
@@ -85,8 +87,15 @@ function backgroundOf(
     : undefined
 }
 
-function versionOf(object: ObservedObject, nowMs: number): SentObject {
+/** How Cloudinary gets the bytes: by a URL that names the version, where the answer's MD5 would not tell which was read. */
+function transferOf({ options }: DesiredAsset, object: ObservedObject, entry: Entry): Transfer {
+  const isTellable = object.etagIsMd5 && options.uploadPreset === undefined && !hasOtherBytes(entry, object)
+  return object.versionId === undefined || isTellable ? (options.transfer ?? 's3') : 'presigned'
+}
+
+function versionOf(object: ObservedObject, transfer: Transfer, nowMs: number): SentObject {
   const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
   const isDated = nowMs >= lastModifiedMs + limits.datingMs
-  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs }
+  const isPinned = transfer === 'presigned' && versionId !== undefined
+  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs, ...(isPinned && { isPinned }) }
 }

@@ -49,6 +49,7 @@ export const sentObjectSchema = z.object({
   etagIsMd5: z.boolean(),
   // Version 2 did not say it.
   isDated: z.boolean().default(false),
+  isPinned: z.boolean().exactOptional(),
   versionId: z.string().optional(),
   lastModifiedMs: z.number(),
 })

@@ -80,6 +80,8 @@ export interface SentObject extends Content {
   readonly etagIsMd5: boolean
   /** True where the second of its date was over when it was sent, so that any later write has another date. */
   readonly isDated: boolean
+  /** True where the very version was named in the request, so that no other can have been read. */
+  readonly isPinned?: boolean
   readonly versionId?: string | undefined
   readonly lastModifiedMs: number
 }
@@ -126,6 +128,12 @@ export interface Entry {
 /** The entry of a key that the ledger does not know. */
 export function emptyEntry(key: string): Entry {
   return { key, applied: { state: 'nothing' } }
+}
+
+/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
+export function hasOtherBytes({ applied }: Entry, object: Content & { readonly lastModifiedMs: number }): boolean {
+  if (applied.state !== 'asset') return false
+  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 /** True where the key is known to have, or may have, an asset at the address. */

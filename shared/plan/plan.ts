@@ -1,7 +1,7 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
-import type { Entry } from '../model/entry.ts'
+import { type Entry, hasOtherBytes } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { isRetryDue, refusesObject } from '../model/refusal.ts'
@@ -60,7 +60,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
   const datedMs = object.lastModifiedMs + limits.datingMs
-  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || isOfOtherBytes(entry, object)
+  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || hasOtherBytes(entry, object)
   if (isTiedByDate && nowMs < datedMs) {
     return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
   }
@@ -89,12 +89,6 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
     applied.preset === presetOf(desired) &&
     applied.fingerprint === desired.fingerprint
   )
-}
-
-/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
-function isOfOtherBytes({ applied }: Entry, object: ObservedObject): boolean {
-  if (applied.state !== 'asset') return false
-  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 function presetOf({ options }: DesiredAsset): string {

@@ -18,14 +18,17 @@ export interface Sent {
  *   was pulled itself: equality is by what was sent.
  * - The ETag says nothing of the bytes (multipart, KMS), or a preset transforms them: only an object that is the same before
  *   and after can have been pulled. Such an object is sent only when its date would show any other write.
+ * - A version comes back with its own date when those that were put over it are removed. Then its being the same before and
+ *   after says nothing, unless the request named it.
  * Undefined where it is not known.
  */
 export function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
   const { object, made } = sent
   const own = { etag: object.etag, sizeBytes: object.sizeBytes }
   const isUnchanged = after?.state === 'present' && sameObject(after, object)
-  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined) return isUnchanged ? own : undefined
-  if (asset.md5 === object.etag || (isUnchanged && object.isDated)) return own
+  const wasRead = isUnchanged && (object.versionId === undefined || object.isPinned === true)
+  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined) return wasRead ? own : undefined
+  if (asset.md5 === object.etag || (wasRead && object.isDated)) return own
   return { etag: asset.md5, sizeBytes: asset.sizeBytes }
 }
 

@@ -11,7 +11,15 @@ const address = fc.record({
 const ours = fc.record({ context: fc.array(text, { maxLength: 2 }), tags: fc.array(text, { maxLength: 2 }) })
 const made = fc.record({ address, fingerprint: text, rules: text, preset: text, ours })
 const sentObject = fc.record(
-  { etag: text, sizeBytes, etagIsMd5: fc.boolean(), isDated: fc.boolean(), versionId: text, lastModifiedMs: ms },
+  {
+    etag: text,
+    sizeBytes,
+    etagIsMd5: fc.boolean(),
+    isDated: fc.boolean(),
+    isPinned: fc.boolean(),
+    versionId: text,
+    lastModifiedMs: ms,
+  },
   { requiredKeys: ['etag', 'sizeBytes', 'etagIsMd5', 'isDated', 'lastModifiedMs'] },
 )
 const yes = fc.constant(true as const)

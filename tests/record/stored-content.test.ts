@@ -29,6 +29,7 @@ interface Situation {
   readonly object: ReturnType<typeof observed>
   readonly after: Observation | undefined
   readonly isDated?: boolean
+  readonly isPinned?: true
 }
 
 const known: readonly (readonly [string, Situation, { etag: string; sizeBytes: number }])[] = [
@@ -43,6 +44,16 @@ const known: readonly (readonly [string, Situation, { etag: string; sizeBytes: n
   [
     'that of an unchanged object that the account has altered, where no other write can hide behind its date',
     { object: plain, after: plain, isDated: true },
+    { etag: 'e1', sizeBytes: 10 },
+  ],
+  [
+    'what the answer`s MD5 says of a version that the request did not name: others may have come and gone',
+    { object: { ...plain, versionId: 'v1' }, after: { ...plain, versionId: 'v1' }, isDated: true },
+    { etag: 'stored', sizeBytes: 12 },
+  ],
+  [
+    'that of a named version that the account has altered',
+    { object: { ...plain, versionId: 'v1' }, after: { ...plain, versionId: 'v1' }, isDated: true, isPinned: true },
     { etag: 'e1', sizeBytes: 10 },
   ],
   [
@@ -61,16 +72,17 @@ const known: readonly (readonly [string, Situation, { etag: string; sizeBytes: n
 const notKnown: readonly (readonly [string, Situation])[] = [
   ['another ETag', { object: inParts, after: { ...inParts, etag: 'e2-2' } }],
   ['another date', { object: inParts, after: { ...inParts, lastModifiedMs: 6000 } }],
-  ['another version', { object: versioned, after: { ...versioned, versionId: 'v2' } }],
+  ['another version', { object: versioned, after: { ...versioned, versionId: 'v2' }, isPinned: true }],
+  ['a version that the request did not name', { object: versioned, after: versioned }],
   ['no object any more', { object: inParts, after: absent }],
   ['no answer of S3', { object: inParts, after: undefined }],
   ['a preset, and another ETag', { made: transformed, object: plain, after: { ...plain, etag: 'e2' } }],
   ['no MD5, and another ETag', { asset: withoutMd5, object: plain, after: { ...plain, etag: 'e2' } }],
 ]
 
-function contentOf({ object, after, ...of }: Situation) {
+function contentOf({ object, after, isDated = false, isPinned, ...of }: Situation) {
   return storedContent(
-    { made: of.made ?? made, object: { ...object, isDated: of.isDated ?? false }, atMs: 1 },
+    { made: of.made ?? made, object: { ...object, isDated, ...(isPinned && { isPinned }) }, atMs: 1 },
     of.asset ?? asset,
     after,
   )

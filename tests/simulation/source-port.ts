@@ -36,8 +36,9 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       const isThere = await call(() => world.hasBucket)
       if (!isThere) throw new TransientError('s3-NotFound', 'the bucket is missing')
     },
-    async locate(key, { versionId }) {
-      return locationOf(key, world.pinsVersions || AMBIGUOUS_IN_URL.test(key) ? versionId : undefined)
+    async locate(key, { versionId }, transfer) {
+      const isPinned = world.pinsVersions || transfer === 'presigned' || AMBIGUOUS_IN_URL.test(key)
+      return locationOf(key, isPinned ? versionId : undefined)
     },
     async list(after, most) {
       const keys = world.store
