@@ -44,7 +44,8 @@ async function converge(context: ChangeContext): Promise<Outcome> {
   for (let round = 0; ; round++) {
     observed ??= await dependencies.source.observe(change.key)
     context.observed = observed
-    await finishBackgroundUpload(claim, dependencies, observed)
+    observed = (await finishBackgroundUpload(claim, dependencies)) ?? observed
+    context.observed = observed
     if (claim.entry.attempt?.background) return awaitNotification(context, claim)
     const next = await decide(claim.entry, observed, dependencies)
     if (isEnd(next)) return end(context, claim, next)

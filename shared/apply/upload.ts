@@ -67,7 +67,8 @@ async function observeAfter(source: Dependencies['source'], key: string): Promis
 
 /** True where a request without an answer may have stored these very bytes, so that a look is worth more than another upload. */
 function mayHaveLanded({ doubt, applied }: Entry): boolean {
-  return doubt !== undefined || applied.state === 'unknown'
+  if (applied.state === 'unknown') return applied.because !== 'access'
+  return doubt !== undefined
 }
 
 /** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */

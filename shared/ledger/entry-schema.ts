@@ -23,7 +23,7 @@ const entrySchema = z.object({
     z.object({
       state: z.literal('unknown'),
       address: addressSchema,
-      because: z.enum(['applied', 'request', 'found']),
+      because: z.enum(['applied', 'access', 'request', 'found']),
     }),
     assetSchema,
   ]),

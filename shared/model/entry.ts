@@ -19,10 +19,11 @@ export interface UnknownAsset {
   /**
    * Why there may be an asset:
    * - applied: the key had one of its own, which may be overwritten unseen;
+   * - access: the key has one of its own, whose access only an upload sets, so that equal bytes there spare none;
    * - request: a request of the key's went unanswered, and the key had none before;
    * - found: a sweep has seen one that the ledger knew nothing of. It is looked at before bytes are sent.
    */
-  readonly because: 'applied' | 'request' | 'found'
+  readonly because: 'applied' | 'access' | 'request' | 'found'
 }
 
 /** An asset that a key is known to have. */

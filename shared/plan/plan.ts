@@ -70,7 +70,12 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
   if (applied.state === 'nothing') return { kind: 'create', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
     const reason = 'it is not known what the asset is'
-    return { kind: 'upload', reason, ...sending, overwrite: applied.because === 'applied' }
+    return {
+      kind: 'upload',
+      reason,
+      ...sending,
+      overwrite: applied.because === 'applied' || applied.because === 'access',
+    }
   }
   if (!sameContent(applied.content, object)) {
     return { kind: 'upload', reason: 'the content differs', ...sending, overwrite: true }

@@ -32,7 +32,8 @@ export function appliedByUpdate(
 ): Applied {
   const isReplaced = before.storedMd5 !== undefined && asset.md5 !== undefined && asset.md5 !== before.storedMd5
   const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)
-  if (isReplaced || isOpen) return unknownAt(address)
+  if (isReplaced) return unknownAt(address)
+  if (isOpen) return { state: 'unknown', address, because: 'access' }
   return { ...appliedAsset(sent, asset, before.content), preset: before.preset }
 }
 

@@ -29,7 +29,7 @@ const applied = fc.oneof(
   fc.record({
     state: fc.constant('unknown' as const),
     address,
-    because: fc.constantFrom('applied' as const, 'request' as const, 'found' as const),
+    because: fc.constantFrom('applied' as const, 'access' as const, 'request' as const, 'found' as const),
   }),
   fc.record(
     {
