@@ -103,13 +103,11 @@ function presetOf({ options }: DesiredAsset): string {
 /** The rules give the key another address: the asset moves there, once no request can bring it back. */
 function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
   const { applied } = entry
-  const { desired, object } = sending
+  const { desired } = sending
   const reason = `the asset belongs elsewhere than at ${from.resourceType} ${from.publicId}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
   const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
   if (isMovable) return { kind: 'move', reason, applied, ...sending }
-  // A rename does not change the resource type. The old asset goes when the new one is there.
-  if (applied.state === 'asset') return { kind: 'upload', reason, ...sending, overwrite: false }
-  const { invalidate = true } = desired.options
-  return { kind: 'destroy', reason, address: from, invalidate, isDeletion: false, observation: object }
+  // A rename does not change the resource type, and only a known asset is renamed. The old one goes when the new one is there.
+  return { kind: 'upload', reason, ...sending, overwrite: false }
 }

@@ -56,6 +56,14 @@ describe('the Cloudinary adapter', () => {
     throw new Error(`expected a TransientError, found ${String(thrown)}`)
   }
 
+  it('does not take a stale request for a rename that is refused', async () => {
+    const cloud = await assets()
+    await fault({ operation: 'rename', status: 400, message: 'Stale request - reported time is old' })
+    const to = { ...address, publicId: 'moved' }
+    const failure = await failureOf(cloud.rename({ from: address, to, invalidate: true, timeoutMs: 5000 }))
+    expect(failure).to.include({ code: 'cloudinary-400', effect: 'none' })
+  })
+
   it('uploads, finds, updates, renames and destroys, and keeps odd context', async () => {
     const cloud = await assets()
     const asset = await stored(cloud.upload(upload('one')))

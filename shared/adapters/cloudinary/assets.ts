@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
@@ -155,11 +155,13 @@ async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): 
   })
 }
 
+/** The asset of an answer; undefined where Cloudinary refused with one of these. What may be asked again is thrown. */
 async function unless(statuses: readonly number[], call: () => Promise<unknown>): Promise<StoredAsset | undefined> {
   try {
     return toStored(await call())
   } catch (thrown) {
-    if (statuses.some((status) => hasStatus(thrown, status))) return undefined
+    const isRefused = thrown instanceof PermanentError && statuses.some((status) => hasStatus(thrown, status))
+    if (isRefused) return undefined
     throw thrown
   }
 }
