@@ -1,7 +1,7 @@
 import { Claim } from '../claim/claim.ts'
 import type { Dependencies } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import type { Applied, AppliedAsset } from '../model/entry.ts'
+import { type Applied, type AppliedAsset, isAdopted } from '../model/entry.ts'
 import { classify } from '../model/errors.ts'
 import type { Creation } from '../plan/create.ts'
 import { noteAdoption, recordApplied } from '../record/transitions.ts'
@@ -39,7 +39,7 @@ export async function applyRename(
     // In the draft at once: whatever fails from here on, the new key is saved with its asset, or left with its attempt.
     const atMs = dependencies.clock.nowMs()
     const recorded = recordApplied(to.entry, { ...asset, address: desired.address, fingerprint: '', atMs })
-    to.entry = from.entry.adopted ? noteAdoption(recorded) : recorded
+    to.entry = isAdopted(from.entry) ? noteAdoption(recorded) : recorded
     await recordRename(dependencies, { from, to }, ownerRow)
     return { isSent: true }
   } catch (thrown) {

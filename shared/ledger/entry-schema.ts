@@ -14,7 +14,7 @@ import {
 import { parseEntryBefore3 } from './entry-schema-2.ts'
 
 /** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
-export const ENTRY_SCHEMA_VERSION = 3
+export const ENTRY_SCHEMA_VERSION = 4
 
 const entrySchema = z.object({
   key: z.string().min(1),
@@ -40,7 +40,8 @@ const entrySchema = z.object({
       z.object({ state: z.literal('approved'), absentSinceMs: z.number().exactOptional() }),
     ])
     .exactOptional(),
-  adopted: z.literal(true).exactOptional(),
+  // Version 3 did not say which asset it was.
+  adopted: z.union([z.string(), z.literal(true).transform(() => '')]).exactOptional(),
   failures: failuresSchema.exactOptional(),
   refused: z
     .object({

@@ -120,8 +120,11 @@ export interface Entry {
   /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
   readonly orphans?: readonly AssetAddress[]
   readonly deletion?: Deletion
-  /** True where the asset was there before the key, and was taken over: it stays when the object goes, unless the rules say otherwise. */
-  readonly adopted?: true
+  /**
+   * ID of an asset that was there before the key, and was taken over: it stays when the object goes, unless the rules say
+   * otherwise. Empty where older code did not note which it was.
+   */
+  readonly adopted?: string
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -150,8 +153,14 @@ export function mayHaveAsset(entry: Entry, address: AssetAddress): boolean {
 }
 
 /** True where the asset stays when its object goes: by the rules, or because it was there before. */
-export function keepsAsset({ adopted }: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
-  return (onDelete ?? (adopted ? 'keep' : 'destroy')) === 'keep'
+export function keepsAsset(entry: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
+  return onDelete === undefined ? isAdopted(entry) : onDelete === 'keep'
+}
+
+/** True where the key's asset was there before it. One that was made since, in the place of such an asset, was not. */
+export function isAdopted({ adopted, applied }: Entry): boolean {
+  if (adopted === undefined) return false
+  return adopted === '' || applied.state !== 'asset' || applied.assetId === adopted
 }
 
 /** Since when the key has been absent (Unix milliseconds), as far as that is known. */

@@ -8,7 +8,7 @@ import { isRetryDue, refusesObject } from '../model/refusal.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
-import { planOrphan } from './orphan.ts'
+import { adoptedAsset, planOrphan } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
@@ -66,7 +66,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
   }
   const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
   const elsewhere = known.find((one) => !sameAddress(one, desired.address))
-  if (elsewhere) return planMove(entry, elsewhere, sending)
+  if (elsewhere) return planMove(situation, elsewhere, sending)
   if (applied.state === 'nothing') return { kind: 'create', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
     const reason = 'it is not known what the asset is'
@@ -101,13 +101,19 @@ function presetOf({ options }: DesiredAsset): string {
 }
 
 /** The rules give the key another address: the asset moves there, once no request can bring it back. */
-function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
+function planMove({ entry, match }: Situation, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
   const { applied } = entry
   const { desired } = sending
-  const reason = `the asset belongs elsewhere than at ${from.resourceType} ${from.publicId}`
+  const where = `${from.resourceType} ${from.publicId}`
+  const reason = `the asset belongs elsewhere than at ${where}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
   const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
   if (isMovable) return { kind: 'move', reason, applied, ...sending }
+  if (applied.state === 'asset' && adoptedAsset(entry, match) === applied.assetId) {
+    const cannot = `the asset at ${where} was there before, and cannot become ${desired.address.resourceType}`
+    const advice = "remove it, or let a rule say onDelete: 'destroy'"
+    return { kind: 'refuse', code: 'foreign-asset', reason: `${cannot}; ${advice}` }
+  }
   // A rename does not change the resource type, and only a known asset is renamed. The old one goes when the new one is there.
   return { kind: 'upload', reason, ...sending, overwrite: false }
 }

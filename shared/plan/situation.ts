@@ -32,6 +32,8 @@ export type Plan =
       readonly invalidate: boolean
       /** False where the asset only makes way for another of the same key. */
       readonly isDeletion: boolean
+      /** ID of an asset that stays, should it be there. */
+      readonly spared?: string
       /** What was observed when this was decided. */
       readonly observation: Observation
     }

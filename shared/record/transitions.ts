@@ -73,7 +73,7 @@ export function recordUploaded(entry: Entry, applied: Applied): Entry {
 
 /** Remembers that the key's asset was there before, and was taken over. */
 export function noteAdoption(entry: Entry): Entry {
-  return { ...entry, adopted: true }
+  return entry.applied.state === 'asset' ? { ...entry, adopted: entry.applied.assetId } : entry
 }
 
 /** Remembers that nothing is left at an address that a request without an answer may have reached. */

@@ -95,7 +95,7 @@ export const anEntry = fc.record(
     doubt: fc.record({ untilMs: ms, addresses: fc.array(address, { maxLength: 3 }) }),
     orphans: fc.array(address, { maxLength: 3 }),
     deletion,
-    adopted: yes,
+    adopted: text,
     failures: fc.record(
       { count: fc.nat(), code: text, reason: text, unfinished: fc.nat() },
       { requiredKeys: ['count', 'code', 'reason'] },

@@ -33,6 +33,10 @@ describe('entries in the table', () => {
     it(`come back as they were: ${name}`, () => expect(parseEntry(serializeEntry(entry))).to.deep.equal(entry))
   }
 
+  it('of version 3 say that an asset was adopted, and not which', () => {
+    expect(parseEntry({ ...serializeEntry(full), schema: 3, adopted: true })).to.deep.equal({ ...full, adopted: '' })
+  })
+
   it('that newer code wrote are a reason to wait', () => {
     const newer = { ...serializeEntry(full), schema: ENTRY_SCHEMA_VERSION + 1, applied: { state: 'unheard of' } }
     expect(() => parseEntry(newer))
