@@ -75,8 +75,8 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
   claim.entry = isDeletion(mutation) ? approveDeletion(claim.entry) : clearDeletion(claim.entry)
   try {
     const effect = await apply(mutation, claim, dependencies)
-    if (effect.isSent)
-      context.mutations.push({ ...describe(mutation), ...(effect.remark !== undefined && { remark: effect.remark }) })
+    const sent = effect.isSent ? (effect.instead ?? describe(mutation)) : undefined
+    if (sent) context.mutations.push({ ...sent, ...(effect.remark !== undefined && { remark: effect.remark }) })
     return effect.observed
   } catch (thrown) {
     const isUnreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
@@ -88,8 +88,9 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
   }
 }
 
-function describe(mutation: Mutation): Mutated {
+function describe(mutation: Mutation): Mutated | undefined {
   const { kind, reason } = mutation
+  if (kind === 'look') return undefined
   return mutation.kind === 'rename' ? { kind, reason, from: mutation.from.key } : { kind, reason }
 }
 

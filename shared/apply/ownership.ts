@@ -3,8 +3,8 @@ import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Entry } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import type { Row } from '../ports/rows.ts'
-import { desiredAsset } from '../rules/desired-asset.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
+import { wishOf } from './ring.ts'
 
 /**
  * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
@@ -28,14 +28,10 @@ async function outgoing({ ledger, guard }: Dependencies, owner: string): Promise
   return new TransientError('owner-withheld', reason, { kind: 'withheld' })
 }
 
-/** True where the key's object calls for an asset at this very address. */
+/** True where the key's object calls for an asset at this very address, or keeps what it has. */
 async function callsFor(dependencies: Dependencies, key: string, address: AssetAddress): Promise<boolean> {
-  const object = await dependencies.source.observe(key)
-  const match = dependencies.rules.matchRule(key)
-  if (object.state === 'absent' || object.sizeBytes === 0 || match.kind === 'ignored') return false
-  const desired = desiredAsset(match, { bucket: dependencies.settings.bucket, key, object })
-  // One that cannot be treated now keeps what it has.
-  return 'code' in desired ? desired.code !== 'public-id' : sameAddress(desired.address, address)
+  const wish = await wishOf(dependencies, key)
+  return typeof wish === 'string' ? wish === 'what it has' : sameAddress(wish.address, address)
 }
 
 /**

@@ -1,14 +1,13 @@
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { DesiredAsset, Transfer } from '../model/desired-asset.ts'
-import { type Entry, hasOtherBytes, type SentObject } from '../model/entry.ts'
+import type { Entry, SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
-import type { Plan } from '../plan/plan.ts'
+import { isToldByMd5, type Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
-import { isAltered } from '../record/stored-content.ts'
 import { continueInBackground, recordUploaded } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
@@ -56,8 +55,8 @@ export async function applyUpload(
   const observed = await observeAfter(source, key)
   const applied = appliedByUpload(stored, answer.asset, observed)
   claim.entry = recordUploaded(claim.entry, applied)
-  const isOther = applied.state === 'asset' && isAltered(applied, version)
-  return { isSent: true, observed, ...(isOther && { remark: ALTERED }) }
+  const isAltered = applied.state === 'asset' && applied.isAltered
+  return { isSent: true, observed, ...(isAltered && { remark: ALTERED }) }
 }
 
 /** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */
@@ -90,8 +89,9 @@ function backgroundOf(
 
 /** How Cloudinary gets the bytes: by a URL that names the version, where the answer's MD5 would not tell which was read. */
 function transferOf({ options }: DesiredAsset, object: ObservedObject, entry: Entry): Transfer {
-  const isTellable = object.etagIsMd5 && options.uploadPreset === undefined && !hasOtherBytes(entry, object)
-  return object.versionId === undefined || isTellable ? (options.transfer ?? 's3') : 'presigned'
+  // Of an unknown asset it is not known either whether the account alters it.
+  const isTold = entry.applied.state !== 'unknown' && isToldByMd5(entry, object, options)
+  return object.versionId === undefined || isTold ? (options.transfer ?? 's3') : 'presigned'
 }
 
 function versionOf(object: ObservedObject, transfer: Transfer, nowMs: number): SentObject {

@@ -17,6 +17,7 @@ export const assetSchema = z.object({
   content: z.object({ etag: z.string(), sizeBytes: z.number() }),
   sentEtag: z.string().exactOptional(),
   storedMd5: z.string().exactOptional(),
+  isAltered: z.literal(true).exactOptional(),
   fingerprint: z.string(),
   // Version 1 knew no rules.
   rules: z.string().default(''),

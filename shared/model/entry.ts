@@ -39,6 +39,8 @@ export interface AppliedAsset {
   readonly sentEtag?: string
   /** Cloudinary's own MD5 of what it stored, where its answer had one. */
   readonly storedMd5?: string
+  /** True where the account has stored other bytes than the object's, which it was sent. */
+  readonly isAltered?: true
   /** Digest of the attributes that were sent with it. */
   readonly fingerprint: string
   /** Digest of the rules that were followed: where it is still the same, an unchanged object needs no look. */
@@ -132,12 +134,6 @@ export interface Entry {
 /** The entry of a key that the ledger does not know. */
 export function emptyEntry(key: string): Entry {
   return { key, applied: { state: 'nothing' } }
-}
-
-/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
-export function hasOtherBytes({ applied }: Entry, object: Content & { readonly lastModifiedMs: number }): boolean {
-  if (applied.state !== 'asset') return false
-  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 /** True where the key is known to have, or may have, an asset at the address. */

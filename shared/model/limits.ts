@@ -2,6 +2,8 @@
 export const limits = {
   /** Mutations for one change in one invocation; after them the message goes back, so that no key keeps a worker. */
   roundsMax: 5,
+  /** Keys that may wait for each other's addresses in a ring, for it to be found. */
+  ringMax: 10,
   /** Same-content entries that are looked at when a rename is searched for. */
   renameCandidatesMax: 20,
   /** Failures in a row after which a change goes to the dead-letter queue with its last reason: after half an hour to three quarters. */

@@ -17,7 +17,8 @@ export interface Mutated {
  * What came of a change.
  * - done: its messages are acknowledged;
  * - retry: they are delivered again after `delaySeconds`;
- * - refused: the change is in the dead-letter queue with its reason, and its messages are acknowledged.
+ * - refused: the change is in the dead-letter queue with its reason. Its messages are acknowledged, unless a request without an
+ *   answer may yet leave something: then they are delivered again after `delaySeconds`.
  */
 export interface Outcome {
   readonly key: string
@@ -25,7 +26,7 @@ export interface Outcome {
   readonly code: ReasonCode
   readonly reason: string
   readonly mutations: readonly Mutated[]
-  /** Set for `retry` only. */
+  /** Set where the messages are delivered again. */
   readonly delaySeconds?: number
   /** Set where no change can be applied now, so that others need not be tried: because of whose trouble. */
   readonly halts?: 'account' | 'breaker'

@@ -5,6 +5,7 @@ import { noteRefusal } from '../record/transitions.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'
+import { waitSeconds } from './pace.ts'
 
 /** Refusals that something else than the object may lift: another key or another asset. */
 const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
@@ -12,7 +13,7 @@ const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
 /**
  * Puts the change into the dead-letter queue, and only then remembers that it was refused. `isUsedUp` where it is only that tries
  * are used up: what stood in the way may pass, so that a sweep tries again later. The same refusal writes one letter, for as
- * long as the queue keeps it.
+ * long as the queue keeps it. Where a request without an answer may yet leave something, the change comes back for that.
  */
 export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = false } = {}): Promise<Outcome> {
   const { change, dependencies, claim } = context
@@ -26,7 +27,9 @@ export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = 
   }
   if (claim && refusal) claim.entry = noteRefusal(claim.entry, { letterMs: nowMs, ...refusal })
   await claim?.finish()
-  return { key: change.key, result: 'refused', code, reason, mutations: context.mutations }
+  const { doubt } = claim?.entry ?? {}
+  const comesBack = doubt && { delaySeconds: waitSeconds(doubt.untilMs, dependencies.clock) }
+  return { key: change.key, result: 'refused', code, reason, mutations: context.mutations, ...comesBack }
 }
 
 /** Remembers that an archived object cannot be read until it is restored. That is no dead letter: its event follows. */

@@ -1,7 +1,7 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
-import type { DesiredAsset } from '../model/desired-asset.ts'
-import { type Entry, hasOtherBytes } from '../model/entry.ts'
+import type { DesiredAsset, UploadOptions } from '../model/desired-asset.ts'
+import type { Entry } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { isRetryDue, refusesObject } from '../model/refusal.ts'
@@ -60,8 +60,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
   const datedMs = object.lastModifiedMs + limits.datingMs
-  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || hasOtherBytes(entry, object)
-  if (isTiedByDate && nowMs < datedMs) {
+  if (!isToldByMd5(entry, object, desired.options) && nowMs < datedMs) {
     return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
   }
   const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
@@ -96,6 +95,18 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
   )
 }
 
+/** True where the answer to an upload tells by its MD5 whether the object's own bytes were stored. */
+export function isToldByMd5(entry: Entry, object: ObservedObject, options: UploadOptions): boolean {
+  return object.etagIsMd5 && options.uploadPreset === undefined && !mayBeAltered(entry, object)
+}
+
+/** The account alters what the key sends, or has stored other bytes than the object's for it just then. */
+function mayBeAltered({ applied }: Entry, object: ObservedObject): boolean {
+  if (applied.state !== 'asset') return false
+  const isOther = applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
+  return applied.isAltered === true || isOther
+}
+
 function presetOf({ options }: DesiredAsset): string {
   return options.uploadPreset ?? ''
 }
@@ -107,13 +118,14 @@ function planMove({ entry, match }: Situation, from: AssetAddress, sending: Omit
   const where = `${from.resourceType} ${from.publicId}`
   const reason = `the asset belongs elsewhere than at ${where}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
-  const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
-  if (isMovable) return { kind: 'move', reason, applied, ...sending }
-  if (applied.state === 'asset' && adoptedAsset(entry, match) === applied.assetId) {
+  if (applied.state !== 'asset') return { kind: 'look', reason, address: from }
+  // A rename does not change the resource type.
+  if (from.resourceType === desired.address.resourceType) return { kind: 'move', reason, applied, ...sending }
+  if (adoptedAsset(entry, match) === applied.assetId) {
     const cannot = `the asset at ${where} was there before, and cannot become ${desired.address.resourceType}`
     const advice = "remove it, or let a rule say onDelete: 'destroy'"
     return { kind: 'refuse', code: 'foreign-asset', reason: `${cannot}; ${advice}` }
   }
-  // A rename does not change the resource type, and only a known asset is renamed. The old one goes when the new one is there.
+  // The old asset goes when the new one is there.
   return { kind: 'upload', reason, ...sending, overwrite: false }
 }

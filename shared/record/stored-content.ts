@@ -1,5 +1,5 @@
 import { type Content, sameContent } from '../model/content.ts'
-import type { AppliedAsset, Made, SentObject } from '../model/entry.ts'
+import type { Made, SentObject } from '../model/entry.ts'
 import { type Observation, sameObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
 
@@ -32,9 +32,8 @@ export function storedContent(sent: Sent, asset: StoredAsset, after: Observation
   return { etag: asset.md5, sizeBytes: asset.sizeBytes }
 }
 
-/** True where the account has stored other bytes for this object than it was sent. */
-export function isAltered(applied: AppliedAsset, object: SentObject): boolean {
-  const { storedMd5, preset, content } = applied
-  const isTellable = object.etagIsMd5 && preset === '' && storedMd5 !== undefined
-  return isTellable && sameContent(content, object) && storedMd5 !== object.etag
+/** True where the account has stored other bytes for this object than it was sent: an answer's MD5 tells no more what it was. */
+export function isAltered({ made, object }: Sent, asset: StoredAsset, content: Content): boolean {
+  const isTellable = object.etagIsMd5 && made.preset === '' && asset.md5 !== undefined
+  return isTellable && sameContent(content, object) && asset.md5 !== object.etag
 }

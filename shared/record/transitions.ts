@@ -62,12 +62,12 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   return { ...rest, applied }
 }
 
-/** Records an asset that was uploaded. One that the key had elsewhere, or may have had, is an orphan now. */
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
 export function recordUploaded(entry: Entry, applied: Applied): Entry {
   const before = entry.applied
   const recorded = recordApplied(entry, applied)
   const isElsewhere =
-    before.state !== 'nothing' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
+    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
   return isElsewhere ? noteOrphan(recorded, before.address) : recorded
 }
 

@@ -12,6 +12,8 @@ export class Invocation {
   isAlive = true
   /** Keys of which S3's last word was that they are gone. */
   readonly sawGone = new Set<string>()
+  /** Keys whose upload was answered, with the state of the object, until S3 has been asked what it says now. */
+  readonly answered = new Map<string, string>()
   /** Called once, when the invocation crashes. */
   onCrash: () => void = () => undefined
   readonly #world: World

@@ -117,7 +117,7 @@ function checkNeighbours(
   failedIds: readonly string[],
   outcomes: readonly Outcome[],
 ): void {
-  const troubled = outcomes.filter(({ result }) => result === 'retry').map(({ key }) => key)
+  const troubled = outcomes.filter(({ delaySeconds }) => delaySeconds !== undefined).map(({ key }) => key)
   for (const { id, body } of messages) {
     const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))
     if (failedIds.includes(id) && !isTroubled)

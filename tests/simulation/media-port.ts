@@ -51,9 +51,10 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
         return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
       }
       world.uploadsSent++
-      if (background)
-        return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300, upload: { address, overwrite } })
-      const { asset, existing } = await send({ prepare, key, typicalMs: 300, upload: { address, overwrite } })
+      const sending = { prepare, key, typicalMs: 300, upload: { address, overwrite } }
+      if (background) return uploadInBackground({ world, invocation, ...sending })
+      const { asset, existing } = await send(sending)
+      if (!existing) invocation.answered.set(key, stateOf(context))
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
       if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
       return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
@@ -199,7 +200,6 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
         }
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length
-        if (request.kind === 'upload' && changes.length > 0) countStored(world, request)
         world.onMutation()
         if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
         resolve(response)
@@ -208,16 +208,10 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
   })
 }
 
-/** An object that has not changed is stored three times at most; again only for requests that went unanswered. */
-function countStored(
-  { stored, violations, faults }: World,
-  { context }: Extract<MediaRequest, { kind: 'upload' }>,
-): void {
-  const { source_key: key, source_etag: etag, source_last_modified: date, source_version_id: version } = context
-  const state = [key, etag, date, version].join(' ')
-  const count = (stored.get(state) ?? 0) + 1
-  stored.set(state, count)
-  if (count > (faults.isOff ? 3 : 6)) violations.push(`${key} is stored ${count} times in one state`)
+/** Which state of its object an upload was sent for. */
+function stateOf(context: Readonly<Record<string, string>>): string {
+  const { source_etag: etag, source_last_modified: date, source_version_id: version } = context
+  return [etag, date, version].join(' ')
 }
 
 function tell(request: MediaRequest, changed: boolean): string {

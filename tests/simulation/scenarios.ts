@@ -2,6 +2,7 @@ import { ARCHIVE } from './scenarios/archive.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
+import { RINGS } from './scenarios/rings.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
@@ -14,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...VERSIONS,
   ...ARCHIVE,
   ...RULED,
+  ...RINGS,
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,

@@ -20,6 +20,8 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
   }
   return {
     async observe(key) {
+      const answered = invocation.answered.get(key)
+      invocation.answered.delete(key)
       if (world.nowMs < world.forbiddenUntilMs) {
         world.faults.count('s3-forbidden-for-long')
         return invocation.refuse('s3', 's3-403')
@@ -27,6 +29,7 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       const found = await call(() =>
         world.hasBucket ? world.store.apply(world.nowMs, { kind: 'head', key }).response : undefined,
       )
+      if (answered !== undefined) countSent(world, key, answered)
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)
       if (!found) return { state: 'absent' }
@@ -48,6 +51,14 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       return { items, isLast: keys.length <= most }
     },
   }
+}
+
+/** An object that has not changed is sent three times at most, and again only where Cloudinary or S3 did not answer. */
+function countSent({ sent, violations }: World, key: string, state: string): void {
+  const before = sent.get(key)
+  const times = before?.state === state ? before.times + 1 : 1
+  sent.set(key, { state, times })
+  if (times > 3) violations.push(`${key} is sent ${times} times in one state`)
 }
 
 function toListed(key: string, object: StoredObject | undefined) {

@@ -67,8 +67,8 @@ export class World {
   mutations = 0
   /** Uploads that were sent, whether they took effect or not. */
   uploadsSent = 0
-  /** How often each state of an object was stored, by whatever names it. */
-  readonly stored = new Map<string, number>()
+  /** How many uploads of a key in a row were answered by Cloudinary and then by S3, and for which state of its object. */
+  readonly sent = new Map<string, { readonly state: string; readonly times: number }>()
   /** True in a story in which something goes wrong, so that nothing can be said of how long anything takes. */
   isTroubled = false
   /** False while the bucket itself is missing, so that every key seems to be. */

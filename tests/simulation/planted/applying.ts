@@ -4,6 +4,7 @@ const claimAddress = defectsOf<typeof import('../../../shared/apply/claim-addres
 const ownership = defectsOf<typeof import('../../../shared/apply/ownership.ts')>('shared/apply/ownership.ts')
 const existing = defectsOf<typeof import('../../../shared/apply/existing-asset.ts')>('shared/apply/existing-asset.ts')
 const lastLook = defectsOf<typeof import('../../../shared/apply/last-look.ts')>('shared/apply/last-look.ts')
+const ring = defectsOf<typeof import('../../../shared/apply/ring.ts')>('shared/apply/ring.ts')
 const destroy = defectsOf<typeof import('../../../shared/apply/destroy.ts')>('shared/apply/destroy.ts')
 const renameAsset = defectsOf<typeof import('../../../shared/apply/rename-asset.ts')>('shared/apply/rename-asset.ts')
 const recordRename = defectsOf<typeof import('../../../shared/apply/record-rename.ts')>('shared/apply/record-rename.ts')
@@ -41,6 +42,7 @@ export const APPLYING: readonly Defect[] = [
       async ({ owners }, address, key) =>
         owners.find(address, key),
   ),
+  ring('finds no ring of keys that wait for each other', 'ringOf', () => async () => []),
   existing('takes what an own request has left for what others have set', 'attributesLeftBy', () => () => ({
     context: [],
     tags: [],

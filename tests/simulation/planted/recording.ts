@@ -31,6 +31,10 @@ export const RECORDING: readonly Defect[] = [
     const { etag, sizeBytes } = sent.object
     return original(sent, asset, after) ?? { etag, sizeBytes }
   }),
+  content('takes a version that the request did not name for what was read', 'storedContent', (original) => {
+    return ({ object, ...sent }, asset, after) =>
+      original({ ...sent, object: { ...object, isPinned: true } }, asset, after)
+  }),
   answer('believes an update that finds replaced bytes', 'appliedByUpdate', (original) => (sent, asset, before, to) => {
     const { storedMd5: _, ...unread } = before
     return original(sent, asset, unread, to)
