@@ -86,7 +86,8 @@ function backgroundOf(
 }
 
 function versionOf(object: ObservedObject, nowMs: number): SentObject {
-  const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
+  const { etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs } = object
   const isDated = nowMs >= lastModifiedMs + limits.datingMs
-  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs }
+  const named = { etag, etagIsMd5, ...(checksum !== undefined && { checksum }) }
+  return { ...named, isDated, sizeBytes, versionId, lastModifiedMs }
 }

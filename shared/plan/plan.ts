@@ -1,13 +1,13 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import { sameContent } from '../model/content.ts'
+import { contentOf, sameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { Entry } from '../model/entry.ts'
-import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { isRetryDue, refusesObject } from '../model/refusal.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
+import { whenDated } from './dating.ts'
 import { planOrphan } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
@@ -35,7 +35,7 @@ function planObject(situation: Situation, match: MatchedRule, object: ObservedOb
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
   const desired = desiredAsset(match, { bucket, key: entry.key, object })
-  if (!('code' in desired)) return withoutBytes(planPresence(situation, object, desired), object)
+  if (!('code' in desired)) return whenDated(withoutBytes(planPresence(situation, object, desired), object), situation)
   // By the rules an asset under this name must not be. Other faults leave the asset of the last good state.
   if (desired.code === 'public-id' && entry.applied.state !== 'nothing') return planAbsence(situation, desired.reason)
   return { kind: 'refuse', code: desired.code, reason: desired.reason }
@@ -54,16 +54,10 @@ function wasRefused({ entry, nowMs }: Situation, match: MatchedRule, object: Obs
   return refusesObject(entry, object, match.digest) && entry.refused?.digest === refusalDigestOf(match, object)
 }
 
-function planPresence(situation: Situation, object: ObservedObject, desired: DesiredAsset): Plan {
-  const { entry, nowMs } = situation
+function planPresence({ entry }: Situation, object: ObservedObject, desired: DesiredAsset): Plan {
   const { applied } = entry
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
-  const datedMs = object.lastModifiedMs + limits.datingMs
-  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || isOfOtherBytes(entry, object)
-  if (isTiedByDate && nowMs < datedMs) {
-    return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
-  }
   const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
   const elsewhere = known.find((one) => !sameAddress(one, desired.address))
   if (elsewhere) return planMove(entry, elsewhere, sending)
@@ -72,7 +66,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
     const reason = 'it is not known what the asset is'
     return { kind: 'upload', reason, ...sending, overwrite: applied.because === 'applied' }
   }
-  if (!sameContent(applied.content, object)) {
+  if (!sameContent(applied.content, contentOf(object))) {
     return { kind: 'upload', reason: 'the content differs', ...sending, overwrite: true }
   }
   if (applied.preset !== presetOf(desired)) {
@@ -85,16 +79,10 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
   return (
     applied.state === 'asset' &&
     sameAddress(applied.address, desired.address) &&
-    sameContent(applied.content, object) &&
+    sameContent(applied.content, contentOf(object)) &&
     applied.preset === presetOf(desired) &&
     applied.fingerprint === desired.fingerprint
   )
-}
-
-/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
-function isOfOtherBytes({ applied }: Entry, object: ObservedObject): boolean {
-  if (applied.state !== 'asset') return false
-  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 function presetOf({ options }: DesiredAsset): string {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AccessRule } from '../model/attributes.ts'
-import type { Content } from '../model/content.ts'
+import { type Content, renameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { Applied, AppliedAsset, Made } from '../model/entry.ts'
 import type { Observation } from '../model/observation.ts'
@@ -21,7 +21,7 @@ export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observati
 }
 
 /**
- * What an update's answer says is there. Where the bytes are not those last stored, someone has replaced them; where the
+ * What an update's answer says is there: the bytes that were there before, under the names that the object has now. Where the bytes are not those last stored, someone has replaced them; where the
  * access is not what was asked for, only an upload sets it.
  */
 export function appliedByUpdate(
@@ -33,7 +33,7 @@ export function appliedByUpdate(
   const isReplaced = before.storedMd5 !== undefined && asset.md5 !== undefined && asset.md5 !== before.storedMd5
   const isOpen = attributes.accessControl !== undefined && !sameAccess(attributes.accessControl, asset.accessControl)
   if (isReplaced || isOpen) return unknownAt(address)
-  return { ...appliedAsset(sent, asset, before.content), preset: before.preset }
+  return { ...appliedAsset(sent, asset, renameContent(before.content, sent.object)), preset: before.preset }
 }
 
 function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {

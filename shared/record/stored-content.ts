@@ -1,4 +1,4 @@
-import { type Content, sameContent } from '../model/content.ts'
+import { type Content, contentOf, sameContent } from '../model/content.ts'
 import type { AppliedAsset, Made, SentObject } from '../model/entry.ts'
 import { type Observation, sameObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
@@ -22,16 +22,23 @@ export interface Sent {
  */
 export function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
   const { object, made } = sent
-  const own = { etag: object.etag, sizeBytes: object.sizeBytes }
+  const own = contentOf(object)
   const isUnchanged = after?.state === 'present' && sameObject(after, object)
-  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined) return isUnchanged ? own : undefined
+  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined)
+    return isUnchanged ? withMd5(own, sent, asset) : undefined
   if (asset.md5 === object.etag || (isUnchanged && object.isDated)) return own
-  return { etag: asset.md5, sizeBytes: asset.sizeBytes }
+  return { etag: asset.md5, sizeBytes: asset.sizeBytes, md5: asset.md5 }
+}
+
+/** The MD5 of what was stored is the object's own, unless something has altered the bytes, which hardly keeps their number. */
+function withMd5(own: Content, { made }: Sent, { md5, sizeBytes }: StoredAsset): Content {
+  const isVerbatim = made.preset === '' && md5 !== undefined && sizeBytes === own.sizeBytes
+  return isVerbatim ? { ...own, md5 } : own
 }
 
 /** True where the account has stored other bytes for this object than it was sent. */
 export function isAltered(applied: AppliedAsset, object: SentObject): boolean {
   const { storedMd5, preset, content } = applied
   const isTellable = object.etagIsMd5 && preset === '' && storedMd5 !== undefined
-  return isTellable && sameContent(content, object) && storedMd5 !== object.etag
+  return isTellable && sameContent(content, contentOf(object)) && storedMd5 !== object.etag
 }

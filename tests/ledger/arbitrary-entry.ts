@@ -11,7 +11,15 @@ const address = fc.record({
 const ours = fc.record({ context: fc.array(text, { maxLength: 2 }), tags: fc.array(text, { maxLength: 2 }) })
 const made = fc.record({ address, fingerprint: text, rules: text, preset: text, ours })
 const sentObject = fc.record(
-  { etag: text, sizeBytes, etagIsMd5: fc.boolean(), isDated: fc.boolean(), versionId: text, lastModifiedMs: ms },
+  {
+    etag: text,
+    sizeBytes,
+    etagIsMd5: fc.boolean(),
+    checksum: text,
+    isDated: fc.boolean(),
+    versionId: text,
+    lastModifiedMs: ms,
+  },
   { requiredKeys: ['etag', 'sizeBytes', 'etagIsMd5', 'isDated', 'lastModifiedMs'] },
 )
 const yes = fc.constant(true as const)
@@ -29,7 +37,7 @@ const applied = fc.oneof(
       address,
       assetId: text,
       version: fc.nat(),
-      content: fc.record({ etag: text, sizeBytes }),
+      content: fc.record({ etag: text, sizeBytes, checksum: text, md5: text }, { requiredKeys: ['etag', 'sizeBytes'] }),
       sentEtag: text,
       storedMd5: text,
       fingerprint: fc.oneof(text, fc.constant('')),
