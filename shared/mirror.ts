@@ -123,7 +123,8 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
   const isGone = observed?.state === 'absent' && claim.entry.doubt
   const noted = isGone ? claim.entry : clearDeletion(claim.entry)
-  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), next.rules)
+  const equal = next.rules !== undefined && observed?.state === 'present' && { rules: next.rules, object: observed }
+  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), equal || undefined)
   if (next.archived) noteArchived(context, next.reason)
   await claim.finish()
   return done(context, claim, 'skip', next.reason)

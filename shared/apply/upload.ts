@@ -5,7 +5,8 @@ import type { Entry, SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
-import { isToldByMd5, type Plan } from '../plan/plan.ts'
+import { isToldByMd5 } from '../plan/dating.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { continueInBackground, recordUploaded } from '../record/transitions.ts'
@@ -95,8 +96,9 @@ function transferOf({ options }: DesiredAsset, object: ObservedObject, entry: En
 }
 
 function versionOf(object: ObservedObject, transfer: Transfer, nowMs: number): SentObject {
-  const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
+  const { etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs } = object
   const isDated = nowMs >= lastModifiedMs + limits.datingMs
   const isPinned = transfer === 'presigned' && versionId !== undefined
-  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs, ...(isPinned && { isPinned }) }
+  const named = { etag, etagIsMd5, ...(checksum !== undefined && { checksum }) }
+  return { ...named, isDated, sizeBytes, versionId, lastModifiedMs, ...(isPinned && { isPinned }) }
 }

@@ -9,12 +9,20 @@ export const addressSchema = z.object({
 
 export const oursSchema = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
 
+const contentSchema = z.object({
+  etag: z.string(),
+  sizeBytes: z.number(),
+  // Rows of before know the ETag only.
+  checksum: z.string().exactOptional(),
+  md5: z.string().exactOptional(),
+})
+
 export const assetSchema = z.object({
   state: z.literal('asset'),
   address: addressSchema,
   assetId: z.string(),
   version: z.number(),
-  content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+  content: contentSchema,
   sentEtag: z.string().exactOptional(),
   storedMd5: z.string().exactOptional(),
   isAltered: z.literal(true).exactOptional(),
@@ -48,6 +56,7 @@ export const sentObjectSchema = z.object({
   etag: z.string(),
   sizeBytes: z.number(),
   etagIsMd5: z.boolean(),
+  checksum: z.string().exactOptional(),
   // Version 2 did not say it.
   isDated: z.boolean().default(false),
   isPinned: z.boolean().exactOptional(),

@@ -4,8 +4,12 @@ export const limits = {
   roundsMax: 5,
   /** Keys that may wait for each other's addresses in a ring, for it to be found. */
   ringMax: 10,
-  /** Same-content entries that are looked at when a rename is searched for. */
+  /** Keys of the same content that an index is asked for when a rename is searched for; where there are more, the closest in name. */
   renameCandidatesMax: 20,
+  /** How many of these are asked for on each side of the new key's place in the order of names, and in that of folders. */
+  renameNeighboursMax: 4,
+  /** How many of them are read and looked at in S3, at each try, however many there are. */
+  renameLooksMax: 4,
   /** Failures in a row after which a change goes to the dead-letter queue with its last reason: after half an hour to three quarters. */
   failuresMax: 12,
   /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */

@@ -1,13 +1,13 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import { sameContent } from '../model/content.ts'
-import type { DesiredAsset, UploadOptions } from '../model/desired-asset.ts'
+import { contentOf, sameContent } from '../model/content.ts'
+import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { Entry } from '../model/entry.ts'
-import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { isRetryDue, refusesObject } from '../model/refusal.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
+import { whenDated } from './dating.ts'
 import { adoptedAsset, planOrphan } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
@@ -35,7 +35,7 @@ function planObject(situation: Situation, match: MatchedRule, object: ObservedOb
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
   const desired = desiredAsset(match, { bucket, key: entry.key, object })
-  if (!('code' in desired)) return withoutBytes(planPresence(situation, object, desired), object)
+  if (!('code' in desired)) return whenDated(withoutBytes(planPresence(situation, object, desired), object), situation)
   // By the rules an asset under this name must not be. Other faults leave the asset of the last good state.
   if (desired.code === 'public-id' && entry.applied.state !== 'nothing') return planAbsence(situation, desired.reason)
   return { kind: 'refuse', code: desired.code, reason: desired.reason }
@@ -55,14 +55,10 @@ function wasRefused({ entry, nowMs }: Situation, match: MatchedRule, object: Obs
 }
 
 function planPresence(situation: Situation, object: ObservedObject, desired: DesiredAsset): Plan {
-  const { entry, nowMs } = situation
+  const { entry } = situation
   const { applied } = entry
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
-  const datedMs = object.lastModifiedMs + limits.datingMs
-  if (!isToldByMd5(entry, object, desired.options) && nowMs < datedMs) {
-    return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
-  }
   const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
   const elsewhere = known.find((one) => !sameAddress(one, desired.address))
   if (elsewhere) return planMove(situation, elsewhere, sending)
@@ -76,7 +72,7 @@ function planPresence(situation: Situation, object: ObservedObject, desired: Des
       overwrite: applied.because === 'applied' || applied.because === 'access',
     }
   }
-  if (!sameContent(applied.content, object)) {
+  if (!sameContent(applied.content, contentOf(object))) {
     return { kind: 'upload', reason: 'the content differs', ...sending, overwrite: true }
   }
   if (applied.preset !== presetOf(desired)) {
@@ -89,22 +85,10 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
   return (
     applied.state === 'asset' &&
     sameAddress(applied.address, desired.address) &&
-    sameContent(applied.content, object) &&
+    sameContent(applied.content, contentOf(object)) &&
     applied.preset === presetOf(desired) &&
     applied.fingerprint === desired.fingerprint
   )
-}
-
-/** True where the answer to an upload tells by its MD5 whether the object's own bytes were stored. */
-export function isToldByMd5(entry: Entry, object: ObservedObject, options: UploadOptions): boolean {
-  return object.etagIsMd5 && options.uploadPreset === undefined && !mayBeAltered(entry, object)
-}
-
-/** The account alters what the key sends, or has stored other bytes than the object's for it just then. */
-function mayBeAltered({ applied }: Entry, object: ObservedObject): boolean {
-  if (applied.state !== 'asset') return false
-  const isOther = applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
-  return applied.isAltered === true || isOther
 }
 
 function presetOf({ options }: DesiredAsset): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AssetAddress } from '../model/address.ts'
 import type { AccessRule } from '../model/attributes.ts'
-import type { Content } from '../model/content.ts'
+import { type Content, renameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { Applied, AppliedAsset, Made } from '../model/entry.ts'
 import type { Observation } from '../model/observation.ts'
@@ -24,7 +24,7 @@ export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observati
 }
 
 /**
- * What an update's answer says is there. Where the bytes are not those last stored, someone has replaced them; where the
+ * What an update's answer says is there: the bytes that were there before, under the names that the object has now. Where the bytes are not those last stored, someone has replaced them; where the
  * access is not what was asked for, only an upload sets it.
  */
 export function appliedByUpdate(
@@ -38,7 +38,8 @@ export function appliedByUpdate(
   if (isReplaced) return unknownAt(address)
   if (isOpen) return { state: 'unknown', address, because: 'access' }
   const { preset, isAltered: altered } = before
-  return { ...appliedAsset(sent, asset, before.content), preset, ...(altered && { isAltered: altered }) }
+  const content = renameContent(before.content, sent.object)
+  return { ...appliedAsset(sent, asset, content), preset, ...(altered && { isAltered: altered }) }
 }
 
 /** What a look found at the key's own address. `isShared` where others may have added to its tags and context. */
@@ -49,10 +50,24 @@ export function appliedByLook(
   atMs: number,
 ): AppliedAsset {
   const ours = isShared ? { context: [], tags: [] } : { context: Object.keys(context), tags }
-  const content = { etag: md5 ?? '', sizeBytes }
-  const stored = { assetId, version, content, ...(md5 !== undefined && { storedMd5: md5 }) }
+  const known =
+    md5 === undefined
+      ? { content: { etag: '', sizeBytes } }
+      : { content: { etag: md5, sizeBytes, md5 }, storedMd5: md5 }
   // Whatever it was made by, it is made equal once it is where it belongs.
-  return { state: 'asset', address, ...stored, fingerprint: '', rules: '', preset: '', ours, lastModifiedMs: 0, atMs }
+  return {
+    state: 'asset',
+    address,
+    assetId,
+    version,
+    ...known,
+    fingerprint: '',
+    rules: '',
+    preset: '',
+    ours,
+    lastModifiedMs: 0,
+    atMs,
+  }
 }
 
 function appliedAsset(sent: Sent, asset: StoredAsset, content: Content): AppliedAsset {

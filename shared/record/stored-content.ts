@@ -1,4 +1,4 @@
-import { type Content, sameContent } from '../model/content.ts'
+import { type Content, contentOf, sameContent } from '../model/content.ts'
 import type { Made, SentObject } from '../model/entry.ts'
 import { type Observation, sameObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
@@ -24,16 +24,23 @@ export interface Sent {
  */
 export function storedContent(sent: Sent, asset: StoredAsset, after: Observation | undefined): Content | undefined {
   const { object, made } = sent
-  const own = { etag: object.etag, sizeBytes: object.sizeBytes }
+  const own = contentOf(object)
   const isUnchanged = after?.state === 'present' && sameObject(after, object)
   const wasRead = isUnchanged && (object.versionId === undefined || object.isPinned === true)
-  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined) return wasRead ? own : undefined
+  if (made.preset !== '' || !object.etagIsMd5 || asset.md5 === undefined)
+    return wasRead ? withMd5(own, sent, asset) : undefined
   if (asset.md5 === object.etag || (wasRead && object.isDated)) return own
-  return { etag: asset.md5, sizeBytes: asset.sizeBytes }
+  return { etag: asset.md5, sizeBytes: asset.sizeBytes, md5: asset.md5 }
+}
+
+/** The MD5 of what was stored is the object's own, unless something has altered the bytes, which hardly keeps their number. */
+function withMd5(own: Content, { made }: Sent, { md5, sizeBytes }: StoredAsset): Content {
+  const isVerbatim = made.preset === '' && md5 !== undefined && sizeBytes === own.sizeBytes
+  return isVerbatim ? { ...own, md5 } : own
 }
 
 /** True where the account has stored other bytes for this object than it was sent: an answer's MD5 tells no more what it was. */
 export function isAltered({ made, object }: Sent, asset: StoredAsset, content: Content): boolean {
   const isTellable = object.etagIsMd5 && made.preset === '' && asset.md5 !== undefined
-  return isTellable && sameContent(content, object) && asset.md5 !== object.etag
+  return isTellable && sameContent(content, contentOf(object)) && asset.md5 !== object.etag
 }

@@ -1,6 +1,8 @@
 import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
+import { renameContent } from '../model/content.ts'
 import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
+import type { ObservedObject } from '../model/observation.ts'
 import type { Refusal } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 
@@ -106,12 +108,18 @@ export function distrustAttributes(entry: Entry): Entry {
   return applied.state === 'asset' ? { ...entry, applied: { ...applied, fingerprint: '' } } : entry
 }
 
-/** Remembers by which rules the asset was found equal; or that there is nothing to look for any more. */
-export function markInSync(entry: Entry, rules: string | undefined): Entry {
+/** Remembers by which rules the asset was found equal, and by which names of its object; or that there is nothing to look for any more. */
+export function markInSync(
+  entry: Entry,
+  found: { readonly rules: string; readonly object: ObservedObject } | undefined,
+): Entry {
   const { applied } = entry
   if (applied.state === 'nothing') return { ...entry, applied: { state: 'nothing' } }
-  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return entry
-  return { ...entry, applied: { ...applied, rules } }
+  if (!found || applied.state !== 'asset') return entry
+  return {
+    ...entry,
+    applied: { ...applied, rules: found.rules, content: renameContent(applied.content, found.object) },
+  }
 }
 
 /** Remembers since when the key has been absent, unless more is known of its deletion already. */

@@ -132,7 +132,10 @@ describe('looking for an upload in the background', () => {
       for (const land of world.inBackground.splice(0)) land()
     })
     const { applied } = await entryAfterLook(world)
-    expect(applied).to.deep.include({ state: 'asset', content: { etag: md5Of('two'), sizeBytes: sizeOf('two') } })
+    expect(applied).to.deep.include({
+      state: 'asset',
+      content: { etag: md5Of('two'), sizeBytes: sizeOf('two'), md5: md5Of('two') },
+    })
   })
 
   it('does not know what has landed of an object in parts that was overwritten meanwhile', async () => {

@@ -28,7 +28,7 @@ describe('looking at what a key has where it does not belong', () => {
   it('finds its asset, which then can move and keep its identity', async () => {
     const world = await inDoubt()
     const { assetId, version } = world.asset(before)
-    const content = { etag: md5Of('one'), sizeBytes: sizeOf('one') }
+    const content = { etag: md5Of('one'), sizeBytes: sizeOf('one'), md5: md5Of('one') }
     expect(await look(world)).to.deep.include({ state: 'asset', address: before, assetId, version, content })
     await world.mirror(key)
     expect(world.asset(image('studio/a'))).to.deep.include({ assetId })

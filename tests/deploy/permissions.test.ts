@@ -13,7 +13,7 @@ const BUCKET = `arn:aws:s3:::${NAME}-${LOCAL_ACCOUNT}`
 const QUEUE = `arn:aws:sqs:${AWS}:${NAME}-changes`
 const DEAD_LETTERS = `arn:aws:sqs:${AWS}:${NAME}-dead-letters`
 const TABLE = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
-const INDEX = `${TABLE}/index/content`
+const INDEXES = [`${TABLE}/index/content`, `${TABLE}/index/identity`]
 const SECRET = `arn:aws:secretsmanager:${AWS}:secret:ftp-api-for-cloudinary/dev/cloudinary-url-a1B2c3`
 const MAPPING_ID = '14e0db71-5d35-4eb5-b481-8945cf9d10c2'
 const MAPPING = `arn:aws:lambda:${AWS}:event-source-mapping:${MAPPING_ID}`
@@ -41,7 +41,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],
     ['dynamodb:DeleteItem', TABLE],
-    ['dynamodb:Query', INDEX],
+    ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['secretsmanager:GetSecretValue', SECRET],
     ['logs:PutLogEvents', logStream('worker')],
     ['logs:CreateLogStream', logStream('worker')],

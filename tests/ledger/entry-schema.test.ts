@@ -50,6 +50,22 @@ describe('entries in the table', () => {
     expect(parseEntry(body).applied).to.deep.include({ rules: '', preset: '', ours: { context: [], tags: [] } })
   })
 
+  it('that know their content by its ETag only are read', () => {
+    const content = { etag: 'e', sizeBytes: 1 }
+    const asset = {
+      state: 'asset',
+      address,
+      assetId: 'a',
+      version: 1,
+      content,
+      fingerprint: 'f',
+      rules: 'r',
+      preset: '',
+    }
+    const body = { ...asset, ours: { context: [], tags: [] }, lastModifiedMs: 1, atMs: 2 }
+    expect(parseEntry({ schema: 3, key: 'a', applied: body }).applied).to.deep.equal(body)
+  })
+
   it('that are damaged are no entries', () => {
     expect(() => parseEntry({ ...serializeEntry(full), applied: { state: 'asset' } })).to.throw()
   })

@@ -1,4 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
+import { CHECKSUMS } from './scenarios/checksums.ts'
+import { EQUALS } from './scenarios/equals.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
@@ -12,6 +14,8 @@ import { WRITES } from './scenarios/writes.ts'
 export const SCENARIOS: readonly Scenario[] = [
   ...WRITES,
   ...RENAMES,
+  ...CHECKSUMS,
+  ...EQUALS,
   ...VERSIONS,
   ...ARCHIVE,
   ...RULED,

@@ -58,6 +58,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   world.pinsVersions = chance.chance(0.5)
   world.usesBackground = chance.chance(0.25)
   world.media.altersBytes = chance.chance(0.1)
+  world.store.naming = { usesKms: chance.chance(0.15), keepsChecksums: true }
   const hasPlainRules = chance.chance(0.6)
   world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
   const changesRules = !hasPlainRules && chance.chance(0.6)

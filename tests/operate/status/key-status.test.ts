@@ -31,8 +31,8 @@ function next(recorded: Entry, observation: Observation, state = open) {
   const evidence = {
     source: { observe: async () => absent },
     ledger: {
-      read: async (name: string) => ({ entry: emptyEntry(name), revision: undefined }),
-      findByContent: async () => [],
+      readOther: async (name: string) => emptyEntry(name),
+      findOrigins: async () => [],
     },
     clock: { nowMs: () => NOW },
     rules,

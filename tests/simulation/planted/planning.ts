@@ -7,8 +7,16 @@ const create = defectsOf<typeof import('../../../shared/plan/create.ts')>('share
 const decide = defectsOf<typeof import('../../../shared/plan/decide.ts')>('shared/plan/decide.ts')
 const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts')>('shared/sweep/difference.ts')
 
+const content = defectsOf<typeof import('../../../shared/model/content.ts')>('shared/model/content.ts')
+const closeness = defectsOf<typeof import('../../../shared/model/key-closeness.ts')>('shared/model/key-closeness.ts')
+
 /** Defects in what is decided. */
 export const PLANNING: readonly Defect[] = [
+  content('names content by its ETag alone', 'contentOf', () => ({ etag, sizeBytes }) => ({ etag, sizeBytes })),
+  closeness('takes any asset of the same content, whatever its name', 'closenessOf', () => () => ({
+    tail: 0,
+    head: 0,
+  })),
   create('uploads again what has only been renamed', 'planCreation', (original) => (newKey, candidates) => {
     return original(
       newKey,
