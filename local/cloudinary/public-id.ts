@@ -7,6 +7,11 @@ function characterCount(text: string): number {
   return Array.from(text).length
 }
 
+/** Gives the public id under which Cloudinary keeps what is sent for one: some characters come back as `_`. */
+export function keptPublicId(publicId: string, replaced: string): string {
+  return Array.from(publicId, (character) => (replaced.includes(character) ? '_' : character)).join('')
+}
+
 /** Says why Cloudinary does not take this public id, or nothing when it does. */
 export function faultOfPublicId(publicId: string): string | undefined {
   const segments = publicId.split('/')

@@ -15,6 +15,8 @@ export const settingsSchema = z.strictObject({
     .default([3 * minuteMs, 6 * minuteMs, 9 * minuteMs]),
   /** The largest file that is taken, by resource type. */
   bytesMax: z.strictObject({ image: bytes.optional(), video: bytes.optional(), raw: bytes.optional() }).default({}),
+  /** Characters that come back as `_` in public IDs, though they are not forbidden. */
+  replacedCharacters: z.string().default(''),
   /** What notifications are signed with. */
   notificationHash: z.enum(['sha1', 'sha256']).default('sha1'),
 })

@@ -9,7 +9,7 @@ import { extensionOf, stemOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
 import type { UploadParameters } from './parameters/upload.ts'
-import { faultOfPublicId } from './public-id.ts'
+import { faultOfPublicId, keptPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
 import type { Settings, SettingValues } from './settings.ts'
@@ -33,13 +33,16 @@ function underPrefix({ public_id_prefix, folder }: UploadParameters, publicId: s
 }
 
 /** Gives the public id that the request names, or refuses one that Cloudinary does not take. */
-export function wantedPublicId(parameters: UploadParameters): string | undefined {
+export function wantedPublicId(
+  parameters: UploadParameters,
+  { replacedCharacters }: SettingValues,
+): string | undefined {
   const { public_id } = parameters
   if (public_id === undefined) return undefined
   const publicId = underPrefix(parameters, public_id)
   const fault = faultOfPublicId(publicId)
   if (fault !== undefined) throw new Refusal(400, fault)
-  return publicId
+  return keptPublicId(publicId, replacedCharacters)
 }
 
 async function takeChunk(file: PostedFile, headers: IncomingHttpHeaders, chunks: Chunks): Promise<Fetched | undefined> {

@@ -59,7 +59,7 @@ export class Uploads {
     signal: AbortSignal,
   ): Promise<Reply> {
     const parameters = parseUpload(withPreset(this.#parts.store.presets, form.fields))
-    const publicId = wantedPublicId(parameters)
+    const publicId = wantedPublicId(parameters, this.#parts.settings.values)
     const posted = form.file && (await takePosted(form.file, headers, this.#parts.supply))
     const named = publicId === undefined ? {} : { public_id: publicId }
     if (form.file && !posted) return { kind: 'body', body: { done: false, ...named } }

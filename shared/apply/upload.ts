@@ -9,6 +9,7 @@ import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { isAltered } from '../record/stored-content.ts'
 import { continueInBackground, recordUploaded } from '../record/transitions.ts'
+import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
@@ -49,6 +50,7 @@ export async function applyUpload(
     claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
     return { isSent: true }
   }
+  await confirmUploaded(address, answer, claim, dependencies)
   if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
   const stored = sent()
   const observed = await observeAfter(source, key)

@@ -89,6 +89,11 @@ export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
   return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
 }
 
+/** Remembers an asset that an answer has shown elsewhere than where the key's is to be: it is cleared away. */
+export function noteStray(entry: Entry, address: AssetAddress): Entry {
+  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+}
+
 /** Remembers that an equal asset may be at the address of a key that has none. */
 export function lookFirst(entry: Entry): Entry {
   return entry.applied.state === 'nothing' ? { ...entry, applied: { state: 'nothing', looksFirst: true } } : entry

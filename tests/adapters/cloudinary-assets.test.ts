@@ -7,6 +7,7 @@ import '../local/cloudinary/sdk.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { UploadAnswer } from '../../shared/ports/assets.ts'
+import { setSettings } from '../local/cloudinary/support.ts'
 import { jpeg } from '../local/pictures.ts'
 import { desired, observed } from '../rules/fixtures.ts'
 
@@ -105,6 +106,17 @@ describe('the Cloudinary adapter', () => {
     const nowhere = { ...address, publicId: 'nowhere' }
     const update = { address: nowhere, desired: plain, ours: { context: [], tags: [] }, timeoutMs: 5000 }
     expect(await cloud.update(update)).to.equal(undefined)
+  })
+
+  it('says where an asset is, if that is not where it was asked to be', async () => {
+    await setSettings(server, { replacedCharacters: '=|' })
+    const cloud = await assets()
+    const kept = { ...address, publicId: address.publicId.replaceAll('=', '_').replaceAll('|', '_') }
+    expect((await stored(cloud.upload(upload('elsewhere')))).address).to.deep.equal(kept)
+    const to = { ...address, publicId: 'a=b' }
+    const moved = await cloud.rename({ from: kept, to, invalidate: true, timeoutMs: 5000 })
+    expect(moved?.address).to.deep.equal({ ...address, publicId: 'a_b' })
+    await setSettings(server, {})
   })
 
   it('tries again after a 420 that names no time', async () => {

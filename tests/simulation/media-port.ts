@@ -234,6 +234,15 @@ function guardDestroy(world: World, invocation: Invocation, address: AssetAddres
     return own !== undefined && sameAddress(own, address)
   })
   // By other rules, and other tags, an asset may have to make way for another one of its key.
-  if (!isGone && hasPlainRules(world))
+  if (!isGone && !isStray(world, address) && hasPlainRules(world))
     world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
+}
+
+/** True where the account has put the asset of a key that is there, and that wanted it elsewhere. */
+function isStray(world: World, address: AssetAddress): boolean {
+  return world.store.keys().some((key) => {
+    const own = addressOf(world, key)
+    const place = own && world.media.placeOf(own)
+    return own !== undefined && place !== undefined && !sameAddress(place, own) && sameAddress(place, address)
+  })
 }

@@ -1,4 +1,5 @@
 import { ARCHIVE } from './scenarios/archive.ts'
+import { ELSEWHERE } from './scenarios/elsewhere.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,
+  ...ELSEWHERE,
 ]

@@ -27,6 +27,9 @@ const accessRuleSchema = z.discriminatedUnion('access_type', [
 ])
 const answerSchema = z.object({
   asset_id: z.string().min(1),
+  public_id: z.string().min(1),
+  resource_type: z.enum(['image', 'video', 'raw']),
+  type: z.enum(['upload', 'private', 'authenticated']),
   version: z.coerce.number(),
   etag: z.string().optional(),
   bytes: z.number(),
@@ -128,8 +131,10 @@ function credentials(account: CloudinaryAccount): object {
 
 function toStored(answer: unknown): StoredAsset {
   const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, ...rest } = answerSchema.parse(answer)
-  const { context, tags = [], access_control: accessControl } = rest
-  return { assetId, version, md5, sizeBytes, context: context?.custom ?? {}, tags, accessControl }
+  const { public_id: publicId, resource_type: resourceType, type, context, tags = [], access_control } = rest
+  const address = { resourceType, type, publicId }
+  const described = { context: context?.custom ?? {}, tags, accessControl: access_control }
+  return { address, assetId, version, md5, sizeBytes, ...described }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { faultOfPublicId } from '../../../local/cloudinary/public-id.ts'
+import { faultOfPublicId, keptPublicId } from '../../../local/cloudinary/public-id.ts'
 
 describe('public ids', () => {
   const good = [
@@ -19,6 +19,11 @@ describe('public ids', () => {
       expect(faultOfPublicId(id)).to.equal(`public_id (${id}) is invalid`)
     })
   }
+
+  it('come back with _ in place of what the account replaces', () => {
+    expect(keptPublicId('a(1)/b😀(2)', '()😀')).to.equal('a_1_/b__2_')
+    expect(keptPublicId('a(1)', '')).to.equal('a(1)')
+  })
 
   it('may not be longer than 255 characters in the last segment', () => {
     expect(faultOfPublicId(`a/${'x'.repeat(256)}`)).to.match(/is too long/)

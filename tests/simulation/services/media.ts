@@ -43,9 +43,10 @@ export interface MediaAnswer {
 
 /** What of an answer's asset the adapter reports. */
 export function describe(asset: Asset) {
-  const { assetId, version, bytes, isAltered, context, tags } = asset
+  const { address, assetId, version, bytes, isAltered, context, tags } = asset
   const stored = isAltered ? `${bytes.name}, optimised` : bytes.name
   return {
+    address,
     assetId,
     version,
     md5: md5Of(stored),
@@ -61,6 +62,8 @@ export class Media {
   readonly assets = new Map<string, Asset>()
   /** True where a default upload preset transforms whatever is uploaded. */
   altersBytes = false
+  /** Where an asset is put that is to be at an address: elsewhere where a preset renames, or characters are replaced. */
+  placeOf = (address: AssetAddress): AssetAddress => address
   #count = 0
 
   apply(nowMs: number, request: MediaRequest): { response: MediaAnswer; changes: readonly MediaRequest['kind'][] } {
@@ -68,7 +71,7 @@ export class Media {
       case 'upload':
         return this.#upload(nowMs, request)
       case 'rename':
-        return this.#rename(request.from, request.to)
+        return this.#rename(request.from, this.placeOf(request.to))
       case 'update': {
         const asset = this.at(request.address)
         if (asset) asset.context = request.context
@@ -87,7 +90,8 @@ export class Media {
   }
 
   #upload(nowMs: number, request: Extract<MediaRequest, { kind: 'upload' }>) {
-    const { address, bytes, context, tags = [], overwrite } = request
+    const { bytes, context, tags = [], overwrite } = request
+    const address = this.placeOf(request.address)
     const existing = this.at(address)
     if (existing && !overwrite) return { response: { asset: { ...existing }, existing: true }, changes: [] }
     const assetId = existing?.assetId ?? `asset${this.#count++}`
