@@ -62,7 +62,7 @@ describe(`the limits of values, held by ${isReal ? 'a real account' : 'the stand
 
   it('allow the asset folders and display names that the mirror makes', async () => {
     // Accounts with fixed folders show neither.
-    const options = { asset_folder: `${account.prefix}/R＆D ％20`, display_name: 'a＃1 ＋.txt' }
+    const options = { asset_folder: `${account.prefix}/R＆D ％20`, display_name: ' R&D 50% #1 ＋.txt' }
     const answer = await upload('placed', options)
     if (answer.asset_folder !== undefined) expect(answer).to.include(options)
   })

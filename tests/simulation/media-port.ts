@@ -38,7 +38,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
   return {
     async upload({ desired, location, overwrite, background }) {
       const { address, attributes } = desired
-      const { tags } = attributes
+      const { tags, placement } = attributes
       let pulled: Bytes | undefined
       const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
       const key = context.source_key ?? ''
@@ -48,7 +48,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
           world.faults.count('overwrite-between-head-and-pull')
         const bytes = object?.bytes
         pulled = bytes
-        return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
+        return bytes && { kind: 'upload', address, bytes, context, tags, placement, overwrite }
       }
       world.uploadsSent++
       if (background)
@@ -64,7 +64,8 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
       const prepare = (): MediaRequest => {
         const before = world.media.at(address)
         const merged = before ? mergeAttributes(desired.attributes, describe(before), ours) : desired.attributes
-        return { kind: 'update', address, context: merged.context, tags: merged.tags }
+        const { context, tags, placement } = merged
+        return { kind: 'update', address, context, tags, placement }
       }
       return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
     },

@@ -92,7 +92,7 @@ async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
   const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
   // Loaded only where a rule asks for it.
   const { detectResourceType } = await import('./content-type.ts')
-  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array())
+  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array(), id.Key)
 }
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {

@@ -9,6 +9,7 @@ const destroy = defectsOf<typeof import('../../../shared/apply/destroy.ts')>('sh
 const renameAsset = defectsOf<typeof import('../../../shared/apply/rename-asset.ts')>('shared/apply/rename-asset.ts')
 const recordRename = defectsOf<typeof import('../../../shared/apply/record-rename.ts')>('shared/apply/record-rename.ts')
 const dependencies = defectsOf<typeof import('../../../shared/claim/dependencies.ts')>('shared/claim/dependencies.ts')
+const attributes = defectsOf<typeof import('../../../shared/model/attributes.ts')>('shared/model/attributes.ts')
 const label = defectsOf<typeof import('../../../shared/model/label.ts')>('shared/model/label.ts')
 
 /** Defects in what is sent, and in whose address and asset it is. */
@@ -89,5 +90,9 @@ export const APPLYING: readonly Defect[] = [
         return clock.nowMs() + settings.attemptMs * patience
       },
   ),
+  attributes('leaves an asset in the folder that it is moved out of', 'mergeAttributes', (original) => (...given) => {
+    const { placement: _, ...rest } = original(...given)
+    return rest
+  }),
   label('takes any asset for the upload in the background', 'isMadeByUpload', () => () => true),
 ]
