@@ -19,6 +19,8 @@ export const settingsSchema = z.strictObject({
   folderMode: z.enum(['dynamic', 'fixed']).default('dynamic'),
   /** The upload preset of signed uploads that name none. */
   defaultUploadPreset: z.string().min(1).optional(),
+  /** What of a public ID has at most 255 characters: older text says its last segment, newer text the whole. */
+  publicIdLimit: z.enum(['last segment', 'whole']).default('last segment'),
   /** Characters that come back as `_` in public IDs, though they are not forbidden. */
   replacedCharacters: z.string().default(''),
   /** What notifications are signed with. */

@@ -40,7 +40,7 @@ export function wantedPublicId(parameters: UploadParameters, settings: SettingVa
   const { public_id } = parameters
   if (public_id === undefined) return undefined
   const publicId = underPrefix(parameters, public_id, settings)
-  const fault = faultOfPublicId(publicId)
+  const fault = faultOfPublicId(publicId, settings.publicIdLimit)
   if (fault !== undefined) throw new Refusal(400, fault)
   return keptPublicId(publicId, settings.replacedCharacters)
 }

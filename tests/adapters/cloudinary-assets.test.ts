@@ -119,6 +119,23 @@ describe('the Cloudinary adapter', () => {
     await setSettings(server, {})
   })
 
+  it('is refused a public ID that is too long as a whole, and does not try again', async () => {
+    const long = desired(`${'x'.repeat(150)}/${'y'.repeat(150)}.jpg`)
+    const cloud = await assets()
+    expect((await stored(cloud.upload(upload('long', true, long)))).address).to.deep.equal(long.address)
+    await setSettings(server, { publicIdLimit: 'whole' })
+    const thrown = await cloud.upload(upload('longer', true, long)).catch((reason: unknown) => reason)
+    expect(thrown).to.include({ name: 'PermanentError', code: 'cloudinary-400' })
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/public_id .* is too long/)
+    // It is not taken for an address that is taken: the asset stays where it is.
+    const to = { ...address, publicId: long.address.publicId }
+    const move = cloud.rename({ from: address, to, invalidate: true, timeoutMs: 5000 })
+    expect(await move.catch((reason: unknown) => reason)).to.include({ code: 'cloudinary-400' })
+    await setSettings(server, {})
+  })
+
   it('tries again after a 420 that names no time', async () => {
     await fault({ operation: 'upload', status: 420, effect: 'none', times: 2 })
     expect((await stored((await assets()).upload(upload('three')))).sizeBytes).to.equal(jpeg('three').length)

@@ -15,10 +15,10 @@ export function decideRename(
   resourceType: ResourceType,
   parameters: RenameParameters,
   { nowMs }: Moment,
-  { replacedCharacters }: SettingValues,
+  { replacedCharacters, publicIdLimit }: SettingValues,
 ): Decision {
   const { from_public_id: from, to_public_id: wanted, type, to_type: toType = type } = parameters
-  const fault = faultOfPublicId(wanted)
+  const fault = faultOfPublicId(wanted, publicIdLimit)
   if (fault !== undefined) return refuse(400, fault)
   const publicId = keptPublicId(wanted, replacedCharacters)
   const asset = assets.find({ resourceType, type, publicId: from })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
@@ -68,7 +68,7 @@ export class CloudinaryAssets implements Assets {
 
   rename({ from, to, invalidate, timeoutMs }: RenameRequest): Promise<StoredAsset | undefined> {
     const options = { overwrite: false, invalidate, ...(from.type === to.type ? {} : { to_type: to.type }) }
-    return unless([400, 404], () =>
+    return unless(isUnmovable, () =>
       this.#send(from, options, timeoutMs, (uploader, all) => uploader.rename(from.publicId, to.publicId, all)),
     )
   }
@@ -97,7 +97,7 @@ export class CloudinaryAssets implements Assets {
   }
 
   #explicit(address: AssetAddress, options: object, timeoutMs: number): Promise<StoredAsset | undefined> {
-    return unless([404], () =>
+    return unless(isMissing, () =>
       this.#send(address, options, timeoutMs, (uploader, all) => uploader.explicit(address.publicId, all)),
     )
   }
@@ -160,11 +160,24 @@ async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): 
   })
 }
 
-async function unless(statuses: readonly number[], call: () => Promise<unknown>): Promise<StoredAsset | undefined> {
+function isMissing(thrown: unknown): boolean {
+  return hasStatus(thrown, 404)
+}
+
+/** There is nothing to move, or something is there already. Another 400 is about the new address: it is refused. */
+function isUnmovable(thrown: unknown): boolean {
+  const isTaken = hasStatus(thrown, 400) && thrown instanceof PermanentError && /exist/i.test(thrown.message)
+  return isTaken || isMissing(thrown)
+}
+
+async function unless(
+  isNone: (thrown: unknown) => boolean,
+  call: () => Promise<unknown>,
+): Promise<StoredAsset | undefined> {
   try {
     return toStored(await call())
   } catch (thrown) {
-    if (statuses.some((status) => hasStatus(thrown, status))) return undefined
+    if (isNone(thrown)) return undefined
     throw thrown
   }
 }

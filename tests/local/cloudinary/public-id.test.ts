@@ -28,4 +28,11 @@ describe('public ids', () => {
   it('may not be longer than 255 characters in the last segment', () => {
     expect(faultOfPublicId(`a/${'x'.repeat(256)}`)).to.match(/is too long/)
   })
+
+  it('may not be longer than 255 characters as a whole, where the account says so', () => {
+    const [most, more] = [`${'x'.repeat(127)}/${'y'.repeat(127)}`, `${'x'.repeat(127)}/${'y'.repeat(128)}`]
+    expect(faultOfPublicId(most, 'whole')).to.equal(undefined)
+    expect(faultOfPublicId(more, 'whole')).to.match(/is too long/)
+    expect(faultOfPublicId(more)).to.equal(undefined)
+  })
 })
