@@ -136,6 +136,16 @@ describe('the Cloudinary adapter', () => {
     await setSettings(server, {})
   })
 
+  it('sends no change for which the look before it has left too little time', async () => {
+    const cloud = await assets()
+    const before = await stored(cloud.upload(upload('slow')))
+    await fault({ operation: 'explicit', delayMs: 3000 })
+    const tagged = desired(key, undefined, { defaults: { tags: ['late'] } })
+    const update = cloud.update({ address, desired: tagged, ours: { context: [], tags: [] }, timeoutMs: 5500 })
+    expect(await failureOf(update)).to.include({ code: 'out-of-time', kind: 'waiting', effect: 'none' })
+    expect((await cloud.find(address, 5000))?.tags).to.deep.equal(before.tags)
+  })
+
   it('tries again after a 420 that names no time', async () => {
     await fault({ operation: 'upload', status: 420, effect: 'none', times: 2 })
     expect((await stored((await assets()).upload(upload('three')))).sizeBytes).to.equal(jpeg('three').length)

@@ -12,6 +12,7 @@ import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
 import { loadCloudinary } from './sdk.ts'
+import { type TimeBudget, timeBudget } from './time-budget.ts'
 
 const RETRIES = 3
 const dateSchema = z
@@ -59,56 +60,61 @@ export class CloudinaryAssets implements Assets {
     const { address, attributes } = request.desired
     const options = uploadOptions(request)
     const call: Call = (uploader, all) => uploader.upload(location, all)
-    const answer = await this.#send(address, options, timeoutMs, call).catch(throwAsOwn)
+    const budget = timeBudget(timeoutMs)
+    const answer = await this.#send(address, options, budget, call).catch(throwAsOwn)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
-    return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, timeoutMs) }
+    return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, budget) }
   }
 
   rename({ from, to, invalidate, timeoutMs }: RenameRequest): Promise<StoredAsset | undefined> {
     const options = { overwrite: false, invalidate, ...(from.type === to.type ? {} : { to_type: to.type }) }
     return unless(isUnmovable, () =>
-      this.#send(from, options, timeoutMs, (uploader, all) => uploader.rename(from.publicId, to.publicId, all)),
+      this.#send(from, options, timeBudget(timeoutMs), (uploader, all) =>
+        uploader.rename(from.publicId, to.publicId, all),
+      ),
     )
   }
 
   async update({ address, desired, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
-    const before = await this.find(address, timeoutMs)
+    const budget = timeBudget(timeoutMs)
+    const before = await this.#explicit(address, {}, budget)
     if (!before) return undefined
     const attributes = mergeAttributes(desired.attributes, before, ours)
-    const after = await this.#explicit(address, updateOptions(attributes, desired), timeoutMs)
-    return after && this.#loseTags(address, attributes, after, timeoutMs)
+    const after = await this.#explicit(address, updateOptions(attributes, desired), budget)
+    return after && this.#loseTags(address, attributes, after, budget)
   }
 
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
     // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
-    return this.#explicit(address, {}, timeoutMs)
+    return this.#explicit(address, {}, timeBudget(timeoutMs))
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
-    await this.#send(address, { invalidate }, timeoutMs, (uploader, all) => uploader.destroy(address.publicId, all))
+    const budget = timeBudget(timeoutMs)
+    await this.#send(address, { invalidate }, budget, (uploader, all) => uploader.destroy(address.publicId, all))
   }
 
-  async #loseTags(address: AssetAddress, attributes: Attributes, asset: StoredAsset, timeoutMs: number) {
+  async #loseTags(address: AssetAddress, attributes: Attributes, asset: StoredAsset, budget: TimeBudget) {
     if (!mustLoseTags(attributes, asset)) return asset
-    await this.#send(address, {}, timeoutMs, (uploader, all) => uploader.remove_all_tags([address.publicId], all))
+    await this.#send(address, {}, budget, (uploader, all) => uploader.remove_all_tags([address.publicId], all))
     return { ...asset, tags: [] }
   }
 
-  #explicit(address: AssetAddress, options: object, timeoutMs: number): Promise<StoredAsset | undefined> {
+  #explicit(address: AssetAddress, options: object, budget: TimeBudget): Promise<StoredAsset | undefined> {
     return unless(isMissing, () =>
-      this.#send(address, options, timeoutMs, (uploader, all) => uploader.explicit(address.publicId, all)),
+      this.#send(address, options, budget, (uploader, all) => uploader.explicit(address.publicId, all)),
     )
   }
 
-  async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
+  async #send(address: AssetAddress, options: object, budget: TimeBudget, call: Call): Promise<unknown> {
     const account = await this.#accounts.account()
     const { v2 } = await loadCloudinary(account.uploadPrefix)
     const { resourceType: resource_type, type } = address
-    const all = { ...options, resource_type, type, ...credentials(account), timeout: timeoutMs }
+    const all = { ...options, resource_type, type, ...credentials(account) }
     try {
-      return await retryThrottled(timeoutMs, () => call(v2.uploader, all))
+      return await retryThrottled(budget(), () => call(v2.uploader, { ...all, timeout: budget() }))
     } catch (thrown) {
       if (hasStatus(thrown, 401)) this.#accounts.forget()
       throw thrown
