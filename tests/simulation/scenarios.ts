@@ -5,6 +5,7 @@ import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { SWEEPS } from './scenarios/sweeps.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
 import { VERSIONS } from './scenarios/versions.ts'
 import { WRITES } from './scenarios/writes.ts'
@@ -19,4 +20,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...UNUSUAL,
   ...REFUSALS,
   ...ELSEWHERE,
+  ...SWEEPS,
 ]
