@@ -4,6 +4,8 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { z } from 'zod'
+import { s3Observer } from '../shared/adapters/aws/s3.ts'
 import { s3Listing } from '../shared/adapters/aws/s3-listing.ts'
 import { queueDepth } from '../shared/adapters/aws/sqs.ts'
 import { composeStores } from '../shared/composition/stores.ts'
@@ -12,28 +14,38 @@ import { loadRules } from '../shared/config/rules.ts'
 import { limits } from '../shared/model/limits.ts'
 import { metricNames } from '../shared/observability/metric-names.ts'
 import { logger, metrics } from '../shared/observability/powertools.ts'
-import { type SweptPage, sweep } from '../shared/sweep/sweep.ts'
-import type { SweepResult } from '../shared/sweep/tally.ts'
+import { type ScheduledResult, sweepScheduled } from '../shared/sweep/scheduled.ts'
+import type { SweptPage } from '../shared/sweep/sweep.ts'
 
 const environment = readSweepEnvironment()
-const { bucket, forcePathStyle } = environment
+const { bucket, settleMs, forcePathStyle } = environment
 const { ledger, owners, queue, clock, cursor } = composeStores(environment)
 const depth = queueDepth(new SQSClient(), environment.queueUrl)
-const source = s3Listing(new S3Client({ forcePathStyle }), bucket)
-const stores = { bucket, source, ledger, owners, queue, clock }
+const s3 = new S3Client({ forcePathStyle })
+const stores = { bucket, ledger, owners, queue, clock, cursor, settings: { bucket, settleMs } }
 const loading = loadRules()
+
+/** What the daily schedule sends; the hourly one, the breaker and the local stack say nothing. */
+const eventSchema = z.object({ metadata: z.boolean().default(false) })
 
 /** What is kept of an invocation's time for its last page. */
 const CLOSING_TIME_MS = 20_000
 
-async function run(_event: unknown, context: Context): Promise<SweepResult> {
+async function run(event: unknown, context: Context): Promise<ScheduledResult> {
+  const { metadata: begins } = eventSchema.parse(event ?? {})
   const rules = await loading
+  const source = { ...s3Listing(s3, bucket), ...s3Observer(s3, bucket, (key) => rules.needsOf(key)) }
   const deadlineMs = clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.
   const mayGoOn = async () => clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
-  const result = await sweep({ ...stores, cursor: cursor(), rules, mayGoOn, onPage: reportUnreadable, adopts: false })
+  const work = { ...stores, source, rules, mayGoOn, onPage: reportUnreadable, adopts: false }
+  const result = await sweepScheduled(work, { begins })
   logger.info('sweep', { ...result })
-  metrics.addMetric(metricNames.sweepDifferences, MetricUnit.Count, result.differences)
+  metrics.addMetric(
+    metricNames.sweepDifferences,
+    MetricUnit.Count,
+    result.differences + (result.closer?.differences ?? 0),
+  )
   return result
 }
 

@@ -95,7 +95,7 @@ export class Api {
       case 'destroy':
         return decideDestroy(store, route.resourceType, parseDestroy(fields))
       case 'rename':
-        return decideRename(store, route.resourceType, parseRename(fields), moment)
+        return decideRename(store, route.resourceType, parseRename(fields), moment, settings.values)
       case 'explicit':
         return decideExplicit(store, route.resourceType, parseExplicit(fields), moment)
       case 'tags':

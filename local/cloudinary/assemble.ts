@@ -21,7 +21,7 @@ export interface Kept {
 
 /** Puts the parts of a stand-in together; all that waits gives up when the signal fires. */
 export function assemble(
-  account: Account,
+  given: Omit<Account, 'folderMode'>,
   { store, blobs }: Kept,
   s3: S3Source,
   signal: AbortSignal,
@@ -29,6 +29,12 @@ export function assemble(
 ): { service: Service; background: Background } {
   const [statistics, faults, settings] = [new Statistics(), new Faults(), new Settings()]
   const background = new Background(signal)
+  const account: Account = {
+    ...given,
+    get folderMode() {
+      return settings.values.folderMode
+    },
+  }
   const supply = { clock, blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
   const notifier = new Notifier({ account, clock, background, faults, settings, statistics })
   const eager = new EagerImages({ account, blobs, background, notifier })

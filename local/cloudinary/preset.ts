@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from './refusal.ts'
+import type { SettingValues } from './settings.ts'
 import { type Fields, isUnsigned } from './signature.ts'
 
 /** Parameters of uploads under one name, as they were sent. */
@@ -12,9 +13,13 @@ export const presetSchema = z.object({
 
 export type Preset = Readonly<z.infer<typeof presetSchema>>
 
-/** Gives the parameters of an upload, and those of its preset where it names none itself. */
-export function withPreset(presets: ReadonlyMap<string, Preset>, fields: Fields): Fields {
-  const name = fields.upload_preset?.at(-1)
+/** Gives the parameters of an upload, and those of its preset, or the account's default one, where it names none itself. */
+export function withPreset(
+  presets: ReadonlyMap<string, Preset>,
+  fields: Fields,
+  { defaultUploadPreset }: SettingValues,
+): Fields {
+  const name = fields.upload_preset?.at(-1) || defaultUploadPreset
   if (!name) return fields
   const preset = presets.get(name)
   if (!preset) throw new Refusal(400, 'Upload preset not found')

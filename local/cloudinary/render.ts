@@ -1,10 +1,12 @@
 import type { Asset } from './asset.ts'
 import type { Json } from './decision.ts'
+import type { SettingValues } from './settings.ts'
 import { type Credentials, signAnswer } from './signature.ts'
 
-/** Whose assets these are, and where they are served. */
+/** Whose assets these are, where they are served, and whether the account shows asset folders and display names. */
 export interface Account extends Credentials {
   readonly origin: string
+  readonly folderMode: SettingValues['folderMode']
 }
 
 function isEmpty(record: object): boolean {
@@ -32,8 +34,7 @@ function renderCore(asset: Asset, account: Account): Json {
     created_at: asset.createdAt,
     bytes: asset.bytes,
     ...(asset.width !== undefined && { width: asset.width, height: asset.height }),
-    asset_folder: asset.assetFolder,
-    display_name: asset.displayName,
+    ...(account.folderMode === 'dynamic' && { asset_folder: asset.assetFolder, display_name: asset.displayName }),
     ...(asset.accessControl && { access_control: asset.accessControl }),
     access_mode: 'public',
     url,

@@ -15,6 +15,14 @@ export const settingsSchema = z.strictObject({
     .default([3 * minuteMs, 6 * minuteMs, 9 * minuteMs]),
   /** The largest file that is taken, by resource type. */
   bytesMax: z.strictObject({ image: bytes.optional(), video: bytes.optional(), raw: bytes.optional() }).default({}),
+  /** How the Media Library is ordered: accounts that were made since June 2024 have dynamic folders. */
+  folderMode: z.enum(['dynamic', 'fixed']).default('dynamic'),
+  /** The upload preset of signed uploads that name none. */
+  defaultUploadPreset: z.string().min(1).optional(),
+  /** What of a public ID has at most 255 characters: older text says its last segment, newer text the whole. */
+  publicIdLimit: z.enum(['last segment', 'whole']).default('last segment'),
+  /** Characters that come back as `_` in public IDs, though they are not forbidden. */
+  replacedCharacters: z.string().default(''),
   /** What notifications are signed with. */
   notificationHash: z.enum(['sha1', 'sha256']).default('sha1'),
 })

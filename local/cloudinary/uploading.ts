@@ -9,7 +9,7 @@ import { extensionOf, stemOf } from './formats.ts'
 import { identifyMedia } from './media.ts'
 import type { Upload } from './operations/upload.ts'
 import type { UploadParameters } from './parameters/upload.ts'
-import { faultOfPublicId } from './public-id.ts'
+import { faultOfPublicId, keptPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
 import type { Settings, SettingValues } from './settings.ts'
@@ -28,18 +28,21 @@ export interface Supply {
   readonly settings: Settings
 }
 
-function underPrefix({ public_id_prefix, folder }: UploadParameters, publicId: string): string {
-  return [public_id_prefix ?? folder, publicId].filter((part) => part !== undefined).join('/')
+// The asset folder leads the public id only where no prefix is given, and where folders are dynamic.
+function underPrefix(parameters: UploadParameters, publicId: string, { folderMode }: SettingValues): string {
+  const { public_id_prefix, folder, asset_folder, use_asset_folder_as_public_id_prefix: isLed } = parameters
+  const prefix = public_id_prefix ?? folder ?? (isLed && folderMode === 'dynamic' ? asset_folder : undefined)
+  return [prefix, publicId].filter((part) => part !== undefined).join('/')
 }
 
 /** Gives the public id that the request names, or refuses one that Cloudinary does not take. */
-export function wantedPublicId(parameters: UploadParameters): string | undefined {
+export function wantedPublicId(parameters: UploadParameters, settings: SettingValues): string | undefined {
   const { public_id } = parameters
   if (public_id === undefined) return undefined
-  const publicId = underPrefix(parameters, public_id)
-  const fault = faultOfPublicId(publicId)
+  const publicId = underPrefix(parameters, public_id, settings)
+  const fault = faultOfPublicId(publicId, settings.publicIdLimit)
   if (fault !== undefined) throw new Refusal(400, fault)
-  return publicId
+  return keptPublicId(publicId, settings.replacedCharacters)
 }
 
 async function takeChunk(file: PostedFile, headers: IncomingHttpHeaders, chunks: Chunks): Promise<Fetched | undefined> {
@@ -69,9 +72,21 @@ export async function fetchFile(url: string | undefined, supply: Supply, signal:
   return fetched
 }
 
-function inventPublicId(resourceType: ResourceType, name: string, parameters: UploadParameters): string {
+// The file's own name where that is asked for, made unique by a random ending unless that is not.
+function inventName(name: string, { use_filename, unique_filename }: UploadParameters): string {
+  if (!use_filename) return randomPublicId()
+  return unique_filename ? `${stemOf(name)}_${randomPublicId().slice(0, 6)}` : stemOf(name)
+}
+
+function inventPublicId(
+  resourceType: ResourceType,
+  name: string,
+  parameters: UploadParameters,
+  settings: SettingValues,
+): string {
   const extension = resourceType === 'raw' ? extensionOf(name) : ''
-  return underPrefix(parameters, extension === '' ? randomPublicId() : `${randomPublicId()}.${extension}`)
+  const invented = inventName(name, parameters)
+  return underPrefix(parameters, extension === '' ? invented : `${invented}.${extension}`, settings)
 }
 
 /** Tells what bytes are, or refuses them. */
@@ -92,15 +107,15 @@ export async function prepareUpload(
   parameters: UploadParameters,
   publicId: string | undefined,
   wanted: ResourceType | 'auto',
-  bytesMax: SettingValues['bytesMax'],
+  settings: SettingValues,
 ): Promise<Upload> {
   const name = parameters.filename_override ?? sourceName
   const { resourceType, format, size } = await identify(content, extensionOf(name) ? name : (publicId ?? name), wanted)
-  checkSize(content.bytes, bytesMax[resourceType])
+  checkSize(content.bytes, settings.bytesMax[resourceType])
   const originalFilename = stemOf(name) || undefined
   return {
     parameters,
-    publicId: publicId ?? inventPublicId(resourceType, name, parameters),
+    publicId: publicId ?? inventPublicId(resourceType, name, parameters, settings),
     resourceType,
     content,
     format,

@@ -58,8 +58,9 @@ export class Uploads {
     wanted: ResourceType | 'auto',
     signal: AbortSignal,
   ): Promise<Reply> {
-    const parameters = parseUpload(withPreset(this.#parts.store.presets, form.fields))
-    const publicId = wantedPublicId(parameters)
+    const { store, settings } = this.#parts
+    const parameters = parseUpload(withPreset(store.presets, form.fields, settings.values))
+    const publicId = wantedPublicId(parameters, settings.values)
     const posted = form.file && (await takePosted(form.file, headers, this.#parts.supply))
     const named = publicId === undefined ? {} : { public_id: publicId }
     if (form.file && !posted) return { kind: 'body', body: { done: false, ...named } }
@@ -104,7 +105,7 @@ export class Uploads {
     try {
       const incoming = await applyIncoming(obtained, parameters, wanted, supply.blobs)
       blob = incoming.content.id
-      const upload = await prepareUpload(incoming, parameters, publicId, wanted, settings.values.bytesMax)
+      const upload = await prepareUpload(incoming, parameters, publicId, wanted, settings.values)
       const reply = await commit((moment) => decideUpload(store, upload, moment))
       isUsed = reply.kind === 'asset' && reply.asset.blob === blob
       return await eager.addTo(reply, parameters)

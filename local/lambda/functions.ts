@@ -76,8 +76,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 
 function startSchedules(name: string, sandboxes: Sandboxes, options: FunctionsOptions): readonly Schedule[] {
   const report = reporter(options)
-  const invoke = async () => {
-    const invocation = await sandboxes.invoke({}, randomUUID())
+  const invoke = async (input: object) => {
+    const invocation = await sandboxes.invoke(input, randomUUID())
     if (invocation.status === 'failed') report(invocation.reason)
   }
   return definitionOf(name, options.deployment).events.flatMap((event) => startSchedule(event, invoke) ?? [])

@@ -1,18 +1,25 @@
 import { z } from 'zod'
 
 const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
-const eventSchema = z.object({ schedule: z.object({ rate: z.union([z.string(), z.tuple([z.string()])]) }) })
+const eventSchema = z.object({
+  schedule: z.object({
+    rate: z.union([z.string(), z.tuple([z.string()])]),
+    enabled: z.boolean().default(true),
+    input: z.record(z.string(), z.unknown()).default({}),
+  }),
+})
 
 /** Something that is repeated until it is stopped. */
 export interface Schedule {
   stop(): void
 }
 
-/** Does what EventBridge does for a function's `schedule` event; undefined for any other event. */
-export function startSchedule(event: unknown, invoke: () => Promise<unknown>): Schedule | undefined {
+/** Does what EventBridge does for a function's `schedule` event; undefined for any other event, and for one that is off. */
+export function startSchedule(event: unknown, invoke: (input: object) => Promise<unknown>): Schedule | undefined {
   const parsed = eventSchema.safeParse(event)
-  if (!parsed.success) return undefined
-  const timer = setInterval(invoke, rateMs([parsed.data.schedule.rate].flat()[0] ?? ''))
+  if (!parsed.success || !parsed.data.schedule.enabled) return undefined
+  const { rate, input } = parsed.data.schedule
+  const timer = setInterval(() => invoke(input), rateMs([rate].flat()[0] ?? ''))
   return { stop: () => clearInterval(timer) }
 }
 

@@ -4,6 +4,8 @@ import type { DiagnosisContext } from './context.ts'
 export type Finding =
   | { readonly kind: 'pass' }
   | { readonly kind: 'skipped'; readonly reason: string }
+  /** It works, and perhaps otherwise than is meant. */
+  | { readonly kind: 'warning'; readonly issues: readonly string[]; readonly advice: string }
   | { readonly kind: 'fail'; readonly issues: readonly string[]; readonly advice: string }
 
 /** One thing that has to be true of a stage. */
@@ -20,6 +22,11 @@ export interface Check {
 /** Passes where there are no issues. */
 export function judge(issues: readonly string[], advice: string): Finding {
   return issues.length === 0 ? { kind: 'pass' } : { kind: 'fail', issues, advice }
+}
+
+/** Works, but should be known. */
+export function warn(issues: readonly string[], advice: string): Finding {
+  return { kind: 'warning', issues, advice }
 }
 
 /** A check that has nothing to look at. */

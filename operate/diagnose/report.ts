@@ -16,10 +16,12 @@ export function tellDiagnosed({ description, finding }: Diagnosed, columns: numb
       const reason = wrap(`skipped: ${visible(finding.reason)}`, columns, INDENTATION)
       return `${paint('yellow', '-')} ${description}\n${paint('dim', reason)}`
     }
+    case 'warning':
     case 'fail': {
       const issues = finding.issues.map((issue) => wrap(visible(issue), columns, INDENTATION))
       const advice = wrap(`To do: ${visible(finding.advice)}`, columns, INDENTATION)
-      return [`${paint('red', '✖')} ${paint('bold', description)}`, ...issues, advice].join('\n')
+      const mark = finding.kind === 'fail' ? paint('red', '✖') : paint('yellow', '!')
+      return [`${mark} ${paint('bold', description)}`, ...issues, advice].join('\n')
     }
   }
 }
@@ -27,5 +29,7 @@ export function tellDiagnosed({ description, finding }: Diagnosed, columns: numb
 /** How many checks found what. */
 export function summarize(diagnosed: readonly Diagnosed[]): string {
   const count = (kind: string) => diagnosed.filter(({ finding }) => finding.kind === kind).length
-  return `${diagnosed.length} checks: ${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped`
+  const warnings = count('warning') === 0 ? '' : `${count('warning')} with a warning, `
+  const passed = `${diagnosed.length} checks: ${count('pass')} passed`
+  return `${passed}, ${warnings}${count('fail')} failed, ${count('skipped')} skipped`
 }

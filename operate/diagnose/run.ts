@@ -45,7 +45,7 @@ async function runOne(
   const isLocal = context.cloud === undefined
   if (isLocal && check.notLocally !== undefined) return { kind: 'skipped', reason: check.notLocally }
   const needed = await Promise.all(before)
-  const blocking = needed.findIndex((finding) => finding !== undefined && finding.kind !== 'pass')
+  const blocking = needed.findIndex((finding) => finding?.kind === 'fail' || finding?.kind === 'skipped')
   if (blocking >= 0) {
     const { description = '' } = check.needs?.[blocking] ?? {}
     return { kind: 'skipped', reason: `cannot be told unless this is so: ${description}` }

@@ -30,7 +30,8 @@ export async function applyDestroy(
   if (isOurs && asset?.assetId === spared) throw stays(address)
   if (isOurs) await assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(dependencies) })
   const { applied, doubt } = claim.entry
-  const isOrphan = applied.state !== 'nothing' && !sameAddress(applied.address, address)
+  // What is over does not make the key a new one: what it was refused for stays remembered.
+  const isOrphan = applied.state === 'nothing' || !sameAddress(applied.address, address)
   const without = isOrphan ? claim.entry : recordApplied(claim.entry, { state: 'nothing' })
   const cleared = clearOrphan(without, address)
   claim.entry = endLease(doubt ? cleared : clearDeletion(cleared))

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
-import type { AssetAddress } from '../model/address.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { AppliedAsset } from '../model/entry.ts'
 import { PermanentError } from '../model/errors.ts'
 import { isLabelled } from '../model/label.ts'
 import type { Plan } from '../plan/plan.ts'
 import { unknownAt } from '../record/doubt.ts'
 import { recordApplied } from '../record/transitions.ts'
+import { confirmAddress } from './address-differs.ts'
+import { claimAddress } from './claim-address.ts'
 import type { Effect } from './effect.ts'
 import { acquireAddress, reclaimAddress } from './ownership.ts'
 import { renameAsset } from './rename-asset.ts'
@@ -52,16 +54,19 @@ async function moveAsset(claim: Claim, dependencies: Dependencies, { applied, to
     claim.entry = recordApplied(claim.entry, { state: 'nothing' })
     return { isSent: false }
   }
-  const isMoved = await renameAsset(dependencies, applied, to, invalidate)
-  if (!isMoved) {
+  const reached = await renameAsset(dependencies, applied, to, invalidate)
+  if (!reached) {
     await confirmNotForeign(dependencies, to)
     claim.entry = recordApplied(claim.entry, unknownAt(applied.address))
     return { isSent: false }
   }
   const atMs = dependencies.clock.nowMs()
-  claim.entry = recordApplied(claim.entry, { ...applied, address: to, fingerprint: '', atMs })
+  claim.entry = recordApplied(claim.entry, { ...applied, address: reached, fingerprint: '', atMs })
+  // Wherever it is, it is the key's own asset, with all that others have made of it: there it stays.
+  if (!sameAddress(reached, to)) await claimAddress(dependencies, reached, key)
   await claim.save()
   await dependencies.owners.free(ownerRow)
+  confirmAddress(to, reached)
   return { isSent: true }
 }
 

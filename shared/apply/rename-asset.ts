@@ -3,17 +3,17 @@ import type { AssetAddress } from '../model/address.ts'
 import type { AppliedAsset } from '../model/entry.ts'
 import { TransientError } from '../model/errors.ts'
 
-/** Moves an asset. True where it is at the new address now; false where Cloudinary said that it could not be moved. */
+/** Moves an asset. Resolves with where it is now; undefined where Cloudinary said that it could not be moved. */
 export async function renameAsset(
   dependencies: Dependencies,
   asset: AppliedAsset,
   to: AssetAddress,
   invalidate: boolean,
-): Promise<boolean> {
+): Promise<AssetAddress | undefined> {
   const timeoutMs = requestTimeMs(dependencies)
   const answer = await dependencies.assets.rename({ from: asset.address, to, invalidate, timeoutMs })
-  if (!answer) return false
-  if (answer.assetId === asset.assetId && answer.version === asset.version) return true
+  if (!answer) return undefined
+  if (answer.assetId === asset.assetId && answer.version === asset.version) return answer.address
   const detail = `expected asset ${asset.assetId} version ${asset.version}, found ${answer.assetId} ${answer.version}`
   throw new TransientError('rename-mismatch', `Cloudinary renamed another asset: ${detail}`, { effect: 'unknown' })
 }

@@ -5,6 +5,8 @@ import { type Applied, type AppliedAsset, isAdopted } from '../model/entry.ts'
 import { classify } from '../model/errors.ts'
 import type { Creation } from '../plan/create.ts'
 import { noteAdoption, recordApplied } from '../record/transitions.ts'
+import { confirmAddress } from './address-differs.ts'
+import { claimAddress } from './claim-address.ts'
 import type { Effect } from './effect.ts'
 import { changed, confirmGone } from './last-look.ts'
 import { acquireAddress } from './ownership.ts'
@@ -23,7 +25,7 @@ export async function applyRename(
   const { from, asset } = await claimSource(dependencies, seen, to.token)
   await to.announce('rename', desired.address)
   await from.announce('rename', asset.address)
-  let isMoved = false
+  let reached: AssetAddress | undefined
   try {
     await confirmGone(dependencies.source, from.entry.key)
     await obtainAddress(dependencies, { from, to }, asset.address, desired.address)
@@ -31,19 +33,21 @@ export async function applyRename(
     const isThere = sameAddress(asset.address, desired.address)
     const ownerRow = isThere ? undefined : await dependencies.owners.find(asset.address, from.entry.key)
     const invalidate = desired.options.invalidate ?? true
-    isMoved = isThere || (await renameAsset(dependencies, asset, desired.address, invalidate))
-    if (!isMoved) {
+    reached = isThere ? asset.address : await renameAsset(dependencies, asset, desired.address, invalidate)
+    if (!reached) {
       await recordNoRename(from, to, asset.address)
       return { isSent: true }
     }
     // In the draft at once: whatever fails from here on, the new key is saved with its asset, or left with its attempt.
     const atMs = dependencies.clock.nowMs()
-    const recorded = recordApplied(to.entry, { ...asset, address: desired.address, fingerprint: '', atMs })
+    const recorded = recordApplied(to.entry, { ...asset, address: reached, fingerprint: '', atMs })
     to.entry = isAdopted(from.entry) ? noteAdoption(recorded) : recorded
+    if (!sameAddress(reached, desired.address)) await claimAddress(dependencies, reached, to.entry.key)
     await recordRename(dependencies, { from, to }, ownerRow)
+    confirmAddress(desired.address, reached)
     return { isSent: true }
   } catch (thrown) {
-    await giveBack(from, isMoved || classify(thrown).effect === 'unknown')
+    await giveBack(from, reached !== undefined || classify(thrown).effect === 'unknown')
     throw thrown
   }
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import { appliedByUpdate, madeBy } from '../record/answer.ts'
 import { unknownAt } from '../record/doubt.ts'
 import { recordApplied } from '../record/transitions.ts'
+import { confirmAddress } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { keepAddress } from './ownership.ts'
 
@@ -18,6 +19,7 @@ export async function applyUpdate(
   await keepAddress(dependencies, address, claim.entry.key)
   const timeoutMs = requestTimeMs(dependencies)
   const asset = await dependencies.assets.update({ address, desired, ours: applied.ours, timeoutMs })
+  if (asset) confirmAddress(address, asset.address)
   const sent = { made: madeBy(desired), object: { ...object, isDated: false }, atMs: dependencies.clock.nowMs() }
   const found = asset ? appliedByUpdate(sent, asset, applied, desired) : unknownAt(address)
   claim.entry = recordApplied(claim.entry, found)

@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { continueInBackground, recordUploaded } from '../record/transitions.ts'
+import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
@@ -51,6 +52,7 @@ export async function applyUpload(
     claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
     return { isSent: true }
   }
+  await confirmUploaded(address, answer, claim, dependencies)
   if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
   const stored = sent()
   const observed = await observeAfter(source, key)

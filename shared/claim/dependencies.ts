@@ -46,14 +46,17 @@ type Times = Pick<Dependencies, 'deadlineMs' | 'clock'>
 
 /** True where a request that is sent now would have the time that it takes. */
 export function hasRequestTime({ deadlineMs, clock }: Times): boolean {
-  return deadlineMs - clock.nowMs() - limits.closingTimeMs >= limits.requestTimeLeastMs
+  return timeLeftMs({ deadlineMs, clock }) >= limits.requestTimeLeastMs
 }
 
-/** How long (milliseconds) a request that is sent now may take. Throws where the invocation ends before it could. */
-export function requestTimeMs({ deadlineMs, clock }: Times): number {
-  const leftMs = deadlineMs - clock.nowMs() - limits.closingTimeMs
-  if (leftMs <= 0) throw new TransientError('out-of-time', 'the invocation ends', { kind: 'waiting' })
-  return Math.min(limits.requestTimeoutMs, leftMs)
+/** How long (milliseconds) a request that is sent now may take. Throws where that is less than it takes. */
+export function requestTimeMs(times: Times): number {
+  if (!hasRequestTime(times)) throw new TransientError('out-of-time', 'the invocation ends', { kind: 'waiting' })
+  return Math.min(limits.requestTimeoutMs, timeLeftMs(times))
+}
+
+function timeLeftMs({ deadlineMs, clock }: Times): number {
+  return deadlineMs - clock.nowMs() - limits.closingTimeMs
 }
 
 /**

@@ -131,8 +131,10 @@ export function readAccountSettings(texts: Texts = process.env) {
 
 /** Reads the sweep's settings, or throws a ConfigError that lists every fault. */
 export function readSweepEnvironment(texts: Texts = process.env) {
+  const { SETTLE_SECONDS } = workerSettings
+  const values = readSettings({ ...storeSettings, SETTLE_SECONDS }, texts)
   const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
-  return { ...storesOf(readSettings(storeSettings, texts)), forcePathStyle }
+  return { ...storesOf(values), settleMs: values.SETTLE_SECONDS * 1000, forcePathStyle }
 }
 
 function storesOf(values: Readonly<Record<keyof typeof storeSettings, string>>) {

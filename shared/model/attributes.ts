@@ -15,7 +15,7 @@ export interface Attributes {
   /** By external ID; an empty text takes a value away. */
   readonly structuredMetadata?: Readonly<Record<string, StructuredValue>>
   readonly accessControl?: readonly AccessRule[]
-  /** Where folders are dynamic: where the asset is shown, and under which name. */
+  /** In which folder the asset is shown, and under which name; only accounts with dynamic folders show it. */
   readonly placement?: { readonly assetFolder: string; readonly displayName: string }
   readonly eager?: readonly string[]
 }

@@ -83,6 +83,10 @@ export const REASONS = {
     'another object has the same public ID',
     `rename or remove one of the two, or give them different public IDs by a rule; then ${REDRIVE}`,
   ),
+  'address-differs': refused(
+    'Cloudinary has put the asset elsewhere than it was asked to, so that its URL is another',
+    `sls diagnose names upload presets that rename; change the preset, or rename the object; then ${REDRIVE}`,
+  ),
   'foreign-asset': refused(
     'an asset that this service did not make has the public ID',
     `remove the asset, rename the object, or set onForeignAsset in the rules; then ${REDRIVE}`,

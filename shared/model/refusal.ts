@@ -38,6 +38,14 @@ export function refusesDeletion({ refused }: Refusable, rules: string): boolean 
   return refused !== undefined && refused.rules === rules && refused.etag === ''
 }
 
+/** True for a key that was refused only because an asset is there already, and that has none of its own. */
+export function mayBeAdopted({
+  refused,
+  applied,
+}: Refusable & { readonly applied: { readonly state: string } }): boolean {
+  return refused?.code === 'foreign-asset' && applied.state === 'nothing'
+}
+
 /** True where it is time to try again what was refused: what stood in its way may be gone. */
 export function isRetryDue({ refused }: Refusable, nowMs: number): boolean {
   return refused?.retry !== undefined && nowMs >= refused.retry.atMs

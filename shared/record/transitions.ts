@@ -3,7 +3,7 @@ import { renameContent } from '../model/content.ts'
 import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { ObservedObject } from '../model/observation.ts'
-import type { Refusal } from '../model/refusal.ts'
+import { mayBeAdopted, type Refusal } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 
 /** True while another worker holds the key and may still be alive. */
@@ -91,9 +91,20 @@ export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
   return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
 }
 
-/** Remembers that an equal asset may be at the address of a key that has none. */
+/** Remembers an asset that an answer has shown elsewhere than where the key's is to be: it is cleared away. */
+export function noteStray(entry: Entry, address: AssetAddress): Entry {
+  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+}
+
+/**
+ * Remembers that an equal asset may be at the address of a key that has none. What was refused for such an asset is tried again; if
+ * that comes to the same, it is the same refusal, and no second letter.
+ */
 export function lookFirst(entry: Entry): Entry {
-  return entry.applied.state === 'nothing' ? { ...entry, applied: { state: 'nothing', looksFirst: true } } : entry
+  if (entry.applied.state !== 'nothing') return entry
+  const { refused } = entry
+  const due = refused && { refused: { ...refused, retry: { times: refused.retry?.times ?? 1, atMs: 0 } } }
+  return { ...entry, applied: { state: 'nothing', looksFirst: true }, ...(mayBeAdopted(entry) && due) }
 }
 
 /** Remembers that the asset is not what was last applied: it is uploaded again. */

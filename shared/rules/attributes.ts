@@ -16,7 +16,7 @@ import { allValuesOf, type Facts, readValue, splitList, structuredValueOf, Value
 
 /** The attributes of the asset of an object, or why there are none. */
 export function attributesOf(matched: MatchedRule, facts: Facts): Attributes | ValueFault {
-  const { options, dynamicFolders, path } = matched
+  const { options, isPlaced, path } = matched
   const structuredMetadata = structuredMetadataOf(options, facts)
   if (structuredMetadata instanceof ValueFault) return structuredMetadata
   const context = contextOf(options, facts)
@@ -29,7 +29,7 @@ export function attributesOf(matched: MatchedRule, facts: Facts): Attributes | V
     ...(tags && { tags }),
     ...(structuredMetadata && { structuredMetadata }),
     ...(accessControl && { accessControl }),
-    ...(dynamicFolders && { placement: placementOf(path) }),
+    ...(isPlaced && { placement: placementOf(path) }),
     ...(options.eager && { eager: options.eager }),
   }
 }

@@ -4,7 +4,7 @@ import { encodeLabel, LABEL_CHARACTERS_MAX } from '../model/label.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { accessOf, attributesOf } from './attributes.ts'
 import { encodePublicId, setApart } from './public-id.ts'
-import { resourceTypeOf } from './resource-type.ts'
+import { isCameraRaw, resourceTypeOf } from './resource-type.ts'
 import { digestOf, type MatchedRule, splitExtension } from './rules.ts'
 import type { RuleOptions } from './schema.ts'
 import { countCharacters } from './value-limits.ts'
@@ -38,7 +38,7 @@ export function refusalDigestOf({ digest }: MatchedRule, { metadata, tags }: Obs
 function addressOf(matched: MatchedRule, facts: Facts): AssetAddress | ImpossibleAsset {
   const { options, path } = matched
   const resourceType = decideResourceType(options, facts)
-  const { extension = 'strip', unicode } = options
+  const { extension = isCameraRaw(path) ? 'keep' : 'strip', unicode } = options
   const name = unicode === 'NFC' ? path.normalize('NFC') : path
   // Images and videos are delivered with an extension of their own; raw files only with what their public ID has.
   const isStripped = resourceType !== 'raw' && extension === 'strip'
@@ -53,8 +53,8 @@ function decideResourceType(options: RuleOptions, { key, object }: Facts): Asset
   const { resourceType = 'by-extension' } = options
   if (resourceType === 'by-extension') return resourceTypeOf(key)
   if (resourceType !== 'auto') return resourceType
-  const byName = resourceTypeOf(key)
-  return byName === 'raw' ? (object.detected ?? 'raw') : byName
+  // Of an archived object no bytes can be read.
+  return object.detected ?? resourceTypeOf(key)
 }
 
 /** An asset that does not name its key would never be found again, and never be destroyed. */

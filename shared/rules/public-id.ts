@@ -35,9 +35,9 @@ export function encodeFolder(path: string): string {
   return segments.join('/')
 }
 
-/** Encodes the name that an asset is shown under, as public IDs are encoded. */
+/** The name that an asset is shown under: as it is, but for slashes and what cannot be shown. */
 export function encodeDisplayName(name: string): string {
-  return encodeEnds(encodeSegments(name, RESERVED_IN_FOLDERS))
+  return name.replace(/[/\p{Cc}]/gu, percentEncode)
 }
 
 /** Parts the extension from the name by a full-width stop, so that the ID does not end as a file name does. */

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
 import { keyMatcher } from './globs.ts'
 import { nameChecker } from './names.ts'
-import { extensionOf, resourceTypeOf } from './resource-type.ts'
+import { extensionOf } from './resource-type.ts'
 import type { MirrorConfig, Rule, RuleOptions } from './schema.ts'
 
 /** Where the service keeps its own marker objects, which are never mirrored. */
 export const MARKER_PREFIX = '.wellknown/'
+
+/**
+ * The version of how desired assets are made and sent. It is part of every rules digest: a release that makes other assets from
+ * the same rules raises it, and a sweep then finds them all. tests/rules/assets-version.test.ts tells when.
+ */
+export const ASSETS_VERSION = 1
 
 /** What the rules say of a key by its name alone. */
 export type RuleMatch = { readonly kind: 'ignored'; readonly reason: string } | MatchedRule
@@ -17,9 +23,10 @@ export interface MatchedRule {
   readonly options: RuleOptions
   /** The key with its source's prefix replaced by the folder. */
   readonly path: string
-  readonly dynamicFolders: boolean
+  /** True where it is said in which folder, and under which name, the asset is shown. */
+  readonly isPlaced: boolean
   readonly sizeBytesMax: MirrorConfig['sizeLimits']
-  /** Digest of all this: where it has not changed, nothing of an unchanged object's asset has. */
+  /** Digest of all this, and of how assets are made: where it has not changed, nothing of an unchanged object's asset has. */
   readonly digest: string
 }
 
@@ -72,7 +79,7 @@ export class Rules {
     const match = this.matchRule(key)
     if (match.kind === 'ignored') return { tags: false, content: false }
     const { options } = match
-    const content = options.resourceType === 'auto' && resourceTypeOf(key) === 'raw'
+    const content = options.resourceType === 'auto'
     return { tags: sourcesOf(options).some((source) => source.startsWith('tag:')), content }
   }
 
@@ -85,15 +92,16 @@ export class Rules {
   #matched(path: string, match: CompiledRule | undefined): MatchedRule {
     const { name: _, match: __, ignore: ___, ...own } = match?.rule ?? { match: '' }
     const options: RuleOptions = { ...this.config.defaults, ...own }
-    const dynamicFolders = this.config.folders === 'dynamic'
+    // Accounts with fixed folders pass over both; which ones they are cannot be asked for each change.
+    const isPlaced = this.config.folders !== 'fixed'
     const sizeBytesMax = this.config.sizeLimits
-    const digest = digestOf({ path, options, dynamicFolders, sizeBytesMax })
+    const digest = digestOf({ version: ASSETS_VERSION, path, options, isPlaced, sizeBytesMax })
     return {
       kind: 'matched',
       rule: match?.name ?? 'the defaults',
       options,
       path,
-      dynamicFolders,
+      isPlaced,
       sizeBytesMax,
       digest,
     }

@@ -1,7 +1,7 @@
 import type { AssetAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
 import { type Entry, keepsAsset } from '../model/entry.ts'
-import { isRetryDue, refusesDeletion, refusesObject } from '../model/refusal.ts'
+import { isRetryDue, mayBeAdopted, refusesDeletion, refusesObject } from '../model/refusal.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
 
@@ -39,12 +39,12 @@ export interface Pair {
 
 /**
  * Why a change is queued for a key; undefined where the listing and the ledger agree by the rules, or where it was refused.
- * `nowMs` says which refusals are due to be tried again.
+ * `nowMs` says which refusals are due to be tried again. Where the sweep `adopts`, those for an asset that is there already are.
  */
 export function differenceOf(
   rules: Rules,
   { key, object, entry }: Pair,
-  nowMs = 0,
+  { nowMs = 0, adopts = false }: { readonly nowMs?: number; readonly adopts?: boolean } = {},
 ): (Difference & { readonly reason: ListedReason }) | undefined {
   if (entry?.attempt || entry?.doubt || entry?.orphans) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
@@ -58,7 +58,8 @@ export function differenceOf(
     const isKept = entry !== undefined && keepsAsset(entry, onDelete)
     return applied.state === 'nothing' || isKept ? undefined : { key, reason: 'only-in-ledger' }
   }
-  if (entry && refusesObject(entry, object, match.digest) && !isRetryDue(entry, nowMs)) return undefined
+  const isTried = entry !== undefined && (isRetryDue(entry, nowMs) || (adopts && mayBeAdopted(entry)))
+  if (entry && refusesObject(entry, object, match.digest) && !isTried) return undefined
   if (applied.state === 'nothing') return { key, reason: 'only-in-source' }
   const isEqual =
     applied.state === 'asset' &&

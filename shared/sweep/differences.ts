@@ -21,11 +21,16 @@ export interface Comparison {
 }
 
 /** Walks a page of S3's listing and one of the ledger, both after the same key, in lock step. */
-export function comparePages(objects: Page<ListedObject>, entries: Page<Entry>, rules: Rules, nowMs = 0): Comparison {
+export function comparePages(
+  objects: Page<ListedObject>,
+  entries: Page<Entry>,
+  rules: Rules,
+  when: Parameters<typeof differenceOf>[2] = {},
+): Comparison {
   const { pairs, last, unreadable } = pairPages(objects, entries)
   const compared = pairs.map(({ entry, ...pair }) => ({
     entry,
-    difference: differenceOf(rules, { entry, ...pair }, nowMs),
+    difference: differenceOf(rules, { entry, ...pair }, when),
   }))
   return {
     differences: compared.flatMap(({ difference }) => difference ?? []),

@@ -1,20 +1,37 @@
 import pMap from 'p-map'
 import type { Entry } from '../model/entry.ts'
+import { classify } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import { decide, type Evidence } from '../plan/decide.ts'
 import type { Difference } from './difference.ts'
 import type { Inspection } from './differences.ts'
 
-/** Looks at each object itself: a listing shows neither metadata nor tags. Costs a HEAD a key, and a read of its tags. */
+/**
+ * Looks at each object itself: a listing shows neither metadata nor tags. Costs a HEAD a key, and a read of its tags. One that cannot
+ * be looked at is for a worker to look at, which tells why; where none can, that is thrown.
+ */
 export function inspectMetadata(evidence: Evidence): Inspection {
   return async (entries) => {
-    const found = await pMap(entries, (entry) => inspect(entry, evidence), { concurrency: limits.inspectionsAtOnce })
-    return found.flatMap((difference) => difference ?? [])
+    const looks = await pMap(entries, (entry) => inspect(entry, evidence), { concurrency: limits.inspectionsAtOnce })
+    const [first] = looks
+    if (first && looks.every(({ isSeen }) => !isSeen)) throw first.thrown
+    return looks.flatMap(({ difference }) => difference ?? [])
   }
 }
 
-async function inspect(entry: Entry, evidence: Evidence): Promise<Difference | undefined> {
-  const next = await decide(entry, await evidence.source.observe(entry.key), evidence)
-  if (next.kind === 'skip') return undefined
-  return { key: entry.key, reason: 'metadata-differs', detail: `${next.kind}: ${next.reason}` }
+interface Look {
+  readonly isSeen: boolean
+  readonly difference?: Difference
+  readonly thrown?: unknown
+}
+
+async function inspect(entry: Entry, evidence: Evidence): Promise<Look> {
+  const { key } = entry
+  const differs = (detail: string): Difference => ({ key, reason: 'metadata-differs', detail })
+  try {
+    const next = await decide(entry, await evidence.source.observe(key), evidence)
+    return { isSeen: true, ...(next.kind !== 'skip' && { difference: differs(`${next.kind}: ${next.reason}`) }) }
+  } catch (thrown) {
+    return { isSeen: false, thrown, difference: differs(`cannot be looked at: ${classify(thrown).reason}`) }
+  }
 }

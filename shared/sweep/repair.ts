@@ -21,7 +21,7 @@ export interface RepairDependencies {
   readonly clock: Clock
   /** Asked before a key's second asset is deleted; without it none is. */
   readonly guard?: Guard
-  /** True where new keys may have equal assets already, which are then taken over without sending bytes. */
+  /** True where new keys, and those refused for an asset that is there, may take equal assets over without sending bytes. */
   readonly adopts: boolean
 }
 

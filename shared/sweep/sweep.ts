@@ -7,13 +7,15 @@ import { type RepairDependencies, repair } from './repair.ts'
 import { type SweepResult, Tally } from './tally.ts'
 
 /** What a sweep looks at. It writes nothing. */
-export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock'> {
+export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock' | 'adopts'> {
   readonly source: Pick<Source, 'list'>
   readonly rules: Rules
   /** Only keys that begin with it are compared. */
   readonly prefix?: string
   /** Closer looks at what the listing and the ledger agree on. */
   readonly inspections?: readonly Inspection[]
+  /** True where only those are told of: what the listing shows has been queued already. */
+  readonly isCloserOnly?: boolean
 }
 
 /** What a sweep reaches of the outside world. */
@@ -38,15 +40,16 @@ const PAGE_KEYS = 1000
 
 /** Compares a page of the source with the ledger, after a key. Changes nothing. */
 export async function comparePage(view: SweepView, after: string | undefined): Promise<SweptPage> {
-  const { source, ledger, rules, prefix, inspections = [] } = view
+  const { source, ledger, rules, prefix, inspections = [], isCloserOnly = false } = view
   const [objects, entries] = await Promise.all([
     source.list(after, PAGE_KEYS, prefix),
     ledger.list(after, PAGE_KEYS, prefix),
   ])
-  const { differences, equal, compared, last, unreadable } = comparePages(objects, entries, rules, view.clock.nowMs())
+  const when = { nowMs: view.clock.nowMs(), adopts: view.adopts }
+  const { differences, equal, compared, last, unreadable } = comparePages(objects, entries, rules, when)
   const closer: Difference[] = []
   for (const inspect of inspections) closer.push(...(await inspect(equal)))
-  return { differences: [...differences, ...closer], unreadable, compared, last }
+  return { differences: isCloserOnly ? closer : [...differences, ...closer], unreadable, compared, last }
 }
 
 /** Compares the source with the ledger, page by page, and queues a change for each difference. */

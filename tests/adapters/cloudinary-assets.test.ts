@@ -7,6 +7,7 @@ import '../local/cloudinary/sdk.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { UploadAnswer } from '../../shared/ports/assets.ts'
+import { setSettings } from '../local/cloudinary/support.ts'
 import { jpeg } from '../local/pictures.ts'
 import { desired, observed } from '../rules/fixtures.ts'
 
@@ -113,6 +114,44 @@ describe('the Cloudinary adapter', () => {
     const nowhere = { ...address, publicId: 'nowhere' }
     const update = { address: nowhere, desired: plain, ours: { context: [], tags: [] }, timeoutMs: 5000 }
     expect(await cloud.update(update)).to.equal(undefined)
+  })
+
+  it('says where an asset is, if that is not where it was asked to be', async () => {
+    await setSettings(server, { replacedCharacters: '=|' })
+    const cloud = await assets()
+    const kept = { ...address, publicId: address.publicId.replaceAll('=', '_').replaceAll('|', '_') }
+    expect((await stored(cloud.upload(upload('elsewhere')))).address).to.deep.equal(kept)
+    const to = { ...address, publicId: 'a=b' }
+    const moved = await cloud.rename({ from: kept, to, invalidate: true, timeoutMs: 5000 })
+    expect(moved?.address).to.deep.equal({ ...address, publicId: 'a_b' })
+    await setSettings(server, {})
+  })
+
+  it('is refused a public ID that is too long as a whole, and does not try again', async () => {
+    const long = desired(`${'x'.repeat(150)}/${'y'.repeat(150)}.jpg`)
+    const cloud = await assets()
+    expect((await stored(cloud.upload(upload('long', true, long)))).address).to.deep.equal(long.address)
+    await setSettings(server, { publicIdLimit: 'whole' })
+    const thrown = await cloud.upload(upload('longer', true, long)).catch((reason: unknown) => reason)
+    expect(thrown).to.include({ name: 'PermanentError', code: 'cloudinary-400' })
+    expect(thrown)
+      .to.have.property('message')
+      .that.matches(/public_id .* is too long/)
+    // It is not taken for an address that is taken: the asset stays where it is.
+    const to = { ...address, publicId: long.address.publicId }
+    const move = cloud.rename({ from: address, to, invalidate: true, timeoutMs: 5000 })
+    expect(await move.catch((reason: unknown) => reason)).to.include({ code: 'cloudinary-400' })
+    await setSettings(server, {})
+  })
+
+  it('sends no change for which the look before it has left too little time', async () => {
+    const cloud = await assets()
+    const before = await stored(cloud.upload(upload('slow')))
+    await fault({ operation: 'explicit', delayMs: 3000 })
+    const tagged = desired(key, undefined, { defaults: { tags: ['late'] } })
+    const update = cloud.update({ address, desired: tagged, ours: { context: [], tags: [] }, timeoutMs: 5500 })
+    expect(await failureOf(update)).to.include({ code: 'out-of-time', kind: 'waiting', effect: 'none' })
+    expect((await cloud.find(address, 5000))?.tags).to.deep.equal(before.tags)
   })
 
   it('tries again after a 420 that names no time', async () => {

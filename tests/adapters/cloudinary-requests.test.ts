@@ -9,7 +9,8 @@ import type { MirrorConfig } from '../../shared/rules/schema.ts'
 import { desired, observed } from '../rules/fixtures.ts'
 
 const KEY = 'shoot/a.jpg'
-const ANSWER = { asset_id: 'a', version: 1, bytes: 10, etag: 'e', context: { custom: {} }, tags: [] }
+const PLACE = { public_id: 'shoot/a', resource_type: 'image', type: 'upload' }
+const ANSWER = { ...PLACE, asset_id: 'a', version: 1, bytes: 10, etag: 'e', context: { custom: {} }, tags: [] }
 
 /** What a request said: its path, and its fields by name. */
 interface Sent {
@@ -68,7 +69,10 @@ describe('what the Cloudinary adapter sends', () => {
     const { path, fields } = await upload()
     expect(path).to.equal('/v1_1/demo/image/upload')
     expect(Object.keys(fields).sort()).to.deep.equal(
-      ['api_key', 'context', 'file', 'invalidate', 'overwrite', 'public_id', 'signature', 'timestamp', 'type'].sort(),
+      [
+        ...['api_key', 'asset_folder', 'context', 'display_name', 'file', 'invalidate', 'overwrite', 'public_id'],
+        ...['signature', 'timestamp', 'type'],
+      ].sort(),
     )
     expect(fields).to.include({ public_id: 'shoot/a', type: 'upload', file: 's3://studio/shoot/a.jpg' })
   })
@@ -76,7 +80,6 @@ describe('what the Cloudinary adapter sends', () => {
   it('all that a rule can say', async () => {
     const { path, fields } = await upload(
       {
-        folders: 'dynamic',
         defaults: {
           type: 'authenticated',
           accessControl: [{ access_type: 'token' }, { access_type: 'anonymous', start: '2026-11-24T00:00:00Z' }],

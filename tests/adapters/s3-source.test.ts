@@ -49,7 +49,7 @@ describe('the first bytes of a file', () => {
     ['nothing', new Uint8Array(), 'raw'],
   ]
   for (const [name, bytes, type] of files) {
-    it(`of ${name} say ${type}`, async () => expect(await detectResourceType(bytes)).to.equal(type))
+    it(`of ${name} say ${type}`, async () => expect(await detectResourceType(bytes, 'any')).to.equal(type))
   }
 })
 

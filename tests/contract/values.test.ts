@@ -60,9 +60,19 @@ describe(`the limits of values, held by ${isReal ? 'a real account' : 'the stand
     })
   }
 
+  it('forbid commands by which an asset would have 1,001 tags or pairs of context', async () => {
+    await upload('full', { tags: many(1000), context: pairs(1000) })
+    const ids = [account.id('full')]
+    const to = { ...account.access, resource_type: 'raw' as const, type: 'upload' as const }
+    expect(await refusalOf(sdk.uploader.add_tag('one more', ids, to))).to.include({ status: 400 })
+    expect(await refusalOf(sdk.uploader.add_context('one=more', ids, to))).to.include({ status: 400 })
+    const after = await account.find('full', { resource_type: 'raw' })
+    expect(after?.tags).to.have.length(1000)
+  })
+
   it('allow the asset folders and display names that the mirror makes', async () => {
     // Accounts with fixed folders show neither.
-    const options = { asset_folder: `${account.prefix}/R＆D ％20`, display_name: 'a＃1 ＋.txt' }
+    const options = { asset_folder: `${account.prefix}/R＆D ％20`, display_name: ' R&D 50% #1 ＋.txt' }
     const answer = await upload('placed', options)
     if (answer.asset_folder !== undefined) expect(answer).to.include(options)
   })

@@ -36,7 +36,7 @@ const emfSchema = z.looseObject({
 /** Words of a library, and the archives that it belongs into. */
 const MARKERS = {
   'api.cloudinary.com': ['breaker.zip', 'worker.zip'],
-  'image/x-nikon-nef': ['worker.zip'],
+  'image/x-nikon-nef': ['sweep.zip', 'worker.zip'],
   GetSecretValue: ['breaker.zip', 'webhook.zip', 'worker.zip'],
   UpdateEventSourceMapping: ['breaker.zip'],
   SendMessageBatch: ['sweep.zip', 'webhook.zip', 'worker.zip'],

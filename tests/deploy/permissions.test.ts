@@ -48,8 +48,13 @@ const CALLED: Readonly<Record<string, Calls>> = {
   ],
   SweepRole: [
     ['s3:ListBucket', BUCKET],
+    ['s3:GetObject', OBJECT],
+    ['s3:GetObjectVersion', OBJECT],
+    ['s3:GetObjectTagging', OBJECT],
+    ['s3:GetObjectVersionTagging', OBJECT],
     ['sqs:SendMessage', QUEUE],
     ['sqs:GetQueueAttributes', QUEUE],
+    ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['dynamodb:Query', TABLE],
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],

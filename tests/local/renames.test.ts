@@ -75,11 +75,14 @@ describe('a file over its life', () => {
     await stack.put('old name.jpg')
     const before = await stack.arrived('old name', jpeg('old name.jpg'))
     await stack.recorded('old name.jpg', jpeg('old name.jpg'))
-    await stack.copy('old name.jpg', 'new name.jpg')
+    expect(before).to.include({ asset_folder: '', display_name: 'old name.jpg' })
+    await stack.copy('old name.jpg', 'new folder/new name.jpg')
     await stack.delete('old name.jpg')
-    const after = await stack.arrived('new name', jpeg('old name.jpg'))
+    const after = await stack.arrived('new folder/new name', jpeg('old name.jpg'))
     expect(after).to.include({ asset_id: before.asset_id, created_at: before.created_at })
     await stack.quiet()
+    const placed = { asset_folder: 'new folder', display_name: 'new name.jpg' }
+    expect(await stack.clients.asset('new folder/new name')).to.include(placed)
     expect(await stack.clients.asset('old name')).to.equal(undefined)
   }
 })

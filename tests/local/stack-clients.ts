@@ -20,6 +20,8 @@ const assetSchema = z.object({
   context: z.object({ custom: z.record(z.string(), z.string()) }).optional(),
   tags: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  asset_folder: z.string().optional(),
+  display_name: z.string().optional(),
 })
 const listSchema = z.object({
   resources: z.array(z.looseObject({ public_id: z.string() })),

@@ -76,13 +76,13 @@ describe('sls diagnose', () => {
     expect(faults[0]?.issues.join())
       .to.contain('CLOUDINARY_URL')
       .and.not.to.match(/key:secret|:secret@/)
-    expect(skips).to.have.length(LOCAL_SKIPS + 3)
+    expect(skips).to.have.length(LOCAL_SKIPS + 5)
   })
 
   it('tells a person line by line, within the columns, as a command of sls', async () => {
     const intact = await stack.operator.run(diagnose)
     expect(intact.code).to.equal(0)
-    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('22 checks: 18 passed, 0 failed, 4 skipped')
+    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('24 checks: 20 passed, 0 failed, 4 skipped')
     await breaker.setPolicy(undefined)
     const { code, text } = await stack.operator.sls(['diagnose'])
     expect(code).to.equal(1)

@@ -5,6 +5,7 @@ import { plan } from '../../shared/plan/plan.ts'
 import { appliedByUpload, madeBy } from '../../shared/record/answer.ts'
 import { recordApplied } from '../../shared/record/transitions.ts'
 import { desired, matched } from '../rules/fixtures.ts'
+import { image } from '../support/world.ts'
 
 const NOW = 10_000_000
 const observed = fc.record({
@@ -21,7 +22,16 @@ const observed = fc.record({
 })
 const keys = fc.stringMatching(/^[a-z]{1,5}(\/[a-z]{1,5})?\.(jpg|txt|mp4)$/)
 const stored = (md5: string, sizeBytes: number) => {
-  return { assetId: 'a', version: 1, md5, sizeBytes, context: {}, tags: [], accessControl: undefined }
+  return {
+    address: image('a'),
+    assetId: 'a',
+    version: 1,
+    md5,
+    sizeBytes,
+    context: {},
+    tags: [],
+    accessControl: undefined,
+  }
 }
 
 describe('planning after applying', () => {

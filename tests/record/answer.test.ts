@@ -10,6 +10,7 @@ const wanted = desired(key, object, { defaults: { tags: ['t'], uploadPreset: 'sm
 const verbatim = desired(key, object)
 const { address } = verbatim
 const stored: StoredAsset = {
+  address,
   assetId: 'asset',
   version: 7,
   md5: 'e1',

@@ -10,6 +10,7 @@ import { image } from '../support/world.ts'
 const made: Made = { address: image('a'), fingerprint: 'f', rules: 'r', preset: '', ours: { context: [], tags: [] } }
 const transformed = { ...made, preset: 'small' }
 const asset: StoredAsset = {
+  address: image('a'),
   assetId: 'asset',
   version: 1,
   md5: 'stored',

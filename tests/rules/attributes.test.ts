@@ -15,7 +15,7 @@ const attributes = (defaults: RuleOptions, config: MirrorConfig = {}) =>
   desired(KEY, object, { ...config, defaults }).attributes
 
 describe('attributes', () => {
-  it('are the source identity and no more by the defaults', () => {
+  it('are the source identity and the place, and no more, by the defaults', () => {
     expect(attributes({})).to.deep.equal({
       context: {
         source_bucket: 'studio',
@@ -23,6 +23,7 @@ describe('attributes', () => {
         source_etag: 'e1',
         source_last_modified: '2026-11-24T12:00:00.000Z',
       },
+      placement: { assetFolder: 'shoot', displayName: 'a.jpg' },
     })
   })
 
@@ -66,9 +67,13 @@ describe('attributes', () => {
     expect(context).to.include({ credit: 'unknown', alt: 'A boat', stars: '4', source_key: KEY })
   })
 
-  it('place an asset where folders are dynamic', () => {
-    const { placement } = desired(KEY, object, { folders: 'dynamic' }).attributes
-    expect(placement).to.deep.equal({ assetFolder: 'shoot', displayName: 'a.jpg' })
+  it('place an asset, for accounts with dynamic folders, unless the rules say that they are fixed', () => {
+    const place = { assetFolder: 'shoot', displayName: 'a.jpg' }
+    expect(desired(KEY, object).attributes.placement).to.deep.equal(place)
+    expect(desired(KEY, object, { folders: 'dynamic' }).attributes.placement).to.deep.equal(place)
+    expect(desired(KEY, object, { folders: 'fixed' }).attributes).to.not.have.property('placement')
+    const moved = desired(KEY, object, { sources: [{ folder: 'studio' }] })
+    expect(moved.attributes.placement).to.deep.equal({ ...place, assetFolder: 'studio/shoot' })
   })
 
   const access: RuleOptions = {

@@ -29,6 +29,9 @@ describe('public IDs', () => {
     ['notes.txt', 'raw', 'notes.txt'],
     ['archive.tar.gz', 'raw', 'archive.tar.gz'],
     ['photo.tar.png', 'image', 'photo.tar'],
+    ['IMG_1.JPG', 'image', 'IMG_1'],
+    ['IMG_1.CR2', 'image', 'IMG_1.CR2'],
+    ['shoot/DSC1.nef', 'image', 'shoot/DSC1.nef'],
     ['README', 'raw', 'README'],
     ['.jpg', 'raw', '.jpg'],
     ['100%<>\\.png', 'image', '100％＜＞＼'],
@@ -92,6 +95,14 @@ describe('public IDs', () => {
     )
     expect(ids).to.deep.equal(['a．jpg', 'a．png', 'a．JPG', 'a', 'a％EF％BC％8Ejpg．png'])
     expect(decodePublicId('a．jpg')).to.equal('a.jpg')
+  })
+
+  it('keep what a camera writes as a pair apart, unless the rules say otherwise', () => {
+    const ids = (extension?: 'strip' | 'apart') =>
+      ['IMG_1.DNG', 'IMG_1.jpg'].map((key) => desired(key, undefined, extension && { defaults: { extension } }))
+    expect(ids().map(({ address }) => address.publicId)).to.deep.equal(['IMG_1.DNG', 'IMG_1'])
+    expect(ids('strip').map(({ address }) => address.publicId)).to.deep.equal(['IMG_1', 'IMG_1'])
+    expect(ids('apart').map(({ address }) => address.publicId)).to.deep.equal(['IMG_1．DNG', 'IMG_1．jpg'])
   })
 
   it('keep the extension, or are normalised, where the rules say so', () => {

@@ -38,7 +38,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
   return {
     async upload({ desired, location, overwrite, background }) {
       const { address, attributes } = desired
-      const { tags } = attributes
+      const { tags, placement } = attributes
       let pulled: Bytes | undefined
       const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
       const key = context.source_key ?? ''
@@ -48,7 +48,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
           world.faults.count('overwrite-between-head-and-pull')
         const bytes = object?.bytes
         pulled = bytes
-        return bytes && { kind: 'upload', address, bytes, context, tags, overwrite }
+        return bytes && { kind: 'upload', address, bytes, context, tags, placement, overwrite }
       }
       world.uploadsSent++
       const sending = { prepare, key, typicalMs: 300, upload: { address, overwrite } }
@@ -65,7 +65,8 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
       const prepare = (): MediaRequest => {
         const before = world.media.at(address)
         const merged = before ? mergeAttributes(desired.attributes, describe(before), ours) : desired.attributes
-        return { kind: 'update', address, context: merged.context, tags: merged.tags }
+        const { context, tags, placement } = merged
+        return { kind: 'update', address, context, tags, placement }
       }
       return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
     },
@@ -228,6 +229,15 @@ function guardDestroy(world: World, invocation: Invocation, address: AssetAddres
     return own !== undefined && sameAddress(own, address)
   })
   // By other rules, and other tags, an asset may have to make way for another one of its key.
-  if (!isGone && hasPlainRules(world))
+  if (!isGone && !isStray(world, address) && hasPlainRules(world))
     world.violations.push(`destroys ${addressName(address)} without having seen its key gone`)
+}
+
+/** True where the account has put the asset of a key that is there, and that wanted it elsewhere. */
+function isStray(world: World, address: AssetAddress): boolean {
+  return world.store.keys().some((key) => {
+    const own = addressOf(world, key)
+    const place = own && world.media.placeOf(own)
+    return own !== undefined && place !== undefined && !sameAddress(place, own) && sameAddress(place, address)
+  })
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Attributes } from '../../shared/model/attributes.ts'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import { addressOf, desiredAssetOf, hasPlainRules } from './rules.ts'
 import type { Asset } from './services/media.ts'
@@ -65,7 +66,13 @@ export function isEqual(world: World, key: string, address: string): boolean {
   const expected = desiredAssetOf(world, key, object)?.attributes
   const { [UPLOAD_TOKEN]: _, ...context } = asset.context
   if (!isDeepStrictEqual([...(expected?.tags ?? [])].sort(), [...asset.tags].sort())) return false
-  return isDeepStrictEqual(expected?.context, context)
+  return isDeepStrictEqual(expected?.context, context) && isPlaced(asset, expected)
+}
+
+/** An asset of the bucket's top may still be shown in the folder that it has come from. */
+function isPlaced({ placement }: Asset, expected: Attributes | undefined): boolean {
+  const { assetFolder = '', displayName = '' } = expected?.placement ?? {}
+  return placement.displayName === displayName && (assetFolder === '' || placement.assetFolder === assetFolder)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
 import { CHECKSUMS } from './scenarios/checksums.ts'
+import { ELSEWHERE } from './scenarios/elsewhere.ts'
 import { EQUALS } from './scenarios/equals.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
@@ -7,6 +8,7 @@ import { RENAMES } from './scenarios/renames.ts'
 import { RINGS } from './scenarios/rings.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { SWEEPS } from './scenarios/sweeps.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
 import { VERSIONS } from './scenarios/versions.ts'
 import { WRITES } from './scenarios/writes.ts'
@@ -23,4 +25,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,
+  ...ELSEWHERE,
+  ...SWEEPS,
 ]

@@ -2,6 +2,7 @@ import type { Catalog } from '../../shared/ports/catalog.ts'
 import { inspectAssets } from '../../shared/sweep/assets.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
 import { inspectMetadata } from '../../shared/sweep/metadata.ts'
+import { sweepScheduled } from '../../shared/sweep/scheduled.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import { simulatedCatalog } from './catalog.ts'
 import { Invocation } from './invocation.ts'
@@ -30,6 +31,18 @@ export function sweepOnce(world: World, adopts = false): void {
   const mayGoOn = async () => true
   sweep({ ...simulatedPorts(world, invocation), bucket: BUCKET, rules: world.rules, cursor, mayGoOn, adopts }).then(
     ({ queued }) => world.swept.push(queued),
+    (thrown: unknown) => world.violations.push(`the sweep threw: ${String(thrown)}`),
+  )
+}
+
+/** A sweep as the schedules begin it: by the hour, and by the day with a closer look. */
+export function sweepOnSchedule(world: World, begins: boolean): void {
+  const ports = simulatedPorts(world, new Invocation(world, `scheduled${world.nowMs}`, 0))
+  const cursor = () => ({ read: async () => undefined, write: async () => undefined })
+  const settings = { bucket: BUCKET, settleMs: TIMES.settleMs }
+  const work = { ...ports, bucket: BUCKET, rules: world.rules, settings, cursor, adopts: false }
+  sweepScheduled({ ...work, mayGoOn: async () => true }, { begins }).then(
+    ({ queued, closer }) => world.swept.push(queued + (closer?.queued ?? 0)),
     (thrown: unknown) => world.violations.push(`the sweep threw: ${String(thrown)}`),
   )
 }

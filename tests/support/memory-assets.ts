@@ -37,8 +37,8 @@ export function memoryAssets(account: MemoryAccount): Assets {
       moments.around('assets.update', address.publicId, () => {
         const before = media.at(address)
         if (!before) return undefined
-        const { context, tags } = mergeAttributes(desired.attributes, describe(before), ours)
-        return described(media.apply(clock.nowMs(), { kind: 'update', address, context, tags }).response)
+        const { context, tags, placement } = mergeAttributes(desired.attributes, describe(before), ours)
+        return described(media.apply(clock.nowMs(), { kind: 'update', address, context, tags, placement }).response)
       }),
     find: (address) =>
       moments.around('assets.find', address.publicId, () => {
@@ -58,7 +58,8 @@ function pull({ media, store, clock }: MemoryAccount, { desired, location, overw
   const { address, attributes } = desired
   const context = { ...attributes.context, ...(background && { [UPLOAD_TOKEN]: background.token }) }
   const { bytes } = object
-  const request = { kind: 'upload', address, bytes, context, tags: attributes.tags, overwrite } as const
+  const { tags, placement } = attributes
+  const request = { kind: 'upload', address, bytes, context, tags, placement, overwrite } as const
   return media.apply(clock.nowMs(), request).response
 }
 

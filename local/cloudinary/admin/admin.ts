@@ -54,7 +54,15 @@ function update(assets: Assets, address: Address, fields: Fields, { account, mom
   return { ...show(updated, asset.publicId, account), changes: [{ put: updated }] }
 }
 
-const parameterised = new Set(['upload presets', 'resources', 'resources by asset ids', 'delete', 'update'])
+// Beside the cloud's name, the settings only where they are asked for.
+function config(fields: Fields, { account, settings: { folderMode } }: Circumstances): Decision {
+  refuseUnknown('config', fields, ['settings'])
+  const isAsked = ['true', '1'].includes(fields.settings?.at(-1) ?? '')
+  const body = { cloud_name: account.cloudName, ...(isAsked && { settings: { folder_mode: folderMode } }) }
+  return { reply: { kind: 'body', body }, changes: [] }
+}
+
+const parameterised = new Set(['config', 'upload presets', 'resources', 'resources by asset ids', 'delete', 'update'])
 
 /** Decides any call of the Admin API. */
 export function decideAdmin(
@@ -70,6 +78,8 @@ export function decideAdmin(
       return { reply: { kind: 'body', body: { status: 'ok' } }, changes: [] }
     case 'usage':
       return usage(assets, circumstances)
+    case 'config':
+      return config(fields, circumstances)
     case 'metadata fields':
       return decideFields(assets, route, json, moment)
     case 'upload presets':

@@ -1,6 +1,6 @@
 import { type Assets, type Change, type Decision, type Json, type Moment, refuse } from '../decision.ts'
 import { parseContext } from '../key-values.ts'
-import { parsePreset } from '../parameters/admin.ts'
+import { parsePreset, parsePresetListing } from '../parameters/admin.ts'
 import { refuseUnknown } from '../parameters/known.ts'
 import type { Preset } from '../preset.ts'
 import type { Fields } from '../signature.ts'
@@ -24,7 +24,10 @@ function update(before: Preset, fields: Fields): Decision {
   return answer({ message: 'updated', external_id: preset.externalId }, { preset })
 }
 
-const flags = new Set(['async', 'backup', 'eager_async', 'invalidate', 'overwrite'])
+const flags = new Set([
+  ...['async', 'backup', 'eager_async', 'invalidate', 'overwrite'],
+  ...['use_filename', 'unique_filename', 'use_asset_folder_as_public_id_prefix'],
+])
 
 function showParameter(name: string, values: readonly string[]): unknown {
   const value = values.at(-1) ?? ''
@@ -53,11 +56,21 @@ function showPreset({ name, externalId, unsigned, parameters }: Preset): Json {
   return { name, unsigned, settings: Object.fromEntries(settings), external_id: externalId }
 }
 
+// A cursor is the place in the list at which to go on.
+function list(assets: Assets, fields: Fields): Decision {
+  const { max_results, next_cursor } = parsePresetListing(fields)
+  const start = Number(next_cursor)
+  const all = [...assets.presets.values()]
+  const end = start + max_results
+  const next = end < all.length ? { next_cursor: String(end) } : {}
+  return answer({ presets: all.slice(start, end).map(listPreset), ...next })
+}
+
 /** Decides a call that looks at upload presets, or changes them. */
 export function decidePresets(assets: Assets, call: PresetsCall, fields: Fields, moment: Moment): Decision {
   if (call.action === 'create') return create(assets, fields, moment)
+  if (call.action === 'list') return list(assets, fields)
   if (call.action !== 'change') refuseUnknown(`${call.action} upload presets`, fields)
-  if (call.action === 'list') return answer({ presets: [...assets.presets.values()].map(listPreset) })
   const preset = assets.presets.get(call.name)
   if (!preset) return refuse(404, `Can't find upload preset with name ${call.name}`)
   switch (call.action) {

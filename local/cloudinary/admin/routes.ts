@@ -39,7 +39,7 @@ export type PresetsCall =
 
 /** A call of the Admin API. */
 export type AdminCall =
-  | { readonly call: 'ping' | 'usage' | 'resource types' | 'resources by asset ids' }
+  | { readonly call: 'ping' | 'usage' | 'config' | 'resource types' | 'resources by asset ids' }
   | { readonly call: 'resources'; readonly scope: Scope }
   | { readonly call: 'resource'; readonly address: Address }
   | { readonly call: 'resource by asset id'; readonly assetId: string }
@@ -130,7 +130,9 @@ function presetsCall(method: string, path: readonly string[]): AdminCall | undef
 /** Tells which call of the Admin API a path means. */
 export function adminCall(method: string, segments: readonly string[]): AdminCall | undefined {
   const [head, ...rest] = segments
-  if (method === 'GET' && rest.length === 0 && (head === 'ping' || head === 'usage')) return { call: head }
+  if (method === 'GET' && rest.length === 0 && (head === 'ping' || head === 'usage' || head === 'config')) {
+    return { call: head }
+  }
   if (head === 'metadata_fields') return fieldsCall(method, rest)
   if (head === 'upload_presets') return presetsCall(method, rest)
   return head === 'resources' ? resourcesCall(method, rest) : undefined

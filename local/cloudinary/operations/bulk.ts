@@ -2,6 +2,7 @@ import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, refuse } from '../decision.ts'
 import { mergeContext } from '../key-values.ts'
 import { mergeMetadata } from '../metadata/values.ts'
+import { faultOfContext, faultOfTags } from '../parameters/limits.ts'
 import type { ContextParameters, MetadataParameters, TagsParameters } from '../parameters/upload.ts'
 
 interface Selection {
@@ -17,9 +18,13 @@ function changeEach(
   change: (asset: Asset) => Asset,
 ): Decision {
   const found = [...new Set(public_ids)].flatMap((publicId) => assets.find({ resourceType, type, publicId }) ?? [])
+  const changed = found.map(change)
+  // One asset that would have too many leaves all as they were.
+  const fault = changed.map(({ tags, context }) => faultOfTags(tags) ?? faultOfContext(context)).find(Boolean)
+  if (fault !== undefined) return refuse(400, fault)
   return {
     reply: { kind: 'body', body: { public_ids: found.map(({ publicId }) => publicId) } },
-    changes: found.map((asset) => ({ put: change(asset) })),
+    changes: changed.map((asset) => ({ put: asset })),
   }
 }
 

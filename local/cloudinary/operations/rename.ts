@@ -1,7 +1,8 @@
 import type { Asset, ResourceType } from '../asset.ts'
 import { type Assets, type Decision, isoSeconds, type Moment, notFound, refuse } from '../decision.ts'
 import type { RenameParameters } from '../parameters/upload.ts'
-import { faultOfPublicId } from '../public-id.ts'
+import { faultOfPublicId, keptPublicId } from '../public-id.ts'
+import type { SettingValues } from '../settings.ts'
 
 // These two only ask for the values in the answer; they set nothing.
 function omitted({ context, metadata }: RenameParameters): string[] {
@@ -14,10 +15,12 @@ export function decideRename(
   resourceType: ResourceType,
   parameters: RenameParameters,
   { nowMs }: Moment,
+  { replacedCharacters, publicIdLimit }: SettingValues,
 ): Decision {
-  const { from_public_id: from, to_public_id: publicId, type, to_type: toType = type } = parameters
-  const fault = faultOfPublicId(publicId)
+  const { from_public_id: from, to_public_id: wanted, type, to_type: toType = type } = parameters
+  const fault = faultOfPublicId(wanted, publicIdLimit)
   if (fault !== undefined) return refuse(400, fault)
+  const publicId = keptPublicId(wanted, replacedCharacters)
   const asset = assets.find({ resourceType, type, publicId: from })
   if (!asset) return notFound(from)
   const target = assets.find({ resourceType, type: toType, publicId })

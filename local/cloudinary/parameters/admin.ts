@@ -6,12 +6,14 @@ import { flag, many, optionalText, text } from './values.ts'
 
 const resultsMax = 500
 
+const maxResults = text
+  .pipe(z.string().regex(/^[1-9]\d*$/))
+  .default('10')
+  .transform((wanted) => Math.min(Number(wanted), resultsMax))
+
 const listingSchema = z.object({
   prefix: optionalText,
-  max_results: text
-    .pipe(z.string().regex(/^[1-9]\d*$/))
-    .default('10')
-    .transform((wanted) => Math.min(Number(wanted), resultsMax)),
+  max_results: maxResults,
   next_cursor: optionalText,
   direction: optionalText
     .pipe(z.enum(['asc', 'desc', '1', '-1']).default('desc'))
@@ -75,6 +77,16 @@ export function parseUpdate(fields: Fields): UpdateParameters {
 export function parseDeletion(operation: keyof typeof deletionNames, fields: Fields): DeletionParameters {
   const names = deletionNames[operation]
   return readParameters({ operation, schema: deletionSchema, names, accepted: ['invalidate', 'next_cursor'] }, fields)
+}
+
+const presetListingSchema = z.object({
+  max_results: maxResults,
+  next_cursor: text.pipe(z.string().regex(/^\d+$/)).default('0'),
+})
+
+/** Reads which part of the upload presets is listed. */
+export function parsePresetListing(fields: Fields): z.infer<typeof presetListingSchema> {
+  return readParameters({ operation: 'list upload presets', schema: presetListingSchema }, fields)
 }
 
 const presetSchema = z.object({ name: optionalText, unsigned: flag })

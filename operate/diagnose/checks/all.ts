@@ -9,6 +9,7 @@ import { clock } from './clock.ts'
 import { concurrency } from './concurrency.ts'
 import { credentials } from './credentials.ts'
 import { encryption } from './encryption.ts'
+import { folderMode } from './folder-mode.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { notification } from './notification.ts'
@@ -20,6 +21,7 @@ import { sizeLimits } from './size-limits.ts'
 import { subscribers } from './subscribers.ts'
 import { table } from './table.ts'
 import { tableCare } from './table-care.ts'
+import { uploadPresets } from './upload-presets.ts'
 import { visibility } from './visibility.ts'
 
 /** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the ledger, the worker, alarms. */
@@ -29,6 +31,8 @@ export const checks: readonly Check[] = [
   secret,
   account,
   sizeLimits,
+  folderMode,
+  uploadPresets,
   bucket,
   bucketName,
   notification,

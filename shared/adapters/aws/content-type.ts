@@ -1,48 +1,47 @@
 import { fileTypeFromBuffer } from 'file-type'
 import type { AssetAddress } from '../../model/address.ts'
-import { resourceTypeOf } from '../../rules/resource-type.ts'
+import { extensionOf, resourceTypeOf } from '../../rules/resource-type.ts'
+import { isSvg } from './svg.ts'
 
-/** The resource type that the first bytes of a file speak for; `raw` for what Cloudinary does not know. */
-export async function detectResourceType(start: Uint8Array): Promise<AssetAddress['resourceType']> {
+/** What `file-type` calls otherwise than Cloudinary does. */
+const CLOUDINARY_NAMES: Readonly<Record<string, string>> = {
+  ...{ apng: 'png', asf: 'wmv', m4b: 'm4a', f4a: 'm4a', f4b: 'm4a', m4p: 'mp4', f4v: 'mp4', f4p: 'mp4', ogx: 'ogv' },
+}
+
+/** What many formats are written in, or begin like: which of them a file is, its name says. */
+const WRAPPINGS: Readonly<Record<string, readonly string[]>> = {
+  cur: ['tga'],
+  xml: ['mpd', 'svg'],
+  zip: ['u3ma', 'usdz'],
+}
+
+/** Pictures, models and playlists that are written as text. Any other text is none, whatever its name. */
+const TEXTS = ['ai', 'eps', 'eps3', 'ept', 'fbx', 'gltf', 'm3u8', 'mpd', 'obj', 'ply', 'ps', 'stl', 'svg']
+
+/**
+ * The resource type that the first bytes of a file speak for, whatever its name: a film that is called .jpg is a film, and
+ * TypeScript that is called .ts is none. The name decides only where the bytes do not: files without a signature.
+ */
+export async function detectResourceType(start: Uint8Array, key: string): Promise<AssetAddress['resourceType']> {
   if (isSvg(Buffer.from(start).toString())) return 'image'
-  const type = await fileTypeFromBuffer(start)
-  return type ? resourceTypeOf(`file.${type.ext}`) : 'raw'
+  const format = extensionOf(key).toLowerCase()
+  const ext = (await fileTypeFromBuffer(start))?.ext
+  // A transport stream is known by one letter, which a text may have at the same places.
+  const isUnknown = ext === undefined || (ext === 'mts' && isText(start))
+  if (isUnknown) return isText(start) && !TEXTS.includes(format) ? 'raw' : resourceTypeOf(key)
+  if (WRAPPINGS[ext]?.includes(format)) return resourceTypeOf(key)
+  return resourceTypeOf(`file.${CLOUDINARY_NAMES[ext] ?? ext}`)
 }
 
-/** What may come before the root element of an SVG, which has no signature of its own: how each begins, and ends. */
-const BEFORE_ROOT = [
-  ['<?', '?>'],
-  ['<!--', '-->'],
-] as const
-
-/** True for a text whose root element is `svg`. Goes over the text once: it is a stranger's. */
-function isSvg(text: string): boolean {
-  for (let at = skipSpace(text, 0); ; at = skipSpace(text, at)) {
-    const comment = BEFORE_ROOT.find(([opening]) => text.startsWith(opening, at))
-    if (comment) {
-      const end = text.indexOf(comment[1], at + comment[0].length)
-      if (end < 0) return false
-      at = end + comment[1].length
-    } else if (/^<!doctype\s/i.test(text.slice(at, at + 10))) {
-      const end = endOfDoctype(text, at)
-      if (end < 0) return false
-      at = end
-    } else return /^<svg[\s>/]/i.test(text.slice(at, at + 5))
+/** True for UTF-8 without control characters but those of layout, and for what begins as UTF-16 does. */
+function isText(start: Uint8Array): boolean {
+  const [first, second] = start
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
+  try {
+    // The last character may be cut.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true })
+    return !/(?![\t\n\f\r])\p{Cc}/u.test(text)
+  } catch {
+    return false
   }
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from
-  while (/\s/.test(text.charAt(at))) at++
-  return at
-}
-
-/** Behind a document type, which may declare entities in brackets; -1 where it does not end. */
-function endOfDoctype(text: string, from: number): number {
-  const bracket = text.indexOf('[', from)
-  const close = text.indexOf('>', from)
-  if (bracket < 0 || close < bracket) return close < 0 ? -1 : close + 1
-  const subset = text.indexOf(']', bracket)
-  const end = subset < 0 ? -1 : text.indexOf('>', subset)
-  return end < 0 ? -1 : end + 1
 }

@@ -24,8 +24,8 @@ const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
 const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
 
-/** The source bucket in S3. */
-export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+/** What S3 says of an object of the bucket, and what of it the rules need to know. */
+export function s3Observer(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Pick<Source, 'observe'> {
   return {
     async observe(key) {
       try {
@@ -41,6 +41,13 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
         throw awsFailure('s3', thrown)
       }
     },
+  }
+}
+
+/** The source bucket in S3. */
+export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+  return {
+    ...s3Observer(client, bucket, needsOf),
     async confirmBucket() {
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
@@ -92,7 +99,7 @@ async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
   const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
   // Loaded only where a rule asks for it.
   const { detectResourceType } = await import('./content-type.ts')
-  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array())
+  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array(), id.Key)
 }
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {

@@ -12,6 +12,7 @@ import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
 import { loadCloudinary } from './sdk.ts'
+import { type TimeBudget, timeBudget } from './time-budget.ts'
 
 const RETRIES = 3
 const dateSchema = z
@@ -27,6 +28,9 @@ const accessRuleSchema = z.discriminatedUnion('access_type', [
 ])
 const answerSchema = z.object({
   asset_id: z.string().min(1),
+  public_id: z.string().min(1),
+  resource_type: z.enum(['image', 'video', 'raw']),
+  type: z.enum(['upload', 'private', 'authenticated']),
   version: z.coerce.number(),
   etag: z.string().optional(),
   bytes: z.number(),
@@ -56,56 +60,61 @@ export class CloudinaryAssets implements Assets {
     const { address, attributes } = request.desired
     const options = uploadOptions(request)
     const call: Call = (uploader, all) => uploader.upload(location, all)
-    const answer = await this.#send(address, options, timeoutMs, call).catch(throwAsOwn)
+    const budget = timeBudget(timeoutMs)
+    const answer = await this.#send(address, options, budget, call).catch(throwAsOwn)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
-    return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, timeoutMs) }
+    return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, budget) }
   }
 
   rename({ from, to, invalidate, timeoutMs }: RenameRequest): Promise<StoredAsset | undefined> {
     const options = { overwrite: false, invalidate, ...(from.type === to.type ? {} : { to_type: to.type }) }
-    return unless([400, 404], () =>
-      this.#send(from, options, timeoutMs, (uploader, all) => uploader.rename(from.publicId, to.publicId, all)),
+    return unless(isUnmovable, () =>
+      this.#send(from, options, timeBudget(timeoutMs), (uploader, all) =>
+        uploader.rename(from.publicId, to.publicId, all),
+      ),
     )
   }
 
   async update({ address, desired, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
-    const before = await this.find(address, timeoutMs)
+    const budget = timeBudget(timeoutMs)
+    const before = await this.#explicit(address, {}, budget)
     if (!before) return undefined
     const attributes = mergeAttributes(desired.attributes, before, ours)
-    const after = await this.#explicit(address, updateOptions(attributes, desired), timeoutMs)
-    return after && this.#loseTags(address, attributes, after, timeoutMs)
+    const after = await this.#explicit(address, updateOptions(attributes, desired), budget)
+    return after && this.#loseTags(address, attributes, after, budget)
   }
 
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
     // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
-    return this.#explicit(address, {}, timeoutMs)
+    return this.#explicit(address, {}, timeBudget(timeoutMs))
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
-    await this.#send(address, { invalidate }, timeoutMs, (uploader, all) => uploader.destroy(address.publicId, all))
+    const budget = timeBudget(timeoutMs)
+    await this.#send(address, { invalidate }, budget, (uploader, all) => uploader.destroy(address.publicId, all))
   }
 
-  async #loseTags(address: AssetAddress, attributes: Attributes, asset: StoredAsset, timeoutMs: number) {
+  async #loseTags(address: AssetAddress, attributes: Attributes, asset: StoredAsset, budget: TimeBudget) {
     if (!mustLoseTags(attributes, asset)) return asset
-    await this.#send(address, {}, timeoutMs, (uploader, all) => uploader.remove_all_tags([address.publicId], all))
+    await this.#send(address, {}, budget, (uploader, all) => uploader.remove_all_tags([address.publicId], all))
     return { ...asset, tags: [] }
   }
 
-  #explicit(address: AssetAddress, options: object, timeoutMs: number): Promise<StoredAsset | undefined> {
-    return unless([404], () =>
-      this.#send(address, options, timeoutMs, (uploader, all) => uploader.explicit(address.publicId, all)),
+  #explicit(address: AssetAddress, options: object, budget: TimeBudget): Promise<StoredAsset | undefined> {
+    return unless(isMissing, () =>
+      this.#send(address, options, budget, (uploader, all) => uploader.explicit(address.publicId, all)),
     )
   }
 
-  async #send(address: AssetAddress, options: object, timeoutMs: number, call: Call): Promise<unknown> {
+  async #send(address: AssetAddress, options: object, budget: TimeBudget, call: Call): Promise<unknown> {
     const account = await this.#accounts.account()
     const { v2 } = await loadCloudinary(account.uploadPrefix)
     const { resourceType: resource_type, type } = address
-    const all = { ...options, resource_type, type, ...credentials(account), timeout: timeoutMs }
+    const all = { ...options, resource_type, type, ...credentials(account) }
     try {
-      return await retryThrottled(timeoutMs, () => call(v2.uploader, all))
+      return await retryThrottled(budget(), () => call(v2.uploader, { ...all, timeout: budget() }))
     } catch (thrown) {
       if (hasStatus(thrown, 401)) this.#accounts.forget()
       throw thrown
@@ -128,8 +137,10 @@ function credentials(account: CloudinaryAccount): object {
 
 function toStored(answer: unknown): StoredAsset {
   const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, ...rest } = answerSchema.parse(answer)
-  const { context, tags = [], access_control: accessControl } = rest
-  return { assetId, version, md5, sizeBytes, context: context?.custom ?? {}, tags, accessControl }
+  const { public_id: publicId, resource_type: resourceType, type, context, tags = [], access_control } = rest
+  const address = { resourceType, type, publicId }
+  const described = { context: context?.custom ?? {}, tags, accessControl: access_control }
+  return { address, assetId, version, md5, sizeBytes, ...described }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
@@ -155,13 +166,25 @@ async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): 
   })
 }
 
-/** The asset of an answer; undefined where Cloudinary refused with one of these. What may be asked again is thrown. */
-async function unless(statuses: readonly number[], call: () => Promise<unknown>): Promise<StoredAsset | undefined> {
+function isMissing(thrown: unknown): boolean {
+  return hasStatus(thrown, 404)
+}
+
+/** There is nothing to move, or something is there already. Another 400 is about the new address: it is refused. */
+function isUnmovable(thrown: unknown): boolean {
+  const isTaken = hasStatus(thrown, 400) && thrown instanceof PermanentError && /exist/i.test(thrown.message)
+  return isTaken || isMissing(thrown)
+}
+
+/** The asset of an answer; undefined where what Cloudinary has refused says that there is none. */
+async function unless(
+  isNone: (thrown: unknown) => boolean,
+  call: () => Promise<unknown>,
+): Promise<StoredAsset | undefined> {
   try {
     return toStored(await call())
   } catch (thrown) {
-    const isRefused = thrown instanceof PermanentError && statuses.some((status) => hasStatus(thrown, status))
-    if (isRefused) return undefined
+    if (isNone(thrown)) return undefined
     throw thrown
   }
 }

@@ -68,4 +68,23 @@ describe('the limits of values', () => {
     const added = sdk.uploader.add_context(`k=${long}`, ['there'], to())
     expect(await refusalOf(added)).to.match(/^400 Context value of k is too long/)
   })
+  it('hold for what an asset has in all after such a command, or nothing changes', async () => {
+    await upload(cloudinary(), jpeg(), { public_id: 'spare' })
+    await upload(cloudinary(), jpeg(), { public_id: 'full', tags: many(999), context: pairs(999) })
+    const ids = ['spare', 'full']
+    const tag = (tags: string) => sdk.uploader.add_tag(tags, ids, to())
+    const context = (text: string) => sdk.uploader.add_context(text, ids, to())
+    expect(await refusalOf(tag('a,b'))).to.equal('400 Too many tags. At most 1000 are allowed')
+    expect(await refusalOf(context('a=v|b=v'))).to.equal('400 Too many context keys. At most 1000 are allowed')
+    const spare = await find(cloudinary(), 'spare')
+    expect(spare).to.deep.include({ tags: [] }).and.to.not.have.property('context')
+    // What is there already counts once, and what is taken away leaves room.
+    expect(await tag('n1,a')).to.deep.equal({ public_ids: ids })
+    expect(await context('n1=w|a=v')).to.deep.equal({ public_ids: ids })
+    expect(await refusalOf(tag('b'))).to.match(/^400 Too many tags/)
+    expect(await refusalOf(context('b=v'))).to.match(/^400 Too many context keys/)
+    expect(await context('n2=|b=v')).to.deep.equal({ public_ids: ids })
+    await sdk.uploader.remove_tag('n2', ids, to())
+    expect(await tag('b')).to.deep.equal({ public_ids: ids })
+  })
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { faultOfPublicId } from '../../../local/cloudinary/public-id.ts'
+import { faultOfPublicId, keptPublicId } from '../../../local/cloudinary/public-id.ts'
 
 describe('public ids', () => {
   const good = [
@@ -20,7 +20,19 @@ describe('public ids', () => {
     })
   }
 
+  it('come back with _ in place of what the account replaces', () => {
+    expect(keptPublicId('a(1)/b😀(2)', '()😀')).to.equal('a_1_/b__2_')
+    expect(keptPublicId('a(1)', '')).to.equal('a(1)')
+  })
+
   it('may not be longer than 255 characters in the last segment', () => {
     expect(faultOfPublicId(`a/${'x'.repeat(256)}`)).to.match(/is too long/)
+  })
+
+  it('may not be longer than 255 characters as a whole, where the account says so', () => {
+    const [most, more] = [`${'x'.repeat(127)}/${'y'.repeat(127)}`, `${'x'.repeat(127)}/${'y'.repeat(128)}`]
+    expect(faultOfPublicId(most, 'whole')).to.equal(undefined)
+    expect(faultOfPublicId(more, 'whole')).to.match(/is too long/)
+    expect(faultOfPublicId(more)).to.equal(undefined)
   })
 })

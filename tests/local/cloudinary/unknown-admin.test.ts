@@ -31,7 +31,8 @@ describe('what the stand-in does not know of the Admin API', () => {
     [`resources/${'f'.repeat(32)}`, 'resource by asset id', 'colors'],
     ['metadata_fields', 'metadata fields', 'external_ids'],
     ['metadata_fields/field', 'metadata fields'],
-    ['upload_presets', 'list upload presets', 'max_results', 'next_cursor'],
+    ['upload_presets', 'list upload presets', 'order_by', 'direction'],
+    ['config', 'config'],
     ['upload_presets/preset', 'show upload presets'],
   ]
   for (const [path, operation, ...parameters] of queries) {

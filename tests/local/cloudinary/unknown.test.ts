@@ -28,7 +28,7 @@ describe('what the stand-in does not know', () => {
   ]
   // Some of these are Cloudinary's, and have an effect there.
   const documented: Record<string, string[]> = {
-    upload: ['phash', 'return_delete_token', 'unique_filename', 'moderation', 'colors', 'resource_type'],
+    upload: ['phash', 'return_delete_token', 'unique_display_name', 'moderation', 'colors', 'resource_type'],
     explicit: ['overwrite', 'file', 'moderation', 'notification_url'],
     destroy: ['notification_url', 'resource_type'],
     rename: ['notification_url'],
@@ -77,7 +77,7 @@ describe('what the stand-in does not know', () => {
   const routes = [
     ...['POST /v1_1/demo/image/explode', 'POST /v1_1/demo/image/generate_archive', 'POST /v1_1/demo/auto/destroy'],
     ...['POST /v1_1/demo/resources/search', 'POST /v1_1/demo/resources%2Fsearch', 'GET /v1_1/demo/folders'],
-    ...['GET /v1_1/demo/usage/2026-01-01', 'GET /v1_1/demo/ping/x', 'GET /v1_1/demo/config', 'PUT /v1_1/demo/ping'],
+    ...['GET /v1_1/demo/usage/2026-01-01', 'GET /v1_1/demo/ping/x', 'GET /v1_1/demo/config/x', 'PUT /v1_1/demo/ping'],
     ...['GET /v1_1/demo/resources/image/fetch', 'PUT /v1_1/demo/resources/image/upload/asset'],
     ...['GET /v1_1/demo/resources/image/moderations/manual/approved', 'PATCH /v1_1/demo/upload_presets/preset'],
     ...['PUT /v1_1/demo/metadata_fields', 'PUT /v1_1/demo/metadata_fields/order', 'PUT /v1_1/demo/upload_presets'],

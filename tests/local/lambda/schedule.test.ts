@@ -23,5 +23,6 @@ describe('a schedule', () => {
     const schedule = startSchedule({ schedule: { rate: ['rate(1 hour)'] } }, never)
     expect(schedule).not.to.equal(undefined)
     schedule?.stop()
+    expect(startSchedule({ schedule: { rate: ['rate(1 hour)'], enabled: false } }, never)).to.equal(undefined)
   })
 })

@@ -136,6 +136,7 @@ describe('the status of a key', () => {
   })
 
   const asset = {
+    address,
     assetId: 'another',
     version: 1,
     md5: 'd41d',

@@ -3,12 +3,14 @@ import { type Defect, defectsOf } from './defect.ts'
 const claimAddress = defectsOf<typeof import('../../../shared/apply/claim-address.ts')>('shared/apply/claim-address.ts')
 const ownership = defectsOf<typeof import('../../../shared/apply/ownership.ts')>('shared/apply/ownership.ts')
 const existing = defectsOf<typeof import('../../../shared/apply/existing-asset.ts')>('shared/apply/existing-asset.ts')
+const differs = defectsOf<typeof import('../../../shared/apply/address-differs.ts')>('shared/apply/address-differs.ts')
 const lastLook = defectsOf<typeof import('../../../shared/apply/last-look.ts')>('shared/apply/last-look.ts')
 const ring = defectsOf<typeof import('../../../shared/apply/ring.ts')>('shared/apply/ring.ts')
 const destroy = defectsOf<typeof import('../../../shared/apply/destroy.ts')>('shared/apply/destroy.ts')
 const renameAsset = defectsOf<typeof import('../../../shared/apply/rename-asset.ts')>('shared/apply/rename-asset.ts')
 const recordRename = defectsOf<typeof import('../../../shared/apply/record-rename.ts')>('shared/apply/record-rename.ts')
 const dependencies = defectsOf<typeof import('../../../shared/claim/dependencies.ts')>('shared/claim/dependencies.ts')
+const attributes = defectsOf<typeof import('../../../shared/model/attributes.ts')>('shared/model/attributes.ts')
 const label = defectsOf<typeof import('../../../shared/model/label.ts')>('shared/model/label.ts')
 
 /** Defects in what is sent, and in whose address and asset it is. */
@@ -52,6 +54,7 @@ export const APPLYING: readonly Defect[] = [
     return judgement === 'refuse' ? 'overwrite' : judgement
   }),
   existing('sends bytes without looking for the asset that a sweep has found', 'isLookedFor', () => () => false),
+  differs('believes that an asset is where it was asked to be', 'confirmUploaded', () => async () => undefined),
   lastLook('renames without a last look at the old key', 'confirmGone', () => async () => undefined),
   lastLook('destroys an asset that is not labelled ours', 'isDestroyable', () => (asset) => asset !== undefined),
   destroy(
@@ -73,7 +76,7 @@ export const APPLYING: readonly Defect[] = [
     'renameAsset',
     () =>
       async ({ assets }, asset, to, invalidate) =>
-        (await assets.rename({ from: asset.address, to, invalidate, timeoutMs: 60_000 })) !== undefined,
+        (await assets.rename({ from: asset.address, to, invalidate, timeoutMs: 60_000 }))?.address,
   ),
   recordRename('records a rename for the new key only', 'recordRename', () => async (_, { from, to }) => {
     await to.save()
@@ -89,5 +92,9 @@ export const APPLYING: readonly Defect[] = [
         return clock.nowMs() + settings.attemptMs * patience
       },
   ),
+  attributes('leaves an asset in the folder that it is moved out of', 'mergeAttributes', (original) => (...given) => {
+    const { placement: _, ...rest } = original(...given)
+    return rest
+  }),
   label('takes any asset for the upload in the background', 'isMadeByUpload', () => () => true),
 ]

@@ -5,6 +5,8 @@ const absence = defectsOf<typeof import('../../../shared/plan/absence.ts')>('sha
 const orphan = defectsOf<typeof import('../../../shared/plan/orphan.ts')>('shared/plan/orphan.ts')
 const create = defectsOf<typeof import('../../../shared/plan/create.ts')>('shared/plan/create.ts')
 const decide = defectsOf<typeof import('../../../shared/plan/decide.ts')>('shared/plan/decide.ts')
+const scheduled = defectsOf<typeof import('../../../shared/sweep/scheduled.ts')>('shared/sweep/scheduled.ts')
+const refusal = defectsOf<typeof import('../../../shared/model/refusal.ts')>('shared/model/refusal.ts')
 const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts')>('shared/sweep/difference.ts')
 
 const content = defectsOf<typeof import('../../../shared/model/content.ts')>('shared/model/content.ts')
@@ -46,6 +48,10 @@ export const PLANNING: readonly Defect[] = [
     const found = original(...pair)
     return found?.reason === 'rules-differ' ? undefined : found
   }),
+  scheduled('looks at no object itself on schedule', 'sweepScheduled', (original) => (work) => {
+    return original(work, { begins: false })
+  }),
+  refusal('passes over what a sweep is to adopt', 'mayBeAdopted', () => () => false),
   decide('does not observe again after the record', 'decide', (original) => async (entry, observation, evidence) => {
     // The lease is taken with the first request: where there is one, an answer has just been recorded.
     if (entry.lease && !entry.attempt && entry.applied.state === 'asset') return { kind: 'skip', reason: 'applied' }

@@ -1,8 +1,12 @@
 import type { AssetAddress } from '../../../shared/model/address.ts'
+import type { Attributes } from '../../../shared/model/attributes.ts'
 import type { Bytes } from './object-store.ts'
 import { md5Of, sizeOf } from './object-store.ts'
 
 export type Context = Readonly<Record<string, string>>
+
+/** In which folder an asset is shown, and under which name. */
+export type Placement = NonNullable<Attributes['placement']>
 
 export interface Asset {
   readonly assetId: string
@@ -14,6 +18,7 @@ export interface Asset {
   isAltered: boolean
   context: Context
   tags: readonly string[]
+  placement: Placement
 }
 
 export type MediaRequest =
@@ -24,6 +29,7 @@ export type MediaRequest =
       readonly context: Context
       /** Undefined leaves an asset's tags alone; an overwrite takes them away. */
       readonly tags?: readonly string[] | undefined
+      readonly placement?: Placement | undefined
       readonly overwrite: boolean
     }
   | { readonly kind: 'rename'; readonly from: AssetAddress; readonly to: AssetAddress }
@@ -32,6 +38,7 @@ export type MediaRequest =
       readonly address: AssetAddress
       readonly context: Context
       readonly tags?: readonly string[] | undefined
+      readonly placement?: Placement | undefined
     }
   | { readonly kind: 'destroy'; readonly address: AssetAddress }
   | { readonly kind: 'find'; readonly address: AssetAddress }
@@ -43,9 +50,10 @@ export interface MediaAnswer {
 
 /** What of an answer's asset the adapter reports. */
 export function describe(asset: Asset) {
-  const { assetId, version, bytes, isAltered, context, tags } = asset
+  const { address, assetId, version, bytes, isAltered, context, tags } = asset
   const stored = isAltered ? `${bytes.name}, optimised` : bytes.name
   return {
+    address,
     assetId,
     version,
     md5: md5Of(stored),
@@ -61,6 +69,8 @@ export class Media {
   readonly assets = new Map<string, Asset>()
   /** True where a default upload preset transforms whatever is uploaded. */
   altersBytes = false
+  /** Where an asset is put that is to be at an address: elsewhere where a preset renames, or characters are replaced. */
+  placeOf = (address: AssetAddress): AssetAddress => address
   #count = 0
 
   apply(nowMs: number, request: MediaRequest): { response: MediaAnswer; changes: readonly MediaRequest['kind'][] } {
@@ -68,11 +78,12 @@ export class Media {
       case 'upload':
         return this.#upload(nowMs, request)
       case 'rename':
-        return this.#rename(request.from, request.to)
+        return this.#rename(request.from, this.placeOf(request.to))
       case 'update': {
         const asset = this.at(request.address)
         if (asset) asset.context = request.context
         if (asset && request.tags) asset.tags = request.tags
+        if (asset) asset.placement = placed(request.placement, asset)
         return answer(asset, asset ? ['update'] : [])
       }
       case 'destroy':
@@ -87,13 +98,15 @@ export class Media {
   }
 
   #upload(nowMs: number, request: Extract<MediaRequest, { kind: 'upload' }>) {
-    const { address, bytes, context, tags = [], overwrite } = request
+    const { bytes, context, tags = [], placement, overwrite } = request
+    const address = this.placeOf(request.address)
     const existing = this.at(address)
     if (existing && !overwrite) return { response: { asset: { ...existing }, existing: true }, changes: [] }
     const assetId = existing?.assetId ?? `asset${this.#count++}`
     const version = Math.max(Math.floor(nowMs / 1000), (existing?.version ?? 0) + 1)
     const createdAtMs = existing?.createdAtMs ?? nowMs
-    const asset = { assetId, createdAtMs, address, version, bytes, isAltered: this.altersBytes, context, tags }
+    const made = { assetId, createdAtMs, address, version, bytes, isAltered: this.altersBytes, context, tags }
+    const asset = { ...made, placement: placed(placement, existing) }
     this.assets.set(nameOf(address), asset)
     return answer(asset, ['upload' as const])
   }
@@ -106,6 +119,12 @@ export class Media {
     this.assets.set(nameOf(to), moved)
     return answer(moved, ['rename' as const])
   }
+}
+
+/** What is not said of the place stays as it was. The SDK sends no empty folder. */
+function placed(given: Placement | undefined, before: Pick<Asset, 'placement'> | undefined): Placement {
+  const { assetFolder = '', displayName = '' } = before?.placement ?? {}
+  return { assetFolder: given?.assetFolder || assetFolder, displayName: given?.displayName || displayName }
 }
 
 function answer(asset: Asset | undefined, changes: readonly MediaRequest['kind'][]) {

@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import { TransientError } from '../../shared/model/errors.ts'
+import { type ScheduledSweep, sweepScheduled } from '../../shared/sweep/scheduled.ts'
+import { throws } from '../support/moments.ts'
+import { BUCKET, MemoryWorld, SETTLE_MS } from '../support/world.ts'
+
+const TAGGED = { defaults: { tagsFrom: ['tag:Keywords'] } }
+
+/** A world with mirrored objects, whose tags change without an event. */
+async function withLostTags(...keys: readonly string[]): Promise<MemoryWorld> {
+  const world = new MemoryWorld()
+  world.follow(TAGGED)
+  for (const key of keys) await world.putMirrored(key, key)
+  for (const key of keys) world.store.apply(0, { kind: 'tag', key, tags: { Keywords: 'sea' } })
+  return world
+}
+
+function work(world: MemoryWorld, change: Partial<ScheduledSweep> = {}): ScheduledSweep {
+  const { ledger, owners, source, queue, clock, rules } = world.dependencies()
+  const { cursor } = world.records
+  const settings = { bucket: BUCKET, settleMs: SETTLE_MS }
+  const stores = { bucket: BUCKET, ledger, owners, source, queue, clock, rules, settings, cursor }
+  return { ...stores, adopts: false, mayGoOn: async () => true, ...change }
+}
+
+describe('a sweep on schedule', () => {
+  it('looks closer only where that is begun', async () => {
+    const world = await withLostTags('a.jpg', 'b.jpg')
+    expect(await sweepScheduled(work(world), { begins: false })).to.deep.include({ queued: 0, complete: true })
+    const { closer } = await sweepScheduled(work(world), { begins: true })
+    expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true, reasons: { 'metadata-differs': 2 } })
+    expect(await world.records.cursor('metadata').read()).to.equal(undefined)
+    expect(await sweepScheduled(work(world), { begins: false })).to.not.have.property('closer')
+  })
+
+  it('goes on with a closer look that has begun, whichever schedule calls', async () => {
+    const world = await withLostTags('a.jpg', 'b.jpg', 'c.jpg')
+    await world.records.cursor('metadata').write('a.jpg')
+    const { closer } = await sweepScheduled(work(world), { begins: false })
+    expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true })
+    expect(await world.records.cursor('metadata').read()).to.equal(undefined)
+  })
+
+  it('compares the listing first, and looks no closer while that is not done', async () => {
+    const world = await withLostTags('a.jpg')
+    await world.records.cursor('metadata').write('0')
+    const result = await sweepScheduled(work(world, { mayGoOn: async () => false }), { begins: true })
+    expect(result).to.deep.include({ complete: false }).and.to.not.have.property('closer')
+    expect(await world.records.cursor('metadata').read()).to.equal('0')
+  })
+
+  it('leaves to a worker what it cannot look at, and fails where it can look at nothing', async () => {
+    const world = await withLostTags('a.jpg', 'b.jpg')
+    world.moments.before('source.observe', throws(new TransientError('s3-AccessDenied', 'no')), 'a.jpg')
+    const { closer } = await sweepScheduled(work(world), { begins: true })
+    expect(closer).to.deep.include({ queued: 2, complete: true })
+    for (const key of ['a.jpg', 'b.jpg'])
+      world.moments.before('source.observe', throws(new TransientError('s3-AccessDenied', 'no')), key)
+    const failed = await sweepScheduled(work(world), { begins: true }).catch((thrown: unknown) => thrown)
+    expect(failed).to.include({ code: 's3-AccessDenied' })
+    expect(await world.records.cursor('metadata').read()).to.equal(undefined)
+  })
+
+  it('queues what the listing shows once', async () => {
+    const world = await withLostTags('a.jpg')
+    world.put('new.jpg', 'new')
+    const result = await sweepScheduled(work(world), { begins: true })
+    expect(result).to.deep.include({ queued: 1, reasons: { 'only-in-source': 1 } })
+    expect(result.closer).to.deep.include({ queued: 1, reasons: { 'metadata-differs': 1 } })
+  })
+})
