@@ -4,6 +4,7 @@ import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { STAGE_TROUBLES } from './scenarios/stage-troubles.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
 import { VERSIONS } from './scenarios/versions.ts'
 import { WRITES } from './scenarios/writes.ts'
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,
+  ...STAGE_TROUBLES,
 ]

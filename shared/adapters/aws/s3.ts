@@ -55,7 +55,7 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
 async function presign(client: S3Client, bucket: string, key: string, object: ObservedObject): Promise<string> {
   const version = object.versionId === undefined ? {} : { VersionId: object.versionId }
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...version })
-  return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
+  return callAws('s3', () => getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS }))
 }
 
 function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {

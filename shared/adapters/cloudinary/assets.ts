@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
@@ -56,7 +56,7 @@ export class CloudinaryAssets implements Assets {
     const { address, attributes } = request.desired
     const options = uploadOptions(request)
     const call: Call = (uploader, all) => uploader.upload(location, all)
-    const answer = await this.#send(address, options, timeoutMs, call).catch(throwAsOwn)
+    const answer = await this.#send(address, options, timeoutMs, call)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
@@ -81,6 +81,21 @@ export class CloudinaryAssets implements Assets {
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
     // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
     return this.#explicit(address, {}, timeoutMs)
+  }
+
+  async cloudName(): Promise<string> {
+    return (await this.#accounts.account()).cloudName
+  }
+
+  async readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void> {
+    const options = { public_id: address.publicId, overwrite: false }
+    const call: Call = (uploader, all) => uploader.upload(location, all)
+    const answer = await this.#send(address, options, timeoutMs, call).catch((thrown: unknown) => {
+      if (!(thrown instanceof PermanentError)) throw thrown
+    })
+    const stored = answerSchema.safeParse(answer)
+    // Should it have been taken for a file all the same, it does not stay.
+    if (stored.success && !stored.data.existing) await this.destroy(address, { invalidate: false, timeoutMs })
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
@@ -111,13 +126,6 @@ export class CloudinaryAssets implements Assets {
       throw thrown
     }
   }
-}
-
-/** Processing that outlasts the request is this file's own trouble: it says nothing of whether Cloudinary serves others. */
-function throwAsOwn(thrown: unknown): never {
-  if (!(thrown instanceof TransientError) || thrown.code !== 'cloudinary-no-answer') throw thrown
-  const { code, message, effect, cause } = thrown
-  throw new TransientError(code, message, { kind: 'transient', effect, cause })
 }
 
 function credentials(account: CloudinaryAccount): object {
