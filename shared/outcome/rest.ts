@@ -1,5 +1,5 @@
 import type { Claim } from '../claim/claim.ts'
-import type { Failures } from '../model/entry.ts'
+import type { Entry, Failures } from '../model/entry.ts'
 import type { Observation } from '../model/observation.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater } from './conclude.ts'
@@ -11,12 +11,22 @@ import { waitSeconds } from './pace.ts'
  * however many messages it has. Undefined where it is to be tried: another object than the one that failed is, at once.
  */
 export function rest(context: ChangeContext, { entry }: Claim): Outcome | undefined {
-  const { failures, attempt } = entry
   const { clock } = context.dependencies
+  const untilMs = restsUntilMs(entry, context.observed, clock.nowMs())
+  if (untilMs === undefined) return undefined
+  return retryLater(context, 'resting', entry.failures?.reason ?? '', waitSeconds(untilMs, clock))
+}
+
+/** Until when (Unix milliseconds) a key that has failed is not tried; undefined where it is. */
+export function restsUntilMs(
+  { failures, attempt }: Pick<Entry, 'failures' | 'attempt'>,
+  observed: Observation | undefined,
+  nowMs: number,
+): number | undefined {
   // What Cloudinary finishes on its own may be done.
-  if (attempt || !failures?.retryMs || failures.retryMs <= clock.nowMs()) return undefined
-  if (failures.object && !isOf(failures.object, context.observed)) return undefined
-  return retryLater(context, 'resting', failures.reason, waitSeconds(failures.retryMs, clock))
+  if (attempt || !failures?.retryMs || failures.retryMs <= nowMs) return undefined
+  if (failures.object && !isOf(failures.object, observed)) return undefined
+  return failures.retryMs
 }
 
 /** What is remembered of an object that failed; undefined where S3 has not told of it. */

@@ -91,7 +91,7 @@ export class CloudinaryAssets implements Assets {
     const options = { public_id: address.publicId, overwrite: false }
     const call: Call = (uploader, all) => uploader.upload(location, all)
     const answer = await this.#send(address, options, timeoutMs, call).catch((thrown: unknown) => {
-      if (!(thrown instanceof PermanentError)) throw thrown
+      if (!(thrown instanceof PermanentError || isFoundEmpty(thrown))) throw thrown
     })
     const stored = answerSchema.safeParse(answer)
     // Should it have been taken for a file all the same, it does not stay.
@@ -126,6 +126,13 @@ export class CloudinaryAssets implements Assets {
       throw thrown
     }
   }
+}
+
+/** True where Cloudinary could not load the object because there is nothing in it. */
+function isFoundEmpty(thrown: unknown): boolean {
+  const isUnread = thrown instanceof TransientError && thrown.code === 'source-unreadable'
+  // Not the URL, which is a name like any other.
+  return isUnread && /\bempty\b/i.test(thrown.message.split(' - ').at(-1) ?? '')
 }
 
 function credentials(account: CloudinaryAccount): object {
