@@ -4,7 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import middy from '@middy/core'
 import { mappingDelivery, startFunction } from '../shared/adapters/aws/lambda.ts'
-import { s3Source } from '../shared/adapters/aws/s3.ts'
+import { HEADS_ONLY, s3Source } from '../shared/adapters/aws/s3.ts'
 import { accountSource } from '../shared/adapters/aws/secrets.ts'
 import { CloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
 import { type Reconciled, reconcileDelivery } from '../shared/breaker/reconcile.ts'
@@ -17,14 +17,12 @@ import { reportTrouble } from '../shared/observability/report.ts'
 const environment = readBreakerEnvironment()
 /** A bucket that does not answer is to be told of before the function's time is over. */
 const S3_TIMES = { connectionTimeout: 3000, requestTimeout: 4000 }
-/** The marker has neither tags nor content that matter. */
-const NO_NEEDS = { tags: false, content: false }
 const lambda = new LambdaClient()
 const { breaker } = composeTable(environment)
 const s3 = new S3Client({ forcePathStyle: environment.forcePathStyle, maxAttempts: 2, requestHandler: S3_TIMES })
 const dependencies = {
   breaker,
-  source: s3Source(s3, environment.bucket, () => NO_NEEDS),
+  source: s3Source(s3, environment.bucket, ...HEADS_ONLY),
   assets: new CloudinaryAssets(accountSource(environment)),
   delivery: mappingDelivery(lambda, environment.eventSourceMapping),
   startSweep: () => startFunction(lambda, environment.sweepFunction),

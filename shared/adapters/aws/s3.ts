@@ -18,14 +18,23 @@ import { decodeHeaderText } from './header-text.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
 const PRESIGNED_SECONDS = 3600
-/** Enough for every signature that file-type knows in files that Cloudinary takes. */
-const HEAD_BYTES = 4100
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
 const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
 
-/** The source bucket in S3. */
-export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+/** Finds out what the first bytes of an object speak for. */
+export type DetectType = (client: S3Client, id: ObjectId, sizeBytes: number) => Promise<ObservedObject['detected']>
+
+/** For those to whom HEAD says enough: neither tags nor content are read. */
+export const HEADS_ONLY = [() => ({ tags: false, content: false }), async () => undefined] as const
+
+/** The source bucket in S3. `detectType` is called where the needs of a key have its content. */
+export function s3Source(
+  client: S3Client,
+  bucket: string,
+  needsOf: (key: string) => Needs,
+  detectType: DetectType,
+): Source {
   return {
     async observe(key) {
       try {
@@ -75,7 +84,8 @@ function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tag
   }
 }
 
-interface ObjectId {
+/** An object, and of a versioned bucket its version, as S3's commands name it. */
+export interface ObjectId {
   readonly Bucket: string
   readonly Key: string
   readonly VersionId?: string
@@ -84,15 +94,6 @@ interface ObjectId {
 async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
   return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
-}
-
-/** The resource type that the first bytes of an object speak for; undefined for an empty one. */
-async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
-  if (sizeBytes === 0) return undefined
-  const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
-  // Loaded only where a rule asks for it.
-  const { detectResourceType } = await import('./content-type.ts')
-  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array())
 }
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
