@@ -13,6 +13,7 @@ import { fail } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
 import { noteArchived, refuse } from './outcome/refuse.ts'
+import { rest } from './outcome/rest.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import {
   approveDeletion,
@@ -21,6 +22,7 @@ import {
   closeAttempt,
   markInSync,
   noteAbsence,
+  startAnew,
 } from './record/transitions.ts'
 
 /**
@@ -40,10 +42,14 @@ async function converge(context: ChangeContext): Promise<Outcome> {
   const { change, dependencies } = context
   const claim = await claimKey(context)
   if (!claim) return retryLater(context, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
+  const restsUnseen = rest(context, claim)
+  if (restsUnseen) return restsUnseen
   let observed: Observation | undefined
   for (let round = 0; ; round++) {
     observed ??= await dependencies.source.observe(change.key)
     context.observed = observed
+    const rests = round === 0 && rest(context, claim)
+    if (rests) return rests
     observed = (await finishBackgroundUpload(claim, dependencies)) ?? observed
     context.observed = observed
     if (claim.entry.attempt?.background) return awaitNotification(context, claim)
@@ -64,8 +70,10 @@ async function claimKey(context: ChangeContext): Promise<Claim | undefined> {
   const claim = await Claim.on(dependencies, change.key)
   if (!claim) return undefined
   context.claim = claim
-  // An operator who redrives asks to try again what was refused. The failures start again once, not at each delivery.
-  if (change.redriven) claim.entry = clearFailures(claim.entry, { failures: change.receiveCount === 1 })
+  claim.entry = startAnew(claim.entry, {
+    troubleEndedMs: dependencies.troubleEndedMs,
+    redrivenMs: change.redrivenMs,
+  })
   return claim
 }
 

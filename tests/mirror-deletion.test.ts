@@ -82,6 +82,7 @@ describe('mirroring a deletion', () => {
     expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'doubt', delaySeconds: 60 })
     expect(await world.mirror(key)).to.deep.include({ code: 'doubt', mutations: [] })
     expect((await world.entry(key)).deletion).to.deep.include({ state: 'approved' })
+    world.clock.advance(1000)
     world.addAsset(address, 'late', { source_bucket: 'studio' })
     world.clock.advance(60_000)
     expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
@@ -123,6 +124,7 @@ describe('mirroring a deletion', () => {
     world.moments.before('assets.destroy', throws(new TransientError('cloudinary-503', 'no')))
     expect(await world.mirror(key)).to.deep.include({ result: 'retry', failures: 1 })
     expect((await world.entry(key)).deletion).to.deep.include({ state: 'approved' })
+    world.clock.advance(1000)
     expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
   })
 

@@ -56,7 +56,7 @@ describe('a change that is refused', () => {
 
   it('is tried again when it is redriven', async () => {
     const world = await withRefused()
-    await world.mirror(key, { redriven: true })
+    await world.mirror(key, { redrivenMs: world.clock.nowMs() })
     expect(world.account).to.deep.equal({ 'image/a': 'one' })
     expect(await world.entry(key)).not.to.have.property('refused')
   })

@@ -2,6 +2,7 @@ import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/g
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
+import { restsUntilMs } from '../../shared/outcome/rest.ts'
 import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
 import { expireLease, isLeased } from '../../shared/record/transitions.ts'
 
@@ -36,6 +37,10 @@ export async function nextStep(
   if (entry.attempt?.background) {
     const reason = 'Cloudinary finishes an upload in the background'
     return { kind: 'pending', reason, asset: undefined, untilMs: entry.attempt.deadlineMs }
+  }
+  const restsMs = restsUntilMs(entry, observation, nowMs)
+  if (restsMs !== undefined) {
+    return { kind: 'wait', reason: 'the last try failed', asset: undefined, untilMs: restsMs }
   }
   const decision = await decide(entry, observation, evidence)
   const isDeletion = decision.kind === 'destroy' && decision.isDeletion && entry.deletion?.state !== 'approved'

@@ -121,7 +121,8 @@ const breakerSettings = {
 export function readBreakerEnvironment(texts: Texts = process.env) {
   const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...breakerSettings }, texts)
   const { EVENT_SOURCE_MAPPING: eventSourceMapping, SWEEP_FUNCTION: sweepFunction } = values
-  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction }
+  const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
+  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction, forcePathStyle }
 }
 
 /** Reads where the Cloudinary account is, or throws a ConfigError. */

@@ -71,4 +71,8 @@ export const failuresSchema = z.object({
   code: z.string(),
   reason: z.string(),
   unfinished: z.number().exactOptional(),
+  sinceMs: z.number().exactOptional(),
+  retryMs: z.number().exactOptional(),
+  object: z.object({ etag: z.string(), lastModifiedMs: z.number() }).exactOptional(),
+  letterMs: z.number().exactOptional(),
 })

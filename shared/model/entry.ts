@@ -108,6 +108,14 @@ export interface Failures {
   readonly reason: string
   /** How many of them were uploads in the background that never ended. */
   readonly unfinished?: number
+  /** When (Unix milliseconds) the first was counted; rows of earlier versions do not say. */
+  readonly sinceMs?: number
+  /** Before this time (Unix milliseconds) the key is not tried again, unless its object has changed. */
+  readonly retryMs?: number
+  /** What it failed for, with an empty ETag for an object that is gone; left out where S3 had not told. */
+  readonly object?: { readonly etag: string; readonly lastModifiedMs: number }
+  /** When (Unix milliseconds) a dead letter was written for them, where S3 had not told what was refused. */
+  readonly letterMs?: number
 }
 
 /** The ledger's row for one key. */

@@ -23,6 +23,8 @@ export const limits = {
   backOffSecondsMax: 900,
   /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
   pollSecondsMax: 15,
+  /** The pause of a change that cannot be tried, because none can be. */
+  haltSeconds: 30,
   /** After so many looks the pauses double every ten: a hundred of them, which the queue allows, outlast six hours. */
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */

@@ -28,8 +28,8 @@ export interface Outcome {
   readonly mutations: readonly Mutated[]
   /** Set where the messages are delivered again. */
   readonly delaySeconds?: number
-  /** Set where no change can be applied now, so that others need not be tried: because of whose trouble. */
-  readonly halts?: 'account' | 'breaker'
+  /** Set where the stage is in trouble, so that others need not be tried. */
+  readonly halts?: true
   /** Failures in a row, where the last try failed. */
   readonly failures?: number
 }

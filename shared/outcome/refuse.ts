@@ -1,14 +1,11 @@
 import { writeMessage } from '../event/write-message.ts'
 import { limits } from '../model/limits.ts'
-import type { Refusal } from '../model/refusal.ts'
-import { noteRefusal } from '../record/transitions.ts'
+import { isLiftable, isSameRefusal, type Refusal, retryAfter } from '../model/refusal.ts'
+import { noteLetter, noteRefusal } from '../record/transitions.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'
 import { waitSeconds } from './pace.ts'
-
-/** Refusals that something else than the object may lift: another key or another asset. */
-const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
 
 /**
  * Puts the change into the dead-letter queue, and only then remembers that it was refused. `isUsedUp` where it is only that tries
@@ -19,13 +16,15 @@ export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = 
   const { change, dependencies, claim } = context
   const { code, reason } = cause
   const nowMs = dependencies.clock.nowMs()
-  const refusal = claim && refusalOf(context, cause, isUsedUp || LIFTABLE.includes(code), nowMs)
-  const isToldOf = refusal?.letterMs !== undefined
+  const refusal = claim && refusalOf(context, cause, isUsedUp || isLiftable(code), nowMs)
+  const letterMs = refusal ? refusal.letterMs : lastingLetter(claim?.entry.failures?.letterMs, nowMs)
+  const isToldOf = letterMs !== undefined
   if (!isToldOf) {
     const body = writeMessage({ bucket: dependencies.settings.bucket, key: change.key, source: 'refusal', atMs: nowMs })
     await dependencies.queue.reject(body, { code, reason, key: change.key })
   }
   if (claim && refusal) claim.entry = noteRefusal(claim.entry, { letterMs: nowMs, ...refusal })
+  else if (claim && !isToldOf) claim.entry = noteLetter(claim.entry, nowMs)
   await claim?.finish()
   const { doubt } = claim?.entry ?? {}
   const comesBack = doubt && { delaySeconds: waitSeconds(doubt.untilMs, dependencies.clock) }
@@ -43,7 +42,7 @@ export function noteArchived(context: ChangeContext, reason: string): void {
 function refusalOf(
   { change, dependencies, claim, observed }: ChangeContext,
   { code, reason }: Cause,
-  isLiftable: boolean,
+  mayPass: boolean,
   atMs: number,
 ): Refusal | undefined {
   if (!observed) return undefined
@@ -53,32 +52,18 @@ function refusalOf(
   const digest = isThere && match.kind === 'matched' ? refusalDigestOf(match, observed) : ''
   const { etag, sizeBytes, lastModifiedMs } = isThere ? observed : { etag: '', sizeBytes: 0, lastModifiedMs: 0 }
   const last = claim?.entry.refused
-  const isSame = isSameRefusal(last, { code, etag, lastModifiedMs, digest })
-  const times = (isSame ? (last?.retry?.times ?? 0) : 0) + 1
-  const letterMs = isSame && atMs - (last?.letterMs ?? 0) < limits.deadLetterMs ? last?.letterMs : undefined
+  const first = { code, etag, lastModifiedMs, digest, ...(mayPass && { retry: retryAfter(atMs, 1) }) }
+  const isSame = isSameRefusal(last, first)
+  const retry = isSame ? retryAfter(atMs, (last?.retry?.times ?? 0) + 1) : first.retry
+  const letterMs = isSame ? lastingLetter(last?.letterMs, atMs) : undefined
   return {
-    etag,
-    sizeBytes,
-    lastModifiedMs,
-    rules,
-    digest,
-    code,
-    reason,
-    atMs,
+    ...{ etag, sizeBytes, lastModifiedMs, rules, digest, code, reason, atMs },
     ...(letterMs !== undefined && { letterMs }),
-    ...(isLiftable && { retry: { atMs: atMs + liftPauseMs(times), times } }),
+    ...(mayPass && retry && { retry }),
   }
 }
 
-/** True where both are of the same object, metadata and rules, for the same reason. */
-function isSameRefusal(
-  a: Refusal | undefined,
-  b: Pick<Refusal, 'code' | 'etag' | 'lastModifiedMs' | 'digest'>,
-): boolean {
-  return a?.code === b.code && a.etag === b.etag && a.lastModifiedMs === b.lastModifiedMs && a.digest === b.digest
-}
-
-/** The pause before a sweep tries again: an hour, two, four, ... up to a day. */
-function liftPauseMs(times: number): number {
-  return Math.min(limits.liftPauseMostMs, limits.liftPauseLeastMs * 2 ** (times - 1))
+/** When a dead letter was written that the queue still keeps, unless someone has purged it. */
+function lastingLetter(letterMs: number | undefined, nowMs: number): number | undefined {
+  return letterMs !== undefined && nowMs - letterMs < limits.deadLetterMs ? letterMs : undefined
 }

@@ -1,6 +1,6 @@
 import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
 import { renameContent } from '../model/content.ts'
-import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
+import { type Applied, type Attempt, absentSince, type Entry, type Failures } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { mayBeAdopted, type Refusal } from '../model/refusal.ts'
@@ -161,18 +161,44 @@ function absence(entry: Entry): { readonly absentSinceMs?: number } {
   return absentSinceMs === undefined ? {} : { absentSinceMs }
 }
 
-/** Counts one more failure in a row. */
-export function noteFailure(entry: Entry, failure: Failure): Entry {
-  const { count = 0, unfinished = 0 } = entry.failures ?? {}
-  const unended = unfinished + (failure.code === 'upload-unfinished' ? 1 : 0)
-  const { code, reason } = failure
-  return { ...entry, failures: { count: count + 1, code, reason, ...(unended > 0 && { unfinished: unended }) } }
+/** Counts one more failure in a row, of that object, if S3 has told of it, and remembers when the key is tried again. */
+export function noteFailure(
+  entry: Entry,
+  { code, reason }: Pick<Failure, 'code' | 'reason'>,
+  when: { readonly nowMs: number; readonly retryMs: number },
+  object?: Failures['object'],
+): Entry {
+  const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = entry.failures ?? {}
+  const unended = unfinished + (code === 'upload-unfinished' ? 1 : 0)
+  const counted = { count: count + 1, code, reason, sinceMs, retryMs: when.retryMs }
+  const rest = { ...(object && { object }), ...(unended > 0 && { unfinished: unended }), ...(letterMs && { letterMs }) }
+  return { ...entry, failures: { ...counted, ...rest } }
 }
 
-/** Forgets a refusal, and with `failures` the failures too: the change went well, or an operator asks to try again. */
-export function clearFailures(entry: Entry, { failures }: { failures: boolean } = { failures: true }): Entry {
-  const { failures: counted, refused: _, ...rest } = entry
-  return failures || !counted ? rest : { ...rest, failures: counted }
+/** Forgets the failures and the refusal: the change went well. */
+export function clearFailures(entry: Entry): Entry {
+  const { failures: _, refused: __, ...rest } = entry
+  return rest
+}
+
+/**
+ * Forgets what was counted before a trouble of the stage ended: nobody knows whose it was. And forgets what an operator has seen
+ * who redrives: failures and refusal. What has happened since stays, at whichever delivery this is asked.
+ */
+export function startAnew(
+  entry: Entry,
+  times: { readonly troubleEndedMs?: number | undefined; readonly redrivenMs?: number | undefined },
+): Entry {
+  const { failures, refused, ...rest } = entry
+  const { troubleEndedMs = Number.NEGATIVE_INFINITY, redrivenMs = Number.NEGATIVE_INFINITY } = times
+  const isCounted = failures && (failures.sinceMs ?? 0) >= Math.max(troubleEndedMs, redrivenMs)
+  const isRefused = refused && refused.atMs > redrivenMs
+  return { ...rest, ...(isCounted && { failures }), ...(isRefused && { refused }) }
+}
+
+/** Remembers that a dead letter tells of the failures. */
+export function noteLetter(entry: Entry, letterMs: number): Entry {
+  return entry.failures ? { ...entry, failures: { ...entry.failures, letterMs } } : entry
 }
 
 /** Remembers the refusal, so that the same content and options are refused once. */

@@ -108,7 +108,7 @@ describe('applying an upload', () => {
   it('leaves its attempt open where there is no answer', async () => {
     const world = withObject()
     const { claim, apply } = await prepare(world, key, 'upload')
-    const lost = new TransientError('cloudinary-no-answer', 'no answer', { kind: 'unavailable', effect: 'unknown' })
+    const lost = new TransientError('cloudinary-no-answer', 'no answer', { scope: 'cloud', effect: 'unknown' })
     world.moments.after('assets.upload', throws(lost))
     expect(await rejection(apply())).to.equal(lost)
     expect(claim.entry).to.deep.include({ ...emptyEntry(key), lease: claim.entry.lease })

@@ -99,7 +99,7 @@ async function invoke(place: string, environment: Readonly<Record<string, string
     messageId: 'm1',
     receiptHandle: 'none',
     body: JSON.stringify({ Records: [{ eventVersion: '2.1', eventName: 'ObjectCreated:Put', s3 }] }),
-    attributes: { ApproximateReceiveCount: '1' },
+    attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
     messageAttributes: {},
   }
   const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 300000 })`

@@ -22,6 +22,7 @@ const logGroup = (name: string) => `arn:aws:logs:${AWS}:log-group:/aws/lambda/${
 const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:2026/11/24/x')
 
 const OBJECT = `${BUCKET}/shoot/a.jpg`
+const MARKER = `${BUCKET}/.wellknown/cloudinary/demo`
 
 type Calls = readonly (readonly [action: string, resource: string])[]
 
@@ -30,6 +31,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
   WorkerRole: [
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', OBJECT],
+    ['s3:GetObject', MARKER],
     ['s3:GetObjectVersion', OBJECT],
     ['s3:GetObjectTagging', OBJECT],
     ['s3:GetObjectVersionTagging', OBJECT],
@@ -63,6 +65,8 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['logs:CreateLogStream', logStream('sweep')],
   ],
   BreakerRole: [
+    ['s3:ListBucket', BUCKET],
+    ['s3:GetObject', MARKER],
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],
     ['lambda:GetEventSourceMapping', MAPPING],

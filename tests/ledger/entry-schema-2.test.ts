@@ -114,6 +114,22 @@ const cases: readonly Case[] = [
     { applied: nothing, refused: { ...refused, digest: 'c' } },
   ],
   [
+    'a refusal for what may pass, which had no time to be tried again',
+    { applied: nothing, refused: { ...refused, code: 's3-503', circumstances: 'c' } },
+    {
+      applied: nothing,
+      refused: { ...refused, code: 's3-503', digest: 'c', letterMs: 3, retry: { atMs: 3_600_003, times: 1 } },
+    },
+  ],
+  [
+    'a refusal for the sake of another key',
+    { applied: nothing, refused: { ...refused, code: 'public-id-taken', circumstances: 'c' } },
+    {
+      applied: nothing,
+      refused: { ...refused, code: 'public-id-taken', digest: 'c', letterMs: 3, retry: { atMs: 3_600_003, times: 1 } },
+    },
+  ],
+  [
     'a refusal of version 1, which knew no rules',
     { applied: nothing, refused: { ...refused, rules: undefined } },
     { applied: nothing, refused: { ...refused, rules: '', digest: '' } },

@@ -6,12 +6,20 @@ import { applied, desired, observed } from '../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const mirrored: Entry = { key, applied: applied(desired(key), observed()) }
-const failures = { count: 2, code: 'defect', reason: 'r' }
+const failures = { count: 2, code: 'defect', reason: 'r', sinceMs: 2 }
+const object = { etag: 'e', lastModifiedMs: 1 }
 const { etag, sizeBytes, lastModifiedMs } = observed()
 const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const absent = { state: 'absent', absentSinceMs: 5 } as const
 const withheld = { state: 'withheld', sinceMs: 7 } as const
-const failure: Failure = { class: 'transient', code: 's3-503', reason: 'no', effect: 'none', notBeforeMs: undefined }
+const failure: Failure = {
+  class: 'transient',
+  scope: 'source',
+  code: 's3-503',
+  reason: 'no',
+  effect: 'none',
+  notBeforeMs: undefined,
+}
 
 /** A name, what was, what happens, and what is then. */
 type Case = readonly [string, Entry, (entry: Entry) => Entry, Entry]
@@ -50,21 +58,51 @@ const failing: readonly Case[] = [
   [
     'the first',
     mirrored,
-    (e) => record.noteFailure(e, failure),
-    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no' } },
+    (e) => record.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }),
+    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, retryMs: 5 } },
   ],
   [
     'the next, whatever the last was',
     { ...mirrored, failures },
-    (e) => record.noteFailure(e, failure),
-    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no' } },
+    (e) => record.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, object } },
   ],
   ['all is forgotten', { ...mirrored, failures, refused }, (e) => record.clearFailures(e), mirrored],
   [
-    'only the refusal is forgotten',
+    'a redrive forgets what was before it',
     { ...mirrored, failures, refused },
-    (e) => record.clearFailures(e, { failures: false }),
+    (e) => record.startAnew(e, { redrivenMs: 3 }),
+    mirrored,
+  ],
+  [
+    'a redrive leaves what has failed since',
+    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+    (e) => record.startAnew(e, { redrivenMs: 1 }),
+    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+  ],
+  [
+    'the end of a trouble forgets the failures before it, and no refusal',
+    { ...mirrored, failures, refused },
+    (e) => record.startAnew(e, { troubleEndedMs: 3 }),
+    { ...mirrored, refused },
+  ],
+  [
+    'failures of an older version, too',
+    { ...mirrored, failures: { count: 2, code: 'defect', reason: 'r' } },
+    (e) => record.startAnew(e, { troubleEndedMs: 1 }),
+    mirrored,
+  ],
+  [
+    'where nothing has ended nothing is forgotten',
+    { ...mirrored, failures, refused },
+    (e) => record.startAnew(e, {}),
+    { ...mirrored, failures, refused },
+  ],
+  [
+    'a dead letter that tells of them is remembered, and outlasts the next',
     { ...mirrored, failures },
+    (e) => record.noteFailure(record.noteLetter(e, 3), failure, { nowMs: 4, retryMs: 5 }),
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, letterMs: 3 } },
   ],
   [
     'a refusal takes the place of failures',

@@ -20,7 +20,14 @@ const failures = { count: 2, code: 'defect', reason: 'r' }
 const { etag, sizeBytes, lastModifiedMs } = observed()
 const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const doubt = { untilMs: 200, addresses: [address] }
-const failure: Failure = { class: 'transient', code: 's3-503', reason: 'no', effect: 'none', notBeforeMs: undefined }
+const failure: Failure = {
+  class: 'transient',
+  scope: 'source',
+  code: 's3-503',
+  reason: 'no',
+  effect: 'none',
+  notBeforeMs: undefined,
+}
 const unanswered: Failure = { ...failure, effect: 'unknown' }
 const unknown = { state: 'unknown', address, because: 'applied' } as const
 

@@ -143,6 +143,6 @@ function checkDelays(
 }
 
 function toQueueMessage(message: Message): QueueMessage {
-  const { id, body, receiptHandle, receiveCount } = message
-  return { id, body, receiptHandle, receiveCount, redriven: 'RejectionCode' in message.attributes }
+  const { id, body, receiptHandle, receiveCount, sentMs, attributes } = message
+  return { id, body, receiptHandle, receiveCount, ...('RejectionCode' in attributes && { redrivenMs: sentMs }) }
 }

@@ -83,6 +83,8 @@ function simulatedQueue(world: World, invocation: Invocation): Queue {
       call(() => {
         world.deadLetters.apply(world.nowMs, { kind: 'send', body, attributes: { RejectionCode: code } })
         world.rejected.add(body)
+        if (world.isStagesTrouble(code))
+          world.violations.push(`${key} is a dead letter for the stage's trouble: ${code}`)
         world.remark(key ?? '', `to the dead-letter queue: ${code}`)
       }),
     send: (bodies) =>

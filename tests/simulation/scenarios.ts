@@ -8,6 +8,7 @@ import { RENAMES } from './scenarios/renames.ts'
 import { RINGS } from './scenarios/rings.ts'
 import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { STAGE_TROUBLES } from './scenarios/stage-troubles.ts'
 import { SWEEPS } from './scenarios/sweeps.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
 import { VERSIONS } from './scenarios/versions.ts'
@@ -27,4 +28,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...REFUSALS,
   ...ELSEWHERE,
   ...SWEEPS,
+  ...STAGE_TROUBLES,
 ]

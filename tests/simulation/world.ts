@@ -9,6 +9,7 @@ import { QueueService } from './services/queue-service.ts'
 import { Table } from './services/table.ts'
 
 export const BUCKET = 'studio'
+export const CLOUD_NAME = 'demo'
 
 /** Time constants of a simulated deployment. */
 export const TIMES = {
@@ -90,6 +91,11 @@ export class World {
   outageUntilMs = 0
   /** Until when S3 answers 403 to everything. */
   forbiddenUntilMs = 0
+  /** Until when Cloudinary refuses everything with that answer: the account's key, the account itself, or its quota. */
+  refusedUntilMs = 0
+  refusal: 'cloudinary-401' | 'cloudinary-403' | 'cloudinary-420' = 'cloudinary-401'
+  /** Until when the bucket's policy does not let Cloudinary read. */
+  unreadableUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
   /** Called when Cloudinary begins with a request. */
@@ -104,6 +110,8 @@ export class World {
   lateMs = 400_000
   /** Asked at each request to Cloudinary whether it refuses it for good, or cannot read the object. */
   refuses: (request: MediaRequest) => 'for good' | 'unreadable' | undefined = () => undefined
+  /** Keys whose objects S3 refuses to anybody, for their own sake. */
+  readonly locked = new Set<string>()
   /** What each sweep of a scenario has queued. */
   readonly swept: number[] = []
   /** Asked at each upload how long Cloudinary processes it; 0 for as long as usual. */
@@ -130,6 +138,15 @@ export class World {
 
   get nowMs(): number {
     return this.scheduler.nowMs
+  }
+
+  /** True where a failure with this code is the whole stage's, as things are now. */
+  isStagesTrouble(code: string): boolean {
+    const { nowMs } = this
+    if (nowMs < this.forbiddenUntilMs && code.startsWith('s3-')) return true
+    if (nowMs < this.unreadableUntilMs && code === 'source-unreadable') return true
+    if (nowMs < this.refusedUntilMs && code === this.refusal) return true
+    return nowMs < this.outageUntilMs && code === 'cloudinary-ECONNREFUSED'
   }
 
   remark(key: string, text: string): void {

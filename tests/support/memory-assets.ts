@@ -9,6 +9,8 @@ import type { FakeClock } from './fake-clock.ts'
 import { objectAt } from './memory-source.ts'
 import type { Moments } from './moments.ts'
 
+const CLOUD_NAME = 'demo'
+
 interface MemoryAccount {
   readonly media: Media
   /** Where it pulls from. */
@@ -44,6 +46,8 @@ export function memoryAssets(account: MemoryAccount): Assets {
       moments.around('assets.find', address.publicId, () => {
         return described(media.apply(clock.nowMs(), { kind: 'find', address }).response)
       }),
+    cloudName: async () => CLOUD_NAME,
+    readEmpty: ({ publicId }) => moments.around('assets.readEmpty', publicId, () => undefined),
     destroy: (address) =>
       moments.around('assets.destroy', address.publicId, () => {
         media.apply(clock.nowMs(), { kind: 'destroy', address })

@@ -75,7 +75,7 @@ export class MemoryWorld {
 
   /** Mirrors one change in an invocation of its own. */
   mirror(key: string, change: Partial<Change> = {}): Promise<Outcome> {
-    return mirrorChange({ key, events: [], receiveCount: 1, redriven: false, ...change }, this.dependencies())
+    return mirrorChange({ key, events: [], receiveCount: 1, ...change }, this.dependencies())
   }
 
   /** Puts an object and mirrors it. */

@@ -18,14 +18,23 @@ import { decodeHeaderText } from './header-text.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
 const PRESIGNED_SECONDS = 3600
-/** Enough for every signature that file-type knows in files that Cloudinary takes. */
-const HEAD_BYTES = 4100
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
 const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
 
-/** What S3 says of an object of the bucket, and what of it the rules need to know. */
-export function s3Observer(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Pick<Source, 'observe'> {
+/** Finds out what the first bytes of an object speak for. */
+export type DetectType = (client: S3Client, id: ObjectId, sizeBytes: number) => Promise<ObservedObject['detected']>
+
+/** For those to whom HEAD says enough: neither tags nor content are read. */
+export const HEADS_ONLY = [() => ({ tags: false, content: false }), async () => undefined] as const
+
+/** What S3 says of an object of the bucket, and what of it the rules need to know. `detectType` is called where that is its content. */
+export function s3Observer(
+  client: S3Client,
+  bucket: string,
+  needsOf: (key: string) => Needs,
+  detectType: DetectType,
+): Pick<Source, 'observe'> {
   return {
     async observe(key) {
       try {
@@ -44,10 +53,15 @@ export function s3Observer(client: S3Client, bucket: string, needsOf: (key: stri
   }
 }
 
-/** The source bucket in S3. */
-export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+/** The source bucket in S3. `detectType` is called where the needs of a key have its content. */
+export function s3Source(
+  client: S3Client,
+  bucket: string,
+  needsOf: (key: string) => Needs,
+  detectType: DetectType,
+): Source {
   return {
-    ...s3Observer(client, bucket, needsOf),
+    ...s3Observer(client, bucket, needsOf, detectType),
     async confirmBucket() {
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
@@ -62,7 +76,7 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
 async function presign(client: S3Client, bucket: string, key: string, object: ObservedObject): Promise<string> {
   const version = object.versionId === undefined ? {} : { VersionId: object.versionId }
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...version })
-  return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
+  return callAws('s3', () => getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS }))
 }
 
 function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {
@@ -82,7 +96,8 @@ function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tag
   }
 }
 
-interface ObjectId {
+/** An object, and of a versioned bucket its version, as S3's commands name it. */
+export interface ObjectId {
   readonly Bucket: string
   readonly Key: string
   readonly VersionId?: string
@@ -91,15 +106,6 @@ interface ObjectId {
 async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
   return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
-}
-
-/** The resource type that the first bytes of an object speak for; undefined for an empty one. */
-async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
-  if (sizeBytes === 0) return undefined
-  const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
-  // Loaded only where a rule asks for it.
-  const { detectResourceType } = await import('./content-type.ts')
-  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array(), id.Key)
 }
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {

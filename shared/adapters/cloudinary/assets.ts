@@ -61,7 +61,7 @@ export class CloudinaryAssets implements Assets {
     const options = uploadOptions(request)
     const call: Call = (uploader, all) => uploader.upload(location, all)
     const budget = timeBudget(timeoutMs)
-    const answer = await this.#send(address, options, budget, call).catch(throwAsOwn)
+    const answer = await this.#send(address, options, budget, call)
     if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
     const asset = toStored(answer)
     if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
@@ -89,6 +89,21 @@ export class CloudinaryAssets implements Assets {
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
     // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
     return this.#explicit(address, {}, timeBudget(timeoutMs))
+  }
+
+  async cloudName(): Promise<string> {
+    return (await this.#accounts.account()).cloudName
+  }
+
+  async readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void> {
+    const options = { public_id: address.publicId, overwrite: false }
+    const call: Call = (uploader, all) => uploader.upload(location, all)
+    const answer = await this.#send(address, options, timeBudget(timeoutMs), call).catch((thrown: unknown) => {
+      if (!(thrown instanceof PermanentError || isFoundEmpty(thrown))) throw thrown
+    })
+    const stored = answerSchema.safeParse(answer)
+    // Should it have been taken for a file all the same, it does not stay.
+    if (stored.success && !stored.data.existing) await this.destroy(address, { invalidate: false, timeoutMs })
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
@@ -122,11 +137,11 @@ export class CloudinaryAssets implements Assets {
   }
 }
 
-/** Processing that outlasts the request is this file's own trouble: it says nothing of whether Cloudinary serves others. */
-function throwAsOwn(thrown: unknown): never {
-  if (!(thrown instanceof TransientError) || thrown.code !== 'cloudinary-no-answer') throw thrown
-  const { code, message, effect, cause } = thrown
-  throw new TransientError(code, message, { kind: 'transient', effect, cause })
+/** True where Cloudinary could not load the object because there is nothing in it. */
+function isFoundEmpty(thrown: unknown): boolean {
+  const isUnread = thrown instanceof TransientError && thrown.code === 'source-unreadable'
+  // Not the URL, which is a name like any other.
+  return isUnread && /\bempty\b/i.test(thrown.message.split(' - ').at(-1) ?? '')
 }
 
 function credentials(account: CloudinaryAccount): object {

@@ -45,6 +45,8 @@ describe('what a worker would do', () => {
   const longAbsent = entry({ deletion: { state: 'absent', absentSinceMs: 1 } })
   const made = { address, fingerprint: '', rules: '', preset: '', ours: { context: [], tags: [] } }
   const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, isDated: true, lastModifiedMs: 1 }
+  const failed = { count: 4, code: 'cloudinary-403', reason: 'not now', sinceMs: NOW - 9000, retryMs: NOW + 9000 }
+  const { etag, lastModifiedMs } = observed()
   const cases: readonly (readonly [string, Entry, Observation, object, GuardState?])[] = [
     ['nothing', entry(), observed(), { kind: 'skip', reason: 'equal', asset: undefined }],
     ['upload', emptyEntry(key), observed(), { kind: 'upload', asset: 'image upload shoot/a' }],
@@ -70,6 +72,18 @@ describe('what a worker would do', () => {
       entry({ attempt: { ...attempt, background: { made, object: sent } } }),
       observed(),
       { kind: 'pending', untilMs: NOW + 5000 },
+    ],
+    [
+      'wait out the pause after a failure',
+      { ...emptyEntry(key), failures: { ...failed, object: { etag, lastModifiedMs } } },
+      observed(),
+      { kind: 'wait', reason: 'the last try failed', untilMs: NOW + 9000 },
+    ],
+    [
+      'upload another object than the one that failed',
+      { ...emptyEntry(key), failures: { ...failed, object: { etag: 'other', lastModifiedMs } } },
+      observed(),
+      { kind: 'upload' },
     ],
     [
       'upload again what a doubt has left unknown',

@@ -63,11 +63,10 @@ export const RECORDING: readonly Defect[] = [
   transitions('a lease never runs out', 'isLeased', () => ({ lease }, _nowMs, token) => {
     return lease !== undefined && lease.token !== token
   }),
-  transitions(
-    'forgives failures at every delivery of a redrive',
-    'clearFailures',
-    (original) => (one) => original(one),
-  ),
+  transitions('forgives failures at every delivery of a redrive', 'startAnew', (original) => (one, times) => {
+    const { redrivenMs } = times
+    return original(one, { ...times, ...(redrivenMs !== undefined && { redrivenMs: Number.MAX_SAFE_INTEGER }) })
+  }),
   doubt('a doubt that is over changes nothing', 'expireDoubt', (original) => (one, nowMs) => ({
     ...original(one, nowMs),
     applied: one.applied,
