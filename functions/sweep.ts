@@ -17,10 +17,10 @@ import type { SweepResult } from '../shared/sweep/tally.ts'
 
 const environment = readSweepEnvironment()
 const { bucket, forcePathStyle } = environment
-const { ledger, owners, queue, clock, cursor } = composeStores(environment)
+const { ledger, owners, queue, clock, cursor, noteMirrored } = composeStores(environment)
 const depth = queueDepth(new SQSClient(), environment.queueUrl)
 const source = s3Listing(new S3Client({ forcePathStyle }), bucket)
-const stores = { bucket, source, ledger, owners, queue, clock }
+const stores = { bucket, source, ledger, owners, queue, clock, noteMirrored }
 const loading = loadRules()
 
 /** What is kept of an invocation's time for its last page. */

@@ -31,7 +31,8 @@ export async function applyDestroy(
   const isOrphan = applied.state !== 'nothing' && !sameAddress(applied.address, address)
   const without = isOrphan ? claim.entry : recordApplied(claim.entry, { state: 'nothing' })
   const cleared = clearOrphan(without, address)
-  claim.entry = endLease(doubt ? cleared : clearDeletion(cleared))
+  // Under a doubt the asset may come back; an orphan that goes says nothing of the key's own asset.
+  claim.entry = endLease(doubt || isOrphan ? cleared : clearDeletion(cleared))
   await claim.save()
   if (ownerRow) await freeAddress(dependencies, ownerRow, claim.entry)
   return { isSent: isOurs }

@@ -35,6 +35,8 @@ export const metricNames = {
   cloudinary: cloudinaryMetrics,
   /** Milliseconds from S3's event to the asset. */
   lag: 'Lag',
+  /** Assets whose content was replaced. */
+  overwrites: 'Overwrites',
   /** Deletions that the guard has withheld. */
   deletionsWithheld: 'Deletions-withheld',
   /** Batches in which nothing could be mirrored, because of the account. */

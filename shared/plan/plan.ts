@@ -8,16 +8,19 @@ import { isRetryDue, refusesObject } from '../model/refusal.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
-import { planOrphan } from './orphan.ts'
+import { planOrphan, planReplaced } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
 
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
+  const next = planOrphan(situation) ?? planKey(situation)
+  return next.kind === 'skip' ? (planReplaced(situation) ?? next) : next
+}
+
+function planKey(situation: Situation): Plan {
   const { match, observation, nowMs, settleMs } = situation
-  const orphan = planOrphan(situation)
-  if (orphan) return orphan
   if (match.kind === 'ignored') return planAbsence(situation, match.reason)
   if (observation.state === 'absent') return planAbsence(situation, 'the object is gone')
   if (observation.sizeBytes === 0) {
@@ -101,16 +104,15 @@ function presetOf({ options }: DesiredAsset): string {
   return options.uploadPreset ?? ''
 }
 
-/** The rules give the key another address: the asset moves there, once no request can bring it back. */
+/** The rules give the key another address: its asset moves or is made there, once no request can bring it back. */
 function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
   const { applied } = entry
-  const { desired, object } = sending
+  const { desired } = sending
   const reason = `the asset belongs elsewhere than at ${from.resourceType} ${from.publicId}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
+  // A rename does not change the resource type, and of what is not known nobody can say what it brings along.
   const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
   if (isMovable) return { kind: 'move', reason, applied, ...sending }
-  // A rename does not change the resource type. The old asset goes when the new one is there.
-  if (applied.state === 'asset') return { kind: 'upload', reason, ...sending, overwrite: false }
-  const { invalidate = true } = desired.options
-  return { kind: 'destroy', reason, address: from, invalidate, isDeletion: false, observation: object }
+  // The old asset goes when the new one is there.
+  return { kind: 'upload', reason, ...sending, overwrite: false }
 }

@@ -1,6 +1,7 @@
-import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
+import { type Orphan, withOrphan } from '../model/orphan.ts'
 import type { Refusal } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 
@@ -62,13 +63,14 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   return { ...rest, applied }
 }
 
-/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now, and goes when the guard lets it. */
 export function recordUploaded(entry: Entry, applied: Applied): Entry {
   const before = entry.applied
   const recorded = recordApplied(entry, applied)
-  const isElsewhere =
-    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
-  return isElsewhere ? noteOrphan(recorded, before.address) : recorded
+  if (before.state === 'nothing' || applied.state === 'nothing') return recorded
+  if (sameAddress(before.address, applied.address)) return recorded
+  const isKnown = before.state === 'asset' || before.because === 'applied'
+  return noteOrphan(recorded, { ...before.address, ...(isKnown && { deletion: { state: 'unasked' } }) })
 }
 
 /** Remembers that the key's asset was there before, and was taken over. */
@@ -84,9 +86,10 @@ export function clearOrphan(entry: Entry, address: AssetAddress): Entry {
 }
 
 /** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
-export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
+export function noteOrphan(entry: Entry, orphan: Orphan): Entry {
+  const { deletion: _, ...address } = orphan
   if (entry.applied.state === 'nothing') return { ...entry, applied: { state: 'unknown', address, because: 'found' } }
-  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+  return { ...entry, orphans: withOrphan(entry.orphans, orphan) }
 }
 
 /** Remembers that an equal asset may be at the address of a key that has none. */
@@ -126,15 +129,33 @@ export function clearDeletion(entry: Entry): Entry {
   return rest
 }
 
-/** Remembers that the guard has let the deletion through that is about to be tried. */
-export function approveDeletion(entry: Entry): Entry {
+/** What the guard has said of the deletion of one of the key's assets; undefined where it has not been asked. */
+export function guardAnswer(entry: Entry, address: AssetAddress): 'withheld' | 'approved' | undefined {
+  const { state } = (orphanAt(entry, address) ?? entry).deletion ?? {}
+  return state === 'withheld' || state === 'approved' ? state : undefined
+}
+
+/** Remembers that the deletion of one of the key's assets may be tried, because the guard or an operator lets it through. */
+export function approveDeletion(entry: Entry, address: AssetAddress): Entry {
+  if (orphanAt(entry, address)) return withOrphanDeletion(entry, address, { state: 'approved' })
   return { ...entry, deletion: { state: 'approved', ...absence(entry) } }
 }
 
-/** Remembers that the guard keeps an asset. */
-export function withholdDeletion(entry: Entry, nowMs: number): Entry {
-  if (entry.deletion?.state === 'withheld') return entry
+/** Remembers that the guard keeps an asset: one of the key's, or without an address that of another key, which has to go first. */
+export function withholdDeletion(entry: Entry, nowMs: number, address?: AssetAddress): Entry {
+  const orphan = address && orphanAt(entry, address)
+  if ((orphan ?? entry).deletion?.state === 'withheld') return entry
+  if (orphan) return withOrphanDeletion(entry, orphan, { state: 'withheld', sinceMs: nowMs })
   return { ...entry, deletion: { state: 'withheld', sinceMs: nowMs, ...absence(entry) } }
+}
+
+function orphanAt({ orphans = [] }: Entry, address: AssetAddress): Orphan | undefined {
+  return orphans.find((orphan) => sameAddress(orphan, address))
+}
+
+function withOrphanDeletion(entry: Entry, address: AssetAddress, deletion: NonNullable<Orphan['deletion']>): Entry {
+  const change = (orphan: Orphan) => (sameAddress(orphan, address) ? { ...orphan, deletion } : orphan)
+  return { ...entry, orphans: entry.orphans?.map(change) ?? [] }
 }
 
 function absence(entry: Entry): { readonly absentSinceMs?: number } {

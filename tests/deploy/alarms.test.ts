@@ -79,6 +79,7 @@ describe('the alarms and the dashboard', () => {
       'DeadLetterQueue.QueueName: ApproximateNumberOfMessagesVisible',
       'Deletions-withheld',
       'Halted',
+      'Overwrites',
       'Sweep-differences',
       'SweepLambdaFunction: Errors',
       'WorkerLambdaFunction: Duration',

@@ -6,6 +6,8 @@ import { applied, desired, observed } from '../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const mirrored: Entry = { key, applied: applied(desired(key), observed()) }
+const { address } = desired(key)
+const former = { resourceType: 'raw', type: 'upload', publicId: key } as const
 const failures = { count: 2, code: 'defect', reason: 'r' }
 const { etag, sizeBytes, lastModifiedMs } = observed()
 const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
@@ -21,10 +23,15 @@ const deletions: readonly Case[] = [
   [
     'an approved one remembers the absence',
     { ...mirrored, deletion: absent },
-    record.approveDeletion,
+    (e) => record.approveDeletion(e, address),
     { ...mirrored, deletion: { state: 'approved', absentSinceMs: 5 } },
   ],
-  ['without an absence, too', mirrored, record.approveDeletion, { ...mirrored, deletion: { state: 'approved' } }],
+  [
+    'without an absence, too',
+    mirrored,
+    (e) => record.approveDeletion(e, address),
+    { ...mirrored, deletion: { state: 'approved' } },
+  ],
   [
     'a withheld one remembers the absence, and since when it is',
     { ...mirrored, deletion: absent },
@@ -42,6 +49,18 @@ const deletions: readonly Case[] = [
     { ...mirrored, deletion: { state: 'approved' } },
     (e) => record.noteAbsence(e, 5),
     { ...mirrored, deletion: { state: 'approved', absentSinceMs: 5 } },
+  ],
+  [
+    'an approved orphan says nothing of the key`s own asset',
+    { ...mirrored, orphans: [{ ...former, deletion: { state: 'unasked' } }] },
+    (e) => record.approveDeletion(e, former),
+    { ...mirrored, orphans: [{ ...former, deletion: { state: 'approved' } }] },
+  ],
+  [
+    'a withheld orphan remembers since when it is',
+    { ...mirrored, deletion: absent, orphans: [{ ...former, deletion: { state: 'unasked' } }] },
+    (e) => record.withholdDeletion(record.withholdDeletion(e, 7, former), 9, former),
+    { ...mirrored, deletion: absent, orphans: [{ ...former, deletion: { state: 'withheld', sinceMs: 7 } }] },
   ],
   ['all is forgotten', { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } }, record.clearDeletion, mirrored],
 ]

@@ -1,4 +1,5 @@
 import { ARCHIVE } from './scenarios/archive.ts'
+import { GUARDED } from './scenarios/guard.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
@@ -14,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...VERSIONS,
   ...ARCHIVE,
   ...RULED,
+  ...GUARDED,
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,

@@ -1,3 +1,4 @@
+import type { Orphan } from '../../../shared/model/orphan.ts'
 import { type Defect, defectsOf } from './defect.ts'
 
 const plan = defectsOf<typeof import('../../../shared/plan/plan.ts')>('shared/plan/plan.ts')
@@ -5,6 +6,7 @@ const absence = defectsOf<typeof import('../../../shared/plan/absence.ts')>('sha
 const orphan = defectsOf<typeof import('../../../shared/plan/orphan.ts')>('shared/plan/orphan.ts')
 const create = defectsOf<typeof import('../../../shared/plan/create.ts')>('shared/plan/create.ts')
 const decide = defectsOf<typeof import('../../../shared/plan/decide.ts')>('shared/plan/decide.ts')
+const withoutGuard = ({ deletion: _, ...orphan }: Orphan): Orphan => orphan
 const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts')>('shared/sweep/difference.ts')
 
 /** Defects in what is decided. */
@@ -34,6 +36,10 @@ export const PLANNING: readonly Defect[] = [
     return original({ ...situation, observation: { ...observation, archived: false } })
   }),
   orphan('forgets where a move without an answer may have brought the asset', 'planOrphan', () => () => undefined),
+  orphan('clears away what the rules have replaced without asking', 'planOrphan', (original) => (situation) => {
+    const { entry } = situation
+    return original({ ...situation, entry: { ...entry, orphans: entry.orphans?.map(withoutGuard) ?? [] } })
+  }),
   difference('remembers the rules without looking at the object', 'differenceOf', (original) => (...pair) => {
     const found = original(...pair)
     return found?.reason === 'rules-differ' ? undefined : found
