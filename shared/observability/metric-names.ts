@@ -45,6 +45,8 @@ export const metricNames = {
   breakerOpen: 'Breaker-open',
   /** By the minute: 1 while an operator has paused the queue, else 0. */
   queuePaused: 'Queue-paused',
+  /** Requests to the webhook that are not Cloudinary's. */
+  webhookRejected: 'Webhook-rejected',
   /** Keys that a sweep has found different. */
   sweepDifferences: 'Sweep-differences',
 } as const

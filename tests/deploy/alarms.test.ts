@@ -82,6 +82,8 @@ describe('the alarms and the dashboard', () => {
       'Overwrites',
       'Sweep-differences',
       'SweepLambdaFunction: Errors',
+      'Webhook-rejected',
+      'WebhookLambdaFunction: Throttles',
       'WorkerLambdaFunction: Duration',
       'WorkerLambdaFunction: Errors',
       'WorkerLambdaFunction: Throttles',
