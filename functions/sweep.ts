@@ -20,10 +20,10 @@ import type { SweptPage } from '../shared/sweep/sweep.ts'
 
 const environment = readSweepEnvironment()
 const { bucket, settleMs, forcePathStyle } = environment
-const { ledger, owners, queue, clock, cursor } = composeStores(environment)
+const { ledger, owners, queue, clock, cursor, noteMirrored } = composeStores(environment)
 const depth = queueDepth(new SQSClient(), environment.queueUrl)
 const s3 = new S3Client({ forcePathStyle })
-const stores = { bucket, ledger, owners, queue, clock, cursor, settings: { bucket, settleMs } }
+const stores = { bucket, ledger, owners, queue, clock, cursor, noteMirrored, settings: { bucket, settleMs } }
 const loading = loadRules()
 
 /** What the daily schedule sends; the hourly one, the breaker and the local stack say nothing. */

@@ -3,6 +3,7 @@ import { finishBackgroundUpload } from './apply/background.ts'
 import { changedSince } from './apply/last-look.ts'
 import { Claim } from './claim/claim.ts'
 import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
+import type { AssetAddress } from './model/address.ts'
 import type { Change } from './model/change.ts'
 import { classify, TransientError } from './model/errors.ts'
 import { limits } from './model/limits.ts'
@@ -15,15 +16,9 @@ import { pollSeconds, waitSeconds } from './outcome/pace.ts'
 import { noteArchived, refuse } from './outcome/refuse.ts'
 import { rest } from './outcome/rest.ts'
 import { type Decision, decide } from './plan/decide.ts'
-import {
-  approveDeletion,
-  clearDeletion,
-  clearFailures,
-  closeAttempt,
-  markInSync,
-  noteAbsence,
-  startAnew,
-} from './record/transitions.ts'
+import { approveDeletion, clearDeletion, guardAnswer, noteAbsence } from './record/deletion.ts'
+import { clearFailures, startOver } from './record/failures.ts'
+import { closeAttempt, markInSync } from './record/transitions.ts'
 
 /**
  * The way of one change: claim, observe, plan, apply, record, and observe again until there is nothing left to do.
@@ -58,8 +53,9 @@ async function converge(context: ChangeContext): Promise<Outcome> {
     if (round === limits.roundsMax)
       return yieldToLater(context, claim, 'moving', 'the object changes as fast as it is mirrored')
     if (!hasRequestTime(dependencies)) return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
-    if (isDeletion(next) && !(await isApproved(claim, dependencies)))
-      return withhold(context, claim, `${next.reason}; the guard keeps the asset`)
+    const deleted = deletedAddress(next)
+    if (deleted && !(await isApproved(claim, deleted, dependencies)))
+      return withhold(context, claim, `${next.reason}; the guard keeps the asset`, deleted)
     observed = await act(context, claim, next)
   }
 }
@@ -70,7 +66,7 @@ async function claimKey(context: ChangeContext): Promise<Claim | undefined> {
   const claim = await Claim.on(dependencies, change.key)
   if (!claim) return undefined
   context.claim = claim
-  claim.entry = startAnew(claim.entry, {
+  claim.entry = startOver(claim.entry, {
     troubleEndedMs: dependencies.troubleEndedMs,
     redrivenMs: change.redrivenMs,
   })
@@ -80,7 +76,10 @@ async function claimKey(context: ChangeContext): Promise<Claim | undefined> {
 /** Applies a mutation and records its answer. Resolves with what S3 said last, where it was asked. */
 async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Promise<Observation | undefined> {
   const { dependencies, change, observed } = context
-  claim.entry = isDeletion(mutation) ? approveDeletion(claim.entry) : clearDeletion(claim.entry)
+  const deleted = deletedAddress(mutation)
+  if (deleted) claim.entry = approveDeletion(claim.entry, deleted)
+  // An orphan that goes says nothing of the key's own asset.
+  else if (mutation.kind !== 'destroy') claim.entry = clearDeletion(claim.entry)
   try {
     const effect = await apply(mutation, claim, dependencies)
     const sent = effect.isSent ? (effect.instead ?? describe(mutation)) : undefined
@@ -99,16 +98,19 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
 function describe(mutation: Mutation): Mutated | undefined {
   const { kind, reason } = mutation
   if (kind === 'look') return undefined
-  return mutation.kind === 'rename' ? { kind, reason, from: mutation.from.key } : { kind, reason }
+  if (mutation.kind === 'rename') return { kind, reason, from: mutation.from.key }
+  return mutation.kind === 'upload' && mutation.overwrite ? { kind, reason, overwrites: true } : { kind, reason }
 }
 
-/** True for what the guard has to be asked about. */
-function isDeletion(mutation: Mutation): boolean {
-  return mutation.kind === 'destroy' && mutation.isDeletion
+/** Where the asset is that the guard has to be asked about; undefined for what it need not be. */
+function deletedAddress(mutation: Mutation): AssetAddress | undefined {
+  return mutation.kind === 'destroy' && mutation.isDeletion ? mutation.address : undefined
 }
 
-async function isApproved({ entry }: Claim, { guard }: Dependencies): Promise<boolean> {
-  return entry.deletion?.state === 'approved' || guard.admit(entry.deletion?.state === 'withheld')
+/** What is withheld stays so, whatever the guard would say by now: it goes when an operator releases it. */
+async function isApproved({ entry }: Claim, address: AssetAddress, { guard }: Dependencies): Promise<boolean> {
+  const answer = guardAnswer(entry, address)
+  return answer === undefined ? guard.admit() : answer === 'approved'
 }
 
 type End = Extract<Decision, { kind: 'skip' | 'wait' | 'refuse' }>

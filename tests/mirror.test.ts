@@ -61,7 +61,7 @@ describe('mirroring a change', () => {
     const { assetId } = world.asset(address)
     world.put(key, 'two')
     const { mutations } = await world.mirror(key)
-    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs' }])
+    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs', overwrites: true }])
     expect(world.asset(address)).to.deep.include({ assetId, bytes: { name: 'two', inParts: false } })
   })
 

@@ -3,7 +3,8 @@ import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { PermanentError } from '../model/errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import { clearDeletion, clearOrphan, closeAttempt, endLease, recordApplied } from '../record/transitions.ts'
+import { clearDeletion } from '../record/deletion.ts'
+import { clearOrphan, closeAttempt, endLease, recordApplied } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { changedSince, isDestroyable } from './last-look.ts'
 import { freeAddress, reclaimAddress } from './ownership.ts'
@@ -34,7 +35,8 @@ export async function applyDestroy(
   const isOrphan = applied.state === 'nothing' || !sameAddress(applied.address, address)
   const without = isOrphan ? claim.entry : recordApplied(claim.entry, { state: 'nothing' })
   const cleared = clearOrphan(without, address)
-  claim.entry = endLease(doubt ? cleared : clearDeletion(cleared))
+  // Under a doubt the asset may come back; an orphan that goes says nothing of the key's own asset.
+  claim.entry = endLease(doubt || isOrphan ? cleared : clearDeletion(cleared))
   await claim.save()
   if (ownerRow) await freeAddress(dependencies, ownerRow, claim.entry)
   return { isSent: isOurs }

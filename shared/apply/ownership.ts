@@ -3,6 +3,7 @@ import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Entry } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import type { Row } from '../ports/rows.ts'
+import { guardAnswer } from '../record/deletion.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
 import { wishOf } from './ring.ts'
 
@@ -14,16 +15,16 @@ export async function acquireAddress(dependencies: Dependencies, address: AssetA
   const owner = await claimAddress(dependencies, address, key)
   if (owner === key) return
   if (owner === undefined) throw addressBusy(`another key has just taken public ID ${address.publicId}`)
-  if (!(await callsFor(dependencies, owner, address))) throw await outgoing(dependencies, owner)
+  if (!(await callsFor(dependencies, owner, address))) throw await outgoing(dependencies, owner, address)
   const both = `${key} and ${owner} both want ${address.resourceType} ${address.publicId}`
   throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
 }
 
 /** The owner's asset is to go: soon, or when an operator lets it. */
-async function outgoing({ ledger, guard }: Dependencies, owner: string): Promise<TransientError> {
+async function outgoing({ ledger }: Dependencies, owner: string, address: AssetAddress): Promise<TransientError> {
   const { entry } = await ledger.read(owner)
-  const isKept = entry.deletion?.state === 'withheld' && (await guard.isTripped())
-  if (!isKept) return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
+  if (guardAnswer(entry, address) !== 'withheld')
+    return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
   const reason = `the guard keeps the asset of ${owner}, which has to go first`
   return new TransientError('owner-withheld', reason, { kind: 'withheld' })
 }

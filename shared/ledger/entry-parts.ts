@@ -64,6 +64,12 @@ export const sentObjectSchema = z.object({
   lastModifiedMs: z.number(),
 })
 
+export const orphanDeletionSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('unasked') }),
+  z.object({ state: z.literal('withheld'), sinceMs: z.number() }),
+  z.object({ state: z.literal('approved') }),
+])
+
 export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
 
 export const failuresSchema = z.object({

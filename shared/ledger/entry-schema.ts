@@ -9,6 +9,7 @@ import {
   failuresSchema,
   leaseSchema,
   madeSchema,
+  orphanDeletionSchema,
   sentObjectSchema,
 } from './entry-parts.ts'
 import { parseEntryBefore3 } from './entry-schema-2.ts'
@@ -32,7 +33,7 @@ const entrySchema = z.object({
     .extend({ background: z.object({ made: madeSchema, object: sentObjectSchema }).exactOptional() })
     .exactOptional(),
   doubt: doubtSchema.exactOptional(),
-  orphans: z.array(addressSchema).exactOptional(),
+  orphans: z.array(addressSchema.extend({ deletion: orphanDeletionSchema.exactOptional() })).exactOptional(),
   deletion: z
     .discriminatedUnion('state', [
       z.object({ state: z.literal('absent'), absentSinceMs: z.number() }),

@@ -1,6 +1,7 @@
 import { type AssetAddress, sameAddress } from './address.ts'
 import type { OwnAttributes } from './attributes.ts'
 import type { Content } from './content.ts'
+import type { Orphan } from './orphan.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What was last applied to Cloudinary for a key. */
@@ -127,8 +128,8 @@ export interface Entry {
   readonly attempt?: Attempt
   /** Until then (Unix milliseconds) requests without an answer may still take effect at these addresses. */
   readonly doubt?: { readonly untilMs: number; readonly addresses: readonly AssetAddress[] }
-  /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
-  readonly orphans?: readonly AssetAddress[]
+  /** Assets of the key's beside the one that it has: what a doubt that is over may have left, and what the rules have replaced. */
+  readonly orphans?: readonly Orphan[]
   readonly deletion?: Deletion
   /**
    * ID of an asset that was there before the key, and was taken over: it stays when the object goes, unless the rules say

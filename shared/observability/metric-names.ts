@@ -43,12 +43,16 @@ export const metricNames = {
   cloudinary: cloudinaryMetrics,
   /** Milliseconds from S3's event to the asset. */
   lag: 'Lag',
+  /** Assets whose content was replaced. */
+  overwrites: 'Overwrites',
   /** Deletions that the guard has withheld. */
   deletionsWithheld: 'Deletions-withheld',
   /** By the minute: 1 while nothing can be mirrored because of that, else 0. */
   trouble: troubleMetrics,
   /** By the minute: 1 while an operator has paused the queue, else 0. */
   queuePaused: 'Queue-paused',
+  /** Requests to the webhook that are not Cloudinary's. */
+  webhookRejected: 'Webhook-rejected',
   /** Keys that a sweep has found different. */
   sweepDifferences: 'Sweep-differences',
 } as const

@@ -16,7 +16,10 @@ export function reportOutcome(outcome: MeasuredOutcome): void {
   if (lagMs !== undefined) metrics.addMetric(metricNames.lag, MetricUnit.Milliseconds, lagMs)
   const answer = answerKind(outcome.code)
   if (answer) metrics.addMetric(metricNames.cloudinary[answer], MetricUnit.Count, 1)
-  for (const { kind } of mutations) metrics.addMetric(metricNames.mutations[kind], MetricUnit.Count, 1)
+  for (const { kind, overwrites } of mutations) {
+    metrics.addMetric(metricNames.mutations[kind], MetricUnit.Count, 1)
+    if (overwrites) metrics.addMetric(metricNames.overwrites, MetricUnit.Count, 1)
+  }
 }
 
 /** One line for the whole batch: nothing can be mirrored, for this reason. */

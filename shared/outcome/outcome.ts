@@ -9,6 +9,8 @@ export interface Mutated {
   readonly reason: string
   /** The key whose asset it was before, for a rename. */
   readonly from?: string
+  /** True where new content has taken the place of the key's own: what is in a backup is all that is left of it. */
+  readonly overwrites?: true
   /** What an operator should know of it. */
   readonly remark?: string
 }

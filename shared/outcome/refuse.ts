@@ -1,7 +1,7 @@
 import { writeMessage } from '../event/write-message.ts'
 import { limits } from '../model/limits.ts'
 import { isLiftable, isSameRefusal, type Refusal, retryAfter } from '../model/refusal.ts'
-import { noteLetter, noteRefusal } from '../record/transitions.ts'
+import { noteLetter, noteRefusal } from '../record/failures.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'

@@ -8,16 +8,19 @@ import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
 import { whenDated } from './dating.ts'
-import { adoptedAsset, planOrphan } from './orphan.ts'
+import { adoptedAsset, planOrphan, planReplaced } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
 
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
+  const next = planOrphan(situation) ?? planKey(situation)
+  return next.kind === 'skip' ? (planReplaced(situation) ?? next) : next
+}
+
+function planKey(situation: Situation): Plan {
   const { match, observation, nowMs, settleMs } = situation
-  const orphan = planOrphan(situation)
-  if (orphan) return orphan
   if (match.kind === 'ignored') return planAbsence(situation, match.reason)
   if (observation.state === 'absent') return planAbsence(situation, 'the object is gone')
   if (observation.sizeBytes === 0) {

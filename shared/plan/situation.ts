@@ -30,7 +30,7 @@ export type Plan =
       readonly reason: string
       readonly address: AssetAddress
       readonly invalidate: boolean
-      /** False where the asset only makes way for another of the same key. */
+      /** True where the guard is asked: the key is known to have the asset. */
       readonly isDeletion: boolean
       /** ID of an asset that stays, should it be there. */
       readonly spared?: string

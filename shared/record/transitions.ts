@@ -1,10 +1,12 @@
-import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { renameContent } from '../model/content.ts'
-import { type Applied, type Attempt, absentSince, type Entry, type Failures } from '../model/entry.ts'
+import type { Applied, Attempt, Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { ObservedObject } from '../model/observation.ts'
-import { mayBeAdopted, type Refusal } from '../model/refusal.ts'
+import { type Orphan, withOrphan } from '../model/orphan.ts'
+import { mayBeAdopted } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
+import { clearFailures } from './failures.ts'
 
 /** True while another worker holds the key and may still be alive. */
 export function isLeased(entry: Entry, nowMs: number, token: string): boolean {
@@ -64,13 +66,14 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   return { ...rest, applied }
 }
 
-/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now, and goes when the guard lets it. */
 export function recordUploaded(entry: Entry, applied: Applied): Entry {
   const before = entry.applied
   const recorded = recordApplied(entry, applied)
-  const isElsewhere =
-    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
-  return isElsewhere ? noteOrphan(recorded, before.address) : recorded
+  if (before.state === 'nothing' || applied.state === 'nothing') return recorded
+  if (sameAddress(before.address, applied.address)) return recorded
+  const isKnown = before.state === 'asset' || before.because === 'applied'
+  return noteOrphan(recorded, { ...before.address, ...(isKnown && { deletion: { state: 'unasked' } }) })
 }
 
 /** Remembers that the key's asset was there before, and was taken over. */
@@ -86,14 +89,15 @@ export function clearOrphan(entry: Entry, address: AssetAddress): Entry {
 }
 
 /** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
-export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
+export function noteOrphan(entry: Entry, orphan: Orphan): Entry {
+  const { deletion: _, ...address } = orphan
   if (entry.applied.state === 'nothing') return { ...entry, applied: { state: 'unknown', address, because: 'found' } }
-  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+  return { ...entry, orphans: withOrphan(entry.orphans, orphan) }
 }
 
 /** Remembers an asset that an answer has shown elsewhere than where the key's is to be: it is cleared away. */
 export function noteStray(entry: Entry, address: AssetAddress): Entry {
-  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+  return { ...entry, orphans: withOrphan(entry.orphans, address) }
 }
 
 /**
@@ -131,77 +135,4 @@ export function markInSync(
     ...entry,
     applied: { ...applied, rules: found.rules, content: renameContent(applied.content, found.object) },
   }
-}
-
-/** Remembers since when the key has been absent, unless more is known of its deletion already. */
-export function noteAbsence(entry: Entry, absentSinceMs: number): Entry {
-  const { deletion = { state: 'absent' as const } } = entry
-  return { ...entry, deletion: { ...deletion, absentSinceMs } }
-}
-
-/** Forgets the key's absence, and whatever the guard has said of its deletion: the object is there, or the asset gone. */
-export function clearDeletion(entry: Entry): Entry {
-  const { deletion: _, ...rest } = entry
-  return rest
-}
-
-/** Remembers that the guard has let the deletion through that is about to be tried. */
-export function approveDeletion(entry: Entry): Entry {
-  return { ...entry, deletion: { state: 'approved', ...absence(entry) } }
-}
-
-/** Remembers that the guard keeps an asset. */
-export function withholdDeletion(entry: Entry, nowMs: number): Entry {
-  if (entry.deletion?.state === 'withheld') return entry
-  return { ...entry, deletion: { state: 'withheld', sinceMs: nowMs, ...absence(entry) } }
-}
-
-function absence(entry: Entry): { readonly absentSinceMs?: number } {
-  const absentSinceMs = absentSince(entry)
-  return absentSinceMs === undefined ? {} : { absentSinceMs }
-}
-
-/** Counts one more failure in a row, of that object, if S3 has told of it, and remembers when the key is tried again. */
-export function noteFailure(
-  entry: Entry,
-  { code, reason }: Pick<Failure, 'code' | 'reason'>,
-  when: { readonly nowMs: number; readonly retryMs: number },
-  object?: Failures['object'],
-): Entry {
-  const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = entry.failures ?? {}
-  const unended = unfinished + (code === 'upload-unfinished' ? 1 : 0)
-  const counted = { count: count + 1, code, reason, sinceMs, retryMs: when.retryMs }
-  const rest = { ...(object && { object }), ...(unended > 0 && { unfinished: unended }), ...(letterMs && { letterMs }) }
-  return { ...entry, failures: { ...counted, ...rest } }
-}
-
-/** Forgets the failures and the refusal: the change went well. */
-export function clearFailures(entry: Entry): Entry {
-  const { failures: _, refused: __, ...rest } = entry
-  return rest
-}
-
-/**
- * Forgets what was counted before a trouble of the stage ended: nobody knows whose it was. And forgets what an operator has seen
- * who redrives: failures and refusal. What has happened since stays, at whichever delivery this is asked.
- */
-export function startAnew(
-  entry: Entry,
-  times: { readonly troubleEndedMs?: number | undefined; readonly redrivenMs?: number | undefined },
-): Entry {
-  const { failures, refused, ...rest } = entry
-  const { troubleEndedMs = Number.NEGATIVE_INFINITY, redrivenMs = Number.NEGATIVE_INFINITY } = times
-  const isCounted = failures && (failures.sinceMs ?? 0) >= Math.max(troubleEndedMs, redrivenMs)
-  const isRefused = refused && refused.atMs > redrivenMs
-  return { ...rest, ...(isCounted && { failures }), ...(isRefused && { refused }) }
-}
-
-/** Remembers that a dead letter tells of the failures. */
-export function noteLetter(entry: Entry, letterMs: number): Entry {
-  return entry.failures ? { ...entry, failures: { ...entry.failures, letterMs } } : entry
-}
-
-/** Remembers the refusal, so that the same content and options are refused once. */
-export function noteRefusal(entry: Entry, refused: Refusal): Entry {
-  return { ...clearFailures(entry), refused }
 }

@@ -60,7 +60,7 @@ async function noteExtra(key: string, address: AssetAddress, dependencies: Repai
   const { entry } = await ledger.read(key)
   if (!isMeant(entry) || (await claimAddress(dependencies, address, key)) !== key) return false
   // The worker asks the guard about a key's only asset, and clears away a second one without asking.
-  if (entry.applied.state !== 'nothing' && !(await guard?.admit(false))) return false
+  if (entry.applied.state !== 'nothing' && !(await guard?.admit())) return false
   return change(ledger, key, isMeant, (idle) => noteOrphan(idle, address))
 }
 

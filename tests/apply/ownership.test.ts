@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { acquireAddress, keepAddress } from '../../shared/apply/ownership.ts'
+import { listWithheld } from '../../shared/guard/withheld.ts'
 import { emptyEntry } from '../../shared/model/entry.ts'
 import { PermanentError, TransientError } from '../../shared/model/errors.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from '../support/world.ts'
@@ -69,14 +70,13 @@ describe('acquiring an address', () => {
     const thrown = await rejection(acquire(world))
     expect(thrown).to.include({ code: 'owner-withheld', kind: 'withheld' })
     expect(String(thrown)).to.contain(owner)
-    const { ledger, queue } = world.dependencies()
-    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).release(ledger, queue)
+    await world.release(await listWithheld(world.records.ledger))
     expect(await rejection(acquire(world))).to.include(busy)
   })
 
   it('waits while the guard has tripped, where it does not keep this owner`s asset', async () => {
     const world = await withOwner()
-    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).admit(false)
+    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).admit()
     world.remove(owner)
     expect(await rejection(acquire(world))).to.include(busy)
   })

@@ -58,6 +58,7 @@ export const everyChoice: Choices = {
   variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
   parameters: {
     tracing: 'true',
+    webhookConcurrency: '10',
     bucketVersioning: 'true',
     transfer: 'sftp',
     transferUser: 'studio',

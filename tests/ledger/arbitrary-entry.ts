@@ -77,6 +77,19 @@ const attempt = fc.record(
   { requiredKeys: ['token', 'operation', 'address', 'deadlineMs'] },
 )
 
+const orphan = fc.oneof(
+  address,
+  fc
+    .tuple(
+      address,
+      fc.oneof(
+        fc.record({ state: fc.constantFrom('unasked' as const, 'approved' as const) }),
+        fc.record({ state: fc.constant('withheld' as const), sinceMs: ms }),
+      ),
+    )
+    .map(([at, asked]) => ({ ...at, deletion: asked })),
+)
+
 const deletion = fc.oneof(
   fc.record({ state: fc.constant('absent' as const), absentSinceMs: ms }),
   fc.record(
@@ -94,7 +107,7 @@ export const anEntry = fc.record(
     lease: fc.record({ token: text, untilMs: ms }),
     attempt,
     doubt: fc.record({ untilMs: ms, addresses: fc.array(address, { maxLength: 3 }) }),
-    orphans: fc.array(address, { maxLength: 3 }),
+    orphans: fc.array(orphan, { maxLength: 3 }),
     deletion,
     adopted: text,
     failures: fc.record(

@@ -84,6 +84,12 @@ const cases: readonly (readonly [string, MeasuredOutcome, string, Readonly<Recor
     'INFO',
     { 'Changes-done': 1, 'Mutations-upload': [1, 1] },
   ],
+  [
+    'new content for an asset',
+    { ...outcome, mutations: [{ ...upload, overwrites: true }] },
+    'INFO',
+    { 'Changes-done': 1, 'Mutations-upload': 1, Overwrites: 1 },
+  ],
   ['waiting', { ...retry, code: 'wait', delaySeconds: 10 }, 'INFO', { 'Changes-back': 1 }],
   ['a failure', { ...retry, code: 's3-503', failures: 2 }, 'WARN', { 'Changes-back': 1 }],
   [

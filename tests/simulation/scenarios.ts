@@ -2,6 +2,7 @@ import { ARCHIVE } from './scenarios/archive.ts'
 import { CHECKSUMS } from './scenarios/checksums.ts'
 import { ELSEWHERE } from './scenarios/elsewhere.ts'
 import { EQUALS } from './scenarios/equals.ts'
+import { GUARDED } from './scenarios/guard.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ARCHIVE,
   ...RULED,
   ...RINGS,
+  ...GUARDED,
   ...MOMENTS,
   ...UNUSUAL,
   ...REFUSALS,

@@ -1,6 +1,7 @@
 import { Claim } from '../../shared/claim/claim.ts'
 import type { Dependencies } from '../../shared/claim/dependencies.ts'
 import { composeLedger, type LedgerTable } from '../../shared/composition/ledger.ts'
+import { releaseDeletions, type Withheld, type WithheldList } from '../../shared/guard/withheld.ts'
 import { mirrorChange } from '../../shared/mirror.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Change } from '../../shared/model/change.ts'
@@ -90,6 +91,12 @@ export class MemoryWorld {
     const claim = await Claim.on(dependencies, key)
     if (!claim) throw new Error(`expected ${key} to be free, found a lease`)
     return claim
+  }
+
+  /** Lets withheld deletions through, as an operator does. */
+  release(listed: WithheldList): Promise<readonly Withheld[]> {
+    const { queue } = this.dependencies()
+    return releaseDeletions(listed, { bucket: BUCKET, ledger: this.records.ledger, queue, clock: this.clock })
   }
 
   object(key: string): ObservedObject {

@@ -1,5 +1,4 @@
 import pRetry from 'p-retry'
-import { z } from 'zod'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
@@ -8,6 +7,7 @@ import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
+import { isExisting, isMade, isPending, toStored } from './answer.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
@@ -15,34 +15,6 @@ import { loadCloudinary } from './sdk.ts'
 import { type TimeBudget, timeBudget } from './time-budget.ts'
 
 const RETRIES = 3
-const dateSchema = z
-  .union([z.string(), z.number()])
-  .transform((date) => new Date(typeof date === 'number' ? date * 1000 : date).toISOString())
-const accessRuleSchema = z.discriminatedUnion('access_type', [
-  z.object({ access_type: z.literal('token'), key: z.string().exactOptional() }),
-  z.object({
-    access_type: z.literal('anonymous'),
-    start: dateSchema.exactOptional(),
-    end: dateSchema.exactOptional(),
-  }),
-])
-const answerSchema = z.object({
-  asset_id: z.string().min(1),
-  public_id: z.string().min(1),
-  resource_type: z.enum(['image', 'video', 'raw']),
-  type: z.enum(['upload', 'private', 'authenticated']),
-  version: z.coerce.number(),
-  etag: z.string().optional(),
-  bytes: z.number(),
-  existing: z.boolean().optional(),
-  context: z.object({ custom: z.record(z.string(), z.string()).optional() }).optional(),
-  tags: z.array(z.string()).optional(),
-  access_control: z
-    .array(accessRuleSchema)
-    .nullish()
-    .transform((list) => list ?? undefined),
-})
-const pendingSchema = z.object({ status: z.literal('pending') })
 type Uploader = typeof import('cloudinary').v2.uploader
 type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
@@ -62,9 +34,9 @@ export class CloudinaryAssets implements Assets {
     const call: Call = (uploader, all) => uploader.upload(location, all)
     const budget = timeBudget(timeoutMs)
     const answer = await this.#send(address, options, budget, call)
-    if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
+    if (isPending(answer)) return { state: 'pending' }
     const asset = toStored(answer)
-    if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
+    if (isExisting(answer)) return { state: 'existing', asset }
     return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, budget) }
   }
 
@@ -101,9 +73,8 @@ export class CloudinaryAssets implements Assets {
     const answer = await this.#send(address, options, timeBudget(timeoutMs), call).catch((thrown: unknown) => {
       if (!(thrown instanceof PermanentError || isFoundEmpty(thrown))) throw thrown
     })
-    const stored = answerSchema.safeParse(answer)
     // Should it have been taken for a file all the same, it does not stay.
-    if (stored.success && !stored.data.existing) await this.destroy(address, { invalidate: false, timeoutMs })
+    if (isMade(answer)) await this.destroy(address, { invalidate: false, timeoutMs })
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
@@ -148,14 +119,6 @@ function credentials(account: CloudinaryAccount): object {
   const { cloudName, apiKey, apiSecret, uploadPrefix } = account
   const prefix = uploadPrefix === undefined ? {} : { upload_prefix: uploadPrefix }
   return { cloud_name: cloudName, api_key: apiKey, api_secret: apiSecret, ...prefix }
-}
-
-function toStored(answer: unknown): StoredAsset {
-  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, ...rest } = answerSchema.parse(answer)
-  const { public_id: publicId, resource_type: resourceType, type, context, tags = [], access_control } = rest
-  const address = { resourceType, type, publicId }
-  const described = { context: context?.custom ?? {}, tags, accessControl: access_control }
-  return { address, assetId, version, md5, sizeBytes, ...described }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */

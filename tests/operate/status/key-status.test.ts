@@ -25,7 +25,7 @@ function entry(change: Partial<Entry> = {}): Entry {
 }
 
 const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
-const open: GuardState = { sinceMs: NOW, count: 0, allowance: 0 }
+const open: GuardState = { sinceMs: NOW, count: 0 }
 
 function next(recorded: Entry, observation: Observation, state = open) {
   const evidence = {
@@ -60,6 +60,12 @@ describe('what a worker would do', () => {
       absent,
       { kind: 'destroy' },
       { ...open, trippedMs: 1 },
+    ],
+    [
+      'withhold what was withheld, whatever the guard would say by now',
+      entry({ deletion: { state: 'withheld', sinceMs: 1, absentSinceMs: 1 } }),
+      absent,
+      { kind: 'withhold' },
     ],
     [
       'wait for another worker',

@@ -4,7 +4,7 @@ const state = defectsOf<typeof import('../../../shared/breaker/state.ts')>('shar
 const probe = defectsOf<typeof import('../../../shared/breaker/probe.ts')>('shared/breaker/probe.ts')
 const pace = defectsOf<typeof import('../../../shared/outcome/pace.ts')>('shared/outcome/pace.ts')
 const rest = defectsOf<typeof import('../../../shared/outcome/rest.ts')>('shared/outcome/rest.ts')
-const transitions = defectsOf<typeof import('../../../shared/record/transitions.ts')>('shared/record/transitions.ts')
+const failures = defectsOf<typeof import('../../../shared/record/failures.ts')>('shared/record/failures.ts')
 
 /** Defects in whose trouble a failure is taken to be. */
 export const JUDGING: readonly Defect[] = [
@@ -27,7 +27,7 @@ export const JUDGING: readonly Defect[] = [
   probe('never probes', 'probeStage', () => async () => undefined),
   pace('puts changes off for long while the stage is in trouble', 'haltSeconds', () => () => 900),
   rest('counts each message of a key that fails', 'rest', () => () => undefined),
-  transitions("counts what has failed before the stage's trouble was over", 'startAnew', (original) => (one, times) => {
+  failures("counts what has failed before the stage's trouble was over", 'startOver', (original) => (one, times) => {
     const { troubleEndedMs: _, ...others } = times
     return original(one, others)
   }),

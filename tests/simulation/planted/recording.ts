@@ -5,6 +5,7 @@ const entry = defectsOf<typeof import('../../../shared/model/entry.ts')>('shared
 const content = defectsOf<typeof import('../../../shared/record/stored-content.ts')>('shared/record/stored-content.ts')
 const answer = defectsOf<typeof import('../../../shared/record/answer.ts')>('shared/record/answer.ts')
 const doubt = defectsOf<typeof import('../../../shared/record/doubt.ts')>('shared/record/doubt.ts')
+const failures = defectsOf<typeof import('../../../shared/record/failures.ts')>('shared/record/failures.ts')
 const transitions = defectsOf<typeof import('../../../shared/record/transitions.ts')>('shared/record/transitions.ts')
 
 /** Defects in what is recorded. */
@@ -63,7 +64,7 @@ export const RECORDING: readonly Defect[] = [
   transitions('a lease never runs out', 'isLeased', () => ({ lease }, _nowMs, token) => {
     return lease !== undefined && lease.token !== token
   }),
-  transitions('forgives failures at every delivery of a redrive', 'startAnew', (original) => (one, times) => {
+  failures('forgives failures at every delivery of a redrive', 'startOver', (original) => (one, times) => {
     const { redrivenMs } = times
     return original(one, { ...times, ...(redrivenMs !== undefined && { redrivenMs: Number.MAX_SAFE_INTEGER }) })
   }),
