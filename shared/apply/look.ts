@@ -2,6 +2,7 @@ import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appliedByLook } from '../record/answer.ts'
+import { unchangedSince } from '../record/doubt.ts'
 import { recordApplied } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { isLookedFor } from './existing-asset.ts'
@@ -21,8 +22,10 @@ export async function applyLook(
   const found = ownerRow && (await dependencies.assets.find(address, requestTimeMs(dependencies)))
   const isOurs = isDestroyable(found, dependencies.settings.bucket)
   if (found && isOurs) {
-    const isShared = isLookedFor(claim.entry)
-    claim.entry = recordApplied(claim.entry, appliedByLook(address, found, isShared, dependencies.clock.nowMs()))
+    const { entry } = claim
+    const applied =
+      unchangedSince(entry, found) ?? appliedByLook(address, found, isLookedFor(entry), dependencies.clock.nowMs())
+    claim.entry = recordApplied(entry, applied)
     await claim.save()
     return { isSent: false }
   }

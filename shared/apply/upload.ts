@@ -9,7 +9,8 @@ import { isToldByMd5 } from '../plan/dating.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
-import { continueInBackground, recordUploaded } from '../record/transitions.ts'
+import { unchangedSince } from '../record/doubt.ts'
+import { continueInBackground, recordApplied, recordUploaded } from '../record/transitions.ts'
 import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
@@ -43,6 +44,11 @@ export async function applyUpload(
   // An upload in the background does not tell that it has met an asset.
   const looksFirst = isLookedFor(claim.entry) || mayHaveLanded(claim.entry) || (background && !overwrite)
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
+  const before = found && unchangedSince(claim.entry, found)
+  if (before) {
+    claim.entry = recordApplied(claim.entry, before)
+    return { isSent: false }
+  }
   const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
   if (isMet) return { isSent: false, observed: await meetExisting(found) }
   const location = await source.locate(key, object, transfer)

@@ -25,6 +25,7 @@ const entrySchema = z.object({
       state: z.literal('unknown'),
       address: addressSchema,
       because: z.enum(['applied', 'access', 'request', 'found']),
+      before: assetSchema.exactOptional(),
     }),
     assetSchema,
   ]),

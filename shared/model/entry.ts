@@ -25,6 +25,8 @@ export interface UnknownAsset {
    * - found: a sweep has seen one that the ledger knew nothing of. It is looked at before bytes are sent.
    */
   readonly because: 'applied' | 'access' | 'request' | 'found'
+  /** What was last recorded there, where requests without an answer are the reason why it is not known. */
+  readonly before?: AppliedAsset
 }
 
 /** An asset that a key is known to have. */

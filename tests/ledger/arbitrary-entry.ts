@@ -25,45 +25,52 @@ const sentObject = fc.record(
 )
 const yes = fc.constant(true as const)
 
+const asset = fc.record(
+  {
+    state: fc.constant('asset' as const),
+    address,
+    assetId: text,
+    version: fc.nat(),
+    content: fc.record({ etag: text, sizeBytes, checksum: text, md5: text }, { requiredKeys: ['etag', 'sizeBytes'] }),
+    sentEtag: text,
+    storedMd5: text,
+    isAltered: yes,
+    fingerprint: fc.oneof(text, fc.constant('')),
+    rules: text,
+    preset: fc.oneof(text, fc.constant('')),
+    ours,
+    lastModifiedMs: ms,
+    atMs: ms,
+  },
+  {
+    requiredKeys: [
+      'state',
+      'address',
+      'assetId',
+      'version',
+      'content',
+      'fingerprint',
+      'rules',
+      'preset',
+      'ours',
+      'lastModifiedMs',
+      'atMs',
+    ],
+  },
+)
+
 const applied = fc.oneof(
   fc.record({ state: fc.constant('nothing' as const), looksFirst: yes }, { requiredKeys: ['state'] }),
-  fc.record({
-    state: fc.constant('unknown' as const),
-    address,
-    because: fc.constantFrom('applied' as const, 'access' as const, 'request' as const, 'found' as const),
-  }),
   fc.record(
     {
-      state: fc.constant('asset' as const),
+      state: fc.constant('unknown' as const),
       address,
-      assetId: text,
-      version: fc.nat(),
-      content: fc.record({ etag: text, sizeBytes, checksum: text, md5: text }, { requiredKeys: ['etag', 'sizeBytes'] }),
-      sentEtag: text,
-      storedMd5: text,
-      fingerprint: fc.oneof(text, fc.constant('')),
-      rules: text,
-      preset: fc.oneof(text, fc.constant('')),
-      ours,
-      lastModifiedMs: ms,
-      atMs: ms,
+      because: fc.constantFrom('applied' as const, 'access' as const, 'request' as const, 'found' as const),
+      before: asset,
     },
-    {
-      requiredKeys: [
-        'state',
-        'address',
-        'assetId',
-        'version',
-        'content',
-        'fingerprint',
-        'rules',
-        'preset',
-        'ours',
-        'lastModifiedMs',
-        'atMs',
-      ],
-    },
+    { requiredKeys: ['state', 'address', 'because'] },
   ),
+  asset,
 )
 
 const attempt = fc.record(
