@@ -7,7 +7,7 @@ import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'
 
 /** Refusals that something else than the object may lift: another key or another asset. */
-const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
+const LIFTABLE: readonly string[] = ['public-id-taken', 'owner-unreadable', 'foreign-asset']
 
 /**
  * Puts the change into the dead-letter queue, and only then remembers that it was refused. `isUsedUp` where it is only that tries
@@ -17,16 +17,37 @@ const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
 export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = false } = {}): Promise<Outcome> {
   const { change, dependencies, claim } = context
   const { code, reason } = cause
+  if (!claim && code === 'malformed-entry') return refuseUnreadable(context, cause)
   const nowMs = dependencies.clock.nowMs()
   const refusal = claim && refusalOf(context, cause, isUsedUp || LIFTABLE.includes(code), nowMs)
   const isToldOf = refusal?.letterMs !== undefined
-  if (!isToldOf) {
-    const body = writeMessage({ bucket: dependencies.settings.bucket, key: change.key, source: 'refusal', atMs: nowMs })
-    await dependencies.queue.reject(body, { code, reason, key: change.key })
-  }
+  if (!isToldOf) await writeLetter(context, cause)
   if (claim && refusal) claim.entry = noteRefusal(claim.entry, { letterMs: nowMs, ...refusal })
   await claim?.finish()
   return { key: change.key, result: 'refused', code, reason, mutations: context.mutations }
+}
+
+async function writeLetter({ change, dependencies }: ChangeContext, { code, reason }: Cause): Promise<void> {
+  const { queue, settings, clock } = dependencies
+  const { key } = change
+  const body = writeMessage({ bucket: settings.bucket, key, source: 'refusal', atMs: clock.nowMs() })
+  await queue.reject(body, { code, reason, key })
+}
+
+/** There is no entry in which it could be remembered: the damaged row itself says that a letter was written. */
+async function refuseUnreadable(context: ChangeContext, cause: Cause): Promise<Outcome> {
+  const { change, dependencies, mutations } = context
+  const { ledger, clock } = dependencies
+  const { key, redriven } = change
+  const letterMs = await ledger.letterOfUnreadable(key)
+  const isToldOf = letterMs !== undefined && clock.nowMs() - letterMs < limits.deadLetterMs
+  // A letter that is redriven is not in the queue any more.
+  if (!isToldOf || redriven) {
+    await writeLetter(context, cause)
+    await ledger.noteLetterOfUnreadable(key, clock.nowMs())
+  }
+  const { code, reason } = cause
+  return { key, result: 'refused', code, reason, mutations }
 }
 
 /** Remembers that an archived object cannot be read until it is restored. That is no dead letter: its event follows. */

@@ -1,5 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
 import { CHECKSUMS } from './scenarios/checksums.ts'
+import { DAMAGED } from './scenarios/damage.ts'
 import { EQUALS } from './scenarios/equals.ts'
 import { MOMENTS } from './scenarios/moments.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
@@ -15,6 +16,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RENAMES,
   ...CHECKSUMS,
   ...EQUALS,
+  ...DAMAGED,
   ...VERSIONS,
   ...ARCHIVE,
   ...RULED,
