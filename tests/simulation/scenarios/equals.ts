@@ -143,6 +143,7 @@ export const EQUALS: readonly Scenario[] = [
     contents: { '2026/b': 'same' },
     mutationsMax: 1,
     remains: ['2025/a'],
+    isOnlyItself: true,
   },
   {
     name: 'a rename under rules that keep assets: the old one stays, the new name gets its own at once',
@@ -153,5 +154,6 @@ export const EQUALS: readonly Scenario[] = [
     contents: { b: 'same' },
     mutationsMax: 1,
     remains: ['a'],
+    isOnlyItself: true,
   },
 ]
