@@ -37,4 +37,13 @@ describe('a change whose doubt is over', () => {
     expect([result, mutations.map(({ kind }) => kind)]).to.deep.equal(['done', ['upload']])
     expect(world.account).to.deep.equal({ 'image/a': 'one' })
   })
+
+  it('goes on counting what has failed', async () => {
+    const world = await afterDoubt(false)
+    world.put(key, 'two', true)
+    world.clock.advance(3000)
+    world.moments.before('assets.upload', throws(NO_ANSWER))
+    const { result, code, failures } = await world.mirror(key)
+    expect({ result, code, failures }).to.deep.equal({ result: 'retry', code: 'cloudinary-no-answer', failures: 2 })
+  })
 })

@@ -175,16 +175,3 @@ describe('a change whose object cannot be read', () => {
     })
   }
 })
-
-describe('a change of a key whose row is damaged', () => {
-  it('comes back by itself where it cannot be refused, and takes no other change with it', async () => {
-    const world = new MemoryWorld()
-    await world.putMirrored(key, 'one')
-    const { rows } = world.table
-    for (const [id, row] of rows) if (row.sort === key) rows.set(id, { ...row, body: { schema: 3 } })
-    world.moments.before('queue.reject', throws(new TransientError('sqs-503', 'SQS is down')))
-    expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'sqs-503' })
-    expect(await world.mirror(key)).to.deep.include({ result: 'refused', code: 'malformed-entry' })
-    expect(deadLetters(world)).to.have.length(1)
-  })
-})

@@ -2,6 +2,7 @@ import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
 import { registerBodies } from './s3/bodies.ts'
 import { BucketContents } from './s3/bucket-contents.ts'
+import { registerChecksums } from './s3/checksum-headers.ts'
 import { registerConditions } from './s3/conditional.ts'
 import { registerDeleteObjects } from './s3/delete-objects.ts'
 import { DiskStorage } from './s3/disk-storage.ts'
@@ -51,6 +52,7 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerResponseOverrides(fauxqs.app)
   registerBodies(fauxqs.app)
   new Notifications(fauxqs, contents).register()
+  registerChecksums(fauxqs, contents)
 }
 
 /**

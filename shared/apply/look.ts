@@ -3,7 +3,7 @@ import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Plan } from '../plan/plan.ts'
 import { appliedByLook } from '../record/answer.ts'
 import { unchangedSince } from '../record/doubt.ts'
-import { recordApplied } from '../record/transitions.ts'
+import { recordSeen } from '../record/transitions.ts'
 import type { Effect } from './effect.ts'
 import { isLookedFor } from './existing-asset.ts'
 import { isDestroyable } from './last-look.ts'
@@ -25,11 +25,11 @@ export async function applyLook(
     const { entry } = claim
     const applied =
       unchangedSince(entry, found) ?? appliedByLook(address, found, isLookedFor(entry), dependencies.clock.nowMs())
-    claim.entry = recordApplied(entry, applied)
+    claim.entry = recordSeen(entry, applied)
     await claim.save()
     return { isSent: false }
   }
-  claim.entry = recordApplied(claim.entry, { state: 'nothing' })
+  claim.entry = recordSeen(claim.entry, { state: 'nothing' })
   await claim.save()
   if (ownerRow) await dependencies.owners.free(ownerRow)
   return { isSent: false }

@@ -20,13 +20,29 @@ export async function acquireAddress(dependencies: Dependencies, address: AssetA
   throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
 }
 
-/** The owner's asset is to go: soon, or when an operator lets it. */
-async function outgoing({ ledger }: Dependencies, owner: string, address: AssetAddress): Promise<TransientError> {
-  const { entry } = await ledger.read(owner)
+/** The owner's asset is to go: soon, or when an operator lets it, or fixes the owner's row. */
+async function outgoing(
+  { ledger }: Dependencies,
+  owner: string,
+  address: AssetAddress,
+): Promise<TransientError | PermanentError> {
+  const entry = await readOwner(ledger, owner)
+  if (entry instanceof PermanentError) return entry
   if (guardAnswer(entry, address) !== 'withheld')
     return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
   const reason = `the guard keeps the asset of ${owner}, which has to go first`
   return new TransientError('owner-withheld', reason, { kind: 'withheld' })
+}
+
+/** The owner's entry, or why it cannot be known what it has. One that newer code wrote is waited for. */
+async function readOwner(ledger: Dependencies['ledger'], owner: string): Promise<Entry | PermanentError> {
+  try {
+    return (await ledger.read(owner)).entry
+  } catch (thrown) {
+    if (!(thrown instanceof PermanentError)) throw thrown
+    const reason = `${owner} has the public ID, and nobody can tell what it has there: ${thrown.message}`
+    return new PermanentError('owner-unreadable', reason, { cause: thrown })
+  }
 }
 
 /** True where the key's object calls for an asset at this very address, or keeps what it has. */

@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { unchangedSince } from '../record/doubt.ts'
-import { continueInBackground, recordApplied, recordUploaded } from '../record/transitions.ts'
+import { continueInBackground, recordSeen, recordUploaded } from '../record/transitions.ts'
 import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
@@ -46,7 +46,7 @@ export async function applyUpload(
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
   const before = found && unchangedSince(claim.entry, found)
   if (before) {
-    claim.entry = recordApplied(claim.entry, before)
+    claim.entry = recordSeen(claim.entry, before)
     return { isSent: false }
   }
   const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')

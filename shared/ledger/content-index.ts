@@ -33,8 +33,8 @@ export interface Newcomer {
 }
 
 /**
- * Keys whose asset has the newcomer's content, as far as the indexes know, which lag: those whose object is gone first, and of
- * each kind those first whose names are closer to the newcomer's. How much is read does not depend on how many there are.
+ * Keys whose asset has the newcomer's content, as far as the indexes know, which lag: by turns one whose object is gone and one whose
+ * object is there, those first whose names are closer to the newcomer's. How much is read does not depend on how many there are.
  */
 export async function findOrigins(rows: RowStore, bucket: string, newcomer: Newcomer): Promise<readonly string[]> {
   const { key, content, address } = newcomer
@@ -78,15 +78,18 @@ function inOrder(found: readonly IndexedRow[], newKey: string): readonly string[
     if (key !== newKey) origins.set(key, { key, isGone, closeness: closenessOf(key, newKey) })
   }
   const sorted = [...origins.values()].sort((a, b) => compareCloseness(a.closeness, b.closeness))
-  const of = (isGone: boolean | undefined) => sorted.filter((origin) => origin.isGone === isGone)
-  return [...takeTurns(of(true), of(undefined)), ...of(false)].map(({ key }) => key)
+  const kinds = [true, undefined, false].map((isGone) => sorted.filter((origin) => origin.isGone === isGone))
+  return takeTurns(kinds).map(({ key }) => key)
 }
 
-/** Neither keeps the other waiting: of those that may be gone and are not, there may be many. */
-function takeTurns(a: readonly Origin[], b: readonly Origin[]): readonly Origin[] {
-  const turns = Array.from({ length: Math.max(a.length, b.length) }, (_, index) => {
-    const turn = [a[index], b[index]].flatMap((origin) => origin ?? [])
-    return turn.sort((one, other) => compareCloseness(one.closeness, other.closeness))
+/**
+ * One of each kind at a time, the closer first: the only one that is gone is not behind a hundred that are there, nor the one whose
+ * delete is on its way behind a hundred that are gone.
+ */
+function takeTurns(kinds: readonly (readonly Origin[])[]): readonly Origin[] {
+  const turns = Array.from({ length: Math.max(...kinds.map(({ length }) => length)) }, (_, index) => {
+    const turn = kinds.flatMap((kind) => kind[index] ?? [])
+    return turn.sort((a, b) => compareCloseness(a.closeness, b.closeness))
   })
   return turns.flat()
 }

@@ -61,11 +61,11 @@ const entrySchema = z.object({
     .exactOptional(),
 })
 
-/** Parses the body of an entry's row. One that newer code wrote is a reason to wait, not to guess. */
-export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
+/** Parses the body of the row of a key's entry. One that newer code wrote is a reason to wait, not to guess. */
+export function parseEntry(body: Readonly<Record<string, unknown>>, key = String(body.key)): Entry {
   const version = body.schema
   if (typeof version !== 'number' || version > ENTRY_SCHEMA_VERSION) {
-    const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger, found ${String(version)}`
+    const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger's row of ${key}, found ${String(version)}`
     const advice = 'it waits until this worker has been replaced by a newer one'
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
@@ -73,7 +73,7 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
     return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
   } catch (cause) {
     const advice = 'remove the row from the table, then sweep: the asset is found and kept'
-    throw new PermanentError('malformed-entry', `the ledger's row of this key is damaged; ${advice}`, { cause })
+    throw new PermanentError('malformed-entry', `the ledger's row of ${key} is damaged; ${advice}`, { cause })
   }
 }
 

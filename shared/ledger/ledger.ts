@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
 import type { Page } from '../ports/page.ts'
 import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { findOrigins, indexedBy, type Newcomer } from './content-index.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
+
+const letterSchema = z.object({ letterMs: z.number() })
 
 /** An entry together with the revision it was read or written at; undefined where there is no row yet. */
 export interface Recorded {
@@ -26,7 +29,7 @@ export class Ledger {
   async read(key: string): Promise<Recorded> {
     const row = await this.#rows.read(this.#id(key))
     return row
-      ? { entry: parseEntry(row.body), revision: row.revision }
+      ? { entry: parseEntry(row.body, row.sort), revision: row.revision }
       : { entry: emptyEntry(key), revision: undefined }
   }
 
@@ -34,9 +37,23 @@ export class Ledger {
    * Reads the entry of another key than the one that is worked on; undefined where its row cannot be read: that newer code wrote
    * it, or that it is damaged, is that key's own trouble.
    */
-  async readOther(key: string): Promise<Entry | undefined> {
+  async readOther(key: string): Promise<Recorded | undefined> {
     const row = await this.#rows.read(this.#id(key))
-    return row ? parseReadable(row) : emptyEntry(key)
+    const entry = row ? parseReadable(row) : emptyEntry(key)
+    return entry && { entry, revision: row?.revision }
+  }
+
+  /** When (Unix milliseconds) a dead letter was last written for a row that cannot be read; undefined where none was. */
+  async letterOfUnreadable(key: string): Promise<number | undefined> {
+    const row = await this.#rows.read(this.#id(key))
+    return letterSchema.safeParse(row?.body).data?.letterMs
+  }
+
+  /** Notes that in the row, which stays as it is otherwise. */
+  async noteLetterOfUnreadable(key: string, letterMs: number): Promise<void> {
+    const row = await this.#rows.read(this.#id(key))
+    if (!row || parseReadable(row)) return
+    await this.#rows.write({ ...row, revision: this.#nextRevision(), body: { ...row.body, letterMs } }, row.revision)
   }
 
   /** Replaces what was read by `entry`, or returns undefined where another worker has changed it since. */

@@ -8,7 +8,9 @@ export const limits = {
   renameCandidatesMax: 20,
   /** How many of these are asked for on each side of the new key's place in the order of names, and in that of folders. */
   renameNeighboursMax: 4,
-  /** How many of them are read and looked at in S3, at each try, however many there are. */
+  /** How many of them are read at each try, however many there are. */
+  renameReadsMax: 8,
+  /** How many of those whose asset could be had are looked at in S3. */
   renameLooksMax: 4,
   /** Failures in a row after which a change goes to the dead-letter queue with its last reason: after half an hour to three quarters. */
   failuresMax: 12,

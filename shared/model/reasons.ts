@@ -76,6 +76,10 @@ export const REASONS = {
     "the key's row in the ledger is damaged",
     `remove the row from the table, and run sls sweep; then ${REDRIVE}`,
   ),
+  'owner-unreadable': refused(
+    'another key has the public ID, and its row in the ledger is damaged',
+    "remove that key's row from the table; sweeps then try this one again",
+  ),
   'public-id': refused(
     'the key makes no public ID that Cloudinary takes',
     `sls explain --key; rename the object, or change the rules; then ${REDRIVE}`,

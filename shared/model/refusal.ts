@@ -21,7 +21,7 @@ export interface Refusal extends Content {
 }
 
 /** Refusals that something else than the object may lift: another key or another asset. */
-const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
+const LIFTABLE: readonly string[] = ['public-id-taken', 'owner-unreadable', 'foreign-asset']
 
 /** True where another key or another asset may lift it. */
 export function isLiftable(code: string): boolean {

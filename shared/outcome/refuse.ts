@@ -15,20 +15,40 @@ import { waitSeconds } from './pace.ts'
 export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = false } = {}): Promise<Outcome> {
   const { change, dependencies, claim } = context
   const { code, reason } = cause
+  if (!claim && code === 'malformed-entry') return refuseUnreadable(context, cause)
   const nowMs = dependencies.clock.nowMs()
   const refusal = claim && refusalOf(context, cause, isUsedUp || isLiftable(code), nowMs)
   const letterMs = refusal ? refusal.letterMs : lastingLetter(claim?.entry.failures?.letterMs, nowMs)
   const isToldOf = letterMs !== undefined
-  if (!isToldOf) {
-    const body = writeMessage({ bucket: dependencies.settings.bucket, key: change.key, source: 'refusal', atMs: nowMs })
-    await dependencies.queue.reject(body, { code, reason, key: change.key })
-  }
+  if (!isToldOf) await writeLetter(context, cause)
   if (claim && refusal) claim.entry = noteRefusal(claim.entry, { letterMs: nowMs, ...refusal })
   else if (claim && !isToldOf) claim.entry = noteLetter(claim.entry, nowMs)
   await claim?.finish()
   const { doubt } = claim?.entry ?? {}
   const comesBack = doubt && { delaySeconds: waitSeconds(doubt.untilMs, dependencies.clock) }
   return { key: change.key, result: 'refused', code, reason, mutations: context.mutations, ...comesBack }
+}
+
+async function writeLetter({ change, dependencies }: ChangeContext, { code, reason }: Cause): Promise<void> {
+  const { queue, settings, clock } = dependencies
+  const { key } = change
+  const body = writeMessage({ bucket: settings.bucket, key, source: 'refusal', atMs: clock.nowMs() })
+  await queue.reject(body, { code, reason, key })
+}
+
+/** There is no entry in which it could be remembered: the damaged row itself says that a letter was written. */
+async function refuseUnreadable(context: ChangeContext, cause: Cause): Promise<Outcome> {
+  const { change, dependencies, mutations } = context
+  const { ledger, clock } = dependencies
+  const { key, redrivenMs = 0 } = change
+  const letterMs = lastingLetter(await ledger.letterOfUnreadable(key), clock.nowMs())
+  // A letter that was redriven is not in the queue any more.
+  if (letterMs === undefined || redrivenMs > letterMs) {
+    await writeLetter(context, cause)
+    await ledger.noteLetterOfUnreadable(key, clock.nowMs())
+  }
+  const { code, reason } = cause
+  return { key, result: 'refused', code, reason, mutations }
 }
 
 /** Remembers that an archived object cannot be read until it is restored. That is no dead letter: its event follows. */

@@ -29,11 +29,11 @@ export async function findCandidates(
 ): Promise<readonly Candidate[]> {
   const newcomer = { key: newKey, content: contentOf(object), address: desired.address }
   const candidates: Candidate[] = []
-  let looks = 0
+  let reads = 0
   for (const key of await evidence.ledger.findOrigins(newcomer)) {
     const gone = candidates.find(({ observation }) => observation.state === 'absent')
     if (gone && closenessOf(key, newKey).tail <= closenessOf(gone.entry.key, newKey).tail) continue
-    if (looks++ === limits.renameLooksMax) break
+    if (reads++ === limits.renameReadsMax || candidates.length === limits.renameLooksMax) break
     const entry = await readCandidate(key, evidence)
     const onDelete = onDeleteOf(key, evidence)
     if (!entry || onDelete === 'keep' || !isUsable(entry, object, desired)) continue
@@ -44,7 +44,7 @@ export async function findCandidates(
 
 /** The entry as a worker that takes the key now would read it. One that nobody can read is no candidate. */
 async function readCandidate(key: string, { ledger, clock }: SearchEvidence): Promise<Entry | undefined> {
-  const recorded = await ledger.readOther(key)
+  const recorded = (await ledger.readOther(key))?.entry
   const nowMs = clock.nowMs()
   return recorded && (isLeased(recorded, nowMs, '') ? recorded : expireLease(recorded, nowMs))
 }

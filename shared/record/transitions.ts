@@ -1,6 +1,6 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { renameContent } from '../model/content.ts'
-import type { Applied, Attempt, Entry } from '../model/entry.ts'
+import type { Applied, AppliedAsset, Attempt, Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { type Orphan, withOrphan } from '../model/orphan.ts'
@@ -63,6 +63,13 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   if (applied.state !== 'nothing')
     return { ...clearFailures(closeAttempt(clearOrphan(entry, applied.address))), applied }
   const { adopted: _, ...rest } = clearFailures(closeAttempt(entry))
+  return { ...rest, applied }
+}
+
+/** Records what a look found at the key's address. That is no success: what was counted for the key stays. */
+export function recordSeen(entry: Entry, applied: AppliedAsset | { readonly state: 'nothing' }): Entry {
+  if (applied.state === 'asset') return { ...clearOrphan(entry, applied.address), applied }
+  const { adopted: _, ...rest } = closeAttempt(entry)
   return { ...rest, applied }
 }
 

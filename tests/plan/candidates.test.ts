@@ -27,7 +27,8 @@ async function search(
         findOrigins: async () => Object.keys(origins),
         readOther: async (key) => {
           calls.read++
-          return origins[key]?.entry
+          const entry = origins[key]?.entry
+          return entry && { entry, revision: 'r' }
         },
       },
       source: {
@@ -77,7 +78,7 @@ describe('the search for the origin of a new key', () => {
     const many = Object.assign({}, ...Array.from({ length: 100 }, (_, index) => there(`${index}.jpg`)))
     const unreadable = Object.assign({}, ...Array.from({ length: 100 }, (_, index) => ({ [`${index}.jpg`]: {} })))
     expect(await search(many)).to.include({ read: limits.renameLooksMax, observe: limits.renameLooksMax })
-    expect(await search(unreadable)).to.include({ read: limits.renameLooksMax, observe: 0 })
+    expect(await search(unreadable)).to.include({ read: limits.renameReadsMax, observe: 0 })
   })
 
   it('leaves alone what the rules keep, without a look at it', async () => {

@@ -53,7 +53,7 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
     write: (row, expected) => write({ kind: 'write', row, expected }),
     remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
     async find(search) {
-      const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : 0
+      const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : world.indexLagMs
       if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
       return invocation.reach('dynamodb', 4, () => world.table.find(search, world.nowMs - lagMs))
     },

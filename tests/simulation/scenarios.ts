@@ -1,5 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
 import { CHECKSUMS } from './scenarios/checksums.ts'
+import { DAMAGED } from './scenarios/damage.ts'
 import { ELSEWHERE } from './scenarios/elsewhere.ts'
 import { EQUALS } from './scenarios/equals.ts'
 import { GUARDED } from './scenarios/guard.ts'
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RENAMES,
   ...CHECKSUMS,
   ...EQUALS,
+  ...DAMAGED,
   ...VERSIONS,
   ...ARCHIVE,
   ...RULED,

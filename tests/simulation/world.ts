@@ -87,6 +87,8 @@ export class World {
   onMutation: () => void = () => undefined
   /** True where all locations name the version that was observed, as a presigned URL does, and not only those of odd keys. */
   pinsVersions = false
+  /** How far the indexes of the table are behind, where no fault makes it more. */
+  indexLagMs = 0
   /** Until when Cloudinary does not answer at all. */
   outageUntilMs = 0
   /** Until when S3 answers 403 to everything. */

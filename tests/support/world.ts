@@ -115,6 +115,12 @@ export class MemoryWorld {
     if (!(await this.records.ledger.save(read, entry))) throw new Error(`expected to record ${entry.key}`)
   }
 
+  /** Makes the row of a key such as newer code writes, or one that is damaged. */
+  damage(key: string, body: object): void {
+    const { rows } = this.table
+    for (const [id, row] of rows) if (row.sort === key) rows.set(id, { ...row, body: { ...row.body, ...body } })
+  }
+
   async owner(address: AssetAddress): Promise<string | undefined> {
     return (await this.records.owners.read(address))?.owner
   }

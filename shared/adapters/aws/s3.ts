@@ -2,7 +2,6 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
-  HeadObjectCommand,
   type HeadObjectCommandOutput,
   NoSuchKey,
   NotFound,
@@ -13,6 +12,7 @@ import { TransientError } from '../../model/errors.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
+import { checksumOf, headObject } from './checksum.ts'
 import { awsFailure, callAws } from './failure.ts'
 import { decodeHeaderText } from './header-text.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
@@ -38,7 +38,7 @@ export function s3Observer(
   return {
     async observe(key) {
       try {
-        const object = toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+        const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
         const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
         const needs = needsOf(key)
         const tags = needs.tags ? await readTags(client, id) : {}
@@ -88,6 +88,7 @@ function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tag
     etag,
     etagIsMd5:
       /^[0-9a-f]{32}$/.test(etag) && !/^aws:kms/.test(head.ServerSideEncryption ?? '') && !head.SSECustomerAlgorithm,
+    checksum: checksumOf(head),
     sizeBytes: head.ContentLength ?? 0,
     versionId: head.VersionId === 'null' ? undefined : head.VersionId,
     lastModifiedMs: wholeSeconds(head.LastModified),

@@ -31,7 +31,7 @@ function next(recorded: Entry, observation: Observation, state = open) {
   const evidence = {
     source: { observe: async () => absent },
     ledger: {
-      readOther: async (name: string) => emptyEntry(name),
+      readOther: async (name: string) => ({ entry: emptyEntry(name), revision: undefined }),
       findOrigins: async () => [],
     },
     clock: { nowMs: () => NOW },

@@ -11,23 +11,28 @@ const publicIdOf = (key: string) => key.replace(/\.jpg$/, '')
 
 const keepsAll = new Rules({ defaults: { onDelete: 'keep' } })
 
+/** How a tree is renamed: file by file, or by deletes that begin when all has been copied, each so long after the one before. */
+type Way = 'file by file' | { readonly deletesEveryMs: number }
+
 /** A tree of equal files, of which each keeps its own asset. */
-function tree(name: string, count: number, pathOf: (number: string) => string, isAtOnce: boolean): Scenario {
-  const moves = numbers(count).map((number) => ({ from: `old/${pathOf(number)}`, to: `new/${pathOf(number)}` }))
+function tree(name: string, pathOf: (number: string) => string, way: Way, indexLagMs = 0): Scenario {
+  const moves = numbers(50).map((number) => ({ from: `old/${pathOf(number)}`, to: `new/${pathOf(number)}` }))
+  const steps =
+    way === 'file by file'
+      ? moves.flatMap(({ from, to }) => rename(from, to))
+      : [
+          ...moves.map(({ from, to }) => [5, copy(from, to)] as const),
+          ...moves.map(({ from }) => [way.deletesEveryMs, remove(from)] as const),
+        ]
   return {
-    name,
+    name: `${name}, ${way === 'file by file' ? way : `all copies first, then a delete every ${way.deletesEveryMs} ms`}, the index ${indexLagMs} ms behind`,
     first: allOf(moves.map(({ from }) => from)),
-    steps: [
-      [MINUTE_MS, () => undefined],
-      ...(isAtOnce
-        ? moves.flatMap(({ from, to }) => rename(from, to))
-        : [
-            ...moves.map(({ from, to }) => [5, copy(from, to)] as const),
-            ...moves.map(({ from }) => [5, remove(from)] as const),
-          ]),
-    ],
+    prepare: (world) => {
+      world.indexLagMs = indexLagMs
+    },
+    steps: [[MINUTE_MS, () => undefined], ...steps],
     identities: Object.fromEntries(moves.map(({ from, to }) => [publicIdOf(to), publicIdOf(from)])),
-    mutationsMax: 2 * count,
+    mutationsMax: 2 * moves.length,
     uploadsMax: 0,
     isOnlyItself: true,
   }
@@ -82,14 +87,16 @@ export const EQUALS: readonly Scenario[] = [
     uploadsMax: 0,
     isOnlyItself: true,
   },
-  tree('a tree of 50 equal files is renamed, file by file', 50, (number) => `${number}.jpg`, true),
-  tree('a tree of 50 equal files is renamed, all copies first', 50, (number) => `${number}.jpg`, false),
-  tree('50 folders with an equal file of one name are renamed, file by file', 50, (number) => `${number}/p.jpg`, true),
-  tree(
-    '50 folders with an equal file of one name are renamed, all copies first',
-    50,
-    (number) => `${number}/p.jpg`,
-    false,
+  ...(['file by file', { deletesEveryMs: 5 }, { deletesEveryMs: 60 }] as const).flatMap((way) =>
+    [0, 500].flatMap((lagMs) => [
+      tree('50 equal files in a folder that is renamed', (number) => `${number}.jpg`, way, lagMs),
+      tree(
+        '50 folders with an equal file of one name in a tree that is renamed',
+        (number) => `${number}/p.jpg`,
+        way,
+        lagMs,
+      ),
+    ]),
   ),
   {
     name: 'a hundred equal files, and one more: how much is read does not depend on how many there are',
@@ -136,6 +143,7 @@ export const EQUALS: readonly Scenario[] = [
     contents: { '2026/b': 'same' },
     mutationsMax: 1,
     remains: ['2025/a'],
+    isOnlyItself: true,
   },
   {
     name: 'a rename under rules that keep assets: the old one stays, the new name gets its own at once',
@@ -146,5 +154,6 @@ export const EQUALS: readonly Scenario[] = [
     contents: { b: 'same' },
     mutationsMax: 1,
     remains: ['a'],
+    isOnlyItself: true,
   },
 ]
