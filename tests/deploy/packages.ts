@@ -64,6 +64,7 @@ export const everyChoice: Choices = {
   variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
   parameters: {
     tracing: 'true',
+    metadataSweep: 'false',
     bucketVersioning: 'true',
     transfer: 'sftp',
     transferUser: 'studio',
