@@ -2,7 +2,7 @@ import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { desiredAsset } from '../rules/desired-asset.ts'
 import type { Plan, Situation } from './situation.ts'
 
-/** What a request without an answer may have left behind goes first, unless it is where the asset is to be. */
+/** What a request may have left behind goes first, unless it is where the asset is to be. */
 export function planOrphan({ bucket, entry, match, observation }: Situation): Plan | undefined {
   const desired =
     match.kind === 'matched' && observation.state === 'present'
@@ -12,6 +12,6 @@ export function planOrphan({ bucket, entry, match, observation }: Situation): Pl
     desired !== undefined && 'address' in desired && sameAddress(address, desired.address)
   const orphan = entry.orphans?.find((address) => !isDesired(address))
   if (!orphan) return undefined
-  const reason = 'a request without an answer may have left an asset there'
+  const reason = 'an asset of the key may have been left there, where none is to be'
   return { kind: 'destroy', reason, address: orphan, invalidate: true, isDeletion: false, observation }
 }
