@@ -5,10 +5,10 @@ import { desiredAsset } from '../rules/desired-asset.ts'
 import type { RuleMatch } from '../rules/rules.ts'
 import type { Plan, Situation } from './situation.ts'
 
-/** What a request without an answer may have left behind goes first, unless it is where the asset is to be. */
+/** What a request may have left behind goes first, unless it is where the asset is to be. */
 export function planOrphan(situation: Situation): Plan | undefined {
   const orphan = findOrphan(situation, ({ deletion }) => deletion === undefined)
-  return orphan && clearAway(orphan, 'a request without an answer may have left an asset there', situation)
+  return orphan && clearAway(orphan, 'an asset of the key may have been left there, where none is to be', situation)
 }
 
 /** What the rules have replaced by an asset elsewhere goes last, when that one is there, and the guard is asked. */

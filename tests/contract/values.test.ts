@@ -77,6 +77,27 @@ describe(`the limits of values, held by ${isReal ? 'a real account' : 'the stand
     if (answer.asset_folder !== undefined) expect(answer).to.include(options)
   })
 
+  it('are told where an asset is, by every answer about it', async () => {
+    const place = { public_id: account.id('told'), resource_type: 'raw', type: 'upload' }
+    expect(await upload('told', {})).to.include(place)
+    expect(await account.find('told', { resource_type: 'raw' })).to.include(place)
+    const to = account.id('told elsewhere')
+    const options = { ...account.access, resource_type: 'raw' as const }
+    expect(await sdk.uploader.rename(place.public_id, to, options)).to.include({ ...place, public_id: to })
+    const again = await upload('told elsewhere', { overwrite: false })
+    expect(again).to.include({ ...place, public_id: to, existing: true })
+  })
+
+  it('give other special characters of a public ID back as they are, or as _, and say so', async () => {
+    const name = `it's (1) [a] {b}, c;d=e@f!g$h^i~j ü日😀.txt`
+    const { public_id } = await upload(name, {})
+    const given = public_id.slice(account.prefix.length + 1)
+    // Where some are replaced, the mirror refuses the object with both names.
+    const kept = Array.from(name, (character, at) => (Array.from(given)[at] === '_' ? '_' : character)).join('')
+    expect(given).to.equal(kept)
+    console.info(`      of ${name} is kept ${given}`)
+  })
+
   it('forbid a public ID whose last segment has 256 characters', async () => {
     expect(await refusalOf(upload('x'.repeat(256), {}))).to.include({ status: 400 })
   })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { z } from 'zod'
 import { statementsOf } from './checks/statements.ts'
 import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { everyChoice, ftpChoice, packaged } from './packages.ts'
@@ -22,7 +23,7 @@ describe('a stage that is chosen to be', () => {
       JSON.stringify(statementsOf(template).filter((statement) => statement.id === id)).match(/:s3:::[^"]+/g)
     expect(buckets('ChangeQueuePolicy')).to.deep.equal([':s3:::studio-uploads'])
     expect(buckets('WorkerRole')).to.deep.equal([':s3:::studio-uploads', ':s3:::studio-uploads/*'])
-    expect(buckets('SweepRole')).to.deep.equal([':s3:::studio-uploads'])
+    expect(buckets('SweepRole')).to.deep.equal([':s3:::studio-uploads', ':s3:::studio-uploads/*'])
     const [worker] = resourcesOf(template, 'AWS::Lambda::Function')
     const variable = propertyOf(worker?.properties, 'Environment', 'Variables', 'SOURCE_BUCKET')
     expect(variable).to.deep.equal({ 'Fn::Sub': 'studio-uploads' })
@@ -33,6 +34,20 @@ describe('a stage that is chosen to be', () => {
       propertyOf(Resources.WorkerLambdaFunction?.Properties, 'Environment', 'Variables', 'EXISTING_BUCKET')
     expect(told((await chosen()).template)).to.equal('studio-uploads')
     expect(told((await packaged('dev')).template)).to.equal('')
+  })
+
+  it('without a closer look has only the hourly sweep; usually there are both, and the daily one says what it is', async () => {
+    const schedulesOf = ({ Resources }: Template) =>
+      Object.entries(Resources)
+        .filter(([id, { Type }]) => Type === 'AWS::Events::Rule' && id.startsWith('Sweep'))
+        .map(([, { Properties }]) => {
+          const [target] = z.tuple([z.looseObject({ Input: z.string().optional() })]).parse(Properties?.Targets)
+          return { rate: Properties?.ScheduleExpression, state: Properties?.State, input: target.Input }
+        })
+    const hourly = { rate: 'rate(1 hour)', state: 'ENABLED', input: undefined }
+    const daily = { rate: 'rate(1 day)', state: 'ENABLED', input: '{"metadata":true}' }
+    expect(schedulesOf((await packaged('dev')).template)).to.deep.equal([hourly, daily])
+    expect(schedulesOf((await chosen()).template)).to.deep.equal([hourly, { ...daily, state: 'DISABLED' }])
   })
 
   it('traced sends traces, and its roles may', async () => {

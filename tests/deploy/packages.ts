@@ -59,6 +59,7 @@ export const everyChoice: Choices = {
   parameters: {
     tracing: 'true',
     webhookConcurrency: '10',
+    metadataSweep: 'false',
     bucketVersioning: 'true',
     transfer: 'sftp',
     transferUser: 'studio',

@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { PutObjectTaggingCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { eventually } from '../support/eventually.ts'
@@ -52,6 +53,34 @@ describe('the local stack, with rules,', () => {
     await stack.quiet()
   })
 
+  it('goes by the bytes of a file, whatever its name', async () => {
+    const svg = '<!DOCTYPE svg [\n<!ENTITY ns "http://www.w3.org/2000/svg">\n]>\n<svg xmlns="&ns;"/>'
+    const files: readonly [name: string, bytes: Buffer, publicId: string, type: 'image' | 'raw'][] = [
+      ['picture.mp4', jpeg('a picture'), 'picture', 'image'],
+      ['code.ts', Buffer.from('export const answer: number = 42\n'), 'code.ts', 'raw'],
+      ['drawing.txt', Buffer.from(svg), 'drawing', 'image'],
+    ]
+    for (const [name, bytes] of files) await stack.put(`uploads/auto/${name}`, bytes)
+    await stack.quiet()
+    for (const [name, , publicId, type] of files) {
+      const asset = await stack.clients.asset(`studio/auto/${publicId}`, type)
+      expect(asset, name).to.include({ asset_folder: 'studio/auto', display_name: name })
+    }
+    for (const [name] of files) await stack.delete(`uploads/auto/${name}`)
+    await stack.quiet()
+  })
+
+  it('has an asset for each half of what a camera writes', async () => {
+    const raw = Buffer.concat([Buffer.from('II*\0'), Buffer.alloc(60)])
+    await stack.put('uploads/pair/IMG_1.CR2', raw)
+    await stack.put('uploads/pair/IMG_1.JPG')
+    await stack.quiet()
+    for (const publicId of ['studio/pair/IMG_1', 'studio/pair/IMG_1.CR2'])
+      expect(await stack.clients.asset(publicId), publicId).to.not.equal(undefined)
+    for (const key of ['uploads/pair/IMG_1.CR2', 'uploads/pair/IMG_1.JPG']) await stack.delete(key)
+    await stack.quiet()
+  })
+
   it('keeps the asset of a deleted object where they say so', async () => {
     await stack.put('uploads/kept/k.jpg')
     await stack.quiet()
@@ -71,6 +100,26 @@ describe('the local stack, with rules,', () => {
     })
     expect(asset?.metadata).to.deep.include({ rating: 5 })
     expect((await stack.statistics()).bytesFetched).to.equal(before.bytesFetched)
+  })
+
+  it('finds new tags whose event was lost, by the look that the daily schedule begins', async () => {
+    await stack.unnoticed(() => tag('uploads/press/a.jpg', { Keywords: 'storm', Rating: '5' }))
+    const invoke = async (event: object) => {
+      const FunctionName = stack.functionName('sweep')
+      const { Payload } = await stack.clients.lambda.send(
+        new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+      )
+      return JSON.parse(Buffer.from(Payload ?? []).toString())
+    }
+    expect(await invoke({}))
+      .to.include({ queued: 0 })
+      .and.to.not.have.property('closer')
+    expect(await invoke({ metadata: true }))
+      .to.deep.include({ queued: 0 })
+      .and.to.have.nested.property('closer.queued', 1)
+    await eventually('the new tags', async () =>
+      expect((await stack.clients.asset('studio/press/a'))?.tags).to.have.members(['press', 'storm']),
+    )
   })
 
   it('moves an asset to another delivery type by a tag, and keeps its identity', async () => {
