@@ -1,5 +1,6 @@
 import { ARCHIVE } from './scenarios/archive.ts'
 import { MOMENTS } from './scenarios/moments.ts'
+import { OWN_TROUBLES } from './scenarios/own-troubles.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import { RULED } from './scenarios/rules.ts'
@@ -19,4 +20,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...UNUSUAL,
   ...REFUSALS,
   ...STAGE_TROUBLES,
+  ...OWN_TROUBLES,
 ]
