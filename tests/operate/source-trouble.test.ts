@@ -1,9 +1,9 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda'
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { queue } from '../../operate/queue/queue.ts'
 import { storesOf } from '../../operate/stage/stores.ts'
 import { status } from '../../operate/status/status.ts'
+import { tend } from '../local/tend.ts'
 import { eventually } from '../support/eventually.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
@@ -15,13 +15,6 @@ const inOneLine = (text: string) => text.replace(/\n +/g, ' ')
 describe('a bucket policy that is lost', () => {
   const stack = useOperatedStack('busy')
 
-  /** What the schedule does by the minute, and may do in between. */
-  async function tend(): Promise<void> {
-    const { lambda } = stack.clients
-    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: stack.functionName('breaker') }))
-    expect(FunctionError).to.equal(undefined)
-  }
-
   it('is told in one line everywhere, counts for no key, and nothing is lost or dead when it is back', async () => {
     const { clients, operator } = stack
     const Bucket = stack.bucket
@@ -31,7 +24,7 @@ describe('a bucket policy that is lost', () => {
     for (const key of KEYS) await stack.put(key)
     const { breaker } = storesOf(operator.stage)
     await eventually('a trouble', async () => expect((await breaker.state()).trouble?.scope).to.equal('source'))
-    await tend()
+    await tend(stack)
     expect(inOneLine((await operator.run(queue)).text))
       .to.match(/^worker {9}disabled/m)
       .and.match(CAUSE)
@@ -39,12 +32,12 @@ describe('a bucket policy that is lost', () => {
     const shown = await (await fetch(`${clients.description.console.url}/status.json`)).json()
     expect(shown).to.have.property('stopped').that.matches(CAUSE)
     // It is asked, and stays so.
-    await tend()
+    await tend(stack)
     expect(inOneLine((await operator.run(queue)).text)).to.match(CAUSE)
     expect(await stack.images('policy/')).to.deep.equal([])
 
     await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
-    await tend()
+    await tend(stack)
     await eventually('an asset for each key', async () =>
       expect(await stack.images('policy/')).to.have.length(KEYS.length),
     )

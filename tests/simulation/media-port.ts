@@ -1,12 +1,12 @@
 import { writeMessage } from '../../shared/event/write-message.ts'
 import { type AssetAddress, sameAddress } from '../../shared/model/address.ts'
 import { mergeAttributes } from '../../shared/model/attributes.ts'
-import { PermanentError, TransientError, type TransientKind } from '../../shared/model/errors.ts'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import { limits } from '../../shared/model/limits.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { Assets, UploadAnswer } from '../../shared/ports/assets.ts'
 import type { Invocation } from './invocation.ts'
+import { kindOf, refusalOf, unreadable } from './media-refusals.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
@@ -115,11 +115,6 @@ interface MediaSending {
   readonly upload?: { readonly address: AssetAddress; readonly overwrite: boolean }
 }
 
-/** What an account's quota is answered with is a call for patience. */
-function kindOf(refusal: World['refusal']): TransientKind {
-  return refusal === 'cloudinary-420' ? 'throttled' : 'transient'
-}
-
 const NO_EFFECT = ['media-420', 'media-423', 'media-429', 'media-5xx-without-effect'] as const
 
 /** Sends one request to Cloudinary, where it meets the fate that the scenario has for it. */
@@ -219,31 +214,6 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
 function stateOf(context: Readonly<Record<string, string>>): string {
   const { source_etag: etag, source_last_modified: date, source_version_id: version } = context
   return [etag, date, version].join(' ')
-}
-
-/** Why Cloudinary does not do what it is asked for, as the story wants it, or as the name of the content says. */
-function refusalOf(world: World, request: MediaRequest): PermanentError | TransientError | undefined {
-  const refusal = world.refuses(request)
-  if (refusal === 'unreadable') return unreadable()
-  if (refusal) return new PermanentError('cloudinary-400', 'this cannot be done')
-  if (request.kind !== 'upload') return undefined
-  if (world.nowMs < world.unreadableUntilMs) {
-    world.faults.count('bucket-policy-lost')
-    return unreadable()
-  }
-  const { name } = request.bytes
-  if (name.startsWith('poison')) return new PermanentError('cloudinary-400', 'Invalid image file')
-  if (name.startsWith('flaky')) return new TransientError('cloudinary-403', 'not now', { scope: 'account' })
-  if (name.startsWith('unsigned'))
-    return new TransientError('cloudinary-401', 'Invalid Signature', { scope: 'account' })
-  if (name.startsWith('crashing'))
-    return new TransientError('cloudinary-500', 'oops', { scope: 'cloud', effect: 'unknown' })
-  return undefined
-}
-
-function unreadable(): TransientError {
-  const message = `Error in loading s3://${BUCKET}/key - Access Denied`
-  return new TransientError('source-unreadable', message, { scope: 'source' })
 }
 
 function tell(request: MediaRequest, changed: boolean): string {

@@ -5,6 +5,7 @@ import { ELSEWHERE } from './scenarios/elsewhere.ts'
 import { EQUALS } from './scenarios/equals.ts'
 import { GUARDED } from './scenarios/guard.ts'
 import { MOMENTS } from './scenarios/moments.ts'
+import { OWN_TROUBLES } from './scenarios/own-troubles.ts'
 import { REFUSALS } from './scenarios/refusals.ts'
 import { RENAMES } from './scenarios/renames.ts'
 import { RINGS } from './scenarios/rings.ts'
@@ -33,4 +34,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ELSEWHERE,
   ...SWEEPS,
   ...STAGE_TROUBLES,
+  ...OWN_TROUBLES,
 ]

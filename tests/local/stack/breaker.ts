@@ -1,10 +1,9 @@
-import { GetEventSourceMappingCommand, InvokeCommand } from '@aws-sdk/client-lambda'
+import { GetEventSourceMappingCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { z } from 'zod'
 import { eventually } from '../../support/eventually.ts'
+import { tend } from '../tend.ts'
 import type { TestStack } from '../test-stack.ts'
 
-const tendedSchema = z.object({ trouble: z.object({ scope: z.string() }).optional(), isPaused: z.boolean() })
 const EVERYTHING = ['upload', 'explicit', 'rename', 'destroy']
 const KEYS = Array.from({ length: 60 }, (_, index) => `outage/${index}.jpg`)
 /** Ten requests are under way at once; three are evidence, and a probe takes as long as a few more. */
@@ -36,15 +35,6 @@ export function breaker(stack: TestStack): void {
     )
     await stack.forgetMessages()
   })
-}
-
-/** What the schedule does by the minute, and may do in between. */
-async function tend(stack: TestStack): Promise<z.infer<typeof tendedSchema>> {
-  const command = new InvokeCommand({ FunctionName: stack.functionName('breaker') })
-  const { Payload, FunctionError } = await stack.clients.lambda.send(command)
-  const text = Buffer.from(Payload ?? []).toString()
-  expect(FunctionError, text).to.equal(undefined)
-  return tendedSchema.parse(JSON.parse(text))
 }
 
 async function mappingState(stack: TestStack): Promise<string | undefined> {
