@@ -11,6 +11,8 @@ import { startStack } from './stack.ts'
 /** `npm start`: runs the local stack until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
+  // Files, logs and uploads of this process and of its threads are only for who runs it.
+  process.umask(0o077)
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.

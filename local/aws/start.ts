@@ -1,3 +1,4 @@
+import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
 import { registerBodies } from './s3/bodies.ts'
@@ -75,6 +76,7 @@ export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions
     // Loading must not be taken for creating.
     contents.loadS3(s3)
     s3.persistence = contents
+    guardFromBrowsers(app.server)
     const endpoint = await app.listen({ port, host: '127.0.0.1' })
     return { endpoint, port: Number(new URL(endpoint).port), stop: async () => void (await app.close()) }
   } catch (error) {
