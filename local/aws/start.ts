@@ -13,6 +13,7 @@ import { registerObjectRules, registerResponseOverrides } from './s3/object-rule
 import { registerSubresources } from './s3/subresources.ts'
 import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
+import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
 import { registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
 import { Receiving } from './sqs/receiving.ts'
@@ -38,6 +39,7 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerSingleRegion(fauxqs.app)
+  registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
   registerQueueMetrics(fauxqs)
   deadLetters.register()

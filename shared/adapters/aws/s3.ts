@@ -9,7 +9,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
+import { hasDotSegment } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
@@ -22,7 +23,7 @@ const PRESIGNED_SECONDS = 3600
 const HEAD_BYTES = 4100
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
-const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
+const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]|^\s|\s$/u
 
 /** The source bucket in S3. */
 export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
@@ -45,6 +46,8 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
     async locate(key, object, transfer) {
+      // No URL leads to it: encoded or not, a reader takes the segment away, and reads another object.
+      if (hasDotSegment(key)) throw new PermanentError('dot-segment', `no URL can name the key ${key}`)
       const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },
