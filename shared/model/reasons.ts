@@ -84,6 +84,10 @@ export const REASONS = {
     'the key makes no public ID that Cloudinary takes',
     `sls explain --key; rename the object, or change the rules; then ${REDRIVE}`,
   ),
+  'dot-segment': refused(
+    'the key has a segment . or .., which whoever reads a URL leaves out, so that it leads to another object',
+    `rename the object; then ${REDRIVE}`,
+  ),
   metadata: refused(
     "a value of the object's tags or metadata does not fit its field",
     `change the value at the object, or the rules; then ${REDRIVE}`,

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { detectResourceType } from '../../shared/adapters/aws/content-type.ts'
 import { decodeHeaderText } from '../../shared/adapters/aws/header-text.ts'
 import { HEADS_ONLY, s3Source } from '../../shared/adapters/aws/s3.ts'
-import { TransientError } from '../../shared/model/errors.ts'
+import { PermanentError, TransientError } from '../../shared/model/errors.ts'
 import { jpeg } from '../local/pictures.ts'
 import { observed } from '../rules/fixtures.ts'
 
@@ -19,13 +19,26 @@ describe('where Cloudinary finds an object', () => {
     expect(await locate('studio', 'a b/ü.jpg', 's3')).to.equal('s3://studio/a b/ü.jpg')
   })
 
-  for (const key of ['a%b.jpg', 'a#b.jpg', 'a?b.jpg', 'a+b.jpg', 'a\\b.jpg', 'a\nb.jpg']) {
+  for (const key of ['a%b.jpg', 'a#b.jpg', 'a?b.jpg', 'a+b.jpg', 'a\\b.jpg', 'a\nb.jpg', 'a.jpg ', ' a.jpg']) {
     it(`is a presigned URL for ${JSON.stringify(key)}, which s3:// cannot express`, async () => {
       const url = new URL(await locate('studio', key, 's3'))
       expect(url.protocol).to.equal('https:')
       expect(decodeURIComponent(url.pathname)).to.equal(`/${key}`)
     })
   }
+
+  for (const key of ['a/../b.jpg', './a.jpg', 'a/..', '..']) {
+    for (const transfer of ['s3', 'presigned'] as const) {
+      it(`is nowhere for ${key} by ${transfer}: a URL would lead to another object`, async () => {
+        const fault: unknown = await locate('studio', key, transfer).catch((thrown: unknown) => thrown)
+        expect(fault).to.be.instanceOf(PermanentError).and.to.have.property('code', 'dot-segment')
+      })
+    }
+  }
+
+  it('is what it says for names with dots that are no steps', async () => {
+    expect(await locate('studio', '.../a..b/.c.jpg', 's3')).to.equal('s3://studio/.../a..b/.c.jpg')
+  })
 
   it('is a presigned URL for a bucket whose name has a dot', async () => {
     expect(await locate('studio.example', 'a.jpg', 's3')).to.match(/^https:/)

@@ -42,7 +42,18 @@ describe('the account from a secret', () => {
     }
   })
 
-  it('is the account`s trouble where the secret is malformed, without repeating it, and goes on when it is mended', async () => {
+  it('is the account`s trouble where the secret has a percent sign that begins no escape, and repeats nothing of it', async () => {
+    for (const text of ['cloudinary://k:s3%cret@c', 'cloudinary://k%zz:s3cret@c', 'cloudinary://k:s3cret@c%']) {
+      const fault = await failureOf(secret(text).source.account())
+      expect(fault, text)
+        .to.be.instanceOf(TransientError)
+        .and.to.include({ scope: 'account', code: 'secret-unreadable' })
+      expect(JSON.stringify([fault, String(fault)])).not.to.match(/s3%?cret|k%zz/)
+    }
+    expect(await secret('cloudinary://k:s%25e@c').source.account()).to.include({ apiSecret: 's%e' })
+  })
+
+  it('is the account`s trouble where the secret is malformed, without repeating it, and goes on when it is fixed', async () => {
     const { state, source } = secret('s3cret')
     const fault = await failureOf(source.account())
     expect(fault).to.be.instanceOf(TransientError).and.to.include({ scope: 'account', code: 'secret-unreadable' })

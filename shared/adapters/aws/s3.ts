@@ -8,7 +8,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
+import { hasDotSegment } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
@@ -20,7 +21,7 @@ import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 const PRESIGNED_SECONDS = 3600
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
-const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
+const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]|^\s|\s$/u
 
 /** Finds out what the first bytes of an object speak for. */
 export type DetectType = (client: S3Client, id: ObjectId, sizeBytes: number) => Promise<ObservedObject['detected']>
@@ -66,6 +67,8 @@ export function s3Source(
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
     async locate(key, object, transfer) {
+      // No URL leads to it: encoded or not, a reader takes the segment away, and reads another object.
+      if (hasDotSegment(key)) throw new PermanentError('dot-segment', `no URL can name the key ${key}`)
       const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },

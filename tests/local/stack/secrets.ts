@@ -1,3 +1,5 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { Client } from 'basic-ftp'
 import { expect } from 'chai'
@@ -31,6 +33,22 @@ export function secrets(stack: TestStack): void {
     expect(texts.log).to.contain('?[redacted]')
     await stack.forgetMessages()
   })
+
+  it('keeps its data from other users of the machine', () => {
+    expect(openToOthers(stack.process.directory)).to.deep.equal([])
+  })
+
+  it('says that it is never for production', () => {
+    expect(stack.process.output.join('\n')).to.contain('never for production')
+  })
+}
+
+/** The files and folders of the stack's data that others than their owner may read, write or enter. */
+function openToOthers(directory: string): string[] {
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  const modes = ['.', ...names].map((name) => ({ name, mode: lstatSync(join(directory, name)).mode & 0o777 }))
+  expect(modes.length).to.be.greaterThan(10)
+  return modes.filter(({ mode }) => (mode & 0o077) !== 0).map(({ name, mode }) => `${name} ${mode.toString(8)}`)
 }
 
 async function refusedCredentials(stack: TestStack): Promise<void> {
