@@ -6,6 +6,7 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { z } from 'zod'
 import { s3Observer } from '../shared/adapters/aws/s3.ts'
+import { detectType } from '../shared/adapters/aws/s3-content.ts'
 import { s3Listing } from '../shared/adapters/aws/s3-listing.ts'
 import { queueDepth } from '../shared/adapters/aws/sqs.ts'
 import { composeStores } from '../shared/composition/stores.ts'
@@ -19,10 +20,10 @@ import type { SweptPage } from '../shared/sweep/sweep.ts'
 
 const environment = readSweepEnvironment()
 const { bucket, settleMs, forcePathStyle } = environment
-const { ledger, owners, queue, clock, cursor } = composeStores(environment)
+const { ledger, owners, queue, clock, cursor, noteMirrored } = composeStores(environment)
 const depth = queueDepth(new SQSClient(), environment.queueUrl)
 const s3 = new S3Client({ forcePathStyle })
-const stores = { bucket, ledger, owners, queue, clock, cursor, settings: { bucket, settleMs } }
+const stores = { bucket, ledger, owners, queue, clock, cursor, noteMirrored, settings: { bucket, settleMs } }
 const loading = loadRules()
 
 /** What the daily schedule sends; the hourly one, the breaker and the local stack say nothing. */
@@ -34,7 +35,7 @@ const CLOSING_TIME_MS = 20_000
 async function run(event: unknown, context: Context): Promise<ScheduledResult> {
   const { metadata: begins } = eventSchema.parse(event ?? {})
   const rules = await loading
-  const source = { ...s3Listing(s3, bucket), ...s3Observer(s3, bucket, (key) => rules.needsOf(key)) }
+  const source = { ...s3Listing(s3, bucket), ...s3Observer(s3, bucket, (key) => rules.needsOf(key), detectType) }
   const deadlineMs = clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.
   const mayGoOn = async () => clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax

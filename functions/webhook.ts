@@ -1,29 +1,36 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import { z } from 'zod'
 import { accountSource } from '../shared/adapters/aws/secrets.ts'
 import { composeStores } from '../shared/composition/stores.ts'
 import { readWebhookEnvironment } from '../shared/config/environment.ts'
-import { logger } from '../shared/observability/powertools.ts'
+import { metricNames } from '../shared/observability/metric-names.ts'
+import { logger, metrics } from '../shared/observability/powertools.ts'
+import { sparingAccount } from '../shared/webhook/account.ts'
 import { receiveNotification } from '../shared/webhook/receive.ts'
 
 const environment = readWebhookEnvironment()
-const dependencies = { ...composeStores(environment), bucket: environment.bucket }
-const accounts = accountSource(environment)
+const stores = composeStores(environment)
+const account = sparingAccount(accountSource(environment), stores.clock)
+const dependencies = { ...stores, bucket: environment.bucket, account }
 
 const requestSchema = z.object({
   headers: z.record(z.string(), z.string().optional()),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
 })
 
 async function receive(event: unknown): Promise<{ statusCode: number; body: string }> {
-  const { headers, body, isBase64Encoded } = requestSchema.parse(event)
-  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body
-  const { apiSecret } = await accounts.account()
-  const answer = await receiveNotification({ headers, body: text }, apiSecret, dependencies)
-  logger.info(`webhook: ${answer.outcome}`, { ...answer })
+  const { requestContext, headers, body, isBase64Encoded } = requestSchema.parse(event)
+  const request = { method: requestContext.http.method, headers, body, isBase64Encoded }
+  const answer = await receiveNotification(request, dependencies)
+  const level = answer.outcome === 'unreadable' ? 'error' : 'info'
+  logger[level](`webhook: ${answer.outcome}`, { ...answer })
+  if (answer.outcome === 'rejected') metrics.addMetric(metricNames.webhookRejected, MetricUnit.Count, 1)
   return { statusCode: answer.status, body: answer.reason }
 }
 
 /** Takes Cloudinary's notifications at the function's URL. */
-export const handler = middy(receive)
+export const handler = middy(receive).use(logMetrics(metrics))

@@ -23,5 +23,5 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   const folder = settings.directory === '.local' ? '' : `LOCAL_DATA=${settings.directory} `
   const tries = [`curl -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
   const examples = tries.map((line) => `  ${line}`).join('\n')
-  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nStop with Ctrl-C.\n`
+  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nFor this machine only, never for production: its passwords are known. Stop with Ctrl-C.\n`
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -90,13 +89,6 @@ export async function connectClients({ aws, dynamodb }: Emulators): Promise<Loca
     for (const client of Object.values(clients)) client.destroy()
   }
   return { ...clients, stop }
-}
-
-/** Removes the data of earlier runs, and nothing else that is in the folder. */
-export function removeData(directory: string): void {
-  for (const name of ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.log']) {
-    rmSync(join(directory, name), { recursive: true, force: true })
-  }
 }
 
 /** Waits for a server to start; if its port is taken, says which setting chooses another. */

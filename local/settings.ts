@@ -36,7 +36,7 @@ Settings (environment variables, or lines in .env), each with its default:
   CLOUDINARY_API_SECRET=secret
   AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
   LOCAL_DATA=.local  SETTLE_SECONDS=10  MIRROR_CONFIG=mirror.config.ts
-  DELETIONS_MAX=200  DELETIONS_WINDOW_SECONDS=3600
+  DELETIONS_MAX=auto  DELETIONS_WINDOW_SECONDS=3600
 A port of 0 means any free one.`
 
 const environmentSettings = {

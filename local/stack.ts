@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { composeTable } from '../shared/composition/table.ts'
 import type { Activity } from './console/activity.ts'
 import { type LocalConsole, startConsole } from './console/start.ts'
 import { readStatus } from './console/status.ts'
+import { prepareDataFolder, removeData } from './data-folder.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
@@ -17,7 +18,6 @@ import {
   onPort,
   REGION,
   type Run,
-  removeData,
   type Stoppable,
   startEmulators,
 } from './emulators.ts'
@@ -70,7 +70,7 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
   }
   try {
     if (settings.fresh) removeData(settings.directory)
-    mkdirSync(settings.directory, { recursive: true })
+    prepareDataFolder(settings.directory)
     const deploying = readDeployment(STAGE)
     // Its failure is handled where it is awaited.
     deploying.catch(() => undefined)

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadRules } from '../shared/config/rules.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
+import { visible } from '../shared/model/plain-text.ts'
 import { banner } from './banner.ts'
 import { Activity } from './console/activity.ts'
 import { PortTakenError } from './emulators.ts'
@@ -11,6 +12,8 @@ import { startStack } from './stack.ts'
 /** `npm start`: runs the local stack until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
+  // Files, logs and uploads of this process and of its threads are only for who runs it.
+  process.umask(0o077)
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.
@@ -37,7 +40,7 @@ function logLines(settings: LocalSettings, activity: Activity, print: (text: str
     if (settings.keepsData) appendFileSync(file, `${line}\n`)
     const time = new Date().toTimeString().slice(0, 8)
     for (const { what, key, reason } of activity.take(line, time)) {
-      print(`${time}  ${what.padEnd(9)}  ${key}${key && reason ? `  (${reason})` : reason}`)
+      print(visible(`${time}  ${what.padEnd(9)}  ${key}${key && reason ? `  (${reason})` : reason}`))
     }
   }
 }

@@ -16,7 +16,7 @@ export interface BatchResult {
   readonly outcomes: readonly MeasuredOutcome[]
   readonly refusedMessages: readonly ({ readonly id: string } & Cause)[]
   readonly failedIds: readonly string[]
-  /** Why no change can be applied until someone has seen to it, where that is so. */
+  /** Why no change can be mirrored, where this batch has met it. */
   readonly halted: Cause | undefined
 }
 
@@ -27,17 +27,17 @@ export async function mirrorBatch(messages: readonly QueueMessage[], dependencie
   const gate = await readGate(dependencies)
   let stop: Cause | undefined = gate.stop
   let halted: Cause | undefined
+  const services = { ...dependencies, troubleEndedMs: gate.troubleEndedMs }
   const mirrorUnlessHalted = async (change: Change): Promise<MeasuredOutcome> => {
     const startMs = clock.nowMs()
     if (stop) return measure(defer(change, stop, dependencies), change, { startMs, nowMs: startMs })
-    const outcome = await mirrorChange(change, dependencies)
+    const outcome = await mirrorChange(change, services)
     const { halts, code, reason } = outcome
-    if (halts) stop = { code, reason }
-    if (halts === 'account') halted = stop
+    if (halts) halted = stop = { code, reason }
     return measure(outcome, change, { startMs, nowMs: clock.nowMs() })
   }
   const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: settings.changesAtOnce })
-  const isServed = outcomes.some(({ mutations }) => mutations.length > 0)
+  const isServed = outcomes.some(({ mutations }) => mutations.some(({ kind }) => kind === 'upload'))
   // Where it cannot be told, the next batch tells it.
   if (gate.isDoubtful && isServed) await breaker.noteServed().catch(() => undefined)
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))

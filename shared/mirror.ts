@@ -3,6 +3,7 @@ import { finishBackgroundUpload } from './apply/background.ts'
 import { changedSince } from './apply/last-look.ts'
 import { Claim } from './claim/claim.ts'
 import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
+import type { AssetAddress } from './model/address.ts'
 import type { Change } from './model/change.ts'
 import { classify, TransientError } from './model/errors.ts'
 import { limits } from './model/limits.ts'
@@ -13,15 +14,11 @@ import { fail } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
 import { noteArchived, refuse } from './outcome/refuse.ts'
+import { rest } from './outcome/rest.ts'
 import { type Decision, decide } from './plan/decide.ts'
-import {
-  approveDeletion,
-  clearDeletion,
-  clearFailures,
-  closeAttempt,
-  markInSync,
-  noteAbsence,
-} from './record/transitions.ts'
+import { approveDeletion, clearDeletion, guardAnswer, noteAbsence } from './record/deletion.ts'
+import { clearFailures, startOver } from './record/failures.ts'
+import { closeAttempt, markInSync } from './record/transitions.ts'
 
 /**
  * The way of one change: claim, observe, plan, apply, record, and observe again until there is nothing left to do.
@@ -40,19 +37,25 @@ async function converge(context: ChangeContext): Promise<Outcome> {
   const { change, dependencies } = context
   const claim = await claimKey(context)
   if (!claim) return retryLater(context, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
+  const restsUnseen = rest(context, claim)
+  if (restsUnseen) return restsUnseen
   let observed: Observation | undefined
   for (let round = 0; ; round++) {
     observed ??= await dependencies.source.observe(change.key)
     context.observed = observed
-    await finishBackgroundUpload(claim, dependencies, observed)
+    const rests = round === 0 && rest(context, claim)
+    if (rests) return rests
+    observed = (await finishBackgroundUpload(claim, dependencies)) ?? observed
+    context.observed = observed
     if (claim.entry.attempt?.background) return awaitNotification(context, claim)
     const next = await decide(claim.entry, observed, dependencies)
     if (isEnd(next)) return end(context, claim, next)
     if (round === limits.roundsMax)
       return yieldToLater(context, claim, 'moving', 'the object changes as fast as it is mirrored')
     if (!hasRequestTime(dependencies)) return yieldToLater(context, claim, 'out-of-time', 'the invocation ends')
-    if (isDeletion(next) && !(await isApproved(claim, dependencies)))
-      return withhold(context, claim, `${next.reason}; the guard keeps the asset`)
+    const deleted = deletedAddress(next)
+    if (deleted && !(await isApproved(claim, deleted, dependencies)))
+      return withhold(context, claim, `${next.reason}; the guard keeps the asset`, deleted)
     observed = await act(context, claim, next)
   }
 }
@@ -63,19 +66,24 @@ async function claimKey(context: ChangeContext): Promise<Claim | undefined> {
   const claim = await Claim.on(dependencies, change.key)
   if (!claim) return undefined
   context.claim = claim
-  // An operator who redrives asks to try again what was refused. The failures start again once, not at each delivery.
-  if (change.redriven) claim.entry = clearFailures(claim.entry, { failures: change.receiveCount === 1 })
+  claim.entry = startOver(claim.entry, {
+    troubleEndedMs: dependencies.troubleEndedMs,
+    redrivenMs: change.redrivenMs,
+  })
   return claim
 }
 
 /** Applies a mutation and records its answer. Resolves with what S3 said last, where it was asked. */
 async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Promise<Observation | undefined> {
   const { dependencies, change, observed } = context
-  claim.entry = isDeletion(mutation) ? approveDeletion(claim.entry) : clearDeletion(claim.entry)
+  const deleted = deletedAddress(mutation)
+  if (deleted) claim.entry = approveDeletion(claim.entry, deleted)
+  // An orphan that goes says nothing of the key's own asset.
+  else if (mutation.kind !== 'destroy') claim.entry = clearDeletion(claim.entry)
   try {
     const effect = await apply(mutation, claim, dependencies)
-    if (effect.isSent)
-      context.mutations.push({ ...describe(mutation), ...(effect.remark !== undefined && { remark: effect.remark }) })
+    const sent = effect.isSent ? (effect.instead ?? describe(mutation)) : undefined
+    if (sent) context.mutations.push({ ...sent, ...(effect.remark !== undefined && { remark: effect.remark }) })
     return effect.observed
   } catch (thrown) {
     const isUnreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
@@ -87,18 +95,22 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
   }
 }
 
-function describe(mutation: Mutation): Mutated {
+function describe(mutation: Mutation): Mutated | undefined {
   const { kind, reason } = mutation
-  return mutation.kind === 'rename' ? { kind, reason, from: mutation.from.key } : { kind, reason }
+  if (kind === 'look') return undefined
+  if (mutation.kind === 'rename') return { kind, reason, from: mutation.from.key }
+  return mutation.kind === 'upload' && mutation.overwrite ? { kind, reason, overwrites: true } : { kind, reason }
 }
 
-/** True for what the guard has to be asked about. */
-function isDeletion(mutation: Mutation): boolean {
-  return mutation.kind === 'destroy' && mutation.isDeletion
+/** Where the asset is that the guard has to be asked about; undefined for what it need not be. */
+function deletedAddress(mutation: Mutation): AssetAddress | undefined {
+  return mutation.kind === 'destroy' && mutation.isDeletion ? mutation.address : undefined
 }
 
-async function isApproved({ entry }: Claim, { guard }: Dependencies): Promise<boolean> {
-  return entry.deletion?.state === 'approved' || guard.admit(entry.deletion?.state === 'withheld')
+/** What is withheld stays so, whatever the guard would say by now: it goes when an operator releases it. */
+async function isApproved({ entry }: Claim, address: AssetAddress, { guard }: Dependencies): Promise<boolean> {
+  const answer = guardAnswer(entry, address)
+  return answer === undefined ? guard.admit() : answer === 'approved'
 }
 
 type End = Extract<Decision, { kind: 'skip' | 'wait' | 'refuse' }>
@@ -121,7 +133,8 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
   const isGone = observed?.state === 'absent' && claim.entry.doubt
   const noted = isGone ? claim.entry : clearDeletion(claim.entry)
-  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), next.rules)
+  const equal = next.rules !== undefined && observed?.state === 'present' && { rules: next.rules, object: observed }
+  claim.entry = markInSync(next.refused || next.archived ? noted : clearFailures(noted), equal || undefined)
   if (next.archived) noteArchived(context, next.reason)
   await claim.finish()
   return done(context, claim, 'skip', next.reason)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { listWithheld } from '../shared/guard/withheld.ts'
 import { emptyEntry } from '../shared/model/entry.ts'
 import { TransientError } from '../shared/model/errors.ts'
 import { throws } from './support/moments.ts'
@@ -82,6 +83,7 @@ describe('mirroring a deletion', () => {
     expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'doubt', delaySeconds: 60 })
     expect(await world.mirror(key)).to.deep.include({ code: 'doubt', mutations: [] })
     expect((await world.entry(key)).deletion).to.deep.include({ state: 'approved' })
+    world.clock.advance(1000)
     world.addAsset(address, 'late', { source_bucket: 'studio' })
     world.clock.advance(60_000)
     expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
@@ -111,10 +113,45 @@ describe('mirroring a deletion', () => {
     const world = await withGone()
     world.deletionsMax = 0
     await world.mirror(key)
-    const { ledger, queue } = world.dependencies()
-    expect(await world.records.guard({ deletionsMax: 0, windowMs: 1 }).release(ledger, queue)).to.equal(1)
+    expect(await world.release(await listWithheld(world.records.ledger))).to.have.length(1)
     expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
     expect(world.account).to.deep.equal({})
+  })
+
+  it('that was withheld stays so when its event comes again, though the guard lets others through', async () => {
+    const world = await withGone()
+    world.deletionsMax = 0
+    await world.mirror(key)
+    const { deletion } = await world.entry(key)
+    world.deletionsMax = 1000
+    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).reopen()
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', code: 'withheld', mutations: [] })
+    expect((await world.entry(key)).deletion).to.deep.equal(deletion)
+  })
+
+  it('of what rules have moved to another resource type asks the guard, and leaves nothing to wait for', async () => {
+    const world = await withMirrored()
+    world.deletionsMax = 0
+    world.follow({ defaults: { resourceType: 'raw' } })
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', code: 'withheld' })
+    expect(world.account).to.deep.equal({ 'image/a': 'one', 'raw/a.jpg': 'one' })
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', code: 'skip' })
+    const [listed] = (await listWithheld(world.records.ledger)).deletions
+    expect(listed).to.deep.include({ key, address })
+    world.follow({})
+    world.deletionsMax = 1
+    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).reopen()
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', code: 'skip' })
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+  })
+
+  it('of an own asset that is not known for sure goes on only when the new one is there', async () => {
+    const world = await withMirrored()
+    world.follow({ defaults: { resourceType: 'raw' } })
+    await world.record({ ...(await world.entry(key)), applied: { state: 'unknown', address, because: 'applied' } })
+    const { mutations } = await world.mirror(key)
+    expect(mutations.map(({ kind }) => kind)).to.deep.equal(['upload', 'destroy'])
+    expect(world.account).to.deep.equal({ 'raw/a.jpg': 'one' })
   })
 
   it('asks the guard once, however often the destroy fails', async () => {
@@ -123,6 +160,7 @@ describe('mirroring a deletion', () => {
     world.moments.before('assets.destroy', throws(new TransientError('cloudinary-503', 'no')))
     expect(await world.mirror(key)).to.deep.include({ result: 'retry', failures: 1 })
     expect((await world.entry(key)).deletion).to.deep.include({ state: 'approved' })
+    world.clock.advance(1000)
     expect((await world.mirror(key)).mutations.map(({ kind }) => kind)).to.deep.equal(['destroy'])
   })
 

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
-import { PermanentError } from '../shared/model/errors.ts'
+import { PermanentError, TransientError } from '../shared/model/errors.ts'
 import { deadLetters } from './support/deliver.ts'
 import { throws } from './support/moments.ts'
-import { MemoryWorld } from './support/world.ts'
+import { ATTEMPT_MS, INVOCATION_MS, MemoryWorld } from './support/world.ts'
 
 const key = 'a.jpg'
+const noAnswer = new TransientError('cloudinary-no-answer', 'no answer', { kind: 'transient', effect: 'unknown' })
 const poison = new PermanentError('cloudinary-400', 'Cloudinary: Invalid image file')
 
 function withObject(): MemoryWorld {
@@ -55,9 +56,26 @@ describe('a change that is refused', () => {
 
   it('is tried again when it is redriven', async () => {
     const world = await withRefused()
-    await world.mirror(key, { redriven: true })
+    await world.mirror(key, { redrivenMs: world.clock.nowMs() })
     expect(world.account).to.deep.equal({ 'image/a': 'one' })
     expect(await world.entry(key)).not.to.have.property('refused')
+  })
+
+  it('comes back where an earlier request has no answer, and clears away what that has left', async () => {
+    const world = withObject()
+    await world.mirror(key)
+    world.follow({ defaults: { resourceType: 'raw' } })
+    world.moments.after('assets.upload', throws(noAnswer))
+    await world.mirror(key)
+    world.follow({})
+    world.put(key, 'two')
+    world.moments.before('assets.upload', throws(poison))
+    const { result, delaySeconds } = await world.mirror(key)
+    expect([result, delaySeconds]).to.deep.equal(['refused', (INVOCATION_MS + ATTEMPT_MS) / 1000])
+    world.clock.advance(INVOCATION_MS + ATTEMPT_MS)
+    const { result: end, mutations } = await world.mirror(key, { receiveCount: 2 })
+    expect([end, mutations.map(({ kind }) => kind)]).to.deep.equal(['done', ['destroy']])
+    expect([deadLetters(world).length, world.account]).to.deep.equal([1, { 'image/a': 'one' }])
   })
 
   it('by the rules sends nothing, and is refused once too', async () => {

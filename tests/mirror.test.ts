@@ -37,6 +37,17 @@ describe('mirroring a change', () => {
     expect([...world.table.rows.values()]).to.deep.equal(rows)
   })
 
+  it('uploads once where an update does not set the access that the rules ask for', async () => {
+    const world = await withMirrored()
+    world.follow({ defaults: { accessControl: [{ access_type: 'token' }] } })
+    const { result, mutations } = await world.mirror(key)
+    expect({ result, sent: mutations.map(({ kind }) => kind) }).to.deep.equal({
+      result: 'done',
+      sent: ['update', 'upload'],
+    })
+    expect(await world.mirror(key)).to.deep.include({ ...done, mutations: [] })
+  })
+
   it('writes no row for a key that has and is to have nothing', async () => {
     const world = new MemoryWorld()
     for (const name of ['gone.jpg', 'folder/', 'a.filepart']) {
@@ -50,7 +61,7 @@ describe('mirroring a change', () => {
     const { assetId } = world.asset(address)
     world.put(key, 'two')
     const { mutations } = await world.mirror(key)
-    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs' }])
+    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs', overwrites: true }])
     expect(world.asset(address)).to.deep.include({ assetId, bytes: { name: 'two', inParts: false } })
   })
 

@@ -25,6 +25,9 @@ const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'),
 /** What runs side by side, on two cores: each list one after the other. */
 const LANES: readonly (readonly (TierName | 'check')[])[] = [['check', 'unit', 'simulation', 'deploy'], ['stack']]
 
+/** What ends this process ends what it has started first, so that each clears away what it has made. */
+const ENDING = ['SIGTERM', 'SIGHUP'] as const
+
 interface Asked {
   /** None means all of the tier. */
   readonly files: readonly string[]
@@ -125,6 +128,8 @@ async function run([program = '', ...words]: readonly string[], speech: Speech):
     env: { ...process.env, NODE_COMPILE_CACHE: join(PROJECT, 'node_modules', '.cache', 'compile') },
     stdio: ['inherit', output, output, 'ipc'],
   })
+  const pass = (signal: NodeJS.Signals) => child.kill(signal)
+  for (const signal of ENDING) process.once(signal, pass)
   const said: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => said.push(part))
   let counts: Counts | undefined
@@ -132,6 +137,7 @@ async function run([program = '', ...words]: readonly string[], speech: Speech):
     counts = countsSchema.parse(told)
   })
   const [code] = await once(child, 'close')
+  for (const signal of ENDING) process.off(signal, pass)
   process.stdout.write(Buffer.concat(said))
   return { code: code ?? 1, ...(counts && { counts }) }
 }

@@ -26,12 +26,18 @@ export interface Fauxqs {
   readonly s3: S3Store
   readonly sqs: SqsStore
   readonly createMessage: CreateMessage
+  /** Reads a body that came in chunks, and what was told after them. */
+  readonly decodeChunked: (body: Buffer) => {
+    readonly body: Buffer
+    readonly trailers: Readonly<Record<string, string>>
+  }
 }
 
 interface StoreClasses {
   readonly S3Store: new () => S3Store
   readonly SqsStore: { new (): SqsStore; readonly createMessage: CreateMessage }
   readonly SnsStore: new () => Stores['snsStore']
+  readonly decodeAwsChunked: Fauxqs['decodeChunked']
 }
 
 // buildApp() takes the stores from its caller, but the package does not export their classes.
@@ -40,7 +46,10 @@ async function importStoreClasses(): Promise<StoreClasses> {
   const { S3Store }: Pick<StoreClasses, 'S3Store'> = await import(new URL('s3/s3Store.js', entry).href)
   const { SqsStore }: Pick<StoreClasses, 'SqsStore'> = await import(new URL('sqs/sqsStore.js', entry).href)
   const { SnsStore }: Pick<StoreClasses, 'SnsStore'> = await import(new URL('sns/snsStore.js', entry).href)
-  return { S3Store, SqsStore, SnsStore }
+  const { decodeAwsChunked }: Pick<StoreClasses, 'decodeAwsChunked'> = await import(
+    new URL('s3/chunkedEncoding.js', entry).href
+  )
+  return { S3Store, SqsStore, SnsStore, decodeAwsChunked }
 }
 
 function isInitialization(message: unknown): message is { fastify: FastifyInstance } {
@@ -49,11 +58,16 @@ function isInitialization(message: unknown): message is { fastify: FastifyInstan
 
 /** Builds fauxqs without starting it; `prepare` gets the Fastify instance before any route exists. */
 export async function buildFauxqs(prepare: (fauxqs: Fauxqs) => void): Promise<Fauxqs> {
-  const { S3Store, SqsStore, SnsStore } = await importStoreClasses()
+  const { S3Store, SqsStore, SnsStore, decodeAwsChunked } = await importStoreClasses()
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() }
   // Without a host of its own the store puts the host of the request into queue URLs.
   stores.sqsStore.host = ''
-  const parts = { s3: stores.s3Store, sqs: stores.sqsStore, createMessage: SqsStore.createMessage }
+  const parts = {
+    s3: stores.s3Store,
+    sqs: stores.sqsStore,
+    createMessage: SqsStore.createMessage,
+    decodeChunked: decodeAwsChunked,
+  }
   const onInitialization = (message: unknown) => {
     if (isInitialization(message)) prepare({ app: message.fastify, ...parts })
   }

@@ -1,7 +1,9 @@
+import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
 import { registerBodies } from './s3/bodies.ts'
 import { BucketContents } from './s3/bucket-contents.ts'
+import { registerChecksums } from './s3/checksum-headers.ts'
 import { registerConditions } from './s3/conditional.ts'
 import { registerDeleteObjects } from './s3/delete-objects.ts'
 import { DiskStorage } from './s3/disk-storage.ts'
@@ -12,6 +14,7 @@ import { registerObjectRules, registerResponseOverrides } from './s3/object-rule
 import { registerSubresources } from './s3/subresources.ts'
 import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
+import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
 import { registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
 import { Receiving } from './sqs/receiving.ts'
@@ -37,6 +40,7 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerSingleRegion(fauxqs.app)
+  registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
   registerQueueMetrics(fauxqs)
   deadLetters.register()
@@ -51,6 +55,7 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerResponseOverrides(fauxqs.app)
   registerBodies(fauxqs.app)
   new Notifications(fauxqs, contents).register()
+  registerChecksums(fauxqs, contents)
 }
 
 /**
@@ -75,6 +80,7 @@ export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions
     // Loading must not be taken for creating.
     contents.loadS3(s3)
     s3.persistence = contents
+    guardFromBrowsers(app.server)
     const endpoint = await app.listen({ port, host: '127.0.0.1' })
     return { endpoint, port: Number(new URL(endpoint).port), stop: async () => void (await app.close()) }
   } catch (error) {

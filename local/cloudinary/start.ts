@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
+import { guardFromBrowsers } from '../browser-guard.ts'
 import { assemble, type Kept } from './assemble.ts'
 import { createMemoryBlobs, openDiskBlobs } from './blobs.ts'
 import type { Clock } from './clock.ts'
@@ -73,6 +74,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     await served
     inFlight.delete(served)
   })
+  guardFromBrowsers(server)
   const end = async () => {
     stopping.abort()
     const closed = once(server, 'close')

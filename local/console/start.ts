@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
+import { guardFromBrowsers } from '../browser-guard.ts'
 import type { ConsoleStatus } from './status.ts'
 
 /** A running console. */
@@ -13,7 +14,7 @@ const page = readFileSync(new URL('./console.html', import.meta.url))
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src *",
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src *; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 }
 
@@ -29,6 +30,7 @@ export async function startConsole(port: number, readStatus: () => Promise<Conso
       (thrown: unknown) => answer(response, 503, 'text/plain', thrown instanceof Error ? thrown.message : 'no status'),
     )
   })
+  guardFromBrowsers(server)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

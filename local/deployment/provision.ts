@@ -1,4 +1,3 @@
-import { CreateTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import {
   BucketAlreadyOwnedByYou,
   CreateBucketCommand,
@@ -13,6 +12,7 @@ import { z } from 'zod'
 import type { LocalClients } from '../emulators.ts'
 import type { Deployment } from './deployment.ts'
 import { type ResourceIdentity, resolveIntrinsics } from './intrinsics.ts'
+import { createTable } from './table.ts'
 
 /** The account ID of the emulators. */
 export const LOCAL_ACCOUNT = '000000000000'
@@ -45,21 +45,6 @@ const queueSchema = z.strictObject({
     .object({ redrivePermission: z.literal('byQueue') })
     .loose()
     .optional(),
-})
-const attributeSchema = z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }))
-const tableSchema = z.object({
-  TableName: z.string(),
-  BillingMode: z.literal('PAY_PER_REQUEST'),
-  AttributeDefinitions: z.array(attributeSchema),
-  KeySchema: keySchema,
-  GlobalSecondaryIndexes: z.array(
-    z.object({
-      IndexName: z.string(),
-      KeySchema: keySchema,
-      Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
-    }),
-  ),
 })
 
 /** What Ref and GetAtt of the template's resources return on the emulators. */
@@ -116,14 +101,6 @@ export async function putCloudinaryMarker(s3: S3Client, bucket: string, cloudNam
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: `.wellknown/cloudinary/${cloudName}`, Body: new Uint8Array() }),
   )
-}
-
-async function createTable(properties: unknown, { dynamodb }: LocalClients): Promise<void> {
-  try {
-    await dynamodb.send(new CreateTableCommand(tableSchema.parse(properties)))
-  } catch (thrown) {
-    if (!(thrown instanceof ResourceInUseException)) throw thrown
-  }
 }
 
 async function createQueue(properties: unknown, { sqs }: LocalClients): Promise<void> {

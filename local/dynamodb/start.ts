@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import dynalite from 'dynalite'
+import { guardFromBrowsers } from '../browser-guard.ts'
 
 /** A running DynamoDB. */
 export interface LocalDynamodb {
@@ -13,6 +14,7 @@ export async function startDynamodb(options: { port: number; dataDirectory?: str
   const { port, dataDirectory } = options
   if (dataDirectory) mkdirSync(dataDirectory, { recursive: true })
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...(dataDirectory ? { path: dataDirectory } : {}) })
+  guardFromBrowsers(server)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Refusal } from './reply.ts'
 
 const connectMsMax = 10_000
+const portLeast = 1024
 
 /** The port that a server listens on. */
 export function portOf(server: Server): number {
@@ -47,7 +48,9 @@ export class DataConnection {
   useActive(host: string, port: number): void {
     this.drop()
     if (host !== this.#client) throw new Refusal(501, 'Only your own address is allowed.')
-    if (!(port > 0 && port < 65_536)) throw new Refusal(501, 'Invalid port.')
+    // Below 1024 are other services, which a client must not make the server talk to.
+    if (!(port >= portLeast && port < 65_536))
+      throw new Refusal(501, `Only ports from ${portLeast} to 65535 are allowed.`)
     this.#pending = active(host, port)
   }
 

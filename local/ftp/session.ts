@@ -6,10 +6,17 @@ import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
 import { LineSplitter } from './command-line.ts'
 import { DataConnection } from './data-connection.ts'
+import type { LoginPauses } from './login-pauses.ts'
 import { formatReply, Refusal, type Reply, reply } from './reply.ts'
 
-const idleMsMax = 15 * 60_000
 const waitingLinesMax = 1000
+const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) .* HTTP\/\d/
+
+/** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
+export interface SessionLimits {
+  readonly loginIdleMs: number
+  readonly idleMs: number
+}
 
 /** What all sessions of a server share. */
 export interface Shared {
@@ -17,6 +24,8 @@ export interface Shared {
   readonly account: Account
   readonly bucket: Bucket
   readonly nowMs: () => number
+  readonly pauses: LoginPauses
+  readonly limits: SessionLimits
 }
 
 /** Does what one line of a client asks for, and returns what to answer. */
@@ -26,6 +35,8 @@ export type Execute = (session: Session, line: Buffer) => Promise<Reply>
 export class Session {
   readonly shared: Shared
   readonly data: DataConnection
+  /** The address of the client. */
+  readonly client: string
   user: string | undefined
   isLoggedIn = false
   /** The key of the working directory. */
@@ -41,17 +52,20 @@ export class Session {
   readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
   #isGone = false
+  #isRefused = false
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
     this.#execute = execute
-    this.data = new DataConnection(shared.host, socket.remoteAddress ?? '')
+    this.client = socket.remoteAddress ?? ''
+    this.data = new DataConnection(shared.host, this.client)
     this.#socket = socket
     socket.on('data', (chunk) => this.#receive(chunk))
     socket.on('error', () => {})
     socket.on('end', () => this.#disconnect())
     socket.on('close', () => this.#disconnect())
-    socket.setTimeout(idleMsMax, () => this.#transfer ?? socket.destroy())
+    socket.on('timeout', () => this.#endIdle())
+    socket.setTimeout(shared.limits.loginIdleMs)
   }
 
   /** Serves the client, one command after the other, until it quits or disconnects. */
@@ -64,6 +78,12 @@ export class Session {
     }
     this.data.drop()
     this.#socket.end(() => this.#socket.destroy())
+  }
+
+  /** Lets the client in. From now on it may be silent for longer. */
+  logIn(): void {
+    this.isLoggedIn = true
+    this.#socket.setTimeout(this.shared.limits.idleMs)
   }
 
   /** Aborts whatever is in progress. */
@@ -99,17 +119,28 @@ export class Session {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#isRefused) return
     try {
       for (const line of this.#splitter.push(chunk)) this.#enqueue(line)
     } catch (error) {
-      const { code, message } = refusalOf(error)
-      this.send(reply(code, message))
-      this.#socket.destroySoon()
+      this.#hangUp(refusalOf(error))
     }
+  }
+
+  #hangUp({ code, message }: Refusal): void {
+    this.#isRefused = true
+    this.send(reply(code, message))
+    this.#socket.destroySoon()
+  }
+
+  // During a transfer the data connection has a limit of its own.
+  #endIdle(): void {
+    if (this.#transfer === undefined) this.#hangUp(new Refusal(421, 'Idle for too long.'))
   }
 
   #enqueue(line: Buffer): void {
     if (this.#lines.readableLength >= waitingLinesMax) throw new Refusal(421, 'Too many commands are waiting.')
+    refuseHttp(line)
     if (/^[^A-Za-z]*ABOR\s*$/i.test(line.toString('latin1'))) this.#transfer?.abort()
     if (line.length > 0) this.#lines.push(line)
   }
@@ -120,4 +151,9 @@ export class Session {
     this.#transfer?.abort()
     this.#lines.push(null)
   }
+}
+
+// A web page can send a form to this port, with commands in its body: nothing of it may be carried out.
+function refuseHttp(line: Buffer): void {
+  if (httpRequest.test(line.toString('latin1'))) throw new Refusal(500, 'This is no HTTP server.')
 }

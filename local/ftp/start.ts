@@ -5,7 +5,9 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { execute } from './commands/execute.ts'
 import { portOf } from './data-connection.ts'
-import { Session, type Shared } from './session.ts'
+import { LoginPauses } from './login-pauses.ts'
+import { formatReply, reply } from './reply.ts'
+import { Session, type SessionLimits, type Shared } from './session.ts'
 
 const host = '127.0.0.1'
 const stopMsMax = 2000
@@ -24,16 +26,39 @@ export interface LocalFtpOptions {
   readonly password: string
   readonly bucket: string
   readonly s3: S3Client
+  /** The time that pauses after wrong passwords go by; without one the machine's. */
+  readonly nowMs?: () => number
+  /** Other limits than FTP_LIMITS. */
+  readonly limits?: Partial<FtpLimits>
 }
 
+/** What the server gives its clients at most. */
+export interface FtpLimits extends SessionLimits {
+  readonly connectionsMax: number
+}
+
+/** The limits of the server where none are given. */
+export const FTP_LIMITS: FtpLimits = { connectionsMax: 200, loginIdleMs: 60_000, idleMs: 15 * 60_000 }
+
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
-export async function startFtp({ port, user, password, bucket, s3 }: LocalFtpOptions): Promise<LocalFtp> {
-  const shared: Shared = { host, account: { user, password }, bucket: { s3, name: bucket }, nowMs: systemClock.nowMs }
+export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {
+  const { port, user, password, bucket, s3, nowMs = systemClock.nowMs } = options
+  const limits = { ...FTP_LIMITS, ...options.limits }
+  const pauses = new LoginPauses()
+  const shared: Shared = { host, account: { user, password }, bucket: { s3, name: bucket }, nowMs, pauses, limits }
   const sessions = new Map<Session, Promise<void>>()
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => serve(socket, shared, sessions))
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (sessions.size < limits.connectionsMax) serve(socket, shared, sessions)
+    else refuse(socket)
+  })
   server.listen(port, host)
   await once(server, 'listening')
   return { host, port: portOf(server), stop: () => stop(server, sessions) }
+}
+
+function refuse(socket: Socket): void {
+  socket.on('error', () => {})
+  socket.end(formatReply(reply(421, 'Too many connections. Close one, or try again later.')), () => socket.destroy())
 }
 
 function serve(socket: Socket, shared: Shared, sessions: Map<Session, Promise<void>>): void {

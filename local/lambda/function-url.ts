@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { guardFromBrowsers } from '../browser-guard.ts'
 import type { Invocation } from './sandbox.ts'
 
 /** The URL of a function, as Lambda gives one. */
@@ -20,6 +21,7 @@ export async function serveFunctionUrl(invoke: Invoke): Promise<FunctionUrl> {
   const server = createServer((request, response) => {
     answer(request, response, invoke).catch(() => response.writeHead(502).end('Internal Server Error'))
   })
+  guardFromBrowsers(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = z.object({ port: z.number() }).parse(server.address())

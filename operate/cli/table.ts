@@ -1,4 +1,7 @@
 import stringWidth from 'string-width'
+import { visible } from '../../shared/model/plain-text.ts'
+
+export { visible } from '../../shared/model/plain-text.ts'
 
 const GAP = '  '
 const SHORTEST_COLUMN = 8
@@ -20,14 +23,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .join(GAP)
       .trimEnd()
   return all.map(line).join('\n')
-}
-
-/** The text with what would move the cursor shown as escapes. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return `\\u{${code.toString(16)}}`
-  })
 }
 
 /** The text cut to a number of columns, with "…" where something is missing. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { printable } from '../../shared/model/plain-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a command's words go. Results go to standard output, all else to standard error. */
@@ -28,9 +29,9 @@ export function processTerminal(): Terminal {
   return {
     columns: stdout.isTTY ? stdout.columns : COLUMNS_OF_A_PIPE,
     isForPeople: stdout.isTTY === true,
-    print: (text) => void stdout.write(`${text}\n`),
-    note: (text) => void stderr.write(`${text}\n`),
-    progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`)),
+    print: (text) => void stdout.write(`${printable(text)}\n`),
+    note: (text) => void stderr.write(`${printable(text)}\n`),
+    progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${printable(text)}`)),
     async ask(question, otherwise) {
       if (!stdin.isTTY) throw new UsageError(`expected someone who answers, found no terminal; pass ${otherwise}`)
       const lines = createInterface({ input: stdin, output: stderr })

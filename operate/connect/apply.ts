@@ -1,5 +1,6 @@
+import { markerKeyOf } from '../../shared/model/marker.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { markerKeyOf, type OperatedBucket, operatedBucket } from '../stage/bucket.ts'
+import { type OperatedBucket, operatedBucket } from '../stage/bucket.ts'
 import { readQueue } from '../stage/queues.ts'
 import { readSourceTemplate } from '../stage/source-template.ts'
 import type { Stage } from '../stage/stage.ts'

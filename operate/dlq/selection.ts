@@ -1,4 +1,4 @@
-import { keyMatcher } from '../../shared/rules/globs.ts'
+import { keyOrGlob } from '../cli/keys.ts'
 import type { DeadLetter } from './explain.ts'
 
 /** The options that say which letters are meant. */
@@ -18,15 +18,9 @@ export interface Selection {
 
 /** True for the letters that a selection means; one that is about several keys is meant where one of them is. */
 export function selector({ key, reason, sinceMs = 0 }: Selection): (dead: DeadLetter) => boolean {
-  const matches = key === undefined ? undefined : isKeyOrGlob(key)
+  const matches = key === undefined ? undefined : keyOrGlob(key)
   return ({ letter, keys, code }) =>
     (matches === undefined || keys.some(matches)) &&
     (reason === undefined || code === reason) &&
     letter.sentMs >= sinceMs
-}
-
-/** A key may have characters that mean something in a glob: the key itself is always meant. */
-function isKeyOrGlob(text: string): (key: string) => boolean {
-  const matches = keyMatcher([text])
-  return (key) => key === text || matches(key)
 }

@@ -1,52 +1,92 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { listWithheld } from '../../shared/guard/guard.ts'
-import { type Command, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
+import { deletionsLimit } from '../../shared/guard/admission.ts'
+import { listWithheld, releaseDeletions, type WithheldList } from '../../shared/guard/withheld.ts'
+import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
+import { keyOrGlob } from '../cli/keys.ts'
+import { optionalText } from '../cli/options.ts'
+import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf } from '../stage/stores.ts'
-import { deletions, KEYS_SHOWN, keyLines, releaseQuestion, renderGuard } from './report.ts'
+import { type Release, releaseLines, releaseQuestion, releaseText, renderGuard } from './report.ts'
 
-/** `sls guard show`: whether the guard against mass deletion has tripped, and which assets it keeps. */
+/** `sls guard show`: whether the guard against mass deletion has tripped, and all that it keeps. */
 export const guardShow: Command = {
   path: ['guard', 'show'],
-  usage: 'Shows whether the guard against mass deletion has tripped, and what it keeps',
+  usage: 'Shows whether the guard against mass deletion has tripped, and all that it keeps',
   options: { ...jsonOption },
   async run({ options, stage, terminal }) {
     const opened = await stage()
     const { guard, limits } = guardOf(opened)
-    const { ledger } = storesOf(opened)
-    const [state, withheld] = await Promise.all([guard.state(), listWithheld(ledger)])
-    const isTripped = state.trippedMs !== undefined
-    const report = { isTripped, state, limits, withheld: withheld.length, keys: withheld.slice(0, KEYS_SHOWN) }
-    if (options.json) terminal.print(JSON.stringify(report, null, 2))
-    else terminal.print(renderGuard({ state, limits, withheld }, systemClock.nowMs(), terminal.columns))
+    const [state, withheld] = await Promise.all([guard.state(), listWithheld(storesOf(opened).ledger)])
+    if (options.json) {
+      const { deletions, waiting } = withheld
+      const limit = { deletionsMax: deletionsLimit(state, limits), windowMs: limits.windowMs }
+      const isTripped = state.trippedMs !== undefined
+      const keys = deletions.map(({ key }) => key)
+      const report = { isTripped, state, limits: limit, withheld: deletions.length, keys, deletions, waiting }
+      terminal.print(JSON.stringify(report, null, 2))
+    } else terminal.print(renderGuard({ state, limits, withheld }, systemClock.nowMs(), terminal.columns))
     return 0
   },
 }
 
-/** `sls guard release`: lets the withheld deletions through. */
+/** `sls guard release`: lets withheld deletions through, all that it lists or some of them. */
 export const guardRelease: Command = {
   path: ['guard', 'release'],
-  usage: 'Lets the deletions through that the guard has withheld',
-  options: { ...yesOption, ...jsonOption },
+  usage: 'Lets the deletions through that the guard has withheld: exactly those that it lists',
+  options: {
+    key: { usage: 'Only keys that match this glob, such as "uploads/**"', type: 'string', shortcut: 'k' },
+    prefix: { usage: 'Only keys that begin with it', type: 'string', shortcut: 'p' },
+    ...yesOption,
+    ...jsonOption,
+  },
   async run(context) {
     const { options, terminal } = context
+    const isMeant = selection(context)
     const stage = await context.stage()
     const { guard } = guardOf(stage)
-    const { ledger, queue } = storesOf(stage)
-    const [state, withheld] = await Promise.all([guard.state(), listWithheld(ledger)])
-    if (withheld.length === 0 && state.trippedMs === undefined) {
-      terminal.print(options.json ? JSON.stringify({ queued: 0, keys: [] }) : 'Nothing is withheld.')
+    const [state, listed] = await Promise.all([guard.state(), listWithheld(storesOf(stage).ledger)])
+    const meant = listed.deletions.filter(({ key }) => isMeant(key))
+    const isAll = meant.length === listed.deletions.length
+    const isNeeded = meant.length > 0 || (isAll && (state.trippedMs !== undefined || listed.waiting.length > 0))
+    if (!isNeeded) {
+      const nothing = { queued: 0, keys: [], stillWithheld: listed.deletions.length }
+      terminal.print(options.json ? JSON.stringify(nothing) : nothingText(nothing.stillWithheld))
       return 0
     }
-    for (const line of keyLines(withheld)) terminal.note(line)
-    const question = releaseQuestion(withheld.length)
-    if (!(await isConfirmed(context, question))) {
+    for (const line of releaseLines(meant)) terminal.note(line)
+    if (!(await isConfirmed(context, releaseQuestion(meant.length, { isAll })))) {
       terminal.note('Nothing was released.')
       return 1
     }
-    const queued = await guard.release(ledger, queue)
-    const keys = withheld.slice(0, KEYS_SHOWN)
-    if (options.json) terminal.print(JSON.stringify({ queued, keys }, null, 2))
-    else terminal.print(`Queued ${deletions(queued)}. Deletions are let through again.`)
+    const release = await releaseListed(stage, { deletions: meant, waiting: listed.waiting }, isAll)
+    terminal.print(options.json ? JSON.stringify(release, null, 2) : releaseText(release))
     return 0
   },
+}
+
+/** What the options say of a key. Without any all are meant. */
+function selection({ options }: CommandContext): (key: string) => boolean {
+  const glob = optionalText(options, 'key')
+  const prefix = optionalText(options, 'prefix') ?? ''
+  const matches = glob === undefined ? () => true : keyOrGlob(glob)
+  return (key) => key.startsWith(prefix) && matches(key)
+}
+
+/** Releases exactly what is listed. While a part of what was withheld is not released, the guard stays as it is. */
+async function releaseListed(stage: Stage, listed: WithheldList, isAll: boolean): Promise<Release> {
+  const { ledger, queue, clock } = storesOf(stage)
+  const released = await releaseDeletions(listed, { bucket: stage.bucket, ledger, queue, clock })
+  if (isAll) await guardOf(stage).guard.reopen()
+  const left = await listWithheld(ledger)
+  return {
+    queued: released.length,
+    keys: released.map(({ key }) => key),
+    outdated: listed.deletions.length - released.length,
+    stillWithheld: left.deletions.length,
+    isOpen: isAll,
+  }
+}
+
+function nothingText(withheld: number): string {
+  return withheld === 0 ? 'Nothing is withheld.' : 'No deletion that is withheld is meant: `sls guard show` lists all.'
 }

@@ -1,4 +1,5 @@
-import type { GuardLimits, GuardState } from '../../shared/guard/admission.ts'
+import { deletionsLimit, type GuardLimits, type GuardState } from '../../shared/guard/admission.ts'
+import type { Withheld, WithheldList } from '../../shared/guard/withheld.ts'
 import { duration } from '../cli/duration.ts'
 import { cut, visible } from '../cli/table.ts'
 
@@ -6,37 +7,62 @@ import { cut, visible } from '../cli/table.ts'
 export interface GuardReport {
   readonly state: GuardState
   readonly limits: GuardLimits
-  readonly withheld: readonly string[]
+  readonly withheld: WithheldList
+}
+
+/** What came of a release. */
+export interface Release {
+  readonly queued: number
+  readonly keys: readonly string[]
+  /** How many of those listed were no longer withheld, or had come back and gone again. */
+  readonly outdated: number
+  /** How many deletions are withheld now: what was not meant, and what has come meanwhile. */
+  readonly stillWithheld: number
+  /** True where deletions that come from now on are let through again. */
+  readonly isOpen: boolean
 }
 
 const NAME_COLUMNS = 12
-/** How many keys are shown before the rest is only counted. */
-export const KEYS_SHOWN = 10
+/** How many keys are shown before a question. */
+const KEYS_SHOWN = 10
 
-/** The guard's state, and the first keys whose assets it keeps. */
+/** The guard's state, and all keys whose assets it keeps. */
 export function renderGuard({ state, limits, withheld }: GuardReport, nowMs: number, columns: number): string {
+  const { deletions: kept, waiting } = withheld
   const rows: [string, string][] = [
     ['guard', stateText(state, nowMs)],
-    ['lets through', `${deletions(limits.deletionsMax)} in ${duration(limits.windowMs / 1000)}`],
+    ['lets through', `${deletions(deletionsLimit(state, limits))} in ${duration(limits.windowMs / 1000)}`],
     ['window', windowText({ state, limits }, nowMs)],
-    ['released', state.allowance === 0 ? 'nothing to come' : `${deletions(state.allowance)} still to come`],
-    ['withheld', withheldText(state, withheld)],
+    ['withheld', withheldText(state, kept)],
+    ...(waiting.length > 0 ? [['waiting', waitingText(waiting)] as [string, string]] : []),
   ]
   const lines = rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)}  ${value}`)
-  return [...lines, ...keyLines(withheld)].map((line) => cut(line, columns)).join('\n')
+  return [...lines, ...kept.map(keyLine)].map((line) => cut(line, columns)).join('\n')
 }
 
-/** The first keys, a line each, and how many more there are. */
-export function keyLines(keys: readonly string[]): readonly string[] {
-  const shown = keys.slice(0, KEYS_SHOWN).map((key) => `  ${visible(key)}`)
-  const more = keys.length - shown.length
-  return more > 0 ? [...shown, `  and ${count(more)} more`] : shown
+/** The first of what is to be released, a line each, and how much more there is. */
+export function releaseLines(meant: readonly Withheld[]): readonly string[] {
+  const shown = meant.slice(0, KEYS_SHOWN).map(keyLine)
+  const more = meant.length - shown.length
+  return more > 0 ? [...shown, `  and ${count(more)} more, which \`sls guard show\` lists`] : shown
 }
 
-/** What is asked before the guard is released. */
-export function releaseQuestion(withheld: number): string {
-  if (withheld === 0) return 'Nothing is withheld. Lets deletions through again from now on. Go on?'
-  return `Lets ${deletions(withheld)} through: the assets of keys that are still gone will be destroyed. Go on?`
+/** What is asked before deletions are released. */
+export function releaseQuestion(meant: number, { isAll }: { readonly isAll: boolean }): string {
+  if (meant === 0) return 'Nothing is withheld. Lets deletions through again from now on. Go on?'
+  const rest = isAll ? '' : ' All others stay withheld, and the guard stays as it is.'
+  return `Lets ${deletions(meant)} through: the assets of keys that are still gone will be destroyed.${rest} Go on?`
+}
+
+/** What is said of a release that is done. */
+export function releaseText({ queued, outdated, stillWithheld, isOpen }: Release): string {
+  const others = outdated === 0 ? [] : [`${deletions(outdated)} of those listed had become out of date.`]
+  const open = isOpen ? ['Deletions are let through again.'] : []
+  const left =
+    stillWithheld === 0
+      ? []
+      : [`${deletions(stillWithheld)} ${stillWithheld === 1 ? 'stays' : 'stay'} withheld: \`sls guard show\`.`]
+  return [`Queued ${deletions(queued)}.`, ...others, ...open, ...left].join(' ')
 }
 
 /** A number of deletions in words. */
@@ -44,9 +70,17 @@ export function deletions(number: number): string {
   return number === 1 ? '1 deletion' : `${count(number)} deletions`
 }
 
-function withheldText({ trippedMs }: GuardState, { length }: readonly string[]): string {
-  if (length > 0 || trippedMs === undefined) return count(length)
-  return 'nothing any longer; a release lets deletions through again'
+function keyLine({ key, address }: Withheld): string {
+  return `  ${visible(key)}  (${visible(`${address.resourceType} ${address.publicId}`)})`
+}
+
+function withheldText({ trippedMs }: GuardState, { length }: readonly Withheld[]): string {
+  if (length > 0) return `${count(length)}, until \`sls guard release\``
+  return trippedMs === undefined ? '0' : 'nothing any longer; a release lets deletions through again'
+}
+
+function waitingText({ length }: readonly string[]): string {
+  return `${count(length)} new ${length === 1 ? 'key' : 'keys'}, for assets that are withheld`
 }
 
 function stateText({ trippedMs }: GuardState, nowMs: number): string {

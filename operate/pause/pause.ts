@@ -1,5 +1,5 @@
 import { startFunction } from '../../shared/adapters/aws/lambda.ts'
-import type { BreakerState } from '../../shared/breaker/state.ts'
+import { type BreakerState, stopOf } from '../../shared/breaker/state.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
 import { requiredText } from '../cli/options.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -46,10 +46,11 @@ function pausedText({ paused }: BreakerState): string {
   return 'Paused until `sls resume`. Changes wait in the queue for up to 7 days.'
 }
 
-function resumedText({ paused }: BreakerState, { open }: BreakerState): string {
-  if (!open) return paused ? 'Resumed. A sweep begins, which finds what was lost meanwhile.' : 'It was not paused.'
+function resumedText({ paused }: BreakerState, after: BreakerState): string {
+  const stop = stopOf(after)
+  if (!stop) return paused ? 'Resumed. A sweep begins, which finds what was lost meanwhile.' : 'It was not paused.'
   const resumed = paused ? 'Resumed.' : 'It was not paused.'
-  return `${resumed} The breaker is open since ${dateOf(open.sinceMs)}: ${open.reason}. It closes by itself.`
+  return `${resumed} But ${stop.reason}. It goes on by itself once that is over.`
 }
 
 /** The function alone switches delivery. It does so every minute; this is not to wait for it. */

@@ -1,6 +1,7 @@
 import { sparkline } from '../cli/bar.ts'
 import { duration } from '../cli/duration.ts'
 import { cut, visible } from '../cli/table.ts'
+import { wrap } from '../cli/wrap.ts'
 import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
 
@@ -24,7 +25,14 @@ export function renderStatus(status: QueueStatus, depths: readonly number[], col
     ['dead letters', deadText(status)],
   ]
   if (depths.length > 1) rows.push(['depth', sparkline(depths.slice(NAME_COLUMNS - columns))])
-  return rows.map(([name, value]) => cut(name.padEnd(NAME_COLUMNS) + visible(value), columns)).join('\n')
+  return rows.map(([name, value]) => row(name, visible(value), columns)).join('\n')
+}
+
+/** A name and what it is, in lines that the terminal need not break: they are counted to draw them again. */
+function row(name: string, value: string, columns: number): string {
+  const lines = wrap(value, columns, ' '.repeat(NAME_COLUMNS)).split('\n')
+  const [first = '', ...more] = lines.map((line) => cut(line, columns))
+  return [name.padEnd(NAME_COLUMNS) + first.slice(NAME_COLUMNS), ...more].join('\n')
 }
 
 /** The status in one line, for a log. */

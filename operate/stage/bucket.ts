@@ -51,11 +51,6 @@ export function operatedBucket(s3: S3Client, Bucket: string): OperatedBucket {
   }
 }
 
-/** Where Cloudinary looks whether it may read a bucket. Source: Cloudinary documentation, "Upload from a private bucket". */
-export function markerKeyOf(cloudName: string): string {
-  return `.wellknown/cloudinary/${cloudName}`
-}
-
 async function confirm(s3: S3Client, Bucket: string): Promise<{ readonly region: string | undefined }> {
   try {
     return { region: (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion }

@@ -1,4 +1,5 @@
 import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { detectType } from '../../shared/adapters/aws/s3-content.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import type { CommandContext } from '../cli/command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
@@ -18,7 +19,7 @@ export async function lookAtKey(
   key: string,
   signal: AbortSignal,
 ): Promise<KeyStatus & { readonly isInterrupted: boolean }> {
-  const source = s3Source(stage.s3, stage.bucket, (name) => rules.needsOf(name))
+  const source = s3Source(stage.s3, stage.bucket, (name) => rules.needsOf(name), detectType)
   const { guard, limits } = guardOf(stage)
   const { ledger } = storesOf(stage)
   const settings = workerSettings(stage)

@@ -1,3 +1,4 @@
+import { withheldOf } from '../../shared/guard/withheld.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import { refusesObject } from '../../shared/model/refusal.ts'
@@ -53,6 +54,7 @@ function judge(rules: Rules, pair: Pair): Pick<KeyState, 'state' | 'reason'> {
       reason: isKept ? 'the guard keeps the asset' : 'waits for an asset that the guard keeps',
     }
   }
+  if (entry && withheldOf(entry).length > 0) return { state: 'withheld', reason: 'the guard keeps its former asset' }
   if (entry?.doubt || entry?.orphans) return { state: 'in doubt', reason: 'a request has got no answer' }
   if (entry?.attempt) return { state: 'under way', reason: `${entry.attempt.operation} has been sent` }
   const difference = differenceOf(rules, pair)

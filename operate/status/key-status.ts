@@ -1,3 +1,4 @@
+import { withheldOf } from '../../shared/guard/withheld.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
@@ -85,7 +86,6 @@ function appliedText({ applied }: Entry): string {
 function entryRows(entry: Entry, nowMs: number): [string, string][] {
   const { lease, attempt, doubt, orphans, deletion, failures, refused } = entry
   const absentSinceMs = deletion?.absentSinceMs
-  const withheldMs = deletion?.state === 'withheld' ? deletion.sinceMs : undefined
   const until = (ms: number) => untilText(ms, nowMs)
   const age = (ms: number) => ageText(ms, nowMs)
   return [
@@ -97,10 +97,20 @@ function entryRows(entry: Entry, nowMs: number): [string, string][] {
     ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
     ...row('orphans', orphans && addressesText(orphans)),
     ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
-    ...row('withheld', withheldMs === undefined ? undefined : `for ${age(withheldMs)}, until \`sls guard release\``),
+    ...withheldRows(entry, age),
     ...row('failures', failures && `${failures.count} in a row, the last ${failures.code}: ${failures.reason}`),
     ...row('refused', refused && `${age(refused.atMs)} ago, ${refused.code}: ${refused.reason}`),
   ]
+}
+
+function withheldRows(entry: Entry, age: (ms: number) => string): [string, string][] {
+  const { applied, deletion } = entry
+  const isWaiting = deletion?.state === 'withheld' && applied.state === 'nothing'
+  const waiting = isWaiting ? [`for ${age(deletion.sinceMs)}, until an asset that the guard keeps has gone`] : []
+  const kept = withheldOf(entry).map(
+    ({ address, sinceMs }) => `${addressText(address)}, for ${age(sinceMs)}, until \`sls guard release\``,
+  )
+  return [...waiting, ...kept].map((text) => ['withheld', text])
 }
 
 function row(name: string, value: string | undefined): [string, string][] {

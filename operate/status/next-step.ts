@@ -2,7 +2,9 @@ import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/g
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
+import { restsUntilMs } from '../../shared/outcome/rest.ts'
 import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
+import { guardAnswer } from '../../shared/record/deletion.ts'
 import { expireLease, isLeased } from '../../shared/record/transitions.ts'
 
 /** What a worker would do with a key now, and why. */
@@ -37,16 +39,24 @@ export async function nextStep(
     const reason = 'Cloudinary finishes an upload in the background'
     return { kind: 'pending', reason, asset: undefined, untilMs: entry.attempt.deadlineMs }
   }
+  const restsMs = restsUntilMs(entry, observation, nowMs)
+  if (restsMs !== undefined) {
+    return { kind: 'wait', reason: 'the last try failed', asset: undefined, untilMs: restsMs }
+  }
   const decision = await decide(entry, observation, evidence)
-  const isDeletion = decision.kind === 'destroy' && decision.isDeletion && entry.deletion?.state !== 'approved'
-  const asked = { nowMs, wasWithheld: entry.deletion?.state === 'withheld' }
-  const isWithheld = isDeletion && !admitDeletion(guard.state, asked, guard.limits).isAdmitted
+  const isWithheld = decision.kind === 'destroy' && decision.isDeletion && isKept(entry, decision.address, nowMs, guard)
   return {
     kind: isWithheld ? 'withhold' : decision.kind,
     reason: isWithheld ? `${decision.reason}; the guard keeps the asset` : decision.reason,
     asset: assetOf(decision),
     untilMs: decision.kind === 'wait' ? decision.untilMs : undefined,
   }
+}
+
+/** True where the guard would keep the asset. */
+function isKept(entry: Entry, address: AssetAddress, nowMs: number, { state, limits }: GuardView): boolean {
+  const answer = guardAnswer(entry, address)
+  return answer === undefined ? !admitDeletion(state, nowMs, limits).isAdmitted : answer === 'withheld'
 }
 
 function assetOf(decision: Decision): string | undefined {

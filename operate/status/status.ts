@@ -1,4 +1,4 @@
-import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { HEADS_ONLY, s3Source } from '../../shared/adapters/aws/s3.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
@@ -50,7 +50,7 @@ async function tellKeys(context: CommandContext, prefix: string, limit: number):
   const stage = await context.stage()
   await noteStop(stage, terminal)
   const sources = {
-    source: s3Source(stage.s3, stage.bucket, () => ({ tags: false, content: false })),
+    source: s3Source(stage.s3, stage.bucket, ...HEADS_ONLY),
     ledger: storesOf(stage).ledger,
     rules,
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { s3Source } from '../../shared/adapters/aws/s3.ts'
+import { detectType } from '../../shared/adapters/aws/s3-content.ts'
 import { s3Listing } from '../../shared/adapters/aws/s3-listing.ts'
 import { queueDepth } from '../../shared/adapters/aws/sqs.ts'
 import { composeStores } from '../../shared/composition/stores.ts'
@@ -27,8 +28,8 @@ export interface SweepChoices {
 export async function composeSweep(stage: Stage, rules: Rules, choices: SweepChoices, terminal: Terminal) {
   const { bucket, s3, sqs } = stage
   const settings = workerSettings(stage)
-  const { ledger, owners, queue, clock, guard, cursor } = composeStores(stage, stage)
-  const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key)), ...s3Listing(s3, bucket) }
+  const { ledger, owners, queue, clock, guard, cursor, noteMirrored } = composeStores(stage, stage)
+  const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key), detectType), ...s3Listing(s3, bucket) }
   const evidence = { source, ledger, clock, rules, settings }
   const catalog = choices.deep ? await composeCatalog(stage, terminal) : undefined
   const inspections = [
@@ -49,6 +50,7 @@ export async function composeSweep(stage: Stage, rules: Rules, choices: SweepCho
     owners,
     queue: pacedQueue(queue, choices.perSecond),
     clock,
+    noteMirrored,
     depth: queueDepth(sqs, stage.queueUrl),
     cursor: cursor(cursorName(choices)),
   }

@@ -56,9 +56,11 @@ function readChoices({ options }: CommandContext): SweepChoices {
 async function sweepFrom(composed: ComposedSweep, context: CommandContext, signal: AbortSignal): Promise<number> {
   const { options, terminal } = context
   if (options.restart) await composed.cursor.write(undefined)
-  const after = await composed.cursor.read()
-  if (after !== undefined)
-    terminal.note(`Goes on after ${visible(after)}, where the last one ended; --restart begins at the first key.`)
+  const position = await composed.cursor.read()
+  if (position)
+    terminal.note(
+      `Goes on after ${visible(position.after)}, where the last one ended; --restart begins at the first key.`,
+    )
   const result = await runSweep(composed, terminal, signal)
   terminal.progress('')
   terminal.print(options.json ? JSON.stringify(result) : tellResult(result, queuedText(result), terminal.columns))

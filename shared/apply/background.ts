@@ -10,32 +10,38 @@ import { recordExisting } from './record-existing.ts'
 
 /**
  * Looks whether an upload that Cloudinary finishes on its own has landed, or its very bytes are there otherwise, and records it.
- * Throws where its deadline has passed without. The token in the asset's context says that this very upload has landed; what bytes it has is then decided as
- * for any other upload.
+ * Throws where its deadline has passed without. The token in the asset's context says that this very upload has landed; what bytes
+ * it has is then decided as for any other upload. Resolves with what S3 says after it, where that was asked.
  */
 export async function finishBackgroundUpload(
   claim: Claim,
   dependencies: Dependencies,
-  after: Observation | undefined,
-): Promise<void> {
-  const { attempt } = claim.entry
-  if (!attempt?.background) return
+): Promise<Observation | undefined> {
+  const { attempt, key } = claim.entry
+  if (!attempt?.background) return undefined
   const { made, object } = attempt.background
   const asset = await dependencies.assets.find(made.address, requestTimeMs(dependencies))
   const nowMs = dependencies.clock.nowMs()
   const sent = { made, object, atMs: nowMs }
   if (asset && isMadeByUpload(asset.context, attempt.token)) {
+    const after = await dependencies.source.observe(key)
     claim.entry = recordUploaded(claim.entry, appliedByUpload(sent, asset, after))
-  } else if (asset && judgeExisting(existingAsset(sent, asset, dependencies.settings.bucket), 'refuse') === 'keep') {
+    return after
+  }
+  if (asset && judgeExisting(existingAsset(sent, asset, dependencies.settings.bucket), 'refuse') === 'keep') {
     // An earlier request has landed with the same bytes. This upload may yet, too.
+    const after = await dependencies.source.observe(key)
     claim.entry = recordExisting(
       doubtAttempt(claim.entry),
       existingAsset(sent, asset, dependencies.settings.bucket),
       'refuse',
       after,
     )
-  } else if (nowMs >= attempt.deadlineMs) {
+    return after
+  }
+  if (nowMs >= attempt.deadlineMs) {
     claim.entry = doubtAttempt(claim.entry)
     throw new TransientError('upload-unfinished', 'Cloudinary has not finished an upload in the background in time')
   }
+  return undefined
 }

@@ -27,8 +27,8 @@ export function addressBusy(reason: string): TransientError {
   return new TransientError('address-busy', reason, { kind: 'waiting' })
 }
 
-/** True where the key has an asset at the address, or may yet get one there. */
+/** True where the key has an asset at the address, or may yet get one there. A row that nobody can read may say so. */
 export async function holdsAddress({ ledger, clock }: Owning, key: string, address: AssetAddress): Promise<boolean> {
-  const { entry } = await ledger.read(key)
-  return mayHaveAsset(expireLease(entry, clock.nowMs()), address)
+  const recorded = await ledger.readOther(key)
+  return !recorded || mayHaveAsset(expireLease(recorded.entry, clock.nowMs()), address)
 }

@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts'
+import type { Mutated } from '../outcome/outcome.ts'
 
 /** What applying a mutation came to. */
 export interface Effect {
@@ -6,6 +7,8 @@ export interface Effect {
   readonly isSent: boolean
   /** What S3 said last, where it was asked. */
   readonly observed?: Observation | undefined
+  /** What was done in place of what had been decided. */
+  readonly instead?: Pick<Mutated, 'kind' | 'reason'>
   /** What an operator should know of it. */
   readonly remark?: string
 }

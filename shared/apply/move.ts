@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
+import type { AppliedAsset } from '../model/entry.ts'
 import { PermanentError } from '../model/errors.ts'
 import { isLabelled } from '../model/label.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -18,29 +20,53 @@ export async function applyMove(
   claim: Claim,
   dependencies: Dependencies,
 ): Promise<Effect> {
+  return moveAsset(claim, dependencies, {
+    applied,
+    to: desired.address,
+    invalidate: desired.options.invalidate ?? true,
+  })
+}
+
+/**
+ * Moves a key's asset to an address that nobody wants, so that others that wait for its address, as it waits for one of
+ * theirs, can move. From there it moves on by itself.
+ */
+export async function stepAside(applied: AppliedAsset, claim: Claim, dependencies: Dependencies): Promise<Effect> {
+  const digest = createHash('sha256').update(`${dependencies.settings.bucket}/${claim.entry.key}`).digest('base64url')
+  const to = { ...applied.address, publicId: `aside-${digest}` }
+  const { isSent } = await moveAsset(claim, dependencies, { applied, to, invalidate: true })
+  return { isSent, instead: { kind: 'move', reason: `makes way at ${to.publicId}, since others wait in a ring` } }
+}
+
+interface Move {
+  readonly applied: AppliedAsset
+  readonly to: AssetAddress
+  readonly invalidate: boolean
+}
+
+async function moveAsset(claim: Claim, dependencies: Dependencies, { applied, to, invalidate }: Move): Promise<Effect> {
   const { key } = claim.entry
-  const { address, options } = desired
-  await claim.announce('rename', address)
-  await acquireAddress(dependencies, address, key)
+  await claim.announce('rename', to)
+  await acquireAddress(dependencies, to, key)
   const ownerRow = await reclaimAddress(dependencies, applied.address, key)
   if (!ownerRow) {
     // What is there has passed to another key: this one has no asset any more.
     claim.entry = recordApplied(claim.entry, { state: 'nothing' })
     return { isSent: false }
   }
-  const reached = await renameAsset(dependencies, applied, address, options.invalidate ?? true)
+  const reached = await renameAsset(dependencies, applied, to, invalidate)
   if (!reached) {
-    await confirmNotForeign(dependencies, address)
+    await confirmNotForeign(dependencies, to)
     claim.entry = recordApplied(claim.entry, unknownAt(applied.address))
     return { isSent: false }
   }
   const atMs = dependencies.clock.nowMs()
   claim.entry = recordApplied(claim.entry, { ...applied, address: reached, fingerprint: '', atMs })
   // Wherever it is, it is the key's own asset, with all that others have made of it: there it stays.
-  if (!sameAddress(reached, address)) await claimAddress(dependencies, reached, key)
+  if (!sameAddress(reached, to)) await claimAddress(dependencies, reached, key)
   await claim.save()
   await dependencies.owners.free(ownerRow)
-  confirmAddress(address, reached)
+  confirmAddress(to, reached)
   return { isSent: true }
 }
 

@@ -3,8 +3,9 @@ import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Entry } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import type { Row } from '../ports/rows.ts'
-import { desiredAsset } from '../rules/desired-asset.ts'
+import { guardAnswer } from '../record/deletion.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
+import { wishOf } from './ring.ts'
 
 /**
  * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
@@ -14,28 +15,40 @@ export async function acquireAddress(dependencies: Dependencies, address: AssetA
   const owner = await claimAddress(dependencies, address, key)
   if (owner === key) return
   if (owner === undefined) throw addressBusy(`another key has just taken public ID ${address.publicId}`)
-  if (!(await callsFor(dependencies, owner, address))) throw await outgoing(dependencies, owner)
+  if (!(await callsFor(dependencies, owner, address))) throw await outgoing(dependencies, owner, address)
   const both = `${key} and ${owner} both want ${address.resourceType} ${address.publicId}`
   throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
 }
 
-/** The owner's asset is to go: soon, or when an operator lets it. */
-async function outgoing({ ledger, guard }: Dependencies, owner: string): Promise<TransientError> {
-  const { entry } = await ledger.read(owner)
-  const isKept = entry.deletion?.state === 'withheld' && (await guard.isTripped())
-  if (!isKept) return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
+/** The owner's asset is to go: soon, or when an operator lets it, or fixes the owner's row. */
+async function outgoing(
+  { ledger }: Dependencies,
+  owner: string,
+  address: AssetAddress,
+): Promise<TransientError | PermanentError> {
+  const entry = await readOwner(ledger, owner)
+  if (entry instanceof PermanentError) return entry
+  if (guardAnswer(entry, address) !== 'withheld')
+    return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
   const reason = `the guard keeps the asset of ${owner}, which has to go first`
   return new TransientError('owner-withheld', reason, { kind: 'withheld' })
 }
 
-/** True where the key's object calls for an asset at this very address. */
+/** The owner's entry, or why it cannot be known what it has. One that newer code wrote is waited for. */
+async function readOwner(ledger: Dependencies['ledger'], owner: string): Promise<Entry | PermanentError> {
+  try {
+    return (await ledger.read(owner)).entry
+  } catch (thrown) {
+    if (!(thrown instanceof PermanentError)) throw thrown
+    const reason = `${owner} has the public ID, and nobody can tell what it has there: ${thrown.message}`
+    return new PermanentError('owner-unreadable', reason, { cause: thrown })
+  }
+}
+
+/** True where the key's object calls for an asset at this very address, or keeps what it has. */
 async function callsFor(dependencies: Dependencies, key: string, address: AssetAddress): Promise<boolean> {
-  const object = await dependencies.source.observe(key)
-  const match = dependencies.rules.matchRule(key)
-  if (object.state === 'absent' || object.sizeBytes === 0 || match.kind === 'ignored') return false
-  const desired = desiredAsset(match, { bucket: dependencies.settings.bucket, key, object })
-  // One that cannot be treated now keeps what it has.
-  return 'code' in desired ? desired.code !== 'public-id' : sameAddress(desired.address, address)
+  const wish = await wishOf(dependencies, key)
+  return typeof wish === 'string' ? wish === 'what it has' : sameAddress(wish.address, address)
 }
 
 /**

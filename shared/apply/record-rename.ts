@@ -2,8 +2,9 @@ import type { Claim } from '../claim/claim.ts'
 import type { Dependencies } from '../claim/dependencies.ts'
 import type { AssetAddress } from '../model/address.ts'
 import type { Row } from '../ports/rows.ts'
+import { clearDeletion } from '../record/deletion.ts'
 import { unknownAt } from '../record/doubt.ts'
-import { clearDeletion, closeAttempt, doubtAttempt, endLease, recordApplied } from '../record/transitions.ts'
+import { closeAttempt, doubtAttempt, endLease, recordApplied } from '../record/transitions.ts'
 
 /** Records the new key first: a crash in between leaves the old key in doubt, which costs a look and no upload. */
 export async function recordRename(

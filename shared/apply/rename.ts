@@ -1,8 +1,8 @@
 import { Claim } from '../claim/claim.ts'
 import type { Dependencies } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import type { Applied, AppliedAsset } from '../model/entry.ts'
-import { classify } from '../model/errors.ts'
+import { type Applied, type AppliedAsset, isAdopted } from '../model/entry.ts'
+import { classify, PermanentError } from '../model/errors.ts'
 import type { Creation } from '../plan/create.ts'
 import { noteAdoption, recordApplied } from '../record/transitions.ts'
 import { confirmAddress } from './address-differs.ts'
@@ -41,7 +41,7 @@ export async function applyRename(
     // In the draft at once: whatever fails from here on, the new key is saved with its asset, or left with its attempt.
     const atMs = dependencies.clock.nowMs()
     const recorded = recordApplied(to.entry, { ...asset, address: reached, fingerprint: '', atMs })
-    to.entry = from.entry.adopted ? noteAdoption(recorded) : recorded
+    to.entry = isAdopted(from.entry) ? noteAdoption(recorded) : recorded
     if (!sameAddress(reached, desired.address)) await claimAddress(dependencies, reached, to.entry.key)
     await recordRename(dependencies, { from, to }, ownerRow)
     confirmAddress(desired.address, reached)
@@ -58,11 +58,21 @@ async function claimSource(
   { key, applied }: { readonly key: string; readonly applied: Applied },
   token: string,
 ): Promise<{ readonly from: Claim; readonly asset: AppliedAsset }> {
-  const from = await Claim.on(dependencies, key, token)
+  const from = await claimOther(dependencies, key, token)
   const asset = from?.entry.applied
   const isBusy = !from || from.entry.doubt || from.entry.attempt
   if (isBusy || asset?.state !== 'asset' || !isSameAsset(asset, applied)) throw changed(key)
   return { from, asset }
+}
+
+/** A row that cannot be read any more is that key's own trouble. */
+async function claimOther(dependencies: Dependencies, key: string, token: string): Promise<Claim | undefined> {
+  try {
+    return await Claim.on(dependencies, key, token)
+  } catch (thrown) {
+    if (thrown instanceof PermanentError) return undefined
+    throw thrown
+  }
 }
 
 function isSameAsset(a: AppliedAsset, b: Applied): boolean {

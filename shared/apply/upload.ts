@@ -1,14 +1,16 @@
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import type { DesiredAsset, Transfer } from '../model/desired-asset.ts'
 import type { Entry, SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
+import { isToldByMd5 } from '../plan/dating.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
-import { isAltered } from '../record/stored-content.ts'
-import { continueInBackground, recordUploaded } from '../record/transitions.ts'
+import { unchangedSince } from '../record/doubt.ts'
+import { continueInBackground, recordSeen, recordUploaded } from '../record/transitions.ts'
 import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
@@ -30,7 +32,8 @@ export async function applyUpload(
   const background = backgroundOf(object, claim, dependencies)
   await claim.announce('upload', address, background && limits.backgroundPatience)
   await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key)
-  const version = versionOf(object, clock.nowMs())
+  const transfer = transferOf(desired, object, claim.entry)
+  const version = versionOf(object, transfer, clock.nowMs())
   const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
   const meetExisting = async (asset: StoredAsset) => {
     const existing = existingAsset(sent(), asset, settings.bucket)
@@ -41,9 +44,14 @@ export async function applyUpload(
   // An upload in the background does not tell that it has met an asset.
   const looksFirst = isLookedFor(claim.entry) || mayHaveLanded(claim.entry) || (background && !overwrite)
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
+  const before = found && unchangedSince(claim.entry, found)
+  if (before) {
+    claim.entry = recordSeen(claim.entry, before)
+    return { isSent: false }
+  }
   const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
   if (isMet) return { isSent: false, observed: await meetExisting(found) }
-  const location = await source.locate(key, object, options.transfer ?? 's3')
+  const location = await source.locate(key, object, transfer)
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
   const answer = await assets.upload({ ...request, ...(background && { background }) })
   if (answer.state === 'pending') {
@@ -56,8 +64,8 @@ export async function applyUpload(
   const observed = await observeAfter(source, key)
   const applied = appliedByUpload(stored, answer.asset, observed)
   claim.entry = recordUploaded(claim.entry, applied)
-  const isOther = applied.state === 'asset' && isAltered(applied, version)
-  return { isSent: true, observed, ...(isOther && { remark: ALTERED }) }
+  const isAltered = applied.state === 'asset' && applied.isAltered
+  return { isSent: true, observed, ...(isAltered && { remark: ALTERED }) }
 }
 
 /** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */
@@ -67,7 +75,8 @@ async function observeAfter(source: Dependencies['source'], key: string): Promis
 
 /** True where a request without an answer may have stored these very bytes, so that a look is worth more than another upload. */
 function mayHaveLanded({ doubt, applied }: Entry): boolean {
-  return doubt !== undefined || applied.state === 'unknown'
+  if (applied.state === 'unknown') return applied.because !== 'access'
+  return doubt !== undefined
 }
 
 /** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
@@ -87,8 +96,17 @@ function backgroundOf(
     : undefined
 }
 
-function versionOf(object: ObservedObject, nowMs: number): SentObject {
-  const { etag, etagIsMd5, sizeBytes, versionId, lastModifiedMs } = object
+/** How Cloudinary gets the bytes: by a URL that names the version, where the answer's MD5 would not tell which was read. */
+function transferOf({ options }: DesiredAsset, object: ObservedObject, entry: Entry): Transfer {
+  // Of an unknown asset it is not known either whether the account alters it.
+  const isTold = entry.applied.state !== 'unknown' && isToldByMd5(entry, object, options)
+  return object.versionId === undefined || isTold ? (options.transfer ?? 's3') : 'presigned'
+}
+
+function versionOf(object: ObservedObject, transfer: Transfer, nowMs: number): SentObject {
+  const { etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs } = object
   const isDated = nowMs >= lastModifiedMs + limits.datingMs
-  return { etag, etagIsMd5, isDated, sizeBytes, versionId, lastModifiedMs }
+  const isPinned = transfer === 'presigned' && versionId !== undefined
+  const named = { etag, etagIsMd5, ...(checksum !== undefined && { checksum }) }
+  return { ...named, isDated, sizeBytes, versionId, lastModifiedMs, ...(isPinned && { isPinned }) }
 }

@@ -1,43 +1,40 @@
-import type { AssetAddress } from '../model/address.ts'
-import { classify } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
-import type { Assets } from '../ports/assets.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Stop, Suspect } from '../ports/breaker.ts'
 import type { Delivery } from '../ports/delivery.ts'
 import type { LedgerBreaker } from './breaker.ts'
-import { isProbeDue, stopOf } from './state.ts'
+import { type ProbeDependencies, probeStage } from './probe.ts'
+import { stopOf, suspectsOf, type Trouble } from './state.ts'
 
 /** What reconciling delivery reaches of the outside world. */
-export interface ReconcileDependencies {
+export interface ReconcileDependencies extends ProbeDependencies {
   readonly breaker: LedgerBreaker
-  readonly assets: Pick<Assets, 'find'>
   readonly delivery: Delivery
   /** Begins a sweep: what was lost while nothing was delivered is found by it. */
   readonly startSweep: () => Promise<void>
-  readonly clock: Clock
 }
 
 /** What the breaker is after it has been reconciled. */
 export interface Reconciled {
-  readonly isOpen: boolean
+  readonly trouble: Trouble | undefined
+  /** Why nothing is mirrored, where nothing is. */
+  readonly stop: Stop | undefined
   readonly isPaused: boolean
   /** Set where delivery was switched. */
   readonly switched?: 'on' | 'off'
 }
 
-/** An address that nobody uses: whether there is an asset does not matter, only that the question is answered. */
-const PROBED: AssetAddress = { resourceType: 'image', type: 'upload', publicId: 'is-anybody-there' }
-
 /**
- * Asks Cloudinary whether it serves, where that is in question, and makes delivery follow: the only one that switches it, so that
- * a breaker and an operator never undo what the other has done.
+ * Asks what is suspected whether it is well, and makes delivery follow: the only one that switches it, so that a trouble and an
+ * operator never undo what the other has done.
  */
 export async function reconcileDelivery(dependencies: ReconcileDependencies): Promise<Reconciled> {
-  const { breaker, delivery, clock } = dependencies
+  const { breaker, delivery } = dependencies
   const before = await breaker.state()
-  const state = isProbeDue(before, clock.nowMs()) ? await breaker.noteProbe(await probe(dependencies)) : before
-  const reconciled = { isOpen: state.open !== undefined, isPaused: state.paused !== undefined }
-  const isWanted = stopOf(state) === undefined
+  const suspects = suspectsOf(before)
+  const state = suspects.length > 0 ? await breaker.noteAnswer(before, await ask(dependencies, suspects)) : before
+  const stop = stopOf(state)
+  const reconciled = { trouble: state.trouble, stop, isPaused: state.paused !== undefined }
+  const isWanted = stop === undefined
   if ((await delivery.isEnabled()) === isWanted) return reconciled
   // First, or one that cannot be begun would not be tried again.
   if (isWanted) await dependencies.startSweep()
@@ -45,14 +42,11 @@ export async function reconcileDelivery(dependencies: ReconcileDependencies): Pr
   return { ...reconciled, switched: isWanted ? 'on' : 'off' }
 }
 
-async function probe({ assets }: ReconcileDependencies): Promise<{ isServing: boolean; reason: string }> {
-  try {
-    await assets.find(PROBED, limits.probeTimeoutMs)
-    return { isServing: true, reason: '' }
-  } catch (thrown) {
-    const failure = classify(thrown)
-    // Whoever refuses credentials or asks for patience is there; without credentials nobody was asked.
-    const isAsked = failure.code !== 'secret-unreadable'
-    return { isServing: isAsked && failure.class !== 'unavailable', reason: failure.reason }
+/** The first trouble that there is. */
+async function ask(dependencies: ReconcileDependencies, suspects: readonly Suspect[]): Promise<Suspect | undefined> {
+  for (const suspect of suspects) {
+    const found = await probeStage(dependencies, suspect, limits.probeTimeoutMs)
+    if (found) return found
   }
+  return undefined
 }

@@ -1,95 +1,123 @@
-import type { Gate } from '../ports/breaker.ts'
+import type { StageScope } from '../model/errors.ts'
+import type { Stop, Suspect, SuspiciousFailure } from '../ports/breaker.ts'
 
-/** What all workers know together of whether Cloudinary serves anybody. */
+/** What all workers know together of whether changes can be mirrored at all. Times are Unix milliseconds. */
 export interface BreakerState {
-  /** Keys whose changes failed for want of an answer since Cloudinary last served one; no more than it takes to open. */
-  readonly failing: readonly string[]
-  /** How often they did. */
-  readonly failures: number
-  /** Set while nothing is sent. */
-  readonly open?: {
-    readonly sinceMs: number
-    readonly reason: string
-    /** When Cloudinary is to be asked again (Unix milliseconds), and how long after that the next time; 0 for every minute. */
-    readonly probeAtMs: number
-    readonly intervalMs: number
-  }
-  /** Set from closing until Cloudinary has served a change: how long it waits if it has to open again. */
-  readonly trial?: { readonly sinceMs: number; readonly intervalMs: number }
+  /** Failures that may be the stage's trouble, one for each scope, since the last upload that succeeded. */
+  readonly suspicions: readonly Suspicion[]
+  /** Set while the stage is in trouble, as a probe has confirmed: nothing is tried. */
+  readonly trouble?: Trouble
+  /** When the last trouble ended. */
+  readonly endedMs?: number
+  /** What a probe has last found well, and when. */
+  readonly well?: { readonly scope: StageScope; readonly code: string; readonly atMs: number }
   /** Set while an operator wants nothing to be sent. */
   readonly paused?: { readonly sinceMs: number; readonly reason: string }
 }
 
-const NO_FAILURES = { failing: [], failures: 0 } as const
+/** Keys that have failed alike, none of which had failed so before; no more of them than it takes to ask a probe. */
+export interface Suspicion extends Suspect {
+  readonly keys: readonly string[]
+}
+
+/** What keeps all changes waiting. */
+export interface Trouble extends Suspect {
+  readonly sinceMs: number
+}
 
 /** A breaker that has seen nothing yet. */
-export const closedBreaker: BreakerState = NO_FAILURES
+export const closedBreaker: BreakerState = { suspicions: [] }
 
-/** So many keys must fail, and none be served, for the trouble to be Cloudinary's and not a key's own. */
-const FAILING_KEYS_MAX = 3
-/** So often. With as many requests under way, less than twenty changes have failed when the last of them is answered. */
-const FAILURES_MAX = 10
-/** In the time after it has closed that is less: probes may be answered while changes are not. */
-const FAILURES_ON_TRIAL_MAX = 3
-/** The longer it has answered probes and nothing else, the longer it is left alone. */
-const INTERVAL_LEAST_MS = 60_000
-const INTERVAL_MOST_MS = 15 * 60_000
-const TRIAL_MOST_MS = 60 * 60_000
+/** So many keys must fail alike, and none be uploaded meanwhile, for a worker to ask whether it is the stage's trouble. */
+const SUSPECT_KEYS = 3
+/** For so long what a probe has found well needs no other probe: many files that fail for their own sake cost one. */
+const WELL_MS = 10_000
 
-/** Counts a change that failed because Cloudinary was unavailable. */
-export function noteUnavailable(
+const MEANINGS: Readonly<Record<StageScope, string>> = {
+  account: 'Cloudinary refuses the account',
+  source: 'the bucket cannot be read',
+  cloud: 'Cloudinary is down',
+}
+
+/** Whose trouble a failure is; `unproven` where a probe has to be asked. */
+export type Verdict = 'stage' | 'key' | 'unproven'
+
+/** Takes a key's failure into account. */
+export function noteFailure(
   state: BreakerState,
-  { key, reason, nowMs }: { key: string; reason: string; nowMs: number },
-): BreakerState {
-  if (state.open) return state
-  const failing = [...new Set([...state.failing, key])].slice(0, FAILING_KEYS_MAX)
-  const failures = state.failures + 1
-  const most = isOnTrial(state, nowMs) ? FAILURES_ON_TRIAL_MAX : FAILURES_MAX
-  const isEnough = failing.length >= FAILING_KEYS_MAX && failures >= most
-  return isEnough ? openBreaker(state, reason, nowMs) : { ...state, failing, failures }
+  { key, scope, code, reason, isFresh, isLast }: SuspiciousFailure,
+  nowMs: number,
+): { readonly state: BreakerState; readonly verdict: Verdict } {
+  if (state.trouble) return { state, verdict: 'stage' }
+  if (isKnownWell(state, { scope, code }, nowMs)) return { state, verdict: 'key' }
+  if (!isFresh) return { state, verdict: isLast ? 'unproven' : 'key' }
+  const others = state.suspicions.filter((one) => one.scope !== scope)
+  const before = state.suspicions.find((one) => one.scope === scope)
+  const keys = [...new Set([...(before?.keys ?? []), key])].slice(0, SUSPECT_KEYS)
+  const suspicions = [...others, { scope, code, reason, keys }]
+  return { state: { ...state, suspicions }, verdict: isLast || keys.length === SUSPECT_KEYS ? 'unproven' : 'key' }
 }
 
-/** Forgets the failures: a change was served. */
+/** Forgets what was suspected: an upload has succeeded. */
 export function noteServed(state: BreakerState): BreakerState {
-  if (state.open || (state.failures === 0 && !state.trial)) return state
-  const { trial: _, ...rest } = state
-  return { ...rest, ...NO_FAILURES }
+  return state.suspicions.length === 0 ? state : { ...state, suspicions: [] }
 }
 
-/** True where Cloudinary is to be asked whether it answers: while open, and while only failures are known. */
-export function isProbeDue({ open, failures }: BreakerState, nowMs: number): boolean {
-  return open ? nowMs >= open.probeAtMs : failures > 0
+/** What a worker's probe says: it begins a trouble, and never ends one. Else what has failed so far is no evidence any more. */
+export function noteProbe(
+  state: BreakerState,
+  suspect: Suspect,
+  found: Suspect | undefined,
+  nowMs: number,
+): BreakerState {
+  if (state.trouble) return state
+  return found ? begin(state, found, nowMs) : exonerate(state, [suspect], nowMs)
 }
 
-/** What follows from whether Cloudinary has answered a probe. */
-export function noteProbe(state: BreakerState, answered: { isServing: boolean; reason: string }, nowMs: number) {
-  const { open, ...rest } = state
-  if (!answered.isServing) {
-    if (!open) return openBreaker(state, answered.reason, nowMs)
-    return { ...state, open: { ...open, probeAtMs: nowMs + open.intervalMs } }
-  }
-  if (open) return { ...rest, ...NO_FAILURES, trial: { sinceMs: nowMs, intervalMs: open.intervalMs } }
-  // It serves: what fails does so for reasons of its own.
-  return state.failures === 0 ? state : { ...state, ...NO_FAILURES }
+/** What is to be asked: what the trouble is about, or else all that is suspected. */
+export function suspectsOf({ trouble, suspicions }: BreakerState): readonly Suspect[] {
+  return trouble ? [trouble] : suspicions
+}
+
+/** What the answer to `suspectsOf` says, as that was when it was asked: a trouble begins, goes on by what it is now, or ends. */
+export function noteAnswer(
+  state: BreakerState,
+  asked: BreakerState,
+  found: Suspect | undefined,
+  nowMs: number,
+): BreakerState {
+  if (state.trouble?.sinceMs !== asked.trouble?.sinceMs) return state
+  if (found) return begin(state, found, nowMs)
+  const { trouble, ...rest } = exonerate(state, suspectsOf(asked), nowMs)
+  return trouble ? { ...rest, endedMs: nowMs } : rest
 }
 
 /** Why nothing may be sent now; undefined where changes are. */
-export function stopOf({ open, paused }: BreakerState): Gate['stop'] {
-  if (paused) return { code: 'paused', reason: `paused by an operator: ${paused.reason}` }
-  if (open) return { code: 'breaker-open', reason: `Cloudinary does not answer: ${open.reason}` }
-  return undefined
+export function stopOf({ trouble, paused }: BreakerState): Stop | undefined {
+  const stop = trouble && troubleStop(trouble)
+  if (!paused) return stop
+  const reason = `paused by an operator: ${paused.reason}`
+  return { code: 'paused', reason: stop ? `${reason}; besides, ${stop.reason}` : reason }
 }
 
-/** What has long been quiet has nothing to do with the last outage. */
-function isOnTrial({ trial }: BreakerState, nowMs: number): boolean {
-  return trial !== undefined && nowMs - trial.sinceMs < TRIAL_MOST_MS
+/** Why nothing is sent while the stage is in trouble: its cause, and since when. */
+export function troubleStop({ scope, reason, sinceMs }: Trouble): Stop {
+  const since = new Date(sinceMs).toISOString()
+  return { code: `${scope}-trouble`, reason: `${MEANINGS[scope]}, since ${since}: ${reason}` }
 }
 
-function openBreaker(before: BreakerState, reason: string, nowMs: number): BreakerState {
-  const { trial, ...state } = before
-  const intervalMs =
-    trial && isOnTrial(before, nowMs)
-      ? Math.min(INTERVAL_MOST_MS, Math.max(INTERVAL_LEAST_MS, trial.intervalMs * 2))
-      : 0
-  return { ...state, ...NO_FAILURES, open: { sinceMs: nowMs, reason, probeAtMs: nowMs + intervalMs, intervalMs } }
+function isKnownWell({ well }: BreakerState, { scope, code }: Pick<Suspect, 'scope' | 'code'>, nowMs: number): boolean {
+  return well?.scope === scope && well.code === code && nowMs - well.atMs < WELL_MS
+}
+
+function begin({ well: _, ...state }: BreakerState, found: Suspect, nowMs: number): BreakerState {
+  const { scope, code, reason } = found
+  const sinceMs = state.trouble?.sinceMs ?? nowMs
+  return { ...state, suspicions: [], trouble: { scope, code, reason, sinceMs } }
+}
+
+function exonerate(state: BreakerState, suspects: readonly Suspect[], nowMs: number): BreakerState {
+  const suspicions = state.suspicions.filter((one) => !suspects.some(({ scope }) => scope === one.scope))
+  const [first] = suspects
+  return { ...state, suspicions, ...(first && { well: { scope: first.scope, code: first.code, atMs: nowMs } }) }
 }

@@ -38,6 +38,8 @@ export interface Services {
 export interface Dependencies extends Services {
   readonly rules: Rules
   readonly settings: MirrorSettings
+  /** When (Unix milliseconds) the stage's last trouble ended: what had failed by then says nothing of the keys. */
+  readonly troubleEndedMs?: number | undefined
   /** When the invocation is ended from outside (Unix milliseconds); its leases end then too, for nobody outlives it. */
   readonly deadlineMs: number
 }

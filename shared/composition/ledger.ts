@@ -1,6 +1,6 @@
 import { LedgerBreaker } from '../breaker/breaker.ts'
 import type { GuardLimits } from '../guard/admission.ts'
-import { DeletionGuard } from '../guard/guard.ts'
+import { DeletionGuard, noteMirrored } from '../guard/guard.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { Owners } from '../ledger/owners.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -15,6 +15,8 @@ export interface LedgerTable {
   readonly breaker: LedgerBreaker
   readonly clock: Clock
   guard(limits: GuardLimits): DeletionGuard
+  /** Tells the guard how many keys have an asset. */
+  noteMirrored(keys: number): Promise<void>
   /** The cursor of a kind of sweep, by its name. */
   cursor(name?: string): Cursor
 }
@@ -29,6 +31,7 @@ export function composeLedger(rows: RowStore, bucket: string, clock: Clock): Led
     owners: new Owners(rows, unique),
     breaker: new LedgerBreaker(rows, bucket, clock),
     guard: (limits) => new DeletionGuard(rows, bucket, clock, limits),
+    noteMirrored: (keys) => noteMirrored(rows, bucket, clock, keys),
     cursor: (name) => storedCursor(rows, bucket, unique, name),
   }
 }

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { s3Source } from '../adapters/aws/s3.ts'
+import { detectType } from '../adapters/aws/s3-content.ts'
 import { accountSource } from '../adapters/aws/secrets.ts'
 import { CloudinaryAssets } from '../adapters/cloudinary/assets.ts'
 import type { Services } from '../claim/dependencies.ts'
@@ -18,7 +19,7 @@ export function composeMirror(environment: Environment, rules: Rules): Services 
     queue,
     clock,
     rules,
-    source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key)),
+    source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key), detectType),
     assets: new CloudinaryAssets(accountSource(environment)),
     guard: guard(environment.guard),
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deletionsMaxSetting } from './deletions-max.ts'
 import { numberSetting, readSettings, type Setting } from './settings.ts'
 
 /** What may stand in .env for a deploy; what is left out has a default in serverless.yml, an empty line has none. */
@@ -14,7 +15,7 @@ const deploymentSettings = {
     example: 'you@example.com',
   }),
   SETTLE_SECONDS: leftOutOr(number('how long a delete or a copy waits for its other half', 0, 3600)),
-  DELETIONS_MAX: leftOutOr(number('how many deletions the guard lets through in a window', 0, 1_000_000)),
+  DELETIONS_MAX: leftOutOr(deletionsMaxSetting),
   DELETIONS_WINDOW_SECONDS: leftOutOr(number('the window of the guard against mass deletion', 1, 604_800)),
 } as const
 

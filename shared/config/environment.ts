@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type CloudinaryAccount, parseCloudinaryUrl } from '../ports/account.ts'
+import { deletionsMaxSetting } from './deletions-max.ts'
 import { numberSetting, optionalUrlSetting, readSettings, type Setting, textSetting } from './settings.ts'
 
 /** cloudinary://KEY:SECRET@CLOUD, optionally with ?upload_prefix=ORIGIN. Parsed, so that nothing else handles the text. */
@@ -62,11 +63,7 @@ const workerSettings = {
     max: 43_200,
   }),
   WEBHOOK_URL: optionalUrlSetting('where Cloudinary tells that an upload in the background is done'),
-  DELETIONS_MAX: numberSetting({
-    what: 'how many deletions the guard lets through in a window',
-    min: 0,
-    max: 1_000_000,
-  }),
+  DELETIONS_MAX: deletionsMaxSetting,
   DELETIONS_WINDOW_SECONDS: numberSetting({
     what: 'the window of the guard against mass deletion',
     min: 1,
@@ -97,7 +94,7 @@ export function readEnvironment(texts: Texts = process.env) {
     settleMs: values.SETTLE_SECONDS * 1000,
     attemptMs: values.ATTEMPT_SECONDS * 1000,
     changesAtOnce: values.CHANGES_AT_ONCE,
-    guard: { deletionsMax: values.DELETIONS_MAX, windowMs: values.DELETIONS_WINDOW_SECONDS * 1000 },
+    guard: { ...values.DELETIONS_MAX, windowMs: values.DELETIONS_WINDOW_SECONDS * 1000 },
     webhookUrl: values.WEBHOOK_URL,
     forcePathStyle: texts.AWS_ENDPOINT_URL !== undefined,
   }
@@ -121,7 +118,8 @@ const breakerSettings = {
 export function readBreakerEnvironment(texts: Texts = process.env) {
   const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...breakerSettings }, texts)
   const { EVENT_SOURCE_MAPPING: eventSourceMapping, SWEEP_FUNCTION: sweepFunction } = values
-  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction }
+  const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
+  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction, forcePathStyle }
 }
 
 /** Reads where the Cloudinary account is, or throws a ConfigError. */

@@ -24,11 +24,12 @@ export function coalesce(
 }
 
 function merge(change: Change | undefined, event: SourceEvent, message: QueueMessage): Change {
+  const redrives = [change?.redrivenMs, message.redrivenMs].filter((sentMs) => sentMs !== undefined)
   return {
     key: event.key,
     events: [...(change?.events ?? []), event],
     // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
     receiveCount: Math.max(change?.receiveCount ?? 0, message.receiveCount),
-    redriven: (change?.redriven ?? false) || message.redriven,
+    ...(redrives.length > 0 && { redrivenMs: Math.max(...redrives) }),
   }
 }

@@ -8,7 +8,10 @@ const deliverySchema = z.object({
       messageId: z.string(),
       receiptHandle: z.string(),
       body: z.string(),
-      attributes: z.object({ ApproximateReceiveCount: z.coerce.number().int().min(1) }),
+      attributes: z.object({
+        ApproximateReceiveCount: z.coerce.number().int().min(1),
+        SentTimestamp: z.coerce.number().int(),
+      }),
       messageAttributes: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -21,6 +24,6 @@ export function readDelivery(event: unknown): readonly QueueMessage[] {
     receiptHandle: record.receiptHandle,
     body: record.body,
     receiveCount: record.attributes.ApproximateReceiveCount,
-    redriven: REJECTION_ATTRIBUTE in record.messageAttributes,
+    ...(REJECTION_ATTRIBUTE in record.messageAttributes && { redrivenMs: record.attributes.SentTimestamp }),
   }))
 }

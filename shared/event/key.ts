@@ -4,7 +4,9 @@
  */
 export function decodeEventKey(encoded: string): string | undefined {
   try {
-    return decodeURIComponent(encoded.replaceAll('+', ' '))
+    const key = decodeURIComponent(encoded.replaceAll('+', ' '))
+    // Half of a surrogate pair is no UTF-8, and nothing can ask for a key that has one.
+    return key.isWellFormed() ? key : undefined
   } catch {
     return undefined
   }

@@ -9,14 +9,23 @@ export const addressSchema = z.object({
 
 export const oursSchema = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
 
+const contentSchema = z.object({
+  etag: z.string(),
+  sizeBytes: z.number(),
+  // Rows of before know the ETag only.
+  checksum: z.string().exactOptional(),
+  md5: z.string().exactOptional(),
+})
+
 export const assetSchema = z.object({
   state: z.literal('asset'),
   address: addressSchema,
   assetId: z.string(),
   version: z.number(),
-  content: z.object({ etag: z.string(), sizeBytes: z.number() }),
+  content: contentSchema,
   sentEtag: z.string().exactOptional(),
   storedMd5: z.string().exactOptional(),
+  isAltered: z.literal(true).exactOptional(),
   fingerprint: z.string(),
   // Version 1 knew no rules.
   rules: z.string().default(''),
@@ -47,11 +56,19 @@ export const sentObjectSchema = z.object({
   etag: z.string(),
   sizeBytes: z.number(),
   etagIsMd5: z.boolean(),
+  checksum: z.string().exactOptional(),
   // Version 2 did not say it.
   isDated: z.boolean().default(false),
+  isPinned: z.boolean().exactOptional(),
   versionId: z.string().optional(),
   lastModifiedMs: z.number(),
 })
+
+export const orphanDeletionSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('unasked') }),
+  z.object({ state: z.literal('withheld'), sinceMs: z.number() }),
+  z.object({ state: z.literal('approved') }),
+])
 
 export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
 
@@ -60,4 +77,8 @@ export const failuresSchema = z.object({
   code: z.string(),
   reason: z.string(),
   unfinished: z.number().exactOptional(),
+  sinceMs: z.number().exactOptional(),
+  retryMs: z.number().exactOptional(),
+  object: z.object({ etag: z.string(), lastModifiedMs: z.number() }).exactOptional(),
+  letterMs: z.number().exactOptional(),
 })

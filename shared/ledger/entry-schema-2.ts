@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Applied, Attempt, Deletion, Entry } from '../model/entry.ts'
+import { reasonOf } from '../model/reasons.ts'
+import { isLiftable, retryAfter } from '../model/refusal.ts'
 import {
   addressSchema,
   assetSchema,
@@ -47,9 +49,18 @@ const entrySchema = z.object({
       reason: z.string(),
       atMs: z.number(),
     })
-    .transform(({ circumstances, ...refused }) => ({ ...refused, digest: circumstances }))
+    .transform(({ circumstances, ...refused }) => ({ ...refused, digest: circumstances, ...retryOf(refused) }))
     .exactOptional(),
 })
+
+/**
+ * Those versions remembered what may pass like what never does, and wrote a letter for each: now a sweep tries it again. Only an
+ * archived object, and what Cloudinary or the rules refuse for good, has nothing to wait for.
+ */
+function retryOf({ code, atMs }: { readonly code: string; readonly atMs: number }) {
+  const mayPass = isLiftable(code) || reasonOf(code)?.kind === 'failing'
+  return mayPass ? { letterMs: atMs, retry: retryAfter(atMs, 1) } : {}
+}
 
 type EntryBefore3 = z.infer<typeof entrySchema>
 

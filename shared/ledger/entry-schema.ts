@@ -9,12 +9,13 @@ import {
   failuresSchema,
   leaseSchema,
   madeSchema,
+  orphanDeletionSchema,
   sentObjectSchema,
 } from './entry-parts.ts'
 import { parseEntryBefore3 } from './entry-schema-2.ts'
 
 /** The version of the entries that this code writes. A newer one waits for newer code; an older one is read. */
-export const ENTRY_SCHEMA_VERSION = 3
+export const ENTRY_SCHEMA_VERSION = 4
 
 const entrySchema = z.object({
   key: z.string().min(1),
@@ -23,7 +24,8 @@ const entrySchema = z.object({
     z.object({
       state: z.literal('unknown'),
       address: addressSchema,
-      because: z.enum(['applied', 'request', 'found']),
+      because: z.enum(['applied', 'access', 'request', 'found']),
+      before: assetSchema.exactOptional(),
     }),
     assetSchema,
   ]),
@@ -32,7 +34,7 @@ const entrySchema = z.object({
     .extend({ background: z.object({ made: madeSchema, object: sentObjectSchema }).exactOptional() })
     .exactOptional(),
   doubt: doubtSchema.exactOptional(),
-  orphans: z.array(addressSchema).exactOptional(),
+  orphans: z.array(addressSchema.extend({ deletion: orphanDeletionSchema.exactOptional() })).exactOptional(),
   deletion: z
     .discriminatedUnion('state', [
       z.object({ state: z.literal('absent'), absentSinceMs: z.number() }),
@@ -40,7 +42,8 @@ const entrySchema = z.object({
       z.object({ state: z.literal('approved'), absentSinceMs: z.number().exactOptional() }),
     ])
     .exactOptional(),
-  adopted: z.literal(true).exactOptional(),
+  // Version 3 did not say which asset it was.
+  adopted: z.union([z.string(), z.literal(true).transform(() => '')]).exactOptional(),
   failures: failuresSchema.exactOptional(),
   refused: z
     .object({
@@ -58,11 +61,11 @@ const entrySchema = z.object({
     .exactOptional(),
 })
 
-/** Parses the body of an entry's row. One that newer code wrote is a reason to wait, not to guess. */
-export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
+/** Parses the body of the row of a key's entry. One that newer code wrote is a reason to wait, not to guess. */
+export function parseEntry(body: Readonly<Record<string, unknown>>, key = String(body.key)): Entry {
   const version = body.schema
   if (typeof version !== 'number' || version > ENTRY_SCHEMA_VERSION) {
-    const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger, found ${String(version)}`
+    const expected = `expected schema version ${ENTRY_SCHEMA_VERSION} or older in the ledger's row of ${key}, found ${String(version)}`
     const advice = 'it waits until this worker has been replaced by a newer one'
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
@@ -70,7 +73,7 @@ export function parseEntry(body: Readonly<Record<string, unknown>>): Entry {
     return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
   } catch (cause) {
     const advice = 'remove the row from the table, then sweep: the asset is found and kept'
-    throw new PermanentError('malformed-entry', `the ledger's row of this key is damaged; ${advice}`, { cause })
+    throw new PermanentError('malformed-entry', `the ledger's row of ${key} is damaged; ${advice}`, { cause })
   }
 }
 

@@ -1,8 +1,11 @@
-import type { Content } from '../model/content.ts'
+import { z } from 'zod'
 import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
 import type { Page } from '../ports/page.ts'
 import type { Row, RowId, RowStore } from '../ports/rows.ts'
+import { findOrigins, indexedBy, type Newcomer } from './content-index.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
+
+const letterSchema = z.object({ letterMs: z.number() })
 
 /** An entry together with the revision it was read or written at; undefined where there is no row yet. */
 export interface Recorded {
@@ -26,22 +29,44 @@ export class Ledger {
   async read(key: string): Promise<Recorded> {
     const row = await this.#rows.read(this.#id(key))
     return row
-      ? { entry: parseEntry(row.body), revision: row.revision }
+      ? { entry: parseEntry(row.body, row.sort), revision: row.revision }
       : { entry: emptyEntry(key), revision: undefined }
+  }
+
+  /**
+   * Reads the entry of another key than the one that is worked on; undefined where its row cannot be read: that newer code wrote
+   * it, or that it is damaged, is that key's own trouble.
+   */
+  async readOther(key: string): Promise<Recorded | undefined> {
+    const row = await this.#rows.read(this.#id(key))
+    const entry = row ? parseReadable(row) : emptyEntry(key)
+    return entry && { entry, revision: row?.revision }
+  }
+
+  /** When (Unix milliseconds) a dead letter was last written for a row that cannot be read; undefined where none was. */
+  async letterOfUnreadable(key: string): Promise<number | undefined> {
+    const row = await this.#rows.read(this.#id(key))
+    return letterSchema.safeParse(row?.body).data?.letterMs
+  }
+
+  /** Notes that in the row, which stays as it is otherwise. */
+  async noteLetterOfUnreadable(key: string, letterMs: number): Promise<void> {
+    const row = await this.#rows.read(this.#id(key))
+    if (!row || parseReadable(row)) return
+    await this.#rows.write({ ...row, revision: this.#nextRevision(), body: { ...row.body, letterMs } }, row.revision)
   }
 
   /** Replaces what was read by `entry`, or returns undefined where another worker has changed it since. */
   async save(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
     if (isForgettable(entry)) return this.#forget(read, entry)
     const revision = this.#nextRevision()
-    const row = { ...this.#id(entry.key), revision, ...this.#content(entry), body: serializeEntry(entry) }
+    const row = { ...this.#id(entry.key), revision, ...indexedBy(this.#bucket, entry), body: serializeEntry(entry) }
     return (await writeOnce(this.#rows, row, read.revision)) ? { entry, revision } : undefined
   }
 
-  /** Entries whose asset has this content, as a hint: the index lags. */
-  async findByContent(content: Content, most: number): Promise<readonly string[]> {
-    const ids = await this.#rows.findByContent(this.#contentId(content), most)
-    return ids.map((id) => id.sort)
+  /** Keys whose asset a new key may continue, the likeliest first, as a hint: the indexes lag. */
+  async findOrigins(newcomer: Newcomer): Promise<readonly string[]> {
+    return findOrigins(this.#rows, this.#bucket, newcomer)
   }
 
   /**
@@ -52,12 +77,9 @@ export class Ledger {
     const { items, isLast } = await this.#rows.list(this.#bucket, after, most, prefix)
     const unreadable: string[] = []
     const entries = items.flatMap((row) => {
-      try {
-        return parseEntry(row.body)
-      } catch {
-        unreadable.push(row.sort)
-        return []
-      }
+      const entry = parseReadable(row)
+      if (!entry) unreadable.push(row.sort)
+      return entry ?? []
     })
     const last = items.at(-1)?.sort
     return { items: entries, isLast, unreadable, ...(last !== undefined && { last }) }
@@ -70,17 +92,16 @@ export class Ledger {
     return (await this.#rows.read(this.#id(entry.key))) ? undefined : { entry, revision: undefined }
   }
 
-  #content(entry: Entry): { content?: string } {
-    return entry.applied.state === 'asset' ? { content: this.#contentId(entry.applied.content) } : {}
-  }
-
-  /** The bucket is part of it, since an asset moves only among the keys of its own bucket. */
-  #contentId(content: Content): string {
-    return `${this.#bucket}/${content.etag}/${content.sizeBytes}`
-  }
-
   #id(key: string): RowId {
     return { partition: this.#bucket, sort: key }
+  }
+}
+
+function parseReadable(row: Row): Entry | undefined {
+  try {
+    return parseEntry(row.body)
+  } catch {
+    return undefined
   }
 }
 

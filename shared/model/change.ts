@@ -11,5 +11,6 @@ export interface Change {
   readonly key: string
   readonly events: readonly SourceEvent[]
   readonly receiveCount: number
-  readonly redriven: boolean
+  /** When (Unix milliseconds) the last of its messages was redriven; left out where none was. */
+  readonly redrivenMs?: number
 }

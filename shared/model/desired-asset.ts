@@ -1,6 +1,9 @@
 import type { AssetAddress } from './address.ts'
 import type { Attributes } from './attributes.ts'
 
+/** How Cloudinary gets the bytes: it reads the bucket, or an https URL that pins the version where there is one. */
+export type Transfer = 's3' | 'presigned'
+
 /** What the rules say of how an asset is made, beside its attributes. */
 export interface UploadOptions {
   readonly uploadPreset?: string
@@ -10,7 +13,7 @@ export interface UploadOptions {
   /** Whether the CDN forgets old bytes and old URLs; left out, it does. */
   readonly invalidate?: boolean
   readonly notificationUrl?: string
-  readonly transfer?: 's3' | 'presigned'
+  readonly transfer?: Transfer
   readonly onForeignAsset?: 'adopt' | 'refuse' | 'overwrite'
 }
 

@@ -1,6 +1,7 @@
 import { type AssetAddress, sameAddress } from './address.ts'
 import type { OwnAttributes } from './attributes.ts'
 import type { Content } from './content.ts'
+import type { Orphan } from './orphan.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What was last applied to Cloudinary for a key. */
@@ -19,10 +20,13 @@ export interface UnknownAsset {
   /**
    * Why there may be an asset:
    * - applied: the key had one of its own, which may be overwritten unseen;
+   * - access: the key has one of its own, whose access only an upload sets, so that equal bytes there spare none;
    * - request: a request of the key's went unanswered, and the key had none before;
    * - found: a sweep has seen one that the ledger knew nothing of. It is looked at before bytes are sent.
    */
-  readonly because: 'applied' | 'request' | 'found'
+  readonly because: 'applied' | 'access' | 'request' | 'found'
+  /** What was last recorded there, where requests without an answer are the reason why it is not known. */
+  readonly before?: AppliedAsset
 }
 
 /** An asset that a key is known to have. */
@@ -38,6 +42,8 @@ export interface AppliedAsset {
   readonly sentEtag?: string
   /** Cloudinary's own MD5 of what it stored, where its answer had one. */
   readonly storedMd5?: string
+  /** True where the account has stored other bytes than the object's, which it was sent. */
+  readonly isAltered?: true
   /** Digest of the attributes that were sent with it. */
   readonly fingerprint: string
   /** Digest of the rules that were followed: where it is still the same, an unchanged object needs no look. */
@@ -80,6 +86,8 @@ export interface SentObject extends Content {
   readonly etagIsMd5: boolean
   /** True where the second of its date was over when it was sent, so that any later write has another date. */
   readonly isDated: boolean
+  /** True where the very version was named in the request, so that no other can have been read. */
+  readonly isPinned?: boolean
   readonly versionId?: string | undefined
   readonly lastModifiedMs: number
 }
@@ -103,6 +111,14 @@ export interface Failures {
   readonly reason: string
   /** How many of them were uploads in the background that never ended. */
   readonly unfinished?: number
+  /** When (Unix milliseconds) the first was counted; rows of earlier versions do not say. */
+  readonly sinceMs?: number
+  /** Before this time (Unix milliseconds) the key is not tried again, unless its object has changed. */
+  readonly retryMs?: number
+  /** What it failed for, with an empty ETag for an object that is gone; left out where S3 had not told. */
+  readonly object?: { readonly etag: string; readonly lastModifiedMs: number }
+  /** When (Unix milliseconds) a dead letter was written for them, where S3 had not told what was refused. */
+  readonly letterMs?: number
 }
 
 /** The ledger's row for one key. */
@@ -114,11 +130,14 @@ export interface Entry {
   readonly attempt?: Attempt
   /** Until then (Unix milliseconds) requests without an answer may still take effect at these addresses. */
   readonly doubt?: { readonly untilMs: number; readonly addresses: readonly AssetAddress[] }
-  /** Where a doubt that is over may have left an asset of the key's beside the one that it has: to be cleared away. */
-  readonly orphans?: readonly AssetAddress[]
+  /** Assets of the key's beside the one that it has: what a doubt that is over may have left, and what the rules have replaced. */
+  readonly orphans?: readonly Orphan[]
   readonly deletion?: Deletion
-  /** True where the asset was there before the key, and was taken over: it stays when the object goes, unless the rules say otherwise. */
-  readonly adopted?: true
+  /**
+   * ID of an asset that was there before the key, and was taken over: it stays when the object goes, unless the rules say
+   * otherwise. Empty where older code did not note which it was.
+   */
+  readonly adopted?: string
   readonly failures?: Failures
   readonly refused?: Refusal
 }
@@ -141,8 +160,14 @@ export function mayHaveAsset(entry: Entry, address: AssetAddress): boolean {
 }
 
 /** True where the asset stays when its object goes: by the rules, or because it was there before. */
-export function keepsAsset({ adopted }: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
-  return (onDelete ?? (adopted ? 'keep' : 'destroy')) === 'keep'
+export function keepsAsset(entry: Entry, onDelete: 'destroy' | 'keep' | undefined): boolean {
+  return onDelete === undefined ? isAdopted(entry) : onDelete === 'keep'
+}
+
+/** True where the key's asset was there before it. One that was made since, in the place of such an asset, was not. */
+export function isAdopted({ adopted, applied }: Entry): boolean {
+  if (adopted === undefined) return false
+  return adopted === '' || applied.state !== 'asset' || applied.assetId === adopted
 }
 
 /** Since when the key has been absent (Unix milliseconds), as far as that is known. */

@@ -16,20 +16,25 @@ export class PermanentError extends Error {
 
 /**
  * Why the same input may work later:
- * - transient: something went wrong with this change, which is counted;
+ * - transient: something went wrong, which is counted for the key unless it is the stage's trouble;
  * - withheld: the guard keeps what has to go first, until an operator releases it;
  * - waiting: nothing is wrong, something else has to come first;
- * - unavailable: Cloudinary was unavailable; counted for this change while it serves others;
- * - throttled: the other side asks for patience;
- * - halted: it is no single change's trouble but the account's, so that every other change would fail like this one.
+ * - throttled: the other side asks for patience.
  */
-export type TransientKind = 'transient' | 'unavailable' | 'withheld' | 'waiting' | 'throttled' | 'halted'
+export type TransientKind = 'transient' | 'withheld' | 'waiting' | 'throttled'
+
+/** What all keys of a stage depend on: the Cloudinary account, the bucket, and Cloudinary itself. */
+export type StageScope = 'account' | 'source' | 'cloud'
+
+/** Whose trouble a failure may be. One answer does not tell: a stage's is a suspicion, until others and a probe bear it out. */
+export type Scope = 'key' | StageScope
 
 /** The same input may work later, not before `notBeforeMs` (Unix milliseconds) where the other side named a time. */
 export class TransientError extends Error {
   override readonly name = 'TransientError'
   readonly code: ReasonCode
   readonly kind: TransientKind
+  readonly scope: Scope
   readonly effect: Effect
   readonly notBeforeMs: number | undefined
 
@@ -37,6 +42,7 @@ export class TransientError extends Error {
     super(message, options)
     this.code = code
     this.kind = options.kind ?? 'transient'
+    this.scope = options.scope ?? 'key'
     this.effect = options.effect ?? 'none'
     this.notBeforeMs = options.notBeforeMs
   }
@@ -45,6 +51,7 @@ export class TransientError extends Error {
 interface TransientOptions {
   readonly cause?: unknown
   readonly kind?: TransientKind
+  readonly scope?: Scope
   readonly effect?: Effect
   readonly notBeforeMs?: number
 }
@@ -52,6 +59,7 @@ interface TransientOptions {
 /** A failure as the way of a change sees it: its class decides what happens next, the rest is for people. */
 export interface Failure {
   readonly class: 'permanent' | 'defect' | TransientKind
+  readonly scope: Scope
   readonly code: ReasonCode
   readonly reason: string
   readonly effect: Effect
@@ -61,12 +69,13 @@ export interface Failure {
 /** Classifies anything thrown. What no adapter has classified is a defect in us, and may have had an effect. */
 export function classify(thrown: unknown): Failure {
   if (thrown instanceof PermanentError) {
-    return { class: 'permanent', code: thrown.code, reason: thrown.message, effect: 'none', notBeforeMs: undefined }
+    const { code, message: reason } = thrown
+    return { class: 'permanent', scope: 'key', code, reason, effect: 'none', notBeforeMs: undefined }
   }
   if (thrown instanceof TransientError) {
-    const { code, message, kind, effect, notBeforeMs } = thrown
-    return { class: kind, code, reason: message, effect, notBeforeMs }
+    const { code, message, kind, scope, effect, notBeforeMs } = thrown
+    return { class: kind, scope, code, reason: message, effect, notBeforeMs }
   }
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  return { class: 'defect', code: 'defect', reason, effect: 'unknown', notBeforeMs: undefined }
+  return { class: 'defect', scope: 'key', code: 'defect', reason, effect: 'unknown', notBeforeMs: undefined }
 }

@@ -2,8 +2,16 @@
 export const limits = {
   /** Mutations for one change in one invocation; after them the message goes back, so that no key keeps a worker. */
   roundsMax: 5,
-  /** Same-content entries that are looked at when a rename is searched for. */
+  /** Keys that may wait for each other's addresses in a ring, for it to be found. */
+  ringMax: 10,
+  /** Keys of the same content that an index is asked for when a rename is searched for; where there are more, the closest in name. */
   renameCandidatesMax: 20,
+  /** How many of these are asked for on each side of the new key's place in the order of names, and in that of folders. */
+  renameNeighboursMax: 4,
+  /** How many of them are read at each try, however many there are. */
+  renameReadsMax: 8,
+  /** How many of those whose asset could be had are looked at in S3. */
+  renameLooksMax: 4,
   /** Failures in a row after which a change goes to the dead-letter queue with its last reason: after half an hour to three quarters. */
   failuresMax: 12,
   /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
@@ -17,6 +25,8 @@ export const limits = {
   backOffSecondsMax: 900,
   /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
   pollSecondsMax: 15,
+  /** The pause of a change that cannot be tried, because none can be. */
+  haltSeconds: 30,
   /** After so many looks the pauses double every ten: a hundred of them, which the queue allows, outlast six hours. */
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */

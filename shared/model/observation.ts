@@ -8,6 +8,8 @@ export interface ObservedObject {
   readonly etag: string
   /** False for multipart and KMS-encrypted objects, whose ETag says nothing of their bytes. */
   readonly etagIsMd5: boolean
+  /** S3's checksum of the whole object, as `algorithm:value`; undefined where S3 keeps none, or may not tell it. */
+  readonly checksum?: string | undefined
   readonly sizeBytes: number
   readonly versionId: string | undefined
   readonly lastModifiedMs: number

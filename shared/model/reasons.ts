@@ -42,9 +42,18 @@ export const REASONS = {
     'finish the deployment: workers of the older version wait for it',
   ),
   paused: waiting('an operator has paused the queue', 'sls resume'),
-  'breaker-open': waiting(
+  resting: waiting('the last try of the key failed, and the pause before the next one is not over'),
+  'account-trouble': waiting(
+    'Cloudinary refuses the account, or its quota is used up, so that nothing is sent',
+    "fix the secret, or the account's plan; mirroring goes on by itself within a minute or two",
+  ),
+  'source-trouble': waiting(
+    'the bucket does not answer, or Cloudinary may not read it, so that nothing is sent',
+    'sls diagnose checks bucket policy, marker and encryption; mirroring goes on by itself within a minute or two',
+  ),
+  'cloud-trouble': waiting(
     'Cloudinary does not answer, so that nothing is sent',
-    'look at https://status.cloudinary.com; mirroring goes on by itself',
+    'look at https://status.cloudinary.com; mirroring goes on by itself within a minute or two',
   ),
   'owner-withheld': waiting(
     'the guard keeps the asset of another key, which has the public ID',
@@ -59,7 +68,7 @@ export const REASONS = {
   'upload-unfinished': failing('Cloudinary did not finish an upload in the background in time', REPEATED),
   'secret-unreadable': failing(
     "the secret with the account's credentials cannot be read",
-    'fix the secret, or the permission to read it; all changes wait until then',
+    `fix the secret, or the permission to read it; then ${GIVEN_UP}`,
   ),
   's3-malformed': failing('S3 answered without a key or a date', REPEATED),
   'sqs-batch': failing('SQS took only a part of a batch', REPEATED),
@@ -67,9 +76,17 @@ export const REASONS = {
     "the key's row in the ledger is damaged",
     `remove the row from the table, and run sls sweep; then ${REDRIVE}`,
   ),
+  'owner-unreadable': refused(
+    'another key has the public ID, and its row in the ledger is damaged',
+    "remove that key's row from the table; sweeps then try this one again",
+  ),
   'public-id': refused(
     'the key makes no public ID that Cloudinary takes',
     `sls explain --key; rename the object, or change the rules; then ${REDRIVE}`,
+  ),
+  'dot-segment': refused(
+    'the key has a segment . or .., which whoever reads a URL leaves out, so that it leads to another object',
+    `rename the object; then ${REDRIVE}`,
   ),
   metadata: refused(
     "a value of the object's tags or metadata does not fit its field",
@@ -117,7 +134,10 @@ export const SERVICE_REASONS = {
       'Cloudinary refuses the file, or a value that was sent with it',
       `fix what the reason names (the object, the rules or the account's limits); then ${REDRIVE}`,
     ),
-    '401': failing('Cloudinary refuses the credentials', 'fix the secret; all changes wait until then'),
+    '401': failing(
+      'Cloudinary refuses the credentials or the signature',
+      `sls diagnose tells whether the credentials are right; then ${GIVEN_UP}`,
+    ),
     '403': failing(
       'Cloudinary denies the request',
       `check the API key's role and the account's plan; then ${GIVEN_UP}`,

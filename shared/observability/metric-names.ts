@@ -1,3 +1,4 @@
+import type { StageScope } from '../model/errors.ts'
 import type { Mutated, Outcome } from '../outcome/outcome.ts'
 
 /** The metrics of each result of a change. */
@@ -26,6 +27,13 @@ export const cloudinaryMetrics = {
   refused: 'Cloudinary-refused',
 } as const
 
+/** The metrics of the stage's troubles, by whose they are. */
+export const troubleMetrics = {
+  account: 'Trouble-account',
+  source: 'Trouble-source',
+  cloud: 'Trouble-cloud',
+} as const satisfies Record<StageScope, string>
+
 /** All that the functions count; resources/alarms.yml and resources/dashboard.yml use these names and no others. */
 export const metricNames = {
   changes: changeMetrics,
@@ -35,14 +43,16 @@ export const metricNames = {
   cloudinary: cloudinaryMetrics,
   /** Milliseconds from S3's event to the asset. */
   lag: 'Lag',
+  /** Assets whose content was replaced. */
+  overwrites: 'Overwrites',
   /** Deletions that the guard has withheld. */
   deletionsWithheld: 'Deletions-withheld',
-  /** Batches in which nothing could be mirrored, because of the account. */
-  halted: 'Halted',
-  /** By the minute: 1 while Cloudinary is unavailable, else 0. */
-  breakerOpen: 'Breaker-open',
+  /** By the minute: 1 while nothing can be mirrored because of that, else 0. */
+  trouble: troubleMetrics,
   /** By the minute: 1 while an operator has paused the queue, else 0. */
   queuePaused: 'Queue-paused',
+  /** Requests to the webhook that are not Cloudinary's. */
+  webhookRejected: 'Webhook-rejected',
   /** Keys that a sweep has found different. */
   sweepDifferences: 'Sweep-differences',
 } as const

@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
+import type { AssetAddress } from '../model/address.ts'
 import type { ReasonCode } from '../model/reasons.ts'
-import { withholdDeletion } from '../record/transitions.ts'
+import { withholdDeletion } from '../record/deletion.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Outcome } from './outcome.ts'
 import { pollSeconds, waitSeconds } from './pace.ts'
@@ -24,8 +25,13 @@ export function done(context: ChangeContext, { entry }: Claim, code: ReasonCode,
 }
 
 /** Too many deletions at once: what was to go stays, and who waits for it waits, until an operator lets it go. */
-export async function withhold(context: ChangeContext, claim: Claim, reason: string): Promise<Outcome> {
-  claim.entry = withholdDeletion(claim.entry, context.dependencies.clock.nowMs())
+export async function withhold(
+  context: ChangeContext,
+  claim: Claim,
+  reason: string,
+  address?: AssetAddress,
+): Promise<Outcome> {
+  claim.entry = withholdDeletion(claim.entry, context.dependencies.clock.nowMs(), address)
   await claim.finish()
   return done(context, claim, 'withheld', reason)
 }

@@ -1,28 +1,29 @@
+import { probeStage } from '../breaker/probe.ts'
 import type { Claim } from '../claim/claim.ts'
-import type { Dependencies } from '../claim/dependencies.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Change } from '../model/change.ts'
+import type { Entry } from '../model/entry.ts'
 import { classify, type Failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
-import { failAttempt, noteFailure } from '../record/transitions.ts'
+import { noteFailure } from '../record/failures.ts'
+import { failAttempt } from '../record/transitions.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater, withhold } from './conclude.ts'
 import type { Cause, Outcome } from './outcome.ts'
-import { backOffSeconds, pollSeconds } from './pace.ts'
+import { backOffSeconds, haltSeconds, pollSeconds } from './pace.ts'
 import { refuse } from './refuse.ts'
-
-/** A halted queue begins with a pause of about half a minute. */
-const HALTED_DOUBLINGS = 5
+import { failedObject } from './rest.ts'
 
 /** Turns a failure into an outcome, by its class; what cannot be recorded or refused comes back. Never throws. */
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
-  const { claim, change } = context
+  const { claim } = context
   try {
     if (claim) return await concludeFailure(context, claim, failure)
     if (failure.class === 'permanent') return await refuse(context, failure)
-    return retryByClass(context, failure, change.receiveCount)
+    return retryUncounted(context, failure)
   } catch (thrown) {
     // Not even the failure could be recorded or told: a lease will run out, and the message comes back.
-    return retryByClass(context, classify(thrown), change.receiveCount)
+    return retryUncounted(context, classify(thrown))
   }
 }
 
@@ -30,67 +31,75 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   claim.entry = failAttempt(claim.entry, failure)
   if (failure.class === 'withheld') return withhold(context, claim, failure.reason)
   if (failure.class === 'permanent') return refuse(context, failure)
-  const opensBreaker = failure.class === 'unavailable' && (await tellBreaker(context, failure))
-  const isCounted = isOwn(failure) && !opensBreaker
-  if (isCounted) claim.entry = noteFailure(claim.entry, failure)
-  const failures = claim.entry.failures?.count ?? 0
-  const unfinished = claim.entry.failures?.unfinished ?? 0
-  const isUsedUp = failures >= limits.failuresMax || unfinished >= limits.unfinishedMax
-  if (isCounted && isUsedUp) return refuse(context, failure, { isUsedUp })
+  const counted = countFailure(context, claim, failure)
+  const isLast = counted !== undefined && isUsedUp(counted.entry)
+  const judged = await judge(context, claim, failure, isLast)
+  if (judged.whose === 'key' && counted) {
+    claim.entry = counted.entry
+    if (isLast) return refuse(context, failure, { isUsedUp: true })
+    await claim.finish()
+    const { delaySeconds } = counted
+    const failures = counted.entry.failures?.count ?? 0
+    return { ...retryLater(context, failure.code, failure.reason, delaySeconds), failures }
+  }
   await claim.finish()
-  // Cloudinary is unavailable: that is no failure of this change, and others need not be tried.
-  if (opensBreaker) return halt(context, { ...failure, code: 'breaker-open' }, 'breaker')
-  return retryByClass(context, failure, failures)
+  return judged.whose === 'stage' ? halt(context, judged.stop) : retryUncounted(context, failure)
 }
 
-/** Brings the change back after a pause that its failure's class calls for. */
-function retryByClass(context: ChangeContext, failure: Failure, failures: number): Outcome {
-  if (failure.class === 'halted') return halt(context, failure, 'account')
-  if (failure.class === 'waiting') return waitFor(context, failure)
-  return isOwn(failure) ? retryFailed(context, failure, failures) : backOff(context, failure)
+/** Where the change itself is in trouble: its entry with one failure more, and the pause that then follows. */
+function countFailure(
+  { dependencies: { clock }, observed }: ChangeContext,
+  { entry }: Claim,
+  failure: Failure,
+): { readonly entry: Entry; readonly delaySeconds: number } | undefined {
+  if (failure.class !== 'transient' && failure.class !== 'defect') return undefined
+  const delaySeconds = backOffSeconds((entry.failures?.count ?? 0) + 1, failure, clock)
+  const nowMs = clock.nowMs()
+  const when = { nowMs, retryMs: nowMs + delaySeconds * 1000 }
+  return { entry: noteFailure(entry, failure, when, failedObject(observed)), delaySeconds }
 }
 
-/** True where the change itself is in trouble: only that is counted. */
-function isOwn({ class: name }: Failure): boolean {
-  return name === 'transient' || name === 'unavailable' || name === 'defect'
+function isUsedUp({ failures }: Entry): boolean {
+  return (failures?.count ?? 0) >= limits.failuresMax || (failures?.unfinished ?? 0) >= limits.unfinishedMax
 }
 
-/** Tells the breaker: true where it is open. Where it cannot be told, the failure is this change's own. */
-async function tellBreaker({ dependencies, change }: ChangeContext, { reason }: Failure): Promise<boolean> {
-  return dependencies.breaker.noteUnavailable(change.key, reason).catch(() => false)
+type Judged = { readonly whose: 'key' | 'unknown' } | { readonly whose: 'stage'; readonly stop: Cause }
+
+/** Finds out whose trouble a failure is. Where that cannot be told, nothing is counted, and nobody refused. */
+async function judge(
+  { change, dependencies }: ChangeContext,
+  { entry }: Claim,
+  { scope, code, reason }: Failure,
+  isLast: boolean,
+): Promise<Judged> {
+  if (scope === 'key') return { whose: 'key' }
+  const failed = { key: change.key, scope, code, reason, isFresh: entry.failures?.code !== code, isLast }
+  try {
+    const stop = await dependencies.breaker.judge(failed, (suspect) =>
+      probeStage(dependencies, suspect, Math.min(limits.probeTimeoutMs, requestTimeMs(dependencies))),
+    )
+    return stop ? { whose: 'stage', stop } : { whose: 'key' }
+  } catch {
+    return { whose: 'unknown' }
+  }
 }
 
-/** Nothing can be done for any key. Retried ever more rarely, until that has changed. */
-function halt(
-  { change, dependencies, mutations }: ChangeContext,
-  cause: Failure,
-  halts: 'account' | 'breaker',
-): Outcome {
-  return { ...defer(change, cause, dependencies), mutations, halts }
+/** Nothing can be done for any key. */
+function halt({ change, dependencies, mutations }: ChangeContext, stop: Cause): Outcome {
+  return { ...defer(change, stop, dependencies), mutations, halts: true }
 }
-
-type DeferCause = Cause & { readonly notBeforeMs?: number | undefined }
 
 /** What becomes of a change that is not tried, since none can be. */
-export function defer(change: Change, cause: DeferCause, { clock }: Pick<Dependencies, 'clock'>): Outcome {
-  const { code, reason, notBeforeMs } = cause
-  const delaySeconds = backOffSeconds(change.receiveCount + HALTED_DOUBLINGS, { notBeforeMs }, clock)
-  return retryLater({ change, mutations: [] }, code, reason, delaySeconds)
+export function defer(change: Change, { code, reason }: Cause, { clock }: Pick<Dependencies, 'clock'>): Outcome {
+  return retryLater({ change, mutations: [] }, code, reason, haltSeconds(change.receiveCount, clock))
 }
 
-/** Nothing is wrong: the key is looked at again soon. */
-function waitFor(context: ChangeContext, { code, reason }: Failure): Outcome {
-  return retryLater(context, code, reason, pollSeconds(context.change.receiveCount))
-}
-
-/** The other side asks for patience, ever more of it. */
-function backOff(context: ChangeContext, failure: Failure): Outcome {
+/** Brings a change back for which nothing is counted: soon where it waits, else ever more rarely. */
+function retryUncounted(context: ChangeContext, failure: Failure): Outcome {
   const { change, dependencies } = context
-  const seconds = backOffSeconds(change.receiveCount, failure, dependencies.clock)
+  const seconds =
+    failure.class === 'waiting'
+      ? pollSeconds(change.receiveCount)
+      : backOffSeconds(change.receiveCount, failure, dependencies.clock)
   return retryLater(context, failure.code, failure.reason, seconds)
-}
-
-function retryFailed(context: ChangeContext, failure: Failure, failures: number): Outcome {
-  const delaySeconds = backOffSeconds(failures, failure, context.dependencies.clock)
-  return { ...retryLater(context, failure.code, failure.reason, delaySeconds), failures }
 }

@@ -9,6 +9,8 @@ export interface Mutated {
   readonly reason: string
   /** The key whose asset it was before, for a rename. */
   readonly from?: string
+  /** True where new content has taken the place of the key's own: what is in a backup is all that is left of it. */
+  readonly overwrites?: true
   /** What an operator should know of it. */
   readonly remark?: string
 }
@@ -17,7 +19,8 @@ export interface Mutated {
  * What came of a change.
  * - done: its messages are acknowledged;
  * - retry: they are delivered again after `delaySeconds`;
- * - refused: the change is in the dead-letter queue with its reason, and its messages are acknowledged.
+ * - refused: the change is in the dead-letter queue with its reason. Its messages are acknowledged, unless a request without an
+ *   answer may yet leave something: then they are delivered again after `delaySeconds`.
  */
 export interface Outcome {
   readonly key: string
@@ -25,10 +28,10 @@ export interface Outcome {
   readonly code: ReasonCode
   readonly reason: string
   readonly mutations: readonly Mutated[]
-  /** Set for `retry` only. */
+  /** Set where the messages are delivered again. */
   readonly delaySeconds?: number
-  /** Set where no change can be applied now, so that others need not be tried: because of whose trouble. */
-  readonly halts?: 'account' | 'breaker'
+  /** Set where the stage is in trouble, so that others need not be tried. */
+  readonly halts?: true
   /** Failures in a row, where the last try failed. */
   readonly failures?: number
 }

@@ -19,6 +19,16 @@ export function pollSeconds(receiveCount: number): number {
   return clamp(Math.min(limits.backOffSecondsMax, steady * 2 ** (later / 10)))
 }
 
+/**
+ * Seconds until a change is delivered again that cannot be tried, since none can be: about half a minute, spread, so that all goes
+ * on soon after. Delivery is switched off meanwhile; where it is not, the pauses grow as those of `pollSeconds` do.
+ */
+export function haltSeconds(receiveCount: number, clock: Clock): number {
+  const flat = limits.haltSeconds * (0.75 + clock.random() / 2)
+  const later = Math.max(0, receiveCount - limits.pollsSteady)
+  return clamp(Math.min(limits.backOffSecondsMax, flat * 2 ** (later / 10)))
+}
+
 /** Whole seconds until a time, at least 1. */
 export function waitSeconds(untilMs: number, clock: Clock): number {
   return clamp(secondsUntil(untilMs, clock))

@@ -1,32 +1,54 @@
 import { writeMessage } from '../event/write-message.ts'
 import { limits } from '../model/limits.ts'
-import type { Refusal } from '../model/refusal.ts'
-import { noteRefusal } from '../record/transitions.ts'
+import { isLiftable, isSameRefusal, type Refusal, retryAfter } from '../model/refusal.ts'
+import { noteLetter, noteRefusal } from '../record/failures.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'
-
-/** Refusals that something else than the object may lift: another key or another asset. */
-const LIFTABLE: readonly string[] = ['public-id-taken', 'foreign-asset']
+import { waitSeconds } from './pace.ts'
 
 /**
  * Puts the change into the dead-letter queue, and only then remembers that it was refused. `isUsedUp` where it is only that tries
  * are used up: what stood in the way may pass, so that a sweep tries again later. The same refusal writes one letter, for as
- * long as the queue keeps it.
+ * long as the queue keeps it. Where a request without an answer may yet leave something, the change comes back for that.
  */
 export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = false } = {}): Promise<Outcome> {
   const { change, dependencies, claim } = context
   const { code, reason } = cause
+  if (!claim && code === 'malformed-entry') return refuseUnreadable(context, cause)
   const nowMs = dependencies.clock.nowMs()
-  const refusal = claim && refusalOf(context, cause, isUsedUp || LIFTABLE.includes(code), nowMs)
-  const isToldOf = refusal?.letterMs !== undefined
-  if (!isToldOf) {
-    const body = writeMessage({ bucket: dependencies.settings.bucket, key: change.key, source: 'refusal', atMs: nowMs })
-    await dependencies.queue.reject(body, { code, reason, key: change.key })
-  }
+  const refusal = claim && refusalOf(context, cause, isUsedUp || isLiftable(code), nowMs)
+  const letterMs = refusal ? refusal.letterMs : lastingLetter(claim?.entry.failures?.letterMs, nowMs)
+  const isToldOf = letterMs !== undefined
+  if (!isToldOf) await writeLetter(context, cause)
   if (claim && refusal) claim.entry = noteRefusal(claim.entry, { letterMs: nowMs, ...refusal })
+  else if (claim && !isToldOf) claim.entry = noteLetter(claim.entry, nowMs)
   await claim?.finish()
-  return { key: change.key, result: 'refused', code, reason, mutations: context.mutations }
+  const { doubt } = claim?.entry ?? {}
+  const comesBack = doubt && { delaySeconds: waitSeconds(doubt.untilMs, dependencies.clock) }
+  return { key: change.key, result: 'refused', code, reason, mutations: context.mutations, ...comesBack }
+}
+
+async function writeLetter({ change, dependencies }: ChangeContext, { code, reason }: Cause): Promise<void> {
+  const { queue, settings, clock } = dependencies
+  const { key } = change
+  const body = writeMessage({ bucket: settings.bucket, key, source: 'refusal', atMs: clock.nowMs() })
+  await queue.reject(body, { code, reason, key })
+}
+
+/** There is no entry in which it could be remembered: the damaged row itself says that a letter was written. */
+async function refuseUnreadable(context: ChangeContext, cause: Cause): Promise<Outcome> {
+  const { change, dependencies, mutations } = context
+  const { ledger, clock } = dependencies
+  const { key, redrivenMs = 0 } = change
+  const letterMs = lastingLetter(await ledger.letterOfUnreadable(key), clock.nowMs())
+  // A letter that was redriven is not in the queue any more.
+  if (letterMs === undefined || redrivenMs > letterMs) {
+    await writeLetter(context, cause)
+    await ledger.noteLetterOfUnreadable(key, clock.nowMs())
+  }
+  const { code, reason } = cause
+  return { key, result: 'refused', code, reason, mutations }
 }
 
 /** Remembers that an archived object cannot be read until it is restored. That is no dead letter: its event follows. */
@@ -40,7 +62,7 @@ export function noteArchived(context: ChangeContext, reason: string): void {
 function refusalOf(
   { change, dependencies, claim, observed }: ChangeContext,
   { code, reason }: Cause,
-  isLiftable: boolean,
+  mayPass: boolean,
   atMs: number,
 ): Refusal | undefined {
   if (!observed) return undefined
@@ -50,32 +72,18 @@ function refusalOf(
   const digest = isThere && match.kind === 'matched' ? refusalDigestOf(match, observed) : ''
   const { etag, sizeBytes, lastModifiedMs } = isThere ? observed : { etag: '', sizeBytes: 0, lastModifiedMs: 0 }
   const last = claim?.entry.refused
-  const isSame = isSameRefusal(last, { code, etag, lastModifiedMs, digest })
-  const times = (isSame ? (last?.retry?.times ?? 0) : 0) + 1
-  const letterMs = isSame && atMs - (last?.letterMs ?? 0) < limits.deadLetterMs ? last?.letterMs : undefined
+  const first = { code, etag, lastModifiedMs, digest, ...(mayPass && { retry: retryAfter(atMs, 1) }) }
+  const isSame = isSameRefusal(last, first)
+  const retry = isSame ? retryAfter(atMs, (last?.retry?.times ?? 0) + 1) : first.retry
+  const letterMs = isSame ? lastingLetter(last?.letterMs, atMs) : undefined
   return {
-    etag,
-    sizeBytes,
-    lastModifiedMs,
-    rules,
-    digest,
-    code,
-    reason,
-    atMs,
+    ...{ etag, sizeBytes, lastModifiedMs, rules, digest, code, reason, atMs },
     ...(letterMs !== undefined && { letterMs }),
-    ...(isLiftable && { retry: { atMs: atMs + liftPauseMs(times), times } }),
+    ...(mayPass && retry && { retry }),
   }
 }
 
-/** True where both are of the same object, metadata and rules, for the same reason. */
-function isSameRefusal(
-  a: Refusal | undefined,
-  b: Pick<Refusal, 'code' | 'etag' | 'lastModifiedMs' | 'digest'>,
-): boolean {
-  return a?.code === b.code && a.etag === b.etag && a.lastModifiedMs === b.lastModifiedMs && a.digest === b.digest
-}
-
-/** The pause before a sweep tries again: an hour, two, four, ... up to a day. */
-function liftPauseMs(times: number): number {
-  return Math.min(limits.liftPauseMostMs, limits.liftPauseLeastMs * 2 ** (times - 1))
+/** When a dead letter was written that the queue still keeps, unless someone has purged it. */
+function lastingLetter(letterMs: number | undefined, nowMs: number): number | undefined {
+  return letterMs !== undefined && nowMs - letterMs < limits.deadLetterMs ? letterMs : undefined
 }

@@ -6,15 +6,18 @@ import type { Plan, Situation } from './situation.ts'
 export function planAbsence({ entry, match, observation, nowMs, settleMs }: Situation, reason: string): Plan {
   if (entry.applied.state === 'nothing') return { kind: 'skip', reason: `${reason}, and there is no asset` }
   const { onDelete, invalidate = true } = match.kind === 'matched' ? match.options : {}
+  const absentSinceMs = entry.deletion?.absentSinceMs ?? nowMs
+  const untilMs = absentSinceMs + settleMs
   if (keepsAsset(entry, onDelete)) {
+    // What was there before moves with its object: for a while that may only have been renamed.
+    const mayBeRenamed = onDelete !== 'keep' && observation.state === 'absent' && nowMs < untilMs
+    if (mayBeRenamed) return { kind: 'wait', reason: `${reason}; it may have a new name`, untilMs, absentSinceMs }
     const why = onDelete === 'keep' ? 'the rules keep its asset' : 'its asset was there before, and stays'
     return { kind: 'skip', reason: `${reason}; ${why}` }
   }
   if (refusesDeletion(entry, match.kind === 'matched' ? match.digest : '') && !isRetryDue(entry, nowMs)) {
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
-  const absentSinceMs = entry.deletion?.absentSinceMs ?? nowMs
-  const untilMs = absentSinceMs + settleMs
   if (nowMs < untilMs) return { kind: 'wait', reason: `${reason}; it may come back`, untilMs, absentSinceMs }
   return { kind: 'destroy', reason, address: entry.applied.address, invalidate, isDeletion: true, observation }
 }

@@ -1,23 +1,26 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import { sameContent } from '../model/content.ts'
+import { contentOf, sameContent } from '../model/content.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { Entry } from '../model/entry.ts'
-import { limits } from '../model/limits.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { isRetryDue, refusesObject } from '../model/refusal.ts'
 import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
-import { planOrphan } from './orphan.ts'
+import { whenDated } from './dating.ts'
+import { adoptedAsset, planOrphan, planReplaced } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
 
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
+  const next = planOrphan(situation) ?? planKey(situation)
+  return next.kind === 'skip' ? (planReplaced(situation) ?? next) : next
+}
+
+function planKey(situation: Situation): Plan {
   const { match, observation, nowMs, settleMs } = situation
-  const orphan = planOrphan(situation)
-  if (orphan) return orphan
   if (match.kind === 'ignored') return planAbsence(situation, match.reason)
   if (observation.state === 'absent') return planAbsence(situation, 'the object is gone')
   if (observation.sizeBytes === 0) {
@@ -35,7 +38,7 @@ function planObject(situation: Situation, match: MatchedRule, object: ObservedOb
     return { kind: 'skip', reason: `refused before: ${entry.refused?.reason}`, refused: true }
   }
   const desired = desiredAsset(match, { bucket, key: entry.key, object })
-  if (!('code' in desired)) return withoutBytes(planPresence(situation, object, desired), object)
+  if (!('code' in desired)) return whenDated(withoutBytes(planPresence(situation, object, desired), object), situation)
   // By the rules an asset under this name must not be. Other faults leave the asset of the last good state.
   if (desired.code === 'public-id' && entry.applied.state !== 'nothing') return planAbsence(situation, desired.reason)
   return { kind: 'refuse', code: desired.code, reason: desired.reason }
@@ -55,24 +58,24 @@ function wasRefused({ entry, nowMs }: Situation, match: MatchedRule, object: Obs
 }
 
 function planPresence(situation: Situation, object: ObservedObject, desired: DesiredAsset): Plan {
-  const { entry, nowMs } = situation
+  const { entry } = situation
   const { applied } = entry
   const sending = { object, desired }
   if (isEqual(entry, object, desired)) return { kind: 'skip', reason: 'equal', rules: desired.rules }
-  const datedMs = object.lastModifiedMs + limits.datingMs
-  const isTiedByDate = !object.etagIsMd5 || desired.options.uploadPreset !== undefined || isOfOtherBytes(entry, object)
-  if (isTiedByDate && nowMs < datedMs) {
-    return { kind: 'wait', reason: 'the object is too fresh to be told from what may follow', untilMs: datedMs }
-  }
   const known = applied.state === 'nothing' ? (entry.doubt?.addresses ?? []) : [applied.address]
   const elsewhere = known.find((one) => !sameAddress(one, desired.address))
-  if (elsewhere) return planMove(entry, elsewhere, sending)
+  if (elsewhere) return planMove(situation, elsewhere, sending)
   if (applied.state === 'nothing') return { kind: 'create', reason: 'the key has no asset', ...sending }
   if (applied.state === 'unknown') {
     const reason = 'it is not known what the asset is'
-    return { kind: 'upload', reason, ...sending, overwrite: applied.because === 'applied' }
+    return {
+      kind: 'upload',
+      reason,
+      ...sending,
+      overwrite: applied.because === 'applied' || applied.because === 'access',
+    }
   }
-  if (!sameContent(applied.content, object)) {
+  if (!sameContent(applied.content, contentOf(object))) {
     return { kind: 'upload', reason: 'the content differs', ...sending, overwrite: true }
   }
   if (applied.preset !== presetOf(desired)) {
@@ -85,16 +88,10 @@ function isEqual({ applied }: Entry, object: ObservedObject, desired: DesiredAss
   return (
     applied.state === 'asset' &&
     sameAddress(applied.address, desired.address) &&
-    sameContent(applied.content, object) &&
+    sameContent(applied.content, contentOf(object)) &&
     applied.preset === presetOf(desired) &&
     applied.fingerprint === desired.fingerprint
   )
-}
-
-/** The object was sent, and other bytes were stored: what the account made of them, or those of another write just then. */
-function isOfOtherBytes({ applied }: Entry, object: ObservedObject): boolean {
-  if (applied.state !== 'asset') return false
-  return applied.sentEtag === object.etag && applied.lastModifiedMs === object.lastModifiedMs
 }
 
 function presetOf({ options }: DesiredAsset): string {
@@ -102,15 +99,20 @@ function presetOf({ options }: DesiredAsset): string {
 }
 
 /** The rules give the key another address: the asset moves there, once no request can bring it back. */
-function planMove(entry: Entry, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
+function planMove({ entry, match }: Situation, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
   const { applied } = entry
-  const { desired, object } = sending
-  const reason = `the asset belongs elsewhere than at ${from.resourceType} ${from.publicId}`
+  const { desired } = sending
+  const where = `${from.resourceType} ${from.publicId}`
+  const reason = `the asset belongs elsewhere than at ${where}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
-  const isMovable = applied.state === 'asset' && from.resourceType === desired.address.resourceType
-  if (isMovable) return { kind: 'move', reason, applied, ...sending }
-  // A rename does not change the resource type. The old asset goes when the new one is there.
-  if (applied.state === 'asset') return { kind: 'upload', reason, ...sending, overwrite: false }
-  const { invalidate = true } = desired.options
-  return { kind: 'destroy', reason, address: from, invalidate, isDeletion: false, observation: object }
+  if (applied.state !== 'asset') return { kind: 'look', reason, address: from }
+  // A rename does not change the resource type.
+  if (from.resourceType === desired.address.resourceType) return { kind: 'move', reason, applied, ...sending }
+  if (adoptedAsset(entry, match) === applied.assetId) {
+    const cannot = `the asset at ${where} was there before, and cannot become ${desired.address.resourceType}`
+    const advice = "remove it, or let a rule say onDelete: 'destroy'"
+    return { kind: 'refuse', code: 'foreign-asset', reason: `${cannot}; ${advice}` }
+  }
+  // The old asset goes when the new one is there.
+  return { kind: 'upload', reason, ...sending, overwrite: false }
 }

@@ -30,8 +30,10 @@ export type Plan =
       readonly reason: string
       readonly address: AssetAddress
       readonly invalidate: boolean
-      /** False where the asset only makes way for another of the same key. */
+      /** True where the guard is asked: the key is known to have the asset. */
       readonly isDeletion: boolean
+      /** ID of an asset that stays, should it be there. */
+      readonly spared?: string
       /** What was observed when this was decided. */
       readonly observation: Observation
     }
@@ -41,6 +43,8 @@ export type Plan =
       /** False where an asset that is there already may be someone else's. */
       readonly overwrite: boolean
     } & Sending)
+  /** What the key has at its own address is not known, and belongs elsewhere: it is looked at. */
+  | { readonly kind: 'look'; readonly reason: string; readonly address: AssetAddress }
   /** The key's own asset goes to another address. */
   | ({ readonly kind: 'move'; readonly applied: AppliedAsset } & Sending)
   /** The key has no asset yet: it is a rename if a key with the same content has gone, else an upload. */

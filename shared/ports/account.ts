@@ -22,11 +22,19 @@ export function fixedAccount(account: CloudinaryAccount): AccountSource {
 /** Parses cloudinary://KEY:SECRET@CLOUD, optionally with ?upload_prefix=ORIGIN; undefined for anything else. */
 export function parseCloudinaryUrl(text: string): CloudinaryAccount | undefined {
   const url = URL.parse(text)
-  if (url?.protocol !== 'cloudinary:' || !url.username || !url.password || !url.hostname) return undefined
-  return {
-    cloudName: decodeURIComponent(url.hostname),
-    apiKey: decodeURIComponent(url.username),
-    apiSecret: decodeURIComponent(url.password),
-    uploadPrefix: url.searchParams.get('upload_prefix') ?? undefined,
+  if (url?.protocol !== 'cloudinary:') return undefined
+  const cloudName = decode(url.hostname)
+  const apiKey = decode(url.username)
+  const apiSecret = decode(url.password)
+  if (!cloudName || !apiKey || !apiSecret) return undefined
+  return { cloudName, apiKey, apiSecret, uploadPrefix: url.searchParams.get('upload_prefix') ?? undefined }
+}
+
+/** Undefined for a percent sign that begins no escape: a secret that has one is to be written with %25. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
 }

@@ -50,6 +50,13 @@ export interface Assets {
   update(request: UpdateRequest): Promise<StoredAsset | undefined>
   /** Describes the asset at an address and changes nothing. */
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined>
+  /** The cloud that the account is for. */
+  cloudName(): Promise<string>
+  /**
+   * Lets Cloudinary read an empty object, which it takes for no file: nothing is stored. Throws what keeps it from reading, and
+   * from taking uploads at all.
+   */
+  readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void>
   /** Destroys the asset; that there is none is as good. */
   destroy(address: AssetAddress, options: { readonly invalidate: boolean; readonly timeoutMs: number }): Promise<void>
 }

@@ -1,18 +1,46 @@
+import type { StageScope } from '../model/errors.ts'
 import type { ReasonCode } from '../model/reasons.ts'
 
 /** Whether changes may be tried now. */
 export interface Gate {
   /** Why none may; undefined where they may. */
-  readonly stop: { readonly code: ReasonCode; readonly reason: string } | undefined
-  /** True where a change that is served has to be told of. */
+  readonly stop: Stop | undefined
+  /** True where an upload that succeeds has to be told of. */
   readonly isDoubtful: boolean
+  /** When (Unix milliseconds) the stage's last trouble ended: what had failed by then says nothing of the keys. */
+  readonly troubleEndedMs?: number | undefined
 }
 
-/** The switch that pauses the queue while Cloudinary is down, or because an operator wants it. */
+/** Why nothing is tried. */
+export interface Stop {
+  readonly code: ReasonCode
+  readonly reason: string
+}
+
+/** What is suspected, or known, not to be well. */
+export interface Suspect {
+  readonly scope: StageScope
+  readonly code: string
+  readonly reason: string
+}
+
+/** A failure of a key, which may be the stage's trouble. */
+export interface SuspiciousFailure extends Suspect {
+  readonly key: string
+  /** False where the key has failed in this way before: it is no evidence any more. */
+  readonly isFresh: boolean
+  /** True where the key would be refused for it: then it must be sure whose trouble it is. */
+  readonly isLast: boolean
+}
+
+/** Asks what is suspected whether it is well. Resolves with the trouble that it has found; undefined where all is well. */
+export type Probe = (suspect: Suspect) => Promise<Suspect | undefined>
+
+/** What all workers of a stage know together: whether it is in trouble, and whether an operator has paused it. */
 export interface Breaker {
   gate(): Promise<Gate>
-  /** Counts a change that failed because Cloudinary was unavailable. True where nothing is to be tried any more. */
-  noteUnavailable(key: string, reason: string): Promise<boolean>
-  /** Tells that a change was served. */
+  /** Says whose trouble a failure is, and asks the probe where that is in question: undefined where it is the key's own. */
+  judge(failure: SuspiciousFailure, probe: Probe): Promise<Stop | undefined>
+  /** Tells that an upload has succeeded, for which everything must be well. */
   noteServed(): Promise<void>
 }

@@ -1,7 +1,5 @@
 /** The guard against mass deletion. */
 export interface Guard {
-  /** Asks permission for one deletion: one that was withheld before may have been released since. */
-  admit(wasWithheld: boolean): Promise<boolean>
-  /** True while it lets no deletion through. */
-  isTripped(): Promise<boolean>
+  /** Asks permission for one deletion that it has not been asked about before. */
+  admit(): Promise<boolean>
 }

@@ -7,8 +7,8 @@ export interface QueueMessage {
   readonly body: string
   /** How often the queue has handed this message out, this time included. */
   readonly receiveCount: number
-  /** True where the message comes back from the dead-letter queue: an operator asks to try again. */
-  readonly redriven: boolean
+  /** When (Unix milliseconds) it was sent, where it comes back from the dead-letter queue: an operator asks to try again. */
+  readonly redrivenMs?: number
 }
 
 /** The attribute by which a message says that it comes from the dead-letter queue. */

@@ -11,8 +11,8 @@ export interface RowStore {
   write(row: Row, expected: string | undefined): Promise<boolean>
   /** Removes the row if its present revision is `expected`. False: it is not. */
   remove(id: RowId, expected: string): Promise<boolean>
-  /** Sort keys of rows of this content, as a hint that may lag. */
-  findByContent(content: string, most: number): Promise<readonly RowId[]>
+  /** Rows that an index knows, in its order, as a hint that may lag. */
+  find(search: IndexSearch): Promise<readonly IndexedRow[]>
   /** Rows of a partition after a sort key, in UTF-8 byte order; only those whose sort key begins with the prefix. */
   list(partition: string, after: string | undefined, most: number, prefix?: string): Promise<Page<Row>>
 }
@@ -23,10 +23,28 @@ export interface RowId {
   readonly sort: string
 }
 
+/** Where to look in an index: `content` has the rows of a value in the order of their sort keys, `identity` in that of their ranks. */
+export interface IndexSearch {
+  readonly index: 'content' | 'identity'
+  readonly value: string
+  /** From this place on; without it from the beginning. */
+  readonly from?: string
+  /** False: from the last one before that place, backwards. */
+  readonly isForward?: boolean
+  readonly most: number
+}
+
+/** A row as an index knows it. */
+export interface IndexedRow extends RowId {
+  readonly rank?: string | undefined
+}
+
 export interface Row extends RowId {
   readonly revision: string
-  /** What the index by content finds the row by. */
+  /** What the indexes find the row by. Rows of before have no identity. */
   readonly content?: string
+  readonly identity?: string
+  readonly rank?: string
   /** Plain data, parsed by its readers. */
   readonly body: Readonly<Record<string, unknown>>
 }

@@ -1,4 +1,5 @@
 import type { Content } from '../model/content.ts'
+import type { Transfer } from '../model/desired-asset.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { Page } from './page.ts'
 
@@ -15,7 +16,7 @@ export interface Source {
   /** Throws unless the bucket itself answers: HEAD has no body, so that a missing bucket looks like a missing key. */
   confirmBucket(): Promise<void>
   /** A URL from which Cloudinary can pull the object; secret, since it may be presigned. */
-  locate(key: string, object: ObservedObject, transfer: 's3' | 'presigned'): Promise<string>
+  locate(key: string, object: ObservedObject, transfer: Transfer): Promise<string>
   /** Objects after a key, in UTF-8 byte order; only those whose key begins with the prefix, if there is one. */
   list(after: string | undefined, most: number, prefix?: string): Promise<Page<ListedObject>>
 }

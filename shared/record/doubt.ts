@@ -1,5 +1,6 @@
 import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
-import type { Applied, Attempt, Entry, UnknownAsset } from '../model/entry.ts'
+import type { Applied, AppliedAsset, Attempt, Entry, UnknownAsset } from '../model/entry.ts'
+import type { StoredAsset } from '../model/stored-asset.ts'
 
 /** Marks that a request without an answer may still take effect until the attempt's deadline. Doubts only grow. */
 export function withDoubt(entry: Entry, attempt: Attempt): Entry {
@@ -25,9 +26,20 @@ export function unknownAt(address: AssetAddress): UnknownAsset {
   return { state: 'unknown', address, because: 'applied' }
 }
 
+/**
+ * What was last recorded, where a look shows that nothing has been stored there since: the same asset, of the same version,
+ * with the same bytes. Its attributes may be others.
+ */
+export function unchangedSince({ applied }: Entry, found: StoredAsset): AppliedAsset | undefined {
+  const before = applied.state === 'unknown' ? applied.before : undefined
+  const isSame = before?.assetId === found.assetId && before.version === found.version
+  const hasSameBytes = found.md5 !== undefined && before?.storedMd5 === found.md5
+  return before && isSame && hasSameBytes ? { ...before, fingerprint: '' } : undefined
+}
+
 function appliedAfterDoubt(applied: Applied, doubted: readonly AssetAddress[]): Applied {
   const last = doubted.at(-1)
   if (applied.state === 'unknown') return applied
-  if (applied.state === 'asset') return unknownAt(applied.address)
+  if (applied.state === 'asset') return { ...unknownAt(applied.address), before: applied }
   return last ? { state: 'unknown', address: last, because: applied.looksFirst ? 'found' : 'request' } : applied
 }

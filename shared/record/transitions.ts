@@ -1,8 +1,12 @@
-import { type AssetAddress, distinctAddresses, sameAddress } from '../model/address.ts'
-import { type Applied, type Attempt, absentSince, type Entry } from '../model/entry.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
+import { renameContent } from '../model/content.ts'
+import type { Applied, AppliedAsset, Attempt, Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
-import { mayBeAdopted, type Refusal } from '../model/refusal.ts'
+import type { ObservedObject } from '../model/observation.ts'
+import { type Orphan, withOrphan } from '../model/orphan.ts'
+import { mayBeAdopted } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
+import { clearFailures } from './failures.ts'
 
 /** True while another worker holds the key and may still be alive. */
 export function isLeased(entry: Entry, nowMs: number, token: string): boolean {
@@ -62,18 +66,26 @@ export function recordApplied(entry: Entry, applied: Applied): Entry {
   return { ...rest, applied }
 }
 
-/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now. */
+/** Records what a look found at the key's address. That is no success: what was counted for the key stays. */
+export function recordSeen(entry: Entry, applied: AppliedAsset | { readonly state: 'nothing' }): Entry {
+  if (applied.state === 'asset') return { ...clearOrphan(entry, applied.address), applied }
+  const { adopted: _, ...rest } = closeAttempt(entry)
+  return { ...rest, applied }
+}
+
+/** Records an asset that was uploaded. One that the key had elsewhere is an orphan now, and goes when the guard lets it. */
 export function recordUploaded(entry: Entry, applied: Applied): Entry {
   const before = entry.applied
   const recorded = recordApplied(entry, applied)
-  const isElsewhere =
-    before.state === 'asset' && applied.state !== 'nothing' && !sameAddress(before.address, applied.address)
-  return isElsewhere ? noteOrphan(recorded, before.address) : recorded
+  if (before.state === 'nothing' || applied.state === 'nothing') return recorded
+  if (sameAddress(before.address, applied.address)) return recorded
+  const isKnown = before.state === 'asset' || before.because === 'applied'
+  return noteOrphan(recorded, { ...before.address, ...(isKnown && { deletion: { state: 'unasked' } }) })
 }
 
 /** Remembers that the key's asset was there before, and was taken over. */
 export function noteAdoption(entry: Entry): Entry {
-  return { ...entry, adopted: true }
+  return entry.applied.state === 'asset' ? { ...entry, adopted: entry.applied.assetId } : entry
 }
 
 /** Remembers that nothing is left at an address that a request without an answer may have reached. */
@@ -84,14 +96,15 @@ export function clearOrphan(entry: Entry, address: AssetAddress): Entry {
 }
 
 /** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
-export function noteOrphan(entry: Entry, address: AssetAddress): Entry {
+export function noteOrphan(entry: Entry, orphan: Orphan): Entry {
+  const { deletion: _, ...address } = orphan
   if (entry.applied.state === 'nothing') return { ...entry, applied: { state: 'unknown', address, because: 'found' } }
-  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+  return { ...entry, orphans: withOrphan(entry.orphans, orphan) }
 }
 
 /** Remembers an asset that an answer has shown elsewhere than where the key's is to be: it is cleared away. */
 export function noteStray(entry: Entry, address: AssetAddress): Entry {
-  return { ...entry, orphans: distinctAddresses([...(entry.orphans ?? []), address]) }
+  return { ...entry, orphans: withOrphan(entry.orphans, address) }
 }
 
 /**
@@ -117,57 +130,16 @@ export function distrustAttributes(entry: Entry): Entry {
   return applied.state === 'asset' ? { ...entry, applied: { ...applied, fingerprint: '' } } : entry
 }
 
-/** Remembers by which rules the asset was found equal; or that there is nothing to look for any more. */
-export function markInSync(entry: Entry, rules: string | undefined): Entry {
+/** Remembers by which rules the asset was found equal, and by which names of its object; or that there is nothing to look for any more. */
+export function markInSync(
+  entry: Entry,
+  found: { readonly rules: string; readonly object: ObservedObject } | undefined,
+): Entry {
   const { applied } = entry
   if (applied.state === 'nothing') return { ...entry, applied: { state: 'nothing' } }
-  if (rules === undefined || applied.state !== 'asset' || applied.rules === rules) return entry
-  return { ...entry, applied: { ...applied, rules } }
-}
-
-/** Remembers since when the key has been absent, unless more is known of its deletion already. */
-export function noteAbsence(entry: Entry, absentSinceMs: number): Entry {
-  const { deletion = { state: 'absent' as const } } = entry
-  return { ...entry, deletion: { ...deletion, absentSinceMs } }
-}
-
-/** Forgets the key's absence, and whatever the guard has said of its deletion: the object is there, or the asset gone. */
-export function clearDeletion(entry: Entry): Entry {
-  const { deletion: _, ...rest } = entry
-  return rest
-}
-
-/** Remembers that the guard has let the deletion through that is about to be tried. */
-export function approveDeletion(entry: Entry): Entry {
-  return { ...entry, deletion: { state: 'approved', ...absence(entry) } }
-}
-
-/** Remembers that the guard keeps an asset. */
-export function withholdDeletion(entry: Entry, nowMs: number): Entry {
-  if (entry.deletion?.state === 'withheld') return entry
-  return { ...entry, deletion: { state: 'withheld', sinceMs: nowMs, ...absence(entry) } }
-}
-
-function absence(entry: Entry): { readonly absentSinceMs?: number } {
-  const absentSinceMs = absentSince(entry)
-  return absentSinceMs === undefined ? {} : { absentSinceMs }
-}
-
-/** Counts one more failure in a row. */
-export function noteFailure(entry: Entry, failure: Failure): Entry {
-  const { count = 0, unfinished = 0 } = entry.failures ?? {}
-  const unended = unfinished + (failure.code === 'upload-unfinished' ? 1 : 0)
-  const { code, reason } = failure
-  return { ...entry, failures: { count: count + 1, code, reason, ...(unended > 0 && { unfinished: unended }) } }
-}
-
-/** Forgets a refusal, and with `failures` the failures too: the change went well, or an operator asks to try again. */
-export function clearFailures(entry: Entry, { failures }: { failures: boolean } = { failures: true }): Entry {
-  const { failures: counted, refused: _, ...rest } = entry
-  return failures || !counted ? rest : { ...rest, failures: counted }
-}
-
-/** Remembers the refusal, so that the same content and options are refused once. */
-export function noteRefusal(entry: Entry, refused: Refusal): Entry {
-  return { ...clearFailures(entry), refused }
+  if (!found || applied.state !== 'asset') return entry
+  return {
+    ...entry,
+    applied: { ...applied, rules: found.rules, content: renameContent(applied.content, found.object) },
+  }
 }

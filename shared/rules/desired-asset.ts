@@ -1,6 +1,7 @@
 import type { AssetAddress } from '../model/address.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import { encodeLabel, LABEL_CHARACTERS_MAX } from '../model/label.ts'
+import { hasDotSegment } from '../model/object-key.ts'
 import type { ObservedObject } from '../model/observation.ts'
 import { accessOf, attributesOf } from './attributes.ts'
 import { encodePublicId, setApart } from './public-id.ts'
@@ -12,12 +13,16 @@ import { type Facts, ValueFault } from './values.ts'
 
 /** An object that cannot have an asset as it is, and why. */
 export interface ImpossibleAsset {
-  readonly code: 'public-id' | 'metadata' | 'too-large'
+  readonly code: 'public-id' | 'dot-segment' | 'metadata' | 'too-large'
   readonly reason: string
 }
 
 /** The asset that an object calls for by the rules, or why it cannot have one. */
 export function desiredAsset(matched: MatchedRule, facts: Facts): DesiredAsset | ImpossibleAsset {
+  if (hasDotSegment(facts.key)) {
+    const reason = 'expected a key without segments . and .., which URLs cannot express, found one; rename the object'
+    return { code: 'dot-segment', reason }
+  }
   const address = addressOf(matched, facts)
   if ('code' in address) return address
   const tooLarge = sizeFaultOf(matched, address, facts.object)

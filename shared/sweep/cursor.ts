@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import type { RowStore } from '../ports/rows.ts'
 
-/** How far the sweep of a bucket has come: the last key that was compared, undefined at the start. */
-export interface Cursor {
-  read(): Promise<string | undefined>
-  write(after: string | undefined): Promise<void>
+/** How far a sweep has come: the last key that was compared, and how many so far have an asset. */
+export interface SweepPosition {
+  readonly after: string
+  readonly mirrored: number
 }
 
-const cursorSchema = z.object({ after: z.string() })
+/** Where the sweep of a bucket goes on; undefined at the start. */
+export interface Cursor {
+  read(): Promise<SweepPosition | undefined>
+  write(position: SweepPosition | undefined): Promise<void>
+}
+
+// One that an older version has written counts from there: too few, which makes the guard more careful.
+const cursorSchema = z.object({ after: z.string(), mirrored: z.number().default(0) })
 
 /**
  * A cursor in the ledger's table, by a name for each kind of sweep. Two of a kind at once may move it back, which costs work
@@ -18,11 +25,11 @@ export function storedCursor(rows: RowStore, bucket: string, nextRevision: () =>
   return {
     async read() {
       const row = await rows.read(id)
-      return row && cursorSchema.parse(row.body).after
+      return row && cursorSchema.parse(row.body)
     },
-    async write(after) {
+    async write(position) {
       const row = await rows.read(id)
-      if (after !== undefined) await rows.write({ ...id, revision: nextRevision(), body: { after } }, row?.revision)
+      if (position) await rows.write({ ...id, revision: nextRevision(), body: { ...position } }, row?.revision)
       else if (row) await rows.remove(id, row.revision)
     },
   }

@@ -1,6 +1,7 @@
 import type { AssetAddress } from '../model/address.ts'
 import { sameContent } from '../model/content.ts'
 import { type Entry, keepsAsset } from '../model/entry.ts'
+import { openOrphans } from '../model/orphan.ts'
 import { isRetryDue, mayBeAdopted, refusesDeletion, refusesObject } from '../model/refusal.ts'
 import type { ListedObject } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
@@ -46,11 +47,11 @@ export function differenceOf(
   { key, object, entry }: Pair,
   { nowMs = 0, adopts = false }: { readonly nowMs?: number; readonly adopts?: boolean } = {},
 ): (Difference & { readonly reason: ListedReason }) | undefined {
-  if (entry?.attempt || entry?.doubt || entry?.orphans) return { key, reason: 'under-way' }
+  // What the guard withholds is for an operator to release.
+  if (entry?.attempt || entry?.doubt || openOrphans(entry?.orphans).length > 0) return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
   const match = rules.matchRule(key)
   if (match.kind === 'ignored' || !object || object.sizeBytes === 0) {
-    // What the guard withholds is for an operator to release.
     if (entry?.deletion?.state === 'withheld') return undefined
     const rulesDigest = match.kind === 'matched' ? match.digest : ''
     if (entry && refusesDeletion(entry, rulesDigest) && !isRetryDue(entry, nowMs)) return undefined

@@ -15,6 +15,8 @@ export interface Comparison {
   readonly equal: readonly Entry[]
   /** Keys that were left out, because their entries cannot be read. */
   readonly unreadable: readonly string[]
+  /** How many keys have an asset, or may have one. */
+  readonly mirrored: number
   /** How many keys were compared. */
   readonly compared: number
   readonly last: string | undefined
@@ -36,6 +38,7 @@ export function comparePages(
     differences: compared.flatMap(({ difference }) => difference ?? []),
     equal: compared.flatMap(({ entry, difference }) => (entry && !difference ? [entry] : [])),
     unreadable,
+    mirrored: pairs.filter(({ entry }) => entry && entry.applied.state !== 'nothing').length,
     compared: pairs.length,
     last,
   }

@@ -66,9 +66,9 @@ async function compareWithLedger(
     if (await owners.read(address)) return undefined
     return { key: address.publicId, reason: 'asset-foreign', detail: 'someone else has made it', address }
   }
-  const { entry } = await ledger.read(key)
+  const entry = (await ledger.readOther(key))?.entry
   // What is under way may be about to become known, or to be cleared.
-  if (!isIdle(entry) || knowsAddress(entry, address)) return undefined
+  if (!entry || !isIdle(entry) || knowsAddress(entry, address)) return undefined
   return { key, reason: 'asset-extra', detail: `${address.resourceType} ${address.publicId} is not its asset`, address }
 }
 

@@ -57,10 +57,10 @@ async function note(difference: Difference, dependencies: RepairDependencies): P
 async function noteExtra(key: string, address: AssetAddress, dependencies: RepairDependencies): Promise<boolean> {
   const { ledger, guard } = dependencies
   const isMeant = (entry: Entry) => isIdle(entry) && !knowsAddress(entry, address)
-  const { entry } = await ledger.read(key)
-  if (!isMeant(entry) || (await claimAddress(dependencies, address, key)) !== key) return false
+  const entry = (await ledger.readOther(key))?.entry
+  if (!entry || !isMeant(entry) || (await claimAddress(dependencies, address, key)) !== key) return false
   // The worker asks the guard about a key's only asset, and clears away a second one without asking.
-  if (entry.applied.state !== 'nothing' && !(await guard?.admit(false))) return false
+  if (entry.applied.state !== 'nothing' && !(await guard?.admit())) return false
   return change(ledger, key, isMeant, (idle) => noteOrphan(idle, address))
 }
 
@@ -71,8 +71,8 @@ async function change(
   isMeant: (entry: Entry) => boolean,
   transition: (entry: Entry) => Entry,
 ): Promise<boolean> {
-  const read = await ledger.read(key)
-  if (!isMeant(read.entry)) return false
+  const read = await ledger.readOther(key)
+  if (!read || !isMeant(read.entry)) return false
   return (await ledger.save(read, transition(read.entry))) !== undefined
 }
 

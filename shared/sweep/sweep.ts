@@ -1,6 +1,6 @@
 import type { Source } from '../ports/source.ts'
 import type { Rules } from '../rules/rules.ts'
-import type { Cursor } from './cursor.ts'
+import type { Cursor, SweepPosition } from './cursor.ts'
 import type { Difference } from './difference.ts'
 import { comparePages, type Inspection } from './differences.ts'
 import { type RepairDependencies, repair } from './repair.ts'
@@ -21,6 +21,8 @@ export interface SweepView extends Pick<RepairDependencies, 'ledger' | 'clock' |
 /** What a sweep reaches of the outside world. */
 export interface SweepDependencies extends SweepView, RepairDependencies {
   readonly cursor: Cursor
+  /** Told how many keys have an asset, when a sweep of the whole bucket has come to its end. */
+  readonly noteMirrored?: (keys: number) => Promise<void>
   /** Asked before each page; false ends the sweep here, and the next one goes on from its cursor. */
   readonly mayGoOn: () => Promise<boolean>
   /** Told of each page when its changes are queued, and how many those were. */
@@ -33,6 +35,7 @@ export interface SweptPage {
   /** Keys whose entries cannot be read, and that were left out. */
   readonly unreadable: readonly string[]
   readonly compared: number
+  readonly mirrored: number
   readonly last: string | undefined
 }
 
@@ -46,25 +49,32 @@ export async function comparePage(view: SweepView, after: string | undefined): P
     ledger.list(after, PAGE_KEYS, prefix),
   ])
   const when = { nowMs: view.clock.nowMs(), adopts: view.adopts }
-  const { differences, equal, compared, last, unreadable } = comparePages(objects, entries, rules, when)
+  const { equal, ...page } = comparePages(objects, entries, rules, when)
   const closer: Difference[] = []
   for (const inspect of inspections) closer.push(...(await inspect(equal)))
-  return { differences: isCloserOnly ? closer : [...differences, ...closer], unreadable, compared, last }
+  return { ...page, differences: isCloserOnly ? closer : [...page.differences, ...closer] }
 }
 
 /** Compares the source with the ledger, page by page, and queues a change for each difference. */
 export async function sweep(dependencies: SweepDependencies): Promise<SweepResult> {
   const tally = new Tally()
-  let after = await dependencies.cursor.read()
+  const { cursor, prefix = '', noteMirrored, onPage } = dependencies
+  let position = await cursor.read()
   while (await dependencies.mayGoOn()) {
-    const page = await comparePage(dependencies, after)
+    const page = await comparePage(dependencies, position?.after)
     const queued = await repair(page.differences, dependencies)
-    after = page.last
+    const mirrored = (position?.mirrored ?? 0) + page.mirrored
+    position = following(page, mirrored)
+    if (!position && prefix === '') await noteMirrored?.(mirrored)
     // Only after the changes are queued: a crash in between queues them twice, which is harmless.
-    await dependencies.cursor.write(after)
+    await cursor.write(position)
     tally.add(page, queued)
-    dependencies.onPage?.(page, queued)
-    if (after === undefined) return tally.result(true)
+    onPage?.(page, queued)
+    if (!position) return tally.result(true)
   }
   return tally.result(false)
+}
+
+function following({ last }: SweptPage, mirrored: number): SweepPosition | undefined {
+  return last === undefined ? undefined : { after: last, mirrored }
 }

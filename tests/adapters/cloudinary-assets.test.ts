@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import { expect } from 'chai'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
 import { CloudinaryAssets } from '../../shared/adapters/cloudinary/assets.ts'
@@ -25,6 +27,13 @@ const upload = (comment: string, overwrite = true, of = plain) => ({
   location: `data:image/jpeg;base64,${jpeg(comment).toString('base64')}`,
   timeoutMs: 5000,
 })
+
+/** The port on which a server listens, as soon as it does. */
+async function port(server: Server): Promise<number> {
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
 
 describe('the Cloudinary adapter', () => {
   let server: LocalCloudinary
@@ -56,6 +65,33 @@ describe('the Cloudinary adapter', () => {
     if (thrown instanceof TransientError) return thrown
     throw new Error(`expected a TransientError, found ${String(thrown)}`)
   }
+
+  it('does not take a stale request for a rename that is refused', async () => {
+    const cloud = await assets()
+    await fault({ operation: 'rename', status: 400, message: 'Stale request - reported time is old' })
+    const to = { ...address, publicId: 'moved' }
+    const failure = await failureOf(cloud.rename({ from: address, to, invalidate: true, timeoutMs: 5000 }))
+    expect(failure).to.include({ code: 'cloudinary-400', effect: 'none' })
+  })
+
+  it('lets Cloudinary read what is empty, and stores nothing, whatever it makes of that', async () => {
+    const cloud = await assets()
+    const marker = createServer((_, response) => response.end())
+    const probed = { resourceType: 'image', type: 'private', publicId: 'probed' } as const
+    const empty = `http://127.0.0.1:${await port(marker.listen(0, '127.0.0.1'))}/marker`
+    await cloud.readEmpty(probed, empty, 5000)
+    await cloud.readEmpty(probed, upload('taken for a file').location, 5000)
+    expect([await cloud.find(probed, 5000), await cloud.cloudName()]).to.deep.equal([undefined, 'demo'])
+    const unreadable = await failureOf(cloud.readEmpty(probed, 'http://127.0.0.1:9/marker', 5000))
+    expect(unreadable).to.include({ code: 'source-unreadable', scope: 'source' })
+    await fault({ operation: 'upload', status: 400, message: 'Error in loading s3://studio/empty - Empty file' })
+    await cloud.readEmpty(probed, empty, 5000)
+    await fault({ operation: 'upload', status: 400, message: 'Error in loading s3://studio/empty - Access Denied' })
+    expect(await failureOf(cloud.readEmpty(probed, empty, 5000))).to.include({ code: 'source-unreadable' })
+    await fault({ operation: 'upload', status: 503 })
+    expect(await failureOf(cloud.readEmpty(probed, empty, 5000))).to.include({ code: 'cloudinary-503', scope: 'cloud' })
+    marker.close()
+  })
 
   it('uploads, finds, updates, renames and destroys, and keeps odd context', async () => {
     const cloud = await assets()

@@ -5,42 +5,67 @@ import { classify } from '../../shared/model/errors.ts'
 
 describe('what Cloudinary answers', () => {
   const cases: readonly (readonly [string, unknown, object])[] = [
-    ['a bad file', { message: 'Invalid image file', http_code: 400 }, { class: 'permanent', effect: 'none' }],
+    [
+      'a bad file',
+      { message: 'Invalid image file', http_code: 400 },
+      { class: 'permanent', scope: 'key', effect: 'none' },
+    ],
     [
       'a stale timestamp',
       { message: 'Stale request - reported', http_code: 400 },
       { class: 'transient', effect: 'none' },
     ],
-    ['a wrong secret', { message: 'Invalid Signature', http_code: 401 }, { class: 'halted', effect: 'none' }],
-    ['throttling', { message: 'Rate Limit Exceeded', http_code: 420 }, { class: 'throttled', effect: 'none' }],
+    [
+      'a wrong secret',
+      { message: 'Invalid Signature', http_code: 401 },
+      { class: 'transient', scope: 'account', effect: 'none' },
+    ],
+    [
+      'throttling',
+      { message: 'Rate Limit Exceeded', http_code: 420 },
+      { class: 'throttled', scope: 'account', effect: 'none' },
+    ],
+    [
+      'a disabled account',
+      { error: { message: 'unexpected', http_code: 403 } },
+      { class: 'transient', scope: 'account', effect: 'none' },
+    ],
     ['too many requests', { message: 'slow down', http_code: 429 }, { class: 'throttled', effect: 'none' }],
     [
       'processing',
       { error: { message: 'unexpected status code - 423', http_code: 423 } },
-      { class: 'throttled', effect: 'none' },
+      { class: 'throttled', scope: 'key', effect: 'none' },
     ],
-    ['a fault of its own', { message: 'oops', http_code: 500 }, { class: 'unavailable', effect: 'unknown' }],
+    [
+      'a fault of its own',
+      { message: 'oops', http_code: 500 },
+      { class: 'transient', scope: 'cloud', effect: 'unknown' },
+    ],
     [
       'a bad gateway',
       { error: { message: 'unexpected', http_code: 502 } },
-      { class: 'unavailable', effect: 'unknown' },
+      { class: 'transient', scope: 'cloud', effect: 'unknown' },
     ],
     [
       'nothing in time',
       { error: { message: 'Request Timeout', http_code: 499 } },
-      { class: 'unavailable', effect: 'unknown' },
+      { class: 'transient', scope: 'cloud', effect: 'unknown' },
     ],
     [
       'a reset',
       { error: { message: 'socket hang up', code: 'ECONNRESET' } },
-      { class: 'unavailable', effect: 'unknown' },
+      { class: 'transient', scope: 'cloud', effect: 'unknown' },
     ],
-    ['nobody there', { error: { message: 'connect', code: 'ECONNREFUSED' } }, { class: 'unavailable', effect: 'none' }],
-    ['something unheard of', 42, { class: 'unavailable', effect: 'unknown' }],
+    [
+      'nobody there',
+      { error: { message: 'connect', code: 'ECONNREFUSED' } },
+      { class: 'transient', scope: 'cloud', effect: 'none' },
+    ],
+    ['something unheard of', 42, { class: 'transient', scope: 'cloud', effect: 'unknown' }],
     [
       'an object that it cannot read',
       { message: 'Error in loading s3://b/k - Access Denied', http_code: 400 },
-      { class: 'transient', effect: 'none', code: 'source-unreadable' },
+      { class: 'transient', scope: 'source', effect: 'none', code: 'source-unreadable' },
     ],
   ]
   for (const [name, thrown, expected] of cases) {
@@ -74,7 +99,7 @@ describe('context', () => {
     ['cloudinary-401', 'refused'],
     ['cloudinary-503', 'unavailable'],
     ['cloudinary-ECONNRESET', 'unavailable'],
-    ['breaker-open', 'unavailable'],
+    ['cloud-trouble', 'unavailable'],
     ['s3-403', undefined],
     ['skip', undefined],
   ] as const) {

@@ -35,26 +35,37 @@ describe('the account from a secret', () => {
       const find = () => assets.find({ resourceType: 'image', type: 'upload', publicId: 'none' }, 5000)
       state.text = url('s3cret')
       const refusal = await failureOf(find())
-      expect(refusal).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted', code: 'cloudinary-401' })
+      expect(refusal).to.be.instanceOf(TransientError).and.to.include({ scope: 'account', code: 'cloudinary-401' })
       expect(await find()).to.equal(undefined)
     } finally {
       await server.stop()
     }
   })
 
-  it('halts where the secret is malformed, without repeating it, and goes on when it is mended', async () => {
+  it('is the account`s trouble where the secret has a percent sign that begins no escape, and repeats nothing of it', async () => {
+    for (const text of ['cloudinary://k:s3%cret@c', 'cloudinary://k%zz:s3cret@c', 'cloudinary://k:s3cret@c%']) {
+      const fault = await failureOf(secret(text).source.account())
+      expect(fault, text)
+        .to.be.instanceOf(TransientError)
+        .and.to.include({ scope: 'account', code: 'secret-unreadable' })
+      expect(JSON.stringify([fault, String(fault)])).not.to.match(/s3%?cret|k%zz/)
+    }
+    expect(await secret('cloudinary://k:s%25e@c').source.account()).to.include({ apiSecret: 's%e' })
+  })
+
+  it('is the account`s trouble where the secret is malformed, without repeating it, and goes on when it is fixed', async () => {
     const { state, source } = secret('s3cret')
     const fault = await failureOf(source.account())
-    expect(fault).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted' })
+    expect(fault).to.be.instanceOf(TransientError).and.to.include({ scope: 'account', code: 'secret-unreadable' })
     expect(String(fault)).to.contain('studio/url').and.not.to.contain('s3cret')
     state.text = 'cloudinary://key:s3cret@demo'
     expect(await source.account()).to.include({ cloudName: 'demo' })
   })
 
-  it('halts where the secret cannot be read', async () => {
+  it('is the account`s trouble where the secret cannot be read', async () => {
     const source = secretAccount('studio/url', () => Promise.reject(new Error('AccessDenied')))
     const fault = await failureOf(source.account())
-    expect(fault).to.be.instanceOf(TransientError).and.to.include({ kind: 'halted' })
+    expect(fault).to.be.instanceOf(TransientError).and.to.include({ scope: 'account', code: 'secret-unreadable' })
     expect(String(fault)).to.contain('AccessDenied')
   })
 })

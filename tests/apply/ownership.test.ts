@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { acquireAddress, keepAddress } from '../../shared/apply/ownership.ts'
+import { listWithheld } from '../../shared/guard/withheld.ts'
 import { emptyEntry } from '../../shared/model/entry.ts'
 import { PermanentError, TransientError } from '../../shared/model/errors.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from '../support/world.ts'
@@ -53,6 +54,31 @@ describe('acquiring an address', () => {
     })
   }
 
+  it('is refused, and names the owner`s row as the cause, where that is damaged and its object gone', async () => {
+    const world = await withOwner()
+    world.remove(owner)
+    world.damage(owner, { applied: { state: 'asset' } })
+    const thrown = await rejection(acquire(world))
+    expect(thrown).to.be.instanceOf(PermanentError).and.include({ code: 'owner-unreadable' })
+    expect(String(thrown)).to.contain("the ledger's row of a.png is damaged")
+    expect(await world.owner(address)).to.equal(owner)
+  })
+
+  it('that another object calls for is refused with both names, also where that one`s row is damaged', async () => {
+    const world = await withOwner()
+    world.damage(owner, { applied: { state: 'asset' } })
+    expect(await rejection(acquire(world))).to.include({ code: 'public-id-taken' })
+  })
+
+  it('waits for newer code to read the row of an owner whose object is gone', async () => {
+    const world = await withOwner()
+    world.remove(owner)
+    world.damage(owner, { schema: 99 })
+    const thrown = await rejection(acquire(world))
+    expect(thrown).to.be.instanceOf(TransientError).and.include({ code: 'newer-schema', kind: 'waiting' })
+    expect(String(thrown)).to.contain(owner)
+  })
+
   it('waits for no owner that keeps what it has, since its new file is refused', async () => {
     const world = await withOwner()
     world.follow({ sizeLimits: { image: 1 } })
@@ -69,14 +95,13 @@ describe('acquiring an address', () => {
     const thrown = await rejection(acquire(world))
     expect(thrown).to.include({ code: 'owner-withheld', kind: 'withheld' })
     expect(String(thrown)).to.contain(owner)
-    const { ledger, queue } = world.dependencies()
-    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).release(ledger, queue)
+    await world.release(await listWithheld(world.records.ledger))
     expect(await rejection(acquire(world))).to.include(busy)
   })
 
   it('waits while the guard has tripped, where it does not keep this owner`s asset', async () => {
     const world = await withOwner()
-    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).admit(false)
+    await world.records.guard({ deletionsMax: 0, windowMs: 1 }).admit()
     world.remove(owner)
     expect(await rejection(acquire(world))).to.include(busy)
   })

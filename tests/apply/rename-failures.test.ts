@@ -37,7 +37,7 @@ describe('a rename that goes wrong', () => {
     [
       'has no answer',
       (world: MemoryWorld) => {
-        const lost = new TransientError('cloudinary-503', 'no', { kind: 'unavailable', effect: 'unknown' })
+        const lost = new TransientError('cloudinary-503', 'no', { scope: 'cloud', effect: 'unknown' })
         world.moments.after('assets.rename', throws(lost))
       },
     ],

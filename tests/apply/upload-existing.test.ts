@@ -133,7 +133,7 @@ describe('of an asset that is adopted', () => {
     world.follow({ defaults: { onForeignAsset: 'adopt' } })
     const { claim, apply } = await prepare(world, key, 'upload')
     await apply()
-    expect(claim.entry).to.include({ adopted: true })
+    expect(claim.entry).to.include({ adopted: world.asset(address).assetId })
     await claim.finish()
     await (await prepare(world, key, 'update')).apply()
     const { context, tags } = world.asset(address)

@@ -9,7 +9,7 @@ import { prepare, rejection } from './prepare.ts'
 const key = 'a.jpg'
 const address = image('a')
 const noAnswer = new TransientError('s3-timeout', 'no answer')
-const contentOf = (name: string) => ({ etag: md5Of(name), sizeBytes: sizeOf(name) })
+const contentOf = (name: string) => ({ etag: md5Of(name), md5: md5Of(name), sizeBytes: sizeOf(name) })
 
 /** A world with an object that has no asset. */
 function withObject(inParts = false): MemoryWorld {
@@ -33,7 +33,7 @@ describe('applying an upload', () => {
       address,
       assetId,
       version,
-      content: contentOf('one'),
+      content: { ...contentOf('one'), checksum: world.object(key).checksum },
     })
     expect(claim.entry).not.to.have.property('attempt')
   })
@@ -66,7 +66,10 @@ describe('applying an upload', () => {
     const { claim, apply } = await prepare(world, key, 'upload')
     await apply()
     expect(world.account).to.deep.equal({ 'image/a': 'two' })
-    expect(claim.entry.applied).to.deep.include({ assetId, content: contentOf('two') })
+    expect(claim.entry.applied).to.deep.include({
+      assetId,
+      content: { ...contentOf('two'), checksum: world.object(key).checksum },
+    })
     expect(await world.records.owners.read(address)).to.deep.equal(owner)
   })
 
@@ -105,7 +108,7 @@ describe('applying an upload', () => {
   it('leaves its attempt open where there is no answer', async () => {
     const world = withObject()
     const { claim, apply } = await prepare(world, key, 'upload')
-    const lost = new TransientError('cloudinary-no-answer', 'no answer', { kind: 'unavailable', effect: 'unknown' })
+    const lost = new TransientError('cloudinary-no-answer', 'no answer', { scope: 'cloud', effect: 'unknown' })
     world.moments.after('assets.upload', throws(lost))
     expect(await rejection(apply())).to.equal(lost)
     expect(claim.entry).to.deep.include({ ...emptyEntry(key), lease: claim.entry.lease })

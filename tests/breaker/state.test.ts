@@ -2,91 +2,152 @@ import { expect } from 'chai'
 import {
   type BreakerState,
   closedBreaker,
-  isProbeDue,
+  noteAnswer,
+  noteFailure,
   noteProbe,
   noteServed,
-  noteUnavailable,
   stopOf,
+  suspectsOf,
 } from '../../shared/breaker/state.ts'
+import type { Suspect, SuspiciousFailure } from '../../shared/ports/breaker.ts'
 
-const MINUTE_MS = 60_000
-const serving = { isServing: true, reason: '' }
-const down = { isServing: false, reason: 'no answer' }
+const forbidden: Suspect = { scope: 'source', code: 's3-403', reason: 'no' }
+const down: Suspect = { scope: 'cloud', code: 'cloudinary-503', reason: 'no answer' }
+const refused: Suspect = { scope: 'account', code: 'cloudinary-401', reason: 'Unknown API key' }
 
-/** The state after changes of these keys have failed, one second after the other. */
-function afterFailures(state: BreakerState, keys: readonly string[], fromMs = 0): BreakerState {
-  return keys.reduce(
-    (before, key, index) => noteUnavailable(before, { key, reason: 'no answer', nowMs: fromMs + index * 1000 }),
-    state,
-  )
+const failure = (key: string, of: Suspect, how: Partial<SuspiciousFailure> = {}): SuspiciousFailure => {
+  return { key, ...of, isFresh: true, isLast: false, ...how }
 }
-const keys = (count: number) => Array.from({ length: count }, (_, index) => `${index}.jpg`)
-const opened = afterFailures(closedBreaker, keys(10))
 
-describe('the breaker', () => {
-  it('opens when changes of several keys have failed ten times and none was served', () => {
-    expect(stopOf(afterFailures(closedBreaker, keys(9)))).to.equal(undefined)
-    expect(stopOf(opened)).to.deep.include({ code: 'breaker-open' })
-    expect(stopOf(afterFailures(closedBreaker, [...keys(3), ...keys(3), ...keys(3), ...keys(1)]))).not.to.equal(
-      undefined,
-    )
-    expect(opened.open).to.deep.include({ sinceMs: 9000, reason: 'no answer' })
+/** The state after failures, and what the last of them is taken for. */
+function note(failures: readonly SuspiciousFailure[], from: BreakerState = closedBreaker, nowMs = 0) {
+  let noted: ReturnType<typeof noteFailure> = { state: from, verdict: 'key' }
+  for (const one of failures) noted = noteFailure(noted.state, one, nowMs)
+  return noted
+}
+
+const several = (of: Suspect) => ['a.jpg', 'b.jpg', 'c.jpg'].map((key) => failure(key, of))
+const suspicious = note(several(forbidden)).state
+const troubled = noteProbe(suspicious, forbidden, forbidden, 1000)
+
+describe('whose trouble a failure is', () => {
+  /** What failed before, the failure, and whose it is. */
+  const cases: readonly (readonly [string, readonly SuspiciousFailure[], SuspiciousFailure, string])[] = [
+    ['of one key', [], failure('a.jpg', down), 'key'],
+    ['of two keys', [failure('b.jpg', down)], failure('a.jpg', down), 'key'],
+    ['of three keys', [failure('b.jpg', down), failure('c.jpg', down)], failure('a.jpg', down), 'unproven'],
+    ['of one key again and again', Array(9).fill(failure('a.jpg', down)), failure('a.jpg', down), 'key'],
+    [
+      'of three keys, each for another thing',
+      [failure('b.jpg', down), failure('c.jpg', refused)],
+      failure('a.jpg', forbidden),
+      'key',
+    ],
+    [
+      'of a key that has failed before, beside two others',
+      [failure('b.jpg', down), failure('c.jpg', down)],
+      failure('a.jpg', down, { isFresh: false }),
+      'key',
+    ],
+    ['of a key that would be refused for it', [], failure('a.jpg', down, { isFresh: false, isLast: true }), 'unproven'],
+  ]
+  for (const [name, before, last, verdict] of cases) {
+    it(`${name}: ${verdict}`, () => expect(note([...before, last]).verdict).to.equal(verdict))
+  }
+
+  it('is the stage`s while the stage is in trouble, whatever it is', () => {
+    const last = failure('d.jpg', down, { isFresh: false, isLast: true })
+    expect(noteFailure(troubled, last, 2000)).to.deep.equal({ state: troubled, verdict: 'stage' })
   })
 
-  it('does not open for a key or two that fail again and again', () => {
-    expect(stopOf(afterFailures(closedBreaker, Array(100).fill('a.jpg')))).to.equal(undefined)
-    expect(stopOf(afterFailures(closedBreaker, Array(100).fill(['a.jpg', 'b.jpg']).flat()))).to.equal(undefined)
+  it('is in question until a probe has answered, for all that come meanwhile', () => {
+    expect(noteFailure(suspicious, failure('d.jpg', forbidden), 0).verdict).to.equal('unproven')
   })
 
-  it('begins to count anew when a change was served', () => {
-    const state = afterFailures(noteServed(afterFailures(closedBreaker, keys(9))), ['other.jpg'])
-    expect(state).to.deep.equal({ failing: ['other.jpg'], failures: 1 })
+  it('is forgotten where an upload has succeeded', () => {
+    expect(noteServed(note([failure('a.jpg', down), failure('b.jpg', down)]).state)).to.deep.equal(closedBreaker)
+    expect(noteServed(closedBreaker)).to.equal(closedBreaker)
+  })
+})
+
+describe('a probe', () => {
+  const well = noteProbe(suspicious, forbidden, undefined, 1000)
+
+  it('that finds all well makes it the keys` own, and what failed so far no evidence', () => {
+    expect(well.suspicions).to.deep.equal([])
+    expect(noteFailure(well, failure('d.jpg', forbidden), 10_999).verdict).to.equal('key')
+    expect(noteFailure(well, failure('d.jpg', forbidden, { isLast: true }), 10_999).verdict).to.equal('key')
+    expect(note(several(forbidden), well, 10_999).state.suspicions).to.deep.equal([])
   })
 
-  it('asks Cloudinary while only failures are known, and opens where it does not answer', () => {
-    const failing = afterFailures(closedBreaker, ['a.jpg'])
-    expect([isProbeDue(closedBreaker, 0), isProbeDue(failing, 0)]).to.deep.equal([false, true])
-    expect(stopOf(noteProbe(failing, down, 5))).to.deep.include({ code: 'breaker-open' })
+  it('is worth ten seconds, and says nothing of other things', () => {
+    expect(note(several(forbidden), well, 11_000).verdict).to.equal('unproven')
+    expect(note(several(down), well, 1001).verdict).to.equal('unproven')
+    expect(note(several({ ...forbidden, code: 'source-unreadable' }), well, 1001).verdict).to.equal('unproven')
   })
 
-  it('takes the failures for those of the keys where Cloudinary answers', () => {
-    expect(noteProbe(afterFailures(closedBreaker, ['a.jpg']), serving, 5)).to.deep.equal(closedBreaker)
+  it('that finds a trouble makes it the stage`s, with its cause and since when', () => {
+    expect(troubled).to.deep.equal({ suspicions: [], trouble: { ...forbidden, sinceMs: 1000 } })
   })
 
-  it('asks whenever it is tended while it is open, and closes at the first answer', () => {
-    const sinceMs = opened.open?.sinceMs ?? 0
-    const still = noteProbe(opened, down, sinceMs + MINUTE_MS)
-    expect([isProbeDue(opened, sinceMs), isProbeDue(still, sinceMs + MINUTE_MS)]).to.deep.equal([true, true])
-    expect(stopOf(still)).to.deep.include({ code: 'breaker-open' })
-    expect(stopOf(noteProbe(still, serving, sinceMs + 2 * MINUTE_MS))).to.equal(undefined)
+  it('may find another trouble than the one that was suspected', () => {
+    expect(noteProbe(suspicious, forbidden, refused, 5).trouble).to.deep.include(refused)
   })
 
-  it('opens sooner and for longer each time where probes are answered and changes are not', () => {
-    let state = opened
-    const intervals: number[] = []
-    for (let nowMs = 0; nowMs < 6; nowMs++) {
-      state = afterFailures(noteProbe(state, serving, nowMs), keys(3))
-      intervals.push((state.open?.intervalMs ?? 0) / MINUTE_MS)
-    }
-    expect(intervals).to.deep.equal([1, 2, 4, 8, 15, 15])
-    const { sinceMs = 0 } = state.open ?? {}
-    expect(isProbeDue(state, sinceMs + 15 * MINUTE_MS - 1)).to.equal(false)
-    expect(isProbeDue(state, sinceMs + 15 * MINUTE_MS)).to.equal(true)
-    expect(noteServed(noteProbe(state, serving, 9))).to.deep.equal(closedBreaker)
+  it('of a worker ends no trouble', () => {
+    expect(noteProbe(troubled, forbidden, undefined, 2000)).to.equal(troubled)
+  })
+})
+
+describe('what is asked by the minute', () => {
+  it('is what the trouble is about, or else all that is suspected', () => {
+    const both = note([failure('a.jpg', down), failure('a.jpg', refused)]).state
+    expect(suspectsOf(closedBreaker)).to.deep.equal([])
+    expect(suspectsOf(both).map(({ scope }) => scope)).to.deep.equal(['cloud', 'account'])
+    expect(suspectsOf(troubled)).to.deep.equal([troubled.trouble])
   })
 
-  it('forgets the last outage when it has been quiet for an hour', () => {
-    const closed = noteProbe(opened, serving, 0)
-    expect(stopOf(afterFailures(closed, keys(3), 59 * MINUTE_MS))).not.to.equal(undefined)
-    expect(stopOf(afterFailures(closed, keys(3), 60 * MINUTE_MS))).to.equal(undefined)
-    expect(afterFailures(closed, keys(10), 60 * MINUTE_MS).open).to.deep.include({ intervalMs: 0 })
+  it('begins a trouble for a single key too, where it is not well', () => {
+    const lone = note([failure('a.jpg', down)]).state
+    expect(noteAnswer(lone, lone, down, 7).trouble).to.deep.equal({ ...down, sinceMs: 7 })
+    expect(noteAnswer(lone, lone, undefined, 7).suspicions).to.deep.equal([])
   })
 
-  it('stays paused whatever Cloudinary answers, and says why', () => {
-    const paused = { ...opened, paused: { sinceMs: 1, reason: 'a migration' } }
-    expect(stopOf(noteProbe(paused, serving, 99_999))).to.deep.equal({
-      code: 'paused',
-      reason: 'paused by an operator: a migration',
+  it('ends a trouble where all is well, and remembers when', () => {
+    const ended = noteAnswer(troubled, troubled, undefined, 9000)
+    expect([ended.trouble, ended.endedMs, stopOf(ended)]).to.deep.equal([undefined, 9000, undefined])
+  })
+
+  it('tells of the cause that it has now, and since when nothing was mirrored', () => {
+    expect(noteAnswer(troubled, troubled, down, 9000).trouble).to.deep.equal({ ...down, sinceMs: 1000 })
+  })
+
+  it('says nothing of a trouble that began while it was asked', () => {
+    expect(noteAnswer(troubled, closedBreaker, undefined, 9000)).to.equal(troubled)
+  })
+})
+
+describe('why nothing is mirrored', () => {
+  const since = 'since 1970-01-01T00:00:01.000Z'
+
+  for (const [found, code, reason] of [
+    [forbidden, 'source-trouble', `the bucket cannot be read, ${since}: no`],
+    [refused, 'account-trouble', `Cloudinary refuses the account, ${since}: Unknown API key`],
+    [down, 'cloud-trouble', `Cloudinary is down, ${since}: no answer`],
+  ] as const) {
+    it(`is one line: ${reason}`, () => {
+      expect(stopOf(noteProbe(suspicious, forbidden, found, 1000))).to.deep.equal({ code, reason })
     })
+  }
+
+  it('is an operator too, and first', () => {
+    const paused = { sinceMs: 1, reason: 'a move' }
+    expect(stopOf({ ...closedBreaker, paused })).to.deep.equal({
+      code: 'paused',
+      reason: 'paused by an operator: a move',
+    })
+    expect(stopOf({ ...troubled, paused })?.reason).to.equal(
+      `paused by an operator: a move; besides, the bucket cannot be read, ${since}: no`,
+    )
   })
 })

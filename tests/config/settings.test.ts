@@ -64,7 +64,13 @@ describe('settings', () => {
     }
   })
 
-  for (const text of ['http://key:s3cret@demo', 'cloudinary://key@demo', 'cloudinary://key:s3cret@', 's3cret']) {
+  for (const text of [
+    'http://key:s3cret@demo',
+    'cloudinary://key@demo',
+    'cloudinary://key:s3cret@',
+    's3cret',
+    'cloudinary://key:s3cret%x@demo',
+  ]) {
     it(`never show a malformed secret such as ${text.replace('s3cret', '...')}`, () => {
       const error = faultsOf({ CLOUDINARY_URL: text })
       expect(error.faults.map(({ name }) => name)).to.deep.equal(['CLOUDINARY_URL'])

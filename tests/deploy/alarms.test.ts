@@ -70,7 +70,6 @@ describe('the alarms and the dashboard', () => {
       return [dimensions.QueueName ?? dimensions.FunctionName, name].filter(Boolean).join(': ')
     })
     expect(watched.sort()).to.deep.equal([
-      'Breaker-open',
       'BreakerLambdaFunction: Errors',
       'ChangeQueue.QueueName: ApproximateAgeOfOldestMessage',
       'ChangeQueue.QueueName: ApproximateNumberOfMessagesNotVisible',
@@ -78,9 +77,14 @@ describe('the alarms and the dashboard', () => {
       'Changes-refused',
       'DeadLetterQueue.QueueName: ApproximateNumberOfMessagesVisible',
       'Deletions-withheld',
-      'Halted',
+      'Overwrites',
       'Sweep-differences',
       'SweepLambdaFunction: Errors',
+      'Trouble-account',
+      'Trouble-cloud',
+      'Trouble-source',
+      'Webhook-rejected',
+      'WebhookLambdaFunction: Throttles',
       'WorkerLambdaFunction: Duration',
       'WorkerLambdaFunction: Errors',
       'WorkerLambdaFunction: Throttles',

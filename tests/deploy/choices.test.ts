@@ -59,6 +59,15 @@ describe('a stage that is chosen to be', () => {
     expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['BreakerRole', 'SweepRole', 'WebhookRole', 'WorkerRole'])
   })
 
+  it('careful of its webhook bounds how many requests that takes at once', async () => {
+    const reserved = ({ Resources }: Template) =>
+      Resources.WebhookLambdaFunction?.Properties.ReservedConcurrentExecutions
+    expect(Number(reserved((await chosen()).template))).to.equal(10)
+    expect((await packaged('prod')).template.Resources.WebhookLambdaFunction?.Properties).not.to.have.property(
+      'ReservedConcurrentExecutions',
+    )
+  })
+
   it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
     const { TransferServer, TransferUser } = (await chosen()).template.Resources
     expect(TransferServer?.Properties).to.deep.include({

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
@@ -22,6 +21,7 @@ import { readLocalSettings } from '../../local/settings.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { packaged, packagedAnew } from './packages.ts'
 
@@ -99,7 +99,7 @@ async function invoke(place: string, environment: Readonly<Record<string, string
     messageId: 'm1',
     receiptHandle: 'none',
     body: JSON.stringify({ Records: [{ eventVersion: '2.1', eventName: 'ObjectCreated:Put', s3 }] }),
-    attributes: { ApproximateReceiveCount: '1' },
+    attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
     messageAttributes: {},
   }
   const call = `handler(${JSON.stringify({ Records: [record] })}, { getRemainingTimeInMillis: () => 300000 })`
@@ -139,7 +139,7 @@ describe('the package', () => {
     const archive = unzipSync(readFileSync(join(directory, 'worker.zip')))
     const code = archive['functions/worker.js']
     if (!code) throw new Error(`expected functions/worker.js in the archive, found ${Object.keys(archive)}`)
-    const place = mkdtempSync(join(tmpdir(), 'worker-'))
+    const place = temporaryFolder('worker')
     const surroundings = await startSurroundings(place)
     try {
       writeFileSync(join(place, 'worker.cjs'), code)
@@ -154,7 +154,7 @@ describe('the package', () => {
       expect(asset).to.include({ bytes: jpeg('packed').length, etag: md5(jpeg('packed')) })
     } finally {
       await surroundings.stop()
-      rmSync(place, { recursive: true, force: true })
+      removeFolder(place)
     }
   })
 

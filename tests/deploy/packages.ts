@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { parseTemplate, type Template } from './checks/template.ts'
 
 const run = promisify(execFile)
@@ -27,18 +27,12 @@ export interface Choices {
   readonly parameters?: Texts
 }
 
-const toRemove: string[] = []
-process.once('exit', () => {
-  for (const directory of toRemove) rmSync(directory, { recursive: true, force: true })
-})
-
 /** What a package is made of. */
 const SOURCES = ['functions', 'node_modules', 'operate', 'resources', 'shared', 'package.json']
 
 /** A directory that has all that packages are made of, with this text of serverless.yml; gone when the process ends. */
 export function workplace(text = readFileSync(join(PROJECT, 'serverless.yml'), 'utf8')): string {
-  const directory = mkdtempSync(join(tmpdir(), 'workplace-'))
-  toRemove.push(directory)
+  const directory = temporaryFolder('workplace')
   for (const name of SOURCES) symlinkSync(join(PROJECT, name), join(directory, name))
   writeFileSync(join(directory, 'serverless.yml'), text)
   return directory
@@ -64,6 +58,7 @@ export const everyChoice: Choices = {
   variables: { SOURCE_BUCKET: 'studio-uploads', ALARM_EMAIL: 'ops@example.com' },
   parameters: {
     tracing: 'true',
+    webhookConcurrency: '10',
     metadataSweep: 'false',
     bucketVersioning: 'true',
     transfer: 'sftp',
@@ -107,8 +102,7 @@ export function packagedAnew(stage: string, choices: Choices = {}): Promise<Pack
 }
 
 async function make(stage: string, { variables, parameters = {} }: Choices): Promise<Package> {
-  const directory = mkdtempSync(join(tmpdir(), 'package-'))
-  toRemove.push(directory)
+  const directory = temporaryFolder('package')
   const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
   await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
   const templateFile = join(directory, 'cloudformation-template-update-stack.json')

@@ -13,7 +13,7 @@ const BUCKET = `arn:aws:s3:::${NAME}-${LOCAL_ACCOUNT}`
 const QUEUE = `arn:aws:sqs:${AWS}:${NAME}-changes`
 const DEAD_LETTERS = `arn:aws:sqs:${AWS}:${NAME}-dead-letters`
 const TABLE = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
-const INDEX = `${TABLE}/index/content`
+const INDEXES = [`${TABLE}/index/content`, `${TABLE}/index/identity`]
 const SECRET = `arn:aws:secretsmanager:${AWS}:secret:ftp-api-for-cloudinary/dev/cloudinary-url-a1B2c3`
 const MAPPING_ID = '14e0db71-5d35-4eb5-b481-8945cf9d10c2'
 const MAPPING = `arn:aws:lambda:${AWS}:event-source-mapping:${MAPPING_ID}`
@@ -22,6 +22,7 @@ const logGroup = (name: string) => `arn:aws:logs:${AWS}:log-group:/aws/lambda/${
 const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:2026/11/24/x')
 
 const OBJECT = `${BUCKET}/shoot/a.jpg`
+const MARKER = `${BUCKET}/.wellknown/cloudinary/demo`
 
 type Calls = readonly (readonly [action: string, resource: string])[]
 
@@ -30,6 +31,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
   WorkerRole: [
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', OBJECT],
+    ['s3:GetObject', MARKER],
     ['s3:GetObjectVersion', OBJECT],
     ['s3:GetObjectTagging', OBJECT],
     ['s3:GetObjectVersionTagging', OBJECT],
@@ -41,7 +43,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],
     ['dynamodb:DeleteItem', TABLE],
-    ['dynamodb:Query', INDEX],
+    ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['secretsmanager:GetSecretValue', SECRET],
     ['logs:PutLogEvents', logStream('worker')],
     ['logs:CreateLogStream', logStream('worker')],
@@ -54,7 +56,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['s3:GetObjectVersionTagging', OBJECT],
     ['sqs:SendMessage', QUEUE],
     ['sqs:GetQueueAttributes', QUEUE],
-    ['dynamodb:Query', INDEX],
+    ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['dynamodb:Query', TABLE],
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],
@@ -63,6 +65,8 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['logs:CreateLogStream', logStream('sweep')],
   ],
   BreakerRole: [
+    ['s3:ListBucket', BUCKET],
+    ['s3:GetObject', MARKER],
     ['dynamodb:GetItem', TABLE],
     ['dynamodb:PutItem', TABLE],
     ['lambda:GetEventSourceMapping', MAPPING],

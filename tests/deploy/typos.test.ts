@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { PROJECT } from '../support/sls.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import { sls, workplace } from './packages.ts'
 
 /** Typos, and what the framework says of them; it tells all of a kind at once. */
@@ -20,7 +20,7 @@ const TYPOS: readonly (readonly [string, readonly (readonly [right: string, wron
 
 describe('mirror.config.ts', () => {
   it('is refused while packaging, with every fault', async () => {
-    const place = mkdtempSync(join(tmpdir(), 'faulty-'))
+    const place = temporaryFolder('faulty')
     try {
       const command = ['package', '--stage', 'dev', '--package', place]
       const said = await sls(command, { MIRROR_CONFIG: join(PROJECT, 'tests/local/rules-faulty.ts') }).then(
@@ -30,14 +30,14 @@ describe('mirror.config.ts', () => {
       expect(said).to.contain('mirror.config.ts has 3 faults')
       for (const path of ['sources[0].prefix', 'rules[0].ignored', 'rules[1].type']) expect(said).to.contain(path)
     } finally {
-      rmSync(place, { recursive: true, force: true })
+      removeFolder(place)
     }
   })
 })
 
 describe('.env', () => {
   it('is refused while packaging, with every fault', async () => {
-    const place = mkdtempSync(join(tmpdir(), 'faulty-'))
+    const place = temporaryFolder('faulty')
     try {
       const command = ['package', '--stage', 'dev', '--package', place]
       const faulty = { SOURCE_BUCKET: '', ALARM_EMAIL: 'nobody', SETTLE_SECONDS: 'ten', DELETIONS_MAX: '-1' }
@@ -48,7 +48,7 @@ describe('.env', () => {
       expect(said).to.contain('4 settings are missing or malformed')
       for (const name of Object.keys(faulty)) expect(said).to.contain(name)
     } finally {
-      rmSync(place, { recursive: true, force: true })
+      removeFolder(place)
     }
   })
 })

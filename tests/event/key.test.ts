@@ -15,7 +15,7 @@ describe('event keys', () => {
     it(`decodes ${name}`, () => expect(decodeEventKey(encoded)).to.equal(key))
   }
 
-  for (const broken of ['%zz', '%', '%E0%A4', 'a%C3']) {
+  for (const broken of ['%zz', '%', '%E0%A4', 'a%C3', '%ED%A0%80', 'a\ud83d.jpg']) {
     it(`says that ${broken} is broken`, () => expect(decodeEventKey(broken)).to.equal(undefined))
   }
 

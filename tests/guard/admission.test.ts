@@ -1,19 +1,21 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { admitDeletion, freshGuard, type GuardState, releaseGuard } from '../../shared/guard/admission.ts'
+import {
+  admitDeletion,
+  deletionsLimit,
+  freshGuard,
+  type GuardState,
+  reopenGuard,
+} from '../../shared/guard/admission.ts'
 
 const limits = { deletionsMax: 3, windowMs: 60_000 }
 
 /** How many of deletions at these times are admitted, and the state after them. */
-function ask(
-  timesMs: readonly number[],
-  from: GuardState = freshGuard,
-  wasWithheld = false,
-): { admitted: number; state: GuardState } {
+function ask(timesMs: readonly number[], from: GuardState = freshGuard): { admitted: number; state: GuardState } {
   let admitted = 0
   let state = from
   for (const atMs of timesMs) {
-    const decision = admitDeletion(state, { nowMs: atMs, wasWithheld }, limits)
+    const decision = admitDeletion(state, atMs, limits)
     state = decision.state
     if (decision.isAdmitted) admitted++
   }
@@ -36,9 +38,19 @@ describe('the guard against mass deletion', () => {
     expect(ask(at(9_000_000, 10), state).admitted).to.equal(0)
   })
 
-  it('lets through what an operator has released, and counts from there', () => {
-    expect(ask(at(2_000_000, 20), releaseGuard(2_000_000, 10), true).admitted).to.equal(13)
-    expect(ask(at(2_000_000, 20), releaseGuard(2_000_000, 10)).admitted).to.equal(3)
+  it('counts anew once an operator has released it, whatever the number of what was released', () => {
+    const { state } = ask(at(1_000_000, 4))
+    expect(ask(at(1_000_100, 20), reopenGuard(state, 1_000_100)).admitted).to.equal(3)
+  })
+
+  it('grows with what is mirrored, where it is to', () => {
+    const share = { ...limits, mirroredShare: 0.1 }
+    expect(deletionsLimit(freshGuard, share)).to.equal(3)
+    expect(deletionsLimit({ ...freshGuard, mirrored: 29 }, share)).to.equal(3)
+    expect(deletionsLimit({ ...freshGuard, mirrored: 5009 }, share)).to.equal(500)
+    expect(deletionsLimit({ ...freshGuard, mirrored: 5009 }, limits)).to.equal(3)
+    const { state } = ask(at(1_000_000, 4), { ...freshGuard, mirrored: 5009 })
+    expect(reopenGuard(state, 2_000_000)).to.deep.equal({ sinceMs: 2_000_000, count: 0, mirrored: 5009 })
   })
 
   it('never lets more through in a window than its limit', () => {

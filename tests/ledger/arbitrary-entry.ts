@@ -11,50 +11,66 @@ const address = fc.record({
 const ours = fc.record({ context: fc.array(text, { maxLength: 2 }), tags: fc.array(text, { maxLength: 2 }) })
 const made = fc.record({ address, fingerprint: text, rules: text, preset: text, ours })
 const sentObject = fc.record(
-  { etag: text, sizeBytes, etagIsMd5: fc.boolean(), isDated: fc.boolean(), versionId: text, lastModifiedMs: ms },
+  {
+    etag: text,
+    sizeBytes,
+    etagIsMd5: fc.boolean(),
+    checksum: text,
+    isDated: fc.boolean(),
+    isPinned: fc.boolean(),
+    versionId: text,
+    lastModifiedMs: ms,
+  },
   { requiredKeys: ['etag', 'sizeBytes', 'etagIsMd5', 'isDated', 'lastModifiedMs'] },
 )
 const yes = fc.constant(true as const)
 
+const asset = fc.record(
+  {
+    state: fc.constant('asset' as const),
+    address,
+    assetId: text,
+    version: fc.nat(),
+    content: fc.record({ etag: text, sizeBytes, checksum: text, md5: text }, { requiredKeys: ['etag', 'sizeBytes'] }),
+    sentEtag: text,
+    storedMd5: text,
+    isAltered: yes,
+    fingerprint: fc.oneof(text, fc.constant('')),
+    rules: text,
+    preset: fc.oneof(text, fc.constant('')),
+    ours,
+    lastModifiedMs: ms,
+    atMs: ms,
+  },
+  {
+    requiredKeys: [
+      'state',
+      'address',
+      'assetId',
+      'version',
+      'content',
+      'fingerprint',
+      'rules',
+      'preset',
+      'ours',
+      'lastModifiedMs',
+      'atMs',
+    ],
+  },
+)
+
 const applied = fc.oneof(
   fc.record({ state: fc.constant('nothing' as const), looksFirst: yes }, { requiredKeys: ['state'] }),
-  fc.record({
-    state: fc.constant('unknown' as const),
-    address,
-    because: fc.constantFrom('applied' as const, 'request' as const, 'found' as const),
-  }),
   fc.record(
     {
-      state: fc.constant('asset' as const),
+      state: fc.constant('unknown' as const),
       address,
-      assetId: text,
-      version: fc.nat(),
-      content: fc.record({ etag: text, sizeBytes }),
-      sentEtag: text,
-      storedMd5: text,
-      fingerprint: fc.oneof(text, fc.constant('')),
-      rules: text,
-      preset: fc.oneof(text, fc.constant('')),
-      ours,
-      lastModifiedMs: ms,
-      atMs: ms,
+      because: fc.constantFrom('applied' as const, 'access' as const, 'request' as const, 'found' as const),
+      before: asset,
     },
-    {
-      requiredKeys: [
-        'state',
-        'address',
-        'assetId',
-        'version',
-        'content',
-        'fingerprint',
-        'rules',
-        'preset',
-        'ours',
-        'lastModifiedMs',
-        'atMs',
-      ],
-    },
+    { requiredKeys: ['state', 'address', 'because'] },
   ),
+  asset,
 )
 
 const attempt = fc.record(
@@ -66,6 +82,19 @@ const attempt = fc.record(
     background: fc.record({ made, object: sentObject }),
   },
   { requiredKeys: ['token', 'operation', 'address', 'deadlineMs'] },
+)
+
+const orphan = fc.oneof(
+  address,
+  fc
+    .tuple(
+      address,
+      fc.oneof(
+        fc.record({ state: fc.constantFrom('unasked' as const, 'approved' as const) }),
+        fc.record({ state: fc.constant('withheld' as const), sinceMs: ms }),
+      ),
+    )
+    .map(([at, asked]) => ({ ...at, deletion: asked })),
 )
 
 const deletion = fc.oneof(
@@ -85,9 +114,9 @@ export const anEntry = fc.record(
     lease: fc.record({ token: text, untilMs: ms }),
     attempt,
     doubt: fc.record({ untilMs: ms, addresses: fc.array(address, { maxLength: 3 }) }),
-    orphans: fc.array(address, { maxLength: 3 }),
+    orphans: fc.array(orphan, { maxLength: 3 }),
     deletion,
-    adopted: yes,
+    adopted: text,
     failures: fc.record(
       { count: fc.nat(), code: text, reason: text, unfinished: fc.nat() },
       { requiredKeys: ['count', 'code', 'reason'] },

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { parseEntry } from '../../shared/ledger/entry-schema.ts'
+import { ENTRY_SCHEMA_VERSION, parseEntry } from '../../shared/ledger/entry-schema.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 
@@ -114,6 +114,22 @@ const cases: readonly Case[] = [
     { applied: nothing, refused: { ...refused, digest: 'c' } },
   ],
   [
+    'a refusal for what may pass, which had no time to be tried again',
+    { applied: nothing, refused: { ...refused, code: 's3-503', circumstances: 'c' } },
+    {
+      applied: nothing,
+      refused: { ...refused, code: 's3-503', digest: 'c', letterMs: 3, retry: { atMs: 3_600_003, times: 1 } },
+    },
+  ],
+  [
+    'a refusal for the sake of another key',
+    { applied: nothing, refused: { ...refused, code: 'public-id-taken', circumstances: 'c' } },
+    {
+      applied: nothing,
+      refused: { ...refused, code: 'public-id-taken', digest: 'c', letterMs: 3, retry: { atMs: 3_600_003, times: 1 } },
+    },
+  ],
+  [
     'a refusal of version 1, which knew no rules',
     { applied: nothing, refused: { ...refused, rules: undefined } },
     { applied: nothing, refused: { ...refused, rules: '', digest: '' } },
@@ -136,7 +152,7 @@ describe('an entry of an older version', () => {
 })
 
 describe('an entry of a version that this code does not know', () => {
-  for (const schema of [4, 99, undefined, '3']) {
+  for (const schema of [ENTRY_SCHEMA_VERSION + 1, 99, undefined, '3']) {
     it(`is a reason to wait: ${JSON.stringify(schema)}`, () => {
       expect(() => parseEntry({ schema, key: 'a.jpg', applied: nothing }))
         .to.throw(TransientError, `found ${schema}`)

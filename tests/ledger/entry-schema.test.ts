@@ -33,6 +33,10 @@ describe('entries in the table', () => {
     it(`come back as they were: ${name}`, () => expect(parseEntry(serializeEntry(entry))).to.deep.equal(entry))
   }
 
+  it('of version 3 say that an asset was adopted, and not which', () => {
+    expect(parseEntry({ ...serializeEntry(full), schema: 3, adopted: true })).to.deep.equal({ ...full, adopted: '' })
+  })
+
   it('that newer code wrote are a reason to wait', () => {
     const newer = { ...serializeEntry(full), schema: ENTRY_SCHEMA_VERSION + 1, applied: { state: 'unheard of' } }
     expect(() => parseEntry(newer))
@@ -44,6 +48,22 @@ describe('entries in the table', () => {
     const asset = { state: 'asset', address, assetId: 'a', version: 1, content: { etag: 'e', sizeBytes: 1 } }
     const body = { schema: 1, key: 'a', applied: { ...asset, fingerprint: 'f', lastModifiedMs: 1, atMs: 2 } }
     expect(parseEntry(body).applied).to.deep.include({ rules: '', preset: '', ours: { context: [], tags: [] } })
+  })
+
+  it('that know their content by its ETag only are read', () => {
+    const content = { etag: 'e', sizeBytes: 1 }
+    const asset = {
+      state: 'asset',
+      address,
+      assetId: 'a',
+      version: 1,
+      content,
+      fingerprint: 'f',
+      rules: 'r',
+      preset: '',
+    }
+    const body = { ...asset, ours: { context: [], tags: [] }, lastModifiedMs: 1, atMs: 2 }
+    expect(parseEntry({ schema: 3, key: 'a', applied: body }).applied).to.deep.equal(body)
   })
 
   it('that are damaged are no entries', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Ledger, writeOnce } from '../../shared/ledger/ledger.ts'
+import { contentOf } from '../../shared/model/content.ts'
 import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import type { RowStore } from '../../shared/ports/rows.ts'
@@ -8,6 +9,7 @@ import { Table } from '../simulation/services/table.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryRows } from '../support/memory-rows.ts'
 import { Moments, throws } from '../support/moments.ts'
+import { image } from '../support/world.ts'
 
 const key = 'shoot/a.jpg'
 const object = observed()
@@ -156,12 +158,14 @@ describe('what the ledger lists', () => {
     expect(keysOf(await ledger.list('a/z.jpg', 10, 'a/'))).to.deep.equal(inOrder.slice(2, 4))
   })
 
-  it('by content are the keys of its own bucket with these bytes, and no more than asked for', async () => {
+  it('as origins of a new key are the keys of its own bucket with these bytes', async () => {
     const { ledger, other } = await filled()
-    expect(await ledger.findByContent(object, 20)).to.have.members(keys)
-    expect(await ledger.findByContent(object, 2)).to.have.length(2)
-    expect(await ledger.findByContent({ ...object, sizeBytes: 11 }, 20)).to.deep.equal([])
-    expect(await ledger.findByContent({ ...object, etag: 'e2' }, 20)).to.deep.equal([])
-    expect(await other.findByContent(object, 20)).to.deep.equal(['other.jpg'])
+    const newcomer = (change: Partial<typeof object> = {}) => {
+      return { key: 'new.jpg', content: contentOf({ ...object, ...change }), address: image('new') }
+    }
+    expect(await ledger.findOrigins(newcomer())).to.have.members(keys)
+    expect(await ledger.findOrigins(newcomer({ sizeBytes: 11 }))).to.deep.equal([])
+    expect(await ledger.findOrigins(newcomer({ etag: 'e2' }))).to.deep.equal([])
+    expect(await other.findOrigins(newcomer())).to.deep.equal(['other.jpg'])
   })
 })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { eventually } from '../support/eventually.ts'
 import { jpeg } from './pictures.ts'
+import { BIG_FILES, PLACEHOLDER, renamedInParts, renamedTree } from './stack/identities.ts'
 import { useStack } from './test-stack.ts'
 
 /**
@@ -18,6 +19,8 @@ describe('a file over its life', () => {
     ['keeps its asset, sent by FTP, when it is overwritten and when it is renamed, and loses it when deleted', overFtp],
     ['does the same over the S3 API, with an odd name', overS3],
     ['is not lost by a rename', underAnOldName],
+    ['keeps its asset when it came in parts and is renamed, whatever the copy is made of', () => renamedInParts(stack)],
+    ['keeps its own asset among many equal ones when their tree is renamed', () => renamedTree(stack)],
   ] as const) {
     let telling: Promise<void>
     before(() => {
@@ -29,7 +32,9 @@ describe('a file over its life', () => {
   }
 
   it('is sent once for each of its contents, and not again for a new name', async () => {
-    const sent = ['first', 'second', 'odd first', 'odd second', 'old name.jpg'].map((comment) => jpeg(comment).length)
+    const small = ['first', 'second', 'odd first', 'odd second', 'old name.jpg'].map((comment) => jpeg(comment).length)
+    const big = BIG_FILES.map(({ bytes }) => bytes.length)
+    const sent = [...small, ...big, PLACEHOLDER.count * PLACEHOLDER.bytes.length]
     expect((await stack.statistics()).bytesFetched).to.equal(sent.reduce((sum, length) => sum + length))
   })
 

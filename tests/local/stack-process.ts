@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { eventually } from '../support/eventually.ts'
+import { onEnd } from '../support/on-end.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -39,12 +40,10 @@ export const TEST_SETTINGS = {
   SETTLE_SECONDS: '2',
 }
 
-/** Whatever ends this process, no stack and no folder outlives it. */
+/** Whatever ends this process, no stack outlives it. */
 const running = new Set<ChildProcess>()
-const folders = new Set<string>()
-process.once('exit', () => {
+onEnd(() => {
   for (const child of running) child.kill('SIGKILL')
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
 /** A local stack in a process of its own, as `npm start` runs it, with its data in a temporary folder. */
@@ -55,8 +54,7 @@ export class StackProcess {
 
   /** Where its data are, made when it is first asked for. */
   get directory(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), 'local-stack-'))
-    folders.add(this.#directory)
+    this.#directory ??= temporaryFolder('local-stack')
     return this.#directory
   }
 
@@ -115,9 +113,7 @@ export class StackProcess {
   /** Ends it and removes its folder. */
   async remove(): Promise<void> {
     await this.end()
-    if (this.#directory === undefined) return
-    rmSync(this.#directory, { recursive: true, force: true })
-    folders.delete(this.#directory)
+    if (this.#directory !== undefined) removeFolder(this.#directory)
   }
 
   #isReady(): boolean {

@@ -127,7 +127,7 @@ export class TestStack {
     await this.#withTable(({ ledger }) =>
       eventually(`the record of ${key}`, async () => {
         const { entry } = await ledger.read(key)
-        const applied = entry.applied.state === 'asset' ? entry.applied.content.etag : undefined
+        const applied = entry.applied.state === 'asset' ? entry.applied.content.md5 : undefined
         expect({ applied, attempt: entry.attempt }).to.deep.equal({ applied: md5(bytes), attempt: undefined })
       }),
     )

@@ -8,23 +8,36 @@ describe('whatever is thrown', () => {
     [
       'a permanent error',
       new PermanentError('cloudinary-400', 'bad file'),
-      { class: 'permanent', code: 'cloudinary-400', reason: 'bad file', ...none },
+      { class: 'permanent', scope: 'key', code: 'cloudinary-400', reason: 'bad file', ...none },
     ],
     [
       'a transient error, without effect where nothing else is said',
       new TransientError('s3-503', 'down'),
-      { class: 'transient', code: 's3-503', reason: 'down', ...none },
+      { class: 'transient', scope: 'key', code: 's3-503', reason: 'down', ...none },
     ],
     [
       'a transient error of a kind, with all that it says',
-      new TransientError('cloudinary-503', 'down', { kind: 'unavailable', effect: 'unknown', notBeforeMs: 7 }),
-      { class: 'unavailable', code: 'cloudinary-503', reason: 'down', effect: 'unknown', notBeforeMs: 7 },
+      new TransientError('cloudinary-503', 'down', {
+        kind: 'throttled',
+        scope: 'account',
+        effect: 'unknown',
+        notBeforeMs: 7,
+      }),
+      {
+        class: 'throttled',
+        scope: 'account',
+        code: 'cloudinary-503',
+        reason: 'down',
+        effect: 'unknown',
+        notBeforeMs: 7,
+      },
     ],
     [
       'any other error is a defect that may have had an effect',
       new RangeError('out of range'),
       {
         class: 'defect',
+        scope: 'key',
         code: 'defect',
         reason: 'RangeError: out of range',
         effect: 'unknown',
@@ -34,12 +47,12 @@ describe('whatever is thrown', () => {
     [
       'so is what is no error at all',
       'a text',
-      { class: 'defect', code: 'defect', reason: 'a text', effect: 'unknown', notBeforeMs: undefined },
+      { class: 'defect', scope: 'key', code: 'defect', reason: 'a text', effect: 'unknown', notBeforeMs: undefined },
     ],
     [
       'even nothing',
       undefined,
-      { class: 'defect', code: 'defect', reason: 'undefined', effect: 'unknown', notBeforeMs: undefined },
+      { class: 'defect', scope: 'key', code: 'defect', reason: 'undefined', effect: 'unknown', notBeforeMs: undefined },
     ],
   ] as const) {
     it(`has a class: ${name}`, () => expect(classify(thrown)).to.deep.equal(expected))

@@ -84,6 +84,12 @@ const cases: readonly (readonly [string, MeasuredOutcome, string, Readonly<Recor
     'INFO',
     { 'Changes-done': 1, 'Mutations-upload': [1, 1] },
   ],
+  [
+    'new content for an asset',
+    { ...outcome, mutations: [{ ...upload, overwrites: true }] },
+    'INFO',
+    { 'Changes-done': 1, 'Mutations-upload': 1, Overwrites: 1 },
+  ],
   ['waiting', { ...retry, code: 'wait', delaySeconds: 10 }, 'INFO', { 'Changes-back': 1 }],
   ['a failure', { ...retry, code: 's3-503', failures: 2 }, 'WARN', { 'Changes-back': 1 }],
   [
@@ -99,8 +105,8 @@ const cases: readonly (readonly [string, MeasuredOutcome, string, Readonly<Recor
     { 'Changes-back': 1, 'Cloudinary-unavailable': 1 },
   ],
   [
-    'a breaker that is open',
-    { ...retry, code: 'breaker-open' },
+    'a Cloudinary that is down',
+    { ...retry, code: 'cloud-trouble' },
     'INFO',
     { 'Changes-back': 1, 'Cloudinary-unavailable': 1 },
   ],
@@ -135,17 +141,33 @@ describe('reporting an outcome', () => {
     })
   }
 
-  it('is one critical line for all changes where the account refuses everything', () => {
+  it('is one critical line for all changes where nothing can be mirrored', () => {
     const { lines, counted } = reported(reporting, ({ reportHalt }) => {
-      reportHalt({ code: 'cloudinary-401', reason: 'refused' })
+      reportHalt({ code: 'account-trouble', reason: 'refused' })
     })
-    expect(counted).to.deep.equal({ Halted: 1 })
+    expect(counted).to.deep.equal({})
     expect(lines).to.have.length(1)
     expect(lines[0]).to.deep.include({
       level: 'CRITICAL',
       message: 'nothing can be mirrored: refused',
-      code: 'cloudinary-401',
+      code: 'account-trouble',
     })
+  })
+
+  it('counts by the minute whose trouble keeps all changes waiting, and says why', () => {
+    const none = { 'Trouble-account': 0, 'Trouble-source': 0, 'Trouble-cloud': 0 }
+    const stop = { code: 'source-trouble', reason: 'the bucket cannot be read' } as const
+    const troubled = reported(reporting, ({ reportTrouble }) => reportTrouble({ scope: 'source' }, stop))
+    expect(troubled.counted).to.deep.equal({ ...none, 'Trouble-source': 1 })
+    expect(troubled.lines[0]).to.deep.include({
+      level: 'ERROR',
+      message: 'nothing is mirrored: the bucket cannot be read',
+      code: 'source-trouble',
+    })
+    for (const paused of [undefined, { code: 'paused', reason: 'a move' } as const]) {
+      const well = reported(reporting, ({ reportTrouble }) => reportTrouble(undefined, paused))
+      expect([well.counted, well.lines]).to.deep.equal([none, []])
+    }
   })
 })
 

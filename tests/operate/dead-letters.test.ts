@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
@@ -11,6 +10,7 @@ import { dlqRedrive } from '../../operate/dlq/redrive.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
 import { eventually } from '../support/eventually.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import { sendLetters, visibleLetters } from './letters.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
@@ -36,14 +36,14 @@ describe('the dead-letter queue of a local stack', () => {
   let folder = ''
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'purged-'))
+    folder = temporaryFolder('purged')
     await refuseUploads(POISONED)
     for (let start = 0; start < POISONED; start += 50) {
       await Promise.all(keys.slice(start, start + 50).map((key) => stack.put(key)))
     }
     await stack.quiet(POISONED)
   })
-  after(() => rmSync(folder, { recursive: true }))
+  after(() => removeFolder(folder))
 
   const faults = (body: object) => stack.clients.control('POST', 'faults', body)
   const refuseUploads = (times: number) =>

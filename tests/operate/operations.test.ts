@@ -24,6 +24,7 @@ const keySchema = z.object({
   deadLetters: z.array(z.object({ code: z.string() })),
 })
 const guardSchema = z.object({ isTripped: z.boolean(), withheld: z.number(), keys: z.array(z.string()) })
+const releaseSchema = z.object({ keys: z.array(z.string()), stillWithheld: z.number(), isOpen: z.boolean() })
 
 describe("an operator's commands on a local stack", () => {
   const stack = useOperatedStack('busy')
@@ -97,14 +98,60 @@ describe("an operator's commands on a local stack", () => {
     const refused = await stack.operator.run(guardRelease)
     expect(refused).to.include({ code: 1 }).and.to.have.property('notes').that.contains('Nothing was released')
     expect(await stack.images('gone/')).to.have.length(withheld)
+    const [one = '', ...others] = keys
+    const some = await stack.operator.run(guardRelease, { key: one, yes: true, json: true })
+    expect(releaseSchema.parse(JSON.parse(some.text))).to.deep.equal({
+      keys: [one],
+      stillWithheld: others.length,
+      isOpen: false,
+    })
+    await stack.quiet(1)
+    expect(await stack.images('gone/')).to.have.length(others.length)
+    expect(await guard()).to.deep.equal({ isTripped: true, withheld: others.length, keys: others })
+    expect((await stack.operator.run(guardRelease, { prefix: 'kept/' })).text).to.contain(
+      'No deletion that is withheld',
+    )
     stack.operator.answer = 'y'
-    const released = await stack.operator.run(guardRelease)
-    expect(released).to.include({ code: 0, text: `Queued ${withheld} deletions. Deletions are let through again.` })
-    expect(released.notes).to.contain(keys[0])
+    const released = await stack.operator.run(guardRelease, { prefix: 'gone/' })
+    const done = `Queued ${others.length} deletions. Deletions are let through again.`
+    expect(released).to.include({ code: 0, text: done })
+    expect(released.notes).to.contain(others[0])
     await stack.quiet(1)
     expect(await stack.images('gone/')).to.deep.equal([])
     expect(await stack.images('kept/')).to.deep.equal(['kept/equal'])
     expect(await guard()).to.deep.equal({ isTripped: false, withheld: 0, keys: [] })
+  })
+
+  it('let exactly those through that were listed, whatever arrives while the question stands', async () => {
+    const many = Array.from({ length: DELETIONS_MAX + 6 }, (_, index) => `many/${index}.jpg`)
+    await Promise.all(many.map((key) => stack.put(key)))
+    await stack.quiet(1)
+    const early = many.slice(0, DELETIONS_MAX + 1)
+    const late = many.slice(DELETIONS_MAX + 1)
+    for (const key of early) await stack.delete(key)
+    await eventually('a tripped guard', async () => expect(await guard()).to.include({ isTripped: true, withheld: 1 }))
+    const { keys: listed } = await guard()
+    stack.operator.answer = async () => {
+      for (const key of late) await stack.delete(key)
+      const withheld = 1 + late.length
+      await eventually('later deletions', async () => expect(await guard()).to.include({ withheld }))
+      return 'y'
+    }
+    const { text } = await stack.operator.run(guardRelease, { json: true })
+    expect(releaseSchema.parse(JSON.parse(text))).to.deep.equal({
+      keys: listed,
+      stillWithheld: late.length,
+      isOpen: true,
+    })
+    await stack.quiet(1)
+    expect(await stack.images('many/')).to.deep.equal(late.map((key) => key.replace('.jpg', '')))
+    expect(await guard()).to.deep.equal({ isTripped: false, withheld: late.length, keys: late })
+    expect((await stack.operator.run(guardShow)).text)
+      .to.contain(late[0])
+      .and.to.contain('lets deletions through')
+    await stack.operator.run(guardRelease, { yes: true })
+    await stack.quiet(1)
+    expect(await stack.images('many/')).to.deep.equal([])
   })
 
   it('say that there is no more than was asked for, and nothing to release', async () => {

@@ -27,8 +27,8 @@ export interface Said {
 export class Operator {
   readonly stage: Stage
   readonly #directory: string
-  /** What is answered to a question. */
-  answer = ''
+  /** What is answered to a question, or what happens while it stands and is answered then. */
+  answer: string | (() => Promise<string>) = ''
 
   private constructor(stage: Stage, directory: string) {
     this.stage = stage
@@ -52,7 +52,7 @@ export class Operator {
       print: (text: string) => void lines.push(text),
       note: (text: string) => void notes.push(text),
       progress() {},
-      ask: async () => this.answer,
+      ask: async () => (typeof this.answer === 'string' ? this.answer : this.answer()),
     }
     const code = await withLocalData(this.#directory, () =>
       command.run({ options, rules, stage: async () => stage, terminal }),

@@ -4,7 +4,7 @@ import pMap from 'p-map'
 import { z } from 'zod'
 import type { OptionValues } from '../../operate/cli/command.ts'
 import { queue } from '../../operate/queue/queue.ts'
-import { storesOf } from '../../operate/stage/stores.ts'
+import { guardOf, storesOf } from '../../operate/stage/stores.ts'
 import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { jpeg } from '../local/pictures.ts'
@@ -139,6 +139,15 @@ describe('sls sweep', () => {
     expect(after?.context?.custom).to.include({ source_key: 'adopted.jpg' })
     const statistics = await stack.statistics()
     expect(statistics.operations).not.to.have.property('upload')
+  })
+
+  it('tells the guard how many keys have an asset', async () => {
+    await run({ restart: true })
+    const { ledger } = storesOf(stack.operator.stage)
+    const entries = (await ledger.list(undefined, 1000)).items
+    const mirrored = entries.filter(({ applied }) => applied.state !== 'nothing').length
+    expect(mirrored).to.be.above(OBJECTS - 1)
+    expect(await guardOf(stack.operator.stage).guard.state()).to.deep.include({ mirrored })
   })
 
   it('says in a terminal of 80 columns what it found, and in a pipe nothing but text', async () => {

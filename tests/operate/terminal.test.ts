@@ -9,7 +9,20 @@ const ENDLESS = `
   const terminal = processTerminal()
   setInterval(() => terminal.print('a line'), 1)`
 
+const FORGING = `
+  import { processTerminal } from ${module}
+  const terminal = processTerminal()
+  for (const say of [terminal.print, terminal.note]) say(JSON.stringify({ key: 'a\\u0085\\u009b2K\\u202egpj' }, null, 2))`
+
 describe('the terminal of a process', () => {
+  it('gets JSON that moves nothing on it, and that says the same', async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', FORGING], { stdio: 'pipe' })
+    for (const said of await Promise.all([text(child.stdout), text(child.stderr)])) {
+      expect(said.replaceAll('\n', '')).not.to.match(/[\p{Cc}\p{Cf}]/u)
+      expect(JSON.parse(said)).to.deep.equal({ key: 'a\u0085\u009b2K\u202egpj' })
+    }
+  })
+
   it('ends without a word when nobody reads it any longer, as in `sls queue --watch | head`', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', ENDLESS], {
       stdio: ['ignore', 'pipe', 'pipe'],

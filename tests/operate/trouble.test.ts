@@ -1,7 +1,6 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
@@ -12,6 +11,7 @@ import { openStage } from '../../operate/stage/stage.ts'
 import { loadRules } from '../../shared/config/rules.ts'
 import { ConfigError } from '../../shared/model/config-error.ts'
 import { TransientError } from '../../shared/model/errors.ts'
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import { Operator } from './operator.ts'
 
 const credentials = { accessKeyId: 'k', secretAccessKey: 's' }
@@ -61,7 +61,7 @@ describe('trouble', () => {
   })
 
   it('of a description of the local stack that is none is told', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'described-'))
+    const folder = temporaryFolder('described')
     try {
       writeFileSync(join(folder, 'stack.json'), '{"aws":')
       const thrown: unknown = await Operator.of(folder).catch((error: unknown) => error)
@@ -70,7 +70,7 @@ describe('trouble', () => {
         .to.have.property('message')
         .that.matches(/found something else; run `npm start`/)
     } finally {
-      rmSync(folder, { recursive: true })
+      removeFolder(folder)
     }
   })
 

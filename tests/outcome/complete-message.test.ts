@@ -39,7 +39,7 @@ describe('a message', () => {
       world.changes.apply(world.clock.nowMs(), { kind: 'send', body: '' })
       const [received] = world.changes.apply(world.clock.nowMs(), { kind: 'receive', most: 1 }).response
       if (!received) throw new Error('expected a message, found none')
-      const message: ReadMessage = { message: { ...received, redriven: false }, keys: new Set(keys), unreadable }
+      const message: ReadMessage = { message: { ...received }, keys: new Set(keys), unreadable }
       expect(await completeMessage(message, outcomes, world.dependencies().queue)).to.equal(isDone)
       const [{ visibleAtMs } = { visibleAtMs: 0 }] = world.changes.messages.values()
       expect((visibleAtMs - world.clock.nowMs()) / 1000).to.equal(seconds)

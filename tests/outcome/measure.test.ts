@@ -12,7 +12,7 @@ const uploaded: Outcome = {
 const event = (name: string, time: string | undefined) => ({ key: 'a.jpg', name, time, sequencer: undefined })
 const nowMs = Date.parse('2026-01-01T00:00:10Z')
 const lagOf = (outcome: Outcome, ...events: ReturnType<typeof event>[]) =>
-  measure(outcome, { key: 'a.jpg', events, receiveCount: 3, redriven: false }, { startMs: nowMs - 250, nowMs })
+  measure(outcome, { key: 'a.jpg', events, receiveCount: 3 }, { startMs: nowMs - 250, nowMs })
 
 describe('what an outcome took', () => {
   it('is how often and how long, and the time since the newest event', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { backOffSeconds, pollSeconds, waitSeconds } from '../../shared/outcome/pace.ts'
+import { backOffSeconds, haltSeconds, pollSeconds, waitSeconds } from '../../shared/outcome/pace.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 /** After so many deliveries the queue gives a message up. */
@@ -22,6 +22,19 @@ describe('waiting for another key', () => {
     for (const [index, pause] of pauses.entries()) {
       if (index >= 10) expect(pause).to.be.at.most(sum(pauses.slice(0, index)) / 4)
     }
+  })
+})
+
+describe('waiting for the stage', () => {
+  const pauses = Array.from({ length: DELIVERIES }, (_, index) => haltSeconds(index + 1, fakeClock()))
+
+  it('is half a minute each time, for as long as it takes to stop delivery and longer', () => {
+    expect(new Set(pauses.slice(0, 30))).to.deep.equal(new Set([30]))
+  })
+
+  it('outlasts six hours where delivery is not stopped', () => {
+    expect(pauses.reduce((a, b) => a + b, 0)).to.be.greaterThan(6 * 3600)
+    expect(Math.max(...pauses)).to.equal(900)
   })
 })
 

@@ -11,7 +11,7 @@ import { BUCKET, MemoryWorld } from '../support/world.ts'
 
 const key = 'a.jpg'
 const cause = { code: 'cloudinary-400', reason: 'Invalid image file' } as const
-const change = { key, events: [], receiveCount: 1, redriven: false }
+const change = { key, events: [], receiveCount: 1 }
 
 /** A world in which a change is refused for an object that is there, or has gone. */
 async function withClaim({ isThere = true, name = key } = {}) {
@@ -112,6 +112,32 @@ describe('refusing a change', () => {
       const atMs = world.clock.nowMs() + hours * 3_600_000
       expect((await world.entry(key)).refused?.retry).to.deep.equal({ atMs, times })
     }
+  })
+
+  it('waits longer each time too where what may pass is now this and now that', async () => {
+    const { world, context } = await withClaim()
+    for (const [code, times] of [
+      ['s3-503', 1],
+      ['cloudinary-403', 2],
+      ['s3-503', 3],
+    ] as const) {
+      await refuse(context, { code, reason: 'no' }, { isUsedUp: true })
+      expect((await world.entry(key)).refused?.retry).to.deep.include({ times })
+    }
+    expect(deadLetters(world)).to.deep.equal(['s3-503'])
+    await refuse(context, cause)
+    expect((await world.entry(key)).refused).not.to.have.property('retry')
+    expect(deadLetters(world)).to.deep.equal(['s3-503', 'cloudinary-400'])
+  })
+
+  it('writes one letter for failures of an object of which S3 tells nothing', async () => {
+    const { world, context } = await withClaim()
+    context.claim.entry = { ...context.claim.entry, failures: { count: 12, code: 's3-403', reason: 'no' } }
+    for (let times = 0; times < 3; times++) await refuse({ ...context, observed: undefined }, cause, { isUsedUp: true })
+    expect(deadLetters(world)).to.deep.equal(['cloudinary-400'])
+    world.clock.advance(14 * 86_400_000)
+    await refuse({ ...context, observed: undefined }, cause, { isUsedUp: true })
+    expect(deadLetters(world)).to.have.length(2)
   })
 
   it('gives the key back', async () => {

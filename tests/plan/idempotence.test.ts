@@ -47,7 +47,11 @@ describe('planning after applying', () => {
         }
         const before = plan({ ...situation, entry: emptyEntry(key) })
         expect(before.kind).to.equal('create')
-        const sent = { made: madeBy(desired(key, object)), object: { ...object, isDated: true }, atMs: NOW }
+        const sent = {
+          made: madeBy(desired(key, object)),
+          object: { ...object, isDated: true, isPinned: true },
+          atMs: NOW,
+        }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, object))
         expect(plan({ ...situation, entry })).to.deep.include({ kind: 'skip', reason: 'equal' })
@@ -59,7 +63,11 @@ describe('planning after applying', () => {
     fc.assert(
       fc.property(keys, observed, fc.stringMatching(/^[0-9a-f]{32}$/), (key, object, md5) => {
         if (!object.etagIsMd5 || md5 === object.etag) return
-        const sent = { made: madeBy(desired(key, object)), object: { ...object, isDated: true }, atMs: NOW }
+        const sent = {
+          made: madeBy(desired(key, object)),
+          object: { ...object, isDated: true, isPinned: true },
+          atMs: NOW,
+        }
         const applied = appliedByUpload(sent, stored(md5, object.sizeBytes + 1), object)
         const entry = recordApplied(emptyEntry(key), applied)
         const situation = { bucket: 'studio', observation: object, match: matched(key), nowMs: NOW, settleMs: 10_000 }
@@ -73,7 +81,11 @@ describe('planning after applying', () => {
     fc.assert(
       fc.property(keys, observed, observed, (key, object, later) => {
         if (object.etag === later.etag) return
-        const sent = { made: madeBy(desired(key, object)), object: { ...object, isDated: true }, atMs: NOW }
+        const sent = {
+          made: madeBy(desired(key, object)),
+          object: { ...object, isDated: true, isPinned: true },
+          atMs: NOW,
+        }
         const asset = stored(object.etag, object.sizeBytes)
         const entry = recordApplied(emptyEntry(key), appliedByUpload(sent, asset, later))
         const situation = {

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { type AppliedAsset, type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
-import { planCreation } from '../../shared/plan/create.ts'
 import { plan, type Situation } from '../../shared/plan/plan.ts'
 import { refusalDigestOf } from '../../shared/rules/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
@@ -55,6 +54,19 @@ describe('planning', () => {
       'the same when its second is surely over',
       { observation: object({ etag: 'e2-2', etagIsMd5: false, lastModifiedMs: NOW - 3000 }) },
       { kind: 'upload', overwrite: true },
+    ],
+    [
+      'a fresh object whose ETag is no MD5, of a key without an asset',
+      { entry: nothing, observation: object({ etag: 'e2-2', etagIsMd5: false, lastModifiedMs: NOW - 1000 }) },
+      { kind: 'create' },
+    ],
+    [
+      'the same bytes in parts, as the checksum says',
+      {
+        entry: entry({ applied: asset({ content: { etag: 'e0-3', sizeBytes: 10, checksum: 'sha256:s' } }) }),
+        observation: object({ etag: 'e2-2', etagIsMd5: false, checksum: 'sha256:s', lastModifiedMs: NOW - 1000 }),
+      },
+      { kind: 'update' },
     ],
     ['absent for the first time', { observation: absent }, { kind: 'wait', absentSinceMs: NOW, untilMs: NOW + SETTLE }],
     [
@@ -144,6 +156,19 @@ describe('planning', () => {
       { kind: 'skip' },
     ],
     [
+      'absent, and the asset was there before: for a while the object may only have been renamed',
+      { observation: absent, entry: entry({ adopted: '' }) },
+      { kind: 'wait', absentSinceMs: NOW, untilMs: NOW + SETTLE },
+    ],
+    [
+      'absent for longer, and the asset was there before',
+      {
+        observation: absent,
+        entry: entry({ adopted: '', deletion: { state: 'absent', absentSinceMs: NOW - SETTLE } }),
+      },
+      { kind: 'skip' },
+    ],
+    [
       'a file above the size limit',
       { entry: nothing, match: governs(key, { sizeLimits: { image: 9 } }) },
       { kind: 'refuse', code: 'too-large' },
@@ -165,50 +190,4 @@ describe('planning', () => {
       expect(planned(situation).reason).to.match(/\S/)
     })
   }
-})
-
-describe('planning for a newKey', () => {
-  const newKey = {
-    object: object({ lastModifiedMs: NOW - 1000 }),
-    desired: desired(key),
-    nowMs: NOW,
-    settleMs: SETTLE,
-  }
-  const old = (change: Partial<Entry> = {}): Entry => ({ ...entry(change), key: 'old.jpg' })
-
-  it('is a rename where a key of the same content is gone', () => {
-    const next = planCreation(newKey, [
-      { entry: old(), observation: object() },
-      { entry: { ...old(), key: 'gone.jpg' }, observation: absent },
-    ])
-    expect(next).to.deep.include({ kind: 'rename', desired: desired(key) })
-    expect(next.reason).to.contain('gone.jpg')
-  })
-
-  it('waits for the other half where that key is still there', () => {
-    const next = planCreation(newKey, [{ entry: old(), observation: object() }])
-    expect(next).to.deep.include({ kind: 'wait', untilMs: NOW - 1000 + SETTLE, poll: true })
-  })
-
-  const uploads: readonly (readonly [string, Entry, Partial<typeof newKey>])[] = [
-    ['the window has ended: it was a copy', old(), { nowMs: NOW + SETTLE }],
-    ['the old key is in doubt', old({ doubt: { untilMs: NOW + 1, addresses: [address] } }), {}],
-    ['the old asset has other content by now', old({ applied: asset({ content: { etag: 'x', sizeBytes: 10 } }) }), {}],
-    [
-      'the old asset is of another resource type',
-      old({ applied: asset({ address: { ...address, resourceType: 'raw' } }) }),
-      {},
-    ],
-  ]
-  for (const [name, candidate, change] of uploads) {
-    it(`uploads without overwriting where ${name}`, () => {
-      const next = planCreation({ ...newKey, ...change }, [{ entry: candidate, observation: object() }])
-      expect(next).to.deep.include({ kind: 'upload', overwrite: false })
-    })
-  }
-
-  it('waits for a worker that holds the old key', () => {
-    const held = old({ lease: { token: 'other', untilMs: NOW + 5000 } })
-    expect(planCreation(newKey, [{ entry: held, observation: absent }])).to.deep.include({ kind: 'wait' })
-  })
 })

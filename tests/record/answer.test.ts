@@ -43,7 +43,7 @@ describe('the answer to an upload', () => {
       ...madeBy(verbatim),
       assetId: 'asset',
       version: 7,
-      content: { etag: 'e1', sizeBytes: 10 },
+      content: { etag: 'e1', sizeBytes: 10, md5: 'e1' },
       storedMd5: 'e1',
       lastModifiedMs: object.lastModifiedMs,
       atMs: 9,
@@ -76,6 +76,14 @@ describe('the answer to an update', () => {
     const { lastModifiedMs } = object
     const now = { fingerprint, rules, ours, version: 7, lastModifiedMs, atMs: 9 }
     expect(update()).to.deep.equal({ ...before, ...now })
+  })
+
+  it('names the bytes as the object does now, and forgets no MD5 of theirs', () => {
+    const known = { ...before, content: { etag: 'e0-2', sizeBytes: 10, md5: 'm', checksum: 'crc64nvme:c' } }
+    const { etagIsMd5: _, ...copy } = { ...object, etag: 'e9-3', checksum: 'crc64nvme:c' }
+    const renamed = { ...sent, object: { ...copy, etagIsMd5: false, isDated: true } }
+    const content = { etag: 'e9-3', sizeBytes: 10, md5: 'm', checksum: 'crc64nvme:c' }
+    expect(appliedByUpdate(renamed, { ...stored, md5: 'e1' }, known, wanted)).to.deep.include({ content })
   })
 
   it('shows bytes that someone has replaced: they are unknown', () => {

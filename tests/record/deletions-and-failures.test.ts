@@ -1,75 +1,133 @@
 import { expect } from 'chai'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Failure } from '../../shared/model/errors.ts'
-import * as record from '../../shared/record/transitions.ts'
+import * as deletion from '../../shared/record/deletion.ts'
+import * as counting from '../../shared/record/failures.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
 
 const key = 'a.jpg'
 const mirrored: Entry = { key, applied: applied(desired(key), observed()) }
-const failures = { count: 2, code: 'defect', reason: 'r' }
+const { address } = desired(key)
+const former = { resourceType: 'raw', type: 'upload', publicId: key } as const
+const failures = { count: 2, code: 'defect', reason: 'r', sinceMs: 2 }
+const object = { etag: 'e', lastModifiedMs: 1 }
 const { etag, sizeBytes, lastModifiedMs } = observed()
 const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const absent = { state: 'absent', absentSinceMs: 5 } as const
 const withheld = { state: 'withheld', sinceMs: 7 } as const
-const failure: Failure = { class: 'transient', code: 's3-503', reason: 'no', effect: 'none', notBeforeMs: undefined }
+const failure: Failure = {
+  class: 'transient',
+  scope: 'source',
+  code: 's3-503',
+  reason: 'no',
+  effect: 'none',
+  notBeforeMs: undefined,
+}
 
 /** A name, what was, what happens, and what is then. */
 type Case = readonly [string, Entry, (entry: Entry) => Entry, Entry]
 
 const deletions: readonly Case[] = [
-  ['an absence', mirrored, (e) => record.noteAbsence(e, 5), { ...mirrored, deletion: absent }],
+  ['an absence', mirrored, (e) => deletion.noteAbsence(e, 5), { ...mirrored, deletion: absent }],
   [
     'an approved one remembers the absence',
     { ...mirrored, deletion: absent },
-    record.approveDeletion,
+    (e) => deletion.approveDeletion(e, address),
     { ...mirrored, deletion: { state: 'approved', absentSinceMs: 5 } },
   ],
-  ['without an absence, too', mirrored, record.approveDeletion, { ...mirrored, deletion: { state: 'approved' } }],
+  [
+    'without an absence, too',
+    mirrored,
+    (e) => deletion.approveDeletion(e, address),
+    { ...mirrored, deletion: { state: 'approved' } },
+  ],
   [
     'a withheld one remembers the absence, and since when it is',
     { ...mirrored, deletion: absent },
-    (e) => record.withholdDeletion(record.withholdDeletion(e, 7), 9),
+    (e) => deletion.withholdDeletion(deletion.withholdDeletion(e, 7), 9),
     { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } },
   ],
   [
     'a withheld one stays so when the key is still absent',
     { ...mirrored, deletion: withheld },
-    (e) => record.noteAbsence(e, 5),
+    (e) => deletion.noteAbsence(e, 5),
     { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } },
   ],
   [
     'so does an approved one',
     { ...mirrored, deletion: { state: 'approved' } },
-    (e) => record.noteAbsence(e, 5),
+    (e) => deletion.noteAbsence(e, 5),
     { ...mirrored, deletion: { state: 'approved', absentSinceMs: 5 } },
   ],
-  ['all is forgotten', { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } }, record.clearDeletion, mirrored],
+  [
+    'an approved orphan says nothing of the key`s own asset',
+    { ...mirrored, orphans: [{ ...former, deletion: { state: 'unasked' } }] },
+    (e) => deletion.approveDeletion(e, former),
+    { ...mirrored, orphans: [{ ...former, deletion: { state: 'approved' } }] },
+  ],
+  [
+    'a withheld orphan remembers since when it is',
+    { ...mirrored, deletion: absent, orphans: [{ ...former, deletion: { state: 'unasked' } }] },
+    (e) => deletion.withholdDeletion(deletion.withholdDeletion(e, 7, former), 9, former),
+    { ...mirrored, deletion: absent, orphans: [{ ...former, deletion: { state: 'withheld', sinceMs: 7 } }] },
+  ],
+  ['all is forgotten', { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } }, deletion.clearDeletion, mirrored],
 ]
 
 const failing: readonly Case[] = [
   [
     'the first',
     mirrored,
-    (e) => record.noteFailure(e, failure),
-    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no' } },
+    (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }),
+    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, retryMs: 5 } },
   ],
   [
     'the next, whatever the last was',
     { ...mirrored, failures },
-    (e) => record.noteFailure(e, failure),
-    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no' } },
+    (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, object } },
   ],
-  ['all is forgotten', { ...mirrored, failures, refused }, (e) => record.clearFailures(e), mirrored],
+  ['all is forgotten', { ...mirrored, failures, refused }, (e) => counting.clearFailures(e), mirrored],
   [
-    'only the refusal is forgotten',
+    'a redrive forgets what was before it',
     { ...mirrored, failures, refused },
-    (e) => record.clearFailures(e, { failures: false }),
+    (e) => counting.startOver(e, { redrivenMs: 3 }),
+    mirrored,
+  ],
+  [
+    'a redrive leaves what has failed since',
+    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+    (e) => counting.startOver(e, { redrivenMs: 1 }),
+    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+  ],
+  [
+    'the end of a trouble forgets the failures before it, and no refusal',
+    { ...mirrored, failures, refused },
+    (e) => counting.startOver(e, { troubleEndedMs: 3 }),
+    { ...mirrored, refused },
+  ],
+  [
+    'failures of an older version, too',
+    { ...mirrored, failures: { count: 2, code: 'defect', reason: 'r' } },
+    (e) => counting.startOver(e, { troubleEndedMs: 1 }),
+    mirrored,
+  ],
+  [
+    'where nothing has ended nothing is forgotten',
+    { ...mirrored, failures, refused },
+    (e) => counting.startOver(e, {}),
+    { ...mirrored, failures, refused },
+  ],
+  [
+    'a dead letter that tells of them is remembered, and outlasts the next',
     { ...mirrored, failures },
+    (e) => counting.noteFailure(counting.noteLetter(e, 3), failure, { nowMs: 4, retryMs: 5 }),
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, letterMs: 3 } },
   ],
   [
     'a refusal takes the place of failures',
     { ...mirrored, failures },
-    (e) => record.noteRefusal(e, refused),
+    (e) => counting.noteRefusal(e, refused),
     { ...mirrored, refused },
   ],
 ]

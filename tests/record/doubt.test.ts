@@ -12,7 +12,7 @@ const key = 'a.jpg'
 const [a, b, c] = [image('a'), image('b'), image('c')]
 const asset = applied(desired(key), observed())
 const unknown = (address = a, because: 'applied' | 'request' | 'found' = 'applied'): Applied => {
-  return { state: 'unknown', address, because }
+  return { state: 'unknown', address, because, ...(because === 'applied' && { before: asset }) }
 }
 const doubt = (...addresses: (typeof a)[]) => ({ untilMs: 200, addresses })
 const attempt = (address = a, deadlineMs = 200) => {

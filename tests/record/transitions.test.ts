@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { contentOf } from '../../shared/model/content.ts'
 import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import type { Failure } from '../../shared/model/errors.ts'
 import * as record from '../../shared/record/transitions.ts'
@@ -8,6 +9,7 @@ import { image } from '../support/world.ts'
 const key = 'a.jpg'
 const address = image('a')
 const asset = applied(desired(key), observed())
+const same = observed({ checksum: 'crc64nvme:c' })
 const empty = emptyEntry(key)
 const mirrored: Entry = { key, applied: asset }
 const lease = { token: 't', untilMs: 100 }
@@ -18,7 +20,14 @@ const failures = { count: 2, code: 'defect', reason: 'r' }
 const { etag, sizeBytes, lastModifiedMs } = observed()
 const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const doubt = { untilMs: 200, addresses: [address] }
-const failure: Failure = { class: 'transient', code: 's3-503', reason: 'no', effect: 'none', notBeforeMs: undefined }
+const failure: Failure = {
+  class: 'transient',
+  scope: 'source',
+  code: 's3-503',
+  reason: 'no',
+  effect: 'none',
+  notBeforeMs: undefined,
+}
 const unanswered: Failure = { ...failure, effect: 'unknown' }
 const unknown = { state: 'unknown', address, because: 'applied' } as const
 
@@ -119,8 +128,8 @@ const appliedCases: readonly Case[] = [
   [
     'the rules by which it is equal',
     mirrored,
-    (e) => record.markInSync(e, 'new'),
-    { ...mirrored, applied: { ...asset, rules: 'new' } },
+    (e) => record.markInSync(e, { rules: 'new', object: same }),
+    { ...mirrored, applied: { ...asset, rules: 'new', content: contentOf(same) } },
   ],
   ['no rules are noted without a match', mirrored, (e) => record.markInSync(e, undefined), mirrored],
   [

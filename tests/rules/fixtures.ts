@@ -1,3 +1,4 @@
+import { contentOf } from '../../shared/model/content.ts'
 import type { DesiredAsset } from '../../shared/model/desired-asset.ts'
 import type { AppliedAsset } from '../../shared/model/entry.ts'
 import type { ObservedObject } from '../../shared/model/observation.ts'
@@ -44,7 +45,7 @@ export function applied(of: DesiredAsset, object: ObservedObject, change: Partia
     address,
     assetId: 'asset',
     version: 1,
-    content: { etag: object.etag, sizeBytes: object.sizeBytes },
+    content: contentOf(object),
     fingerprint,
     rules,
     preset: options.uploadPreset ?? '',

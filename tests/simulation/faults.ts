@@ -53,9 +53,12 @@ export type Fault =
   | 'pinned-version-removed'
   | 'media-outage'
   | 'rules-changed'
-  | 'breaker-opened'
+  | 'delivery-paused'
   | 'uploaded-in-the-background'
   | 's3-forbidden-for-long'
+  | 'account-refused'
+  | 'bucket-policy-lost'
+  | 'marker-read'
   | 'redrive-during-traffic'
   | 'swept-during-traffic'
 

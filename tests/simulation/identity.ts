@@ -43,7 +43,7 @@ export class Identity {
     if (request.kind === 'rename') this.judged++
     if (request.kind !== 'upload') return
     if (this.#world.media.at(request.address)) this.judged++
-    else if (!request.bytes.inParts) this.#judgeCreation(request.bytes.name, request.context.source_key ?? '')
+    else this.#judgeCreation(request.bytes.name, request.context.source_key ?? '')
   }
 
   /** An asset goes only when its object has been gone for the settle window. */
@@ -64,7 +64,7 @@ export class Identity {
     if (usesBackground) return
     for (const asset of media.assets.values()) {
       const old = asset.context.source_key
-      if (old === undefined || old === key || asset.bytes.name !== content || asset.bytes.inParts) continue
+      if (old === undefined || old === key || asset.bytes.name !== content) continue
       const [from, to] = [addressOf(this.#world, old), addressOf(this.#world, key)]
       if (!from || !to || !sameAddress(from, asset.address) || from.resourceType !== to.resourceType) continue
       const goneForMs = nowMs - (this.#goneSince(old) ?? nowMs)

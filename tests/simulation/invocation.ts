@@ -1,4 +1,4 @@
-import { type Effect, TransientError, type TransientKind } from '../../shared/model/errors.ts'
+import { type Effect, type Scope, TransientError, type TransientKind } from '../../shared/model/errors.ts'
 import type { ReasonCode } from '../../shared/model/reasons.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import type { AwsService, World } from './world.ts'
@@ -12,6 +12,8 @@ export class Invocation {
   isAlive = true
   /** Keys of which S3's last word was that they are gone. */
   readonly sawGone = new Set<string>()
+  /** Keys whose upload was answered, with the state of the object, until S3 has been asked what it says now. */
+  readonly answered = new Map<string, string>()
   /** Called once, when the invocation crashes. */
   onCrash: () => void = () => undefined
   readonly #world: World
@@ -46,9 +48,10 @@ export class Invocation {
   /** Calls AWS, where the call meets the fate that the scenario has for it. `again` is what a second try would find. */
   async reach<Answer>(service: AwsService, typicalMs: number, land: () => Answer, again?: Answer): Promise<Answer> {
     const fate = this.#world.awsFate(service)
-    if (fate === 'refused') return this.refuse(service, `${service}-refused`)
+    const scope = service === 's3' ? 'source' : 'key'
+    if (fate === 'refused') return this.refuse(service, `${service}-refused`, { scope })
     const answer = await this.call(typicalMs, land)
-    if (fate === 'answer-lost') throw new TransientError(`${service}-timeout`, 'no answer')
+    if (fate === 'answer-lost') throw new TransientError(`${service}-timeout`, 'no answer', { scope })
     return fate === 'tried-twice' && again !== undefined ? again : answer
   }
 
@@ -73,16 +76,16 @@ export class Invocation {
   async refuse(
     service: string,
     code: ReasonCode,
-    options: { readonly effect?: Effect; readonly kind?: TransientKind } = {},
+    options: { readonly effect?: Effect; readonly kind?: TransientKind; readonly scope?: Scope } = {},
   ): Promise<never> {
     await this.await(this.#world.scheduler.sleep(10))
     throw new TransientError(code, `${service} refuses`, options)
   }
 
   /** No answer comes until the request times out. */
-  async noAnswer(afterMs: number, kind: TransientKind = 'unavailable'): Promise<never> {
+  async noAnswer(afterMs: number): Promise<never> {
     await this.await(this.#world.scheduler.sleep(afterMs))
-    throw new TransientError('cloudinary-no-answer', 'no answer', { kind, effect: 'unknown' })
+    throw new TransientError('cloudinary-no-answer', 'no answer', { scope: 'cloud', effect: 'unknown' })
   }
 
   async #stall(): Promise<void> {

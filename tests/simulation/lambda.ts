@@ -117,7 +117,7 @@ function checkNeighbours(
   failedIds: readonly string[],
   outcomes: readonly Outcome[],
 ): void {
-  const troubled = outcomes.filter(({ result }) => result === 'retry').map(({ key }) => key)
+  const troubled = outcomes.filter(({ delaySeconds }) => delaySeconds !== undefined).map(({ key }) => key)
   for (const { id, body } of messages) {
     const isTroubled = readMessage(body, BUCKET).events.some(({ key }) => troubled.includes(key))
     if (failedIds.includes(id) && !isTroubled)
@@ -143,6 +143,6 @@ function checkDelays(
 }
 
 function toQueueMessage(message: Message): QueueMessage {
-  const { id, body, receiptHandle, receiveCount } = message
-  return { id, body, receiptHandle, receiveCount, redriven: 'RejectionCode' in message.attributes }
+  const { id, body, receiptHandle, receiveCount, sentMs, attributes } = message
+  return { id, body, receiptHandle, receiveCount, ...('RejectionCode' in attributes && { redrivenMs: sentMs }) }
 }

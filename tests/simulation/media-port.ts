@@ -1,16 +1,16 @@
 import { writeMessage } from '../../shared/event/write-message.ts'
 import { type AssetAddress, sameAddress } from '../../shared/model/address.ts'
 import { mergeAttributes } from '../../shared/model/attributes.ts'
-import { PermanentError, TransientError } from '../../shared/model/errors.ts'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import { limits } from '../../shared/model/limits.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { Assets, UploadAnswer } from '../../shared/ports/assets.ts'
 import type { Invocation } from './invocation.ts'
+import { kindOf, refusalOf, unreadable } from './media-refusals.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
-import { addressName, BUCKET, TIMES, type World } from './world.ts'
+import { addressName, BUCKET, CLOUD_NAME, TIMES, type World } from './world.ts'
 
 /** Where an object can be pulled: what the key has at that moment, or the very version that is named. */
 export function locationOf(key: string, versionId: string | undefined): string {
@@ -51,11 +51,12 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
         return bytes && { kind: 'upload', address, bytes, context, tags, placement, overwrite }
       }
       world.uploadsSent++
-      if (background)
-        return uploadInBackground({ world, invocation, prepare, key, typicalMs: 300, upload: { address, overwrite } })
-      const { asset, existing } = await send({ prepare, key, typicalMs: 300, upload: { address, overwrite } })
+      const sending = { prepare, key, typicalMs: 300, upload: { address, overwrite } }
+      if (background) return uploadInBackground({ world, invocation, ...sending })
+      const { asset, existing } = await send(sending)
+      if (!existing) invocation.answered.set(key, stateOf(context))
       if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
-      if (!asset) throw new TransientError('source-unreadable', 'Error in loading')
+      if (!asset) throw unreadable()
       return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
     },
     rename: ({ from, to }) =>
@@ -71,6 +72,13 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
     },
     find: (address) =>
       describeOr(send({ prepare: () => ({ kind: 'find', address }), key: address.publicId, typicalMs: 40 })),
+    cloudName: async () => CLOUD_NAME,
+    async readEmpty(address) {
+      world.faults.count('marker-read')
+      const { publicId: key } = address
+      await send({ prepare: () => ({ kind: 'find', address }), key, typicalMs: 100 })
+      if (world.nowMs < world.unreadableUntilMs) throw unreadable()
+    },
     async destroy(address) {
       guardDestroy(world, invocation, address)
       await send({ prepare: () => ({ kind: 'destroy', address }), key: address.publicId, typicalMs: 60 })
@@ -129,12 +137,7 @@ async function sendToMedia(sending: MediaSending): Promise<MediaAnswer> {
       land(sending, 5, world.lateMs).catch(() => undefined)
       break
   }
-  return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
-}
-
-/** An upload without an answer is that file's own trouble. */
-function kindOf({ upload }: MediaSending): 'transient' | 'unavailable' {
-  return upload ? 'transient' : 'unavailable'
+  return invocation.noAnswer(TIMES.requestTimeoutMs)
 }
 
 /** How long an upload is processed, if for longer than usual. An asset that is not to be overwritten is described at once. */
@@ -150,24 +153,30 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
   const { faults, random } = world
   if (world.nowMs < world.outageUntilMs) {
     faults.count('media-outage')
-    return invocation.refuse('media', 'cloudinary-ECONNREFUSED', { kind: 'unavailable' })
+    return invocation.refuse('media', 'cloudinary-ECONNREFUSED', { scope: 'cloud' })
+  }
+  if (world.nowMs < world.refusedUntilMs) {
+    faults.count('account-refused')
+    return invocation.refuse('media', world.refusal, { scope: 'account', kind: kindOf(world.refusal) })
   }
   const struck = NO_EFFECT.find((fault) => faults.strikes(fault))
   if (struck) {
     const isDown = struck === 'media-5xx-without-effect'
-    const options = isDown ? ({ kind: 'unavailable', effect: 'unknown' } as const) : ({ kind: 'throttled' } as const)
-    return invocation.refuse('media', `cloudinary-${struck.slice(6)}`, options)
+    const scope = isDown ? 'cloud' : struck === 'media-423' ? 'key' : 'account'
+    const options = isDown ? ({ effect: 'unknown' } as const) : ({ kind: 'throttled' } as const)
+    return invocation.refuse('media', `cloudinary-${struck.slice(6)}`, { ...options, scope })
   }
-  if (faults.strikes('media-unreadable-source')) return invocation.refuse('media', 'source-unreadable')
+  if (faults.strikes('media-unreadable-source'))
+    return invocation.refuse('media', 'source-unreadable', { scope: 'source' })
   const workMs = processingMs(sending) || random.latencyMs(sending.typicalMs) * (faults.strikes('media-slow') ? 60 : 1)
-  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs, kindOf(sending))
+  if (faults.strikes('media-request-lost')) return invocation.noAnswer(TIMES.requestTimeoutMs)
   if (faults.strikes('media-late') || faults.strikes('media-5xx-late-effect')) {
     // It may land at any time before the attempt's deadline, as the clock that is furthest off sees it.
     const delayMs = random.integer(1000, TIMES.attemptMs - 4 * TIMES.skewMs - 10_000)
     // The bytes may have been pulled at once, and stored only then.
     const isPulledAtOnce = random.chance(0.5)
     land(sending, isPulledAtOnce ? 5 : delayMs, isPulledAtOnce ? delayMs : workMs / 10).catch(() => undefined)
-    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200, kindOf(sending))
+    return invocation.noAnswer(random.chance(0.5) ? TIMES.requestTimeoutMs : 200)
   }
   const landed = land(sending, random.latencyMs(80), workMs)
   if (
@@ -176,7 +185,7 @@ async function sendThroughFaults(sending: MediaSending): Promise<MediaAnswer> {
     workMs > TIMES.requestTimeoutMs
   ) {
     landed.catch(() => undefined)
-    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs), kindOf(sending))
+    return invocation.noAnswer(Math.min(workMs + 20, TIMES.requestTimeoutMs))
   }
   return invocation.await(landed)
 }
@@ -189,18 +198,10 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
       if (request) world.onRequest(request)
       world.scheduler.after(workMs, () => {
         if (!request) return resolve({ asset: undefined, existing: false })
-        const refusal = world.refuses(request)
-        if (refusal === 'unreadable') return reject(new TransientError('source-unreadable', 'Error in loading'))
-        if (refusal) return reject(new PermanentError('cloudinary-400', 'this cannot be done'))
-        if (request.kind === 'upload' && request.bytes.name.startsWith('poison')) {
-          return reject(new PermanentError('cloudinary-400', 'Invalid image file'))
-        }
-        if (request.kind === 'upload' && request.bytes.name.startsWith('flaky')) {
-          return reject(new TransientError('cloudinary-403', 'not now'))
-        }
+        const refusal = refusalOf(world, request)
+        if (refusal) return reject(refusal)
         const { response, changes } = world.media.apply(world.nowMs, request)
         world.mutations += changes.length
-        if (request.kind === 'upload' && changes.length > 0) countStored(world, request)
         world.onMutation()
         if (request.kind !== 'find') world.remark(key, tell(request, changes.length > 0))
         resolve(response)
@@ -209,16 +210,10 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
   })
 }
 
-/** An object that has not changed is stored three times at most; again only for requests that went unanswered. */
-function countStored(
-  { stored, violations, faults }: World,
-  { context }: Extract<MediaRequest, { kind: 'upload' }>,
-): void {
-  const { source_key: key, source_etag: etag, source_last_modified: date, source_version_id: version } = context
-  const state = [key, etag, date, version].join(' ')
-  const count = (stored.get(state) ?? 0) + 1
-  stored.set(state, count)
-  if (count > (faults.isOff ? 3 : 6)) violations.push(`${key} is stored ${count} times in one state`)
+/** Which state of its object an upload was sent for. */
+function stateOf(context: Readonly<Record<string, string>>): string {
+  const { source_etag: etag, source_last_modified: date, source_version_id: version } = context
+  return [etag, date, version].join(' ')
 }
 
 function tell(request: MediaRequest, changed: boolean): string {

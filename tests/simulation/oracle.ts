@@ -44,7 +44,18 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
   const wanted = hasPlainRules(world) ? undefined : addressOf(world, key)
   const isForeign = wanted?.publicId === FOREIGN_ADDRESS.publicId
   const isRefused = isForeign || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
-  return claims.has(name) || tolerated.has(name) || isRefused === true || world.store.head(key)?.archived === true
+  const isKept = isRefused === true || isOfRefusedRename(world, asset, claims)
+  return claims.has(name) || tolerated.has(name) || isKept || world.store.head(key)?.archived === true
+}
+
+/**
+ * True where a key got the asset by a rename, and by other rules or tags wants it at another type of delivery now, where two
+ * keys want to be. It keeps what it has when it is refused, and the label is still that of the name before.
+ */
+function isOfRefusedRename(world: World, { address, context }: Asset, claims: Claims['claims']): boolean {
+  if (hasPlainRules(world) || world.store.head(context.source_key ?? '')) return false
+  const types = ['upload', 'private', 'authenticated'] as const
+  return types.some((type) => (claims.get(mediaName({ ...address, type }))?.length ?? 0) > 1)
 }
 
 /** True where the asset at the address is what the key's object should be. */
@@ -95,7 +106,7 @@ function claimsOf(world: World): Claims {
     if (!address || !object?.bytes.name || address.publicId === FOREIGN_ADDRESS.publicId) continue
     const name = mediaName(address)
     const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
-    if (/^(poison|flaky)/.test(object.bytes.name) || !isKept) tolerated.add(name)
+    if (/^(poison|flaky|crashing|unsigned)/.test(object.bytes.name) || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }

@@ -88,7 +88,9 @@ export async function play(scenario: Scenario, options: PlayOptions = {}) {
   if (scenario.rules) world.rules = scenario.rules
   world.usesBackground = scenario.usesBackground ?? false
   const lambda = new Lambda(world, 5, options.batchMax)
-  for (const [key, name] of Object.entries(scenario.first)) write(world, put(key, name))
+  scenario.arrange?.(world)
+  const inParts = scenario.firstInParts ?? false
+  for (const [key, name] of Object.entries(scenario.first)) write(world, { kind: 'put', key, bytes: { name, inParts } })
   await rest(world, lambda)
   const before = assetIds(world)
   const { mutations, uploadsSent: uploads } = world

@@ -52,10 +52,10 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
     },
     write: (row, expected) => write({ kind: 'write', row, expected }),
     remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
-    async findByContent(content, most) {
-      const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : 0
+    async find(search) {
+      const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : world.indexLagMs
       if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
-      return invocation.reach('dynamodb', 4, () => world.table.findByContent(content, world.nowMs - lagMs, most))
+      return invocation.reach('dynamodb', 4, () => world.table.find(search, world.nowMs - lagMs))
     },
     async list(partition, after, most) {
       const rows = world.table.partition(partition)
@@ -83,6 +83,8 @@ function simulatedQueue(world: World, invocation: Invocation): Queue {
       call(() => {
         world.deadLetters.apply(world.nowMs, { kind: 'send', body, attributes: { RejectionCode: code } })
         world.rejected.add(body)
+        if (world.isStagesTrouble(code))
+          world.violations.push(`${key} is a dead letter for the stage's trouble: ${code}`)
         world.remark(key ?? '', `to the dead-letter queue: ${code}`)
       }),
     send: (bodies) =>

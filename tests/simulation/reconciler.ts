@@ -28,26 +28,27 @@ export class Reconciler {
     const { table, isDelivering, nowMs } = this.#world
     const id = { partition: `breaker#${BUCKET}`, sort: 'breaker' }
     const { body = {} } = table.apply(nowMs, { kind: 'read', id }).response.row ?? {}
-    return isDelivering && !body.failures && !body.open && !body.paused
+    const isSuspecting = Array.isArray(body.suspicions) && body.suspicions.length > 0
+    return isDelivering && !isSuspecting && !body.trouble && !body.paused
   }
 
   #reconcile(): void {
     const world = this.#world
     const invocation = new Invocation(world, `reconciler${this.#count++}`, 0)
-    const { breaker, assets, clock } = simulatedPorts(world, invocation)
+    const { breaker, assets, source } = simulatedPorts(world, invocation)
     const delivery = {
       isEnabled: async () => world.isDelivering,
       enable: async (isEnabled: boolean) => {
         world.isDelivering = isEnabled
         world.remark('', isEnabled ? 'the queue is delivered again' : 'the queue is not delivered')
         if (isEnabled) world.wake()
-        else world.faults.count('breaker-opened')
+        else world.faults.count('delivery-paused')
       },
     }
     // Sweeps come at the end: one here would find what must not have been lost.
     const startSweep = async () => undefined
     // A minute later it is tried again, whatever went wrong.
-    reconcileDelivery({ breaker, assets, delivery, startSweep, clock }).catch(() => undefined)
+    reconcileDelivery({ breaker, assets, source, delivery, startSweep }).catch(() => undefined)
   }
 }
 

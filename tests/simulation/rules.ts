@@ -50,10 +50,10 @@ export function hasPlainRules({ rules, rulesHaveChanged }: World): boolean {
 
 /** An object as the source adapter would describe it. */
 export function observationOf(rules: Rules, key: string, object: StoredObject): ObservedObject {
-  const { etag, sizeBytes, versionId, lastModifiedMs, archived } = object
+  const { etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs, archived } = object
   const tags = rules.needsOf(key).tags ? object.tags : {}
   const rest = { archived, metadata: {}, tags, detected: undefined }
-  return { state: 'present', etag, etagIsMd5: !object.bytes.inParts, sizeBytes, versionId, lastModifiedMs, ...rest }
+  return { state: 'present', etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs, ...rest }
 }
 
 /** The asset that the rules of the world make of an object; undefined where they make none. */
@@ -67,6 +67,7 @@ export function desiredAssetOf({ rules }: World, key: string, object: StoredObje
 /** Where the asset of a key's object is to be; of one without tags, where there is no object. */
 export function addressOf(world: World, key: string): AssetAddress | undefined {
   const bytes = { name: 'any', inParts: false }
-  const any = { bytes, etag: 'any', sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} }
+  const names = { etag: 'any', etagIsMd5: true, checksum: undefined }
+  const any = { bytes, ...names, sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} }
   return desiredAssetOf(world, key, world.store.head(key) ?? any)?.address
 }

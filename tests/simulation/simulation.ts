@@ -58,6 +58,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   world.pinsVersions = chance.chance(0.5)
   world.usesBackground = chance.chance(0.25)
   world.media.altersBytes = chance.chance(0.1)
+  world.store.naming = { usesKms: chance.chance(0.15), keepsChecksums: true }
   const hasPlainRules = chance.chance(0.6)
   world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
   const changesRules = !hasPlainRules && chance.chance(0.6)
@@ -129,11 +130,26 @@ function disturb(world: World, chance: Random, lastMs: number): void {
       world.forbiddenUntilMs = world.nowMs + chance.integer(1, 5) * MINUTE_MS
     })
   }
+  if (chance.chance(0.2)) {
+    world.scheduler.after(chance.integer(0, lastMs), () => befallStage(world, chance))
+  }
   for (let redrives = chance.integer(0, 2); redrives > 0; redrives--) {
     world.scheduler.after(chance.integer(0, lastMs), () => {
       if (redrive(world) > 0) world.faults.count('redrive-during-traffic')
     })
   }
+}
+
+/** An hour in which nothing can be mirrored, whatever of it is in trouble. */
+function befallStage(world: World, chance: Random): void {
+  const untilMs = world.nowMs + HOUR_MS
+  const refusal = chance.pick(['cloudinary-401', 'cloudinary-403', 'cloudinary-420'] as const)
+  const trouble = chance.pick([
+    { forbiddenUntilMs: untilMs },
+    { unreadableUntilMs: untilMs },
+    { refusal, refusedUntilMs: untilMs },
+  ])
+  Object.assign(world, trouble)
 }
 
 function play(world: World, steps: readonly Step[], atMs: number): number {
@@ -155,6 +171,8 @@ async function settle(world: World, lambda: Lambda): Promise<boolean> {
   const quietMs = Math.max(world.nowMs, world.outageUntilMs) + TIMES.attemptMs * limits.backgroundPatience
   await world.scheduler.run(() => false, quietMs)
   world.forbiddenUntilMs = 0
+  world.unreadableUntilMs = 0
+  world.refusedUntilMs = 0
   let isQuiet = await drain()
   if (!world.faults.losesEvents && !world.rulesHaveChanged) await judgeWithoutSweep(world, drain)
   for (let round = 0; round < 3; round++) {

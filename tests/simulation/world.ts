@@ -9,6 +9,7 @@ import { QueueService } from './services/queue-service.ts'
 import { Table } from './services/table.ts'
 
 export const BUCKET = 'studio'
+export const CLOUD_NAME = 'demo'
 
 /** Time constants of a simulated deployment. */
 export const TIMES = {
@@ -67,8 +68,8 @@ export class World {
   mutations = 0
   /** Uploads that were sent, whether they took effect or not. */
   uploadsSent = 0
-  /** How often each state of an object was stored, by whatever names it. */
-  readonly stored = new Map<string, number>()
+  /** How many uploads of a key in a row were answered by Cloudinary and then by S3, and for which state of its object. */
+  readonly sent = new Map<string, { readonly state: string; readonly times: number }>()
   /** True in a story in which something goes wrong, so that nothing can be said of how long anything takes. */
   isTroubled = false
   /** False while the bucket itself is missing, so that every key seems to be. */
@@ -86,10 +87,17 @@ export class World {
   onMutation: () => void = () => undefined
   /** True where all locations name the version that was observed, as a presigned URL does, and not only those of odd keys. */
   pinsVersions = false
+  /** How far the indexes of the table are behind, where no fault makes it more. */
+  indexLagMs = 0
   /** Until when Cloudinary does not answer at all. */
   outageUntilMs = 0
   /** Until when S3 answers 403 to everything. */
   forbiddenUntilMs = 0
+  /** Until when Cloudinary refuses everything with that answer: the account's key, the account itself, or its quota. */
+  refusedUntilMs = 0
+  refusal: 'cloudinary-401' | 'cloudinary-403' | 'cloudinary-420' = 'cloudinary-401'
+  /** Until when the bucket's policy does not let Cloudinary read. */
+  unreadableUntilMs = 0
   /** Called after each write to S3. */
   onWrite: (key: string) => void = () => undefined
   /** Called when Cloudinary begins with a request. */
@@ -104,6 +112,8 @@ export class World {
   lateMs = 400_000
   /** Asked at each request to Cloudinary whether it refuses it for good, or cannot read the object. */
   refuses: (request: MediaRequest) => 'for good' | 'unreadable' | undefined = () => undefined
+  /** Keys whose objects S3 refuses to anybody, for their own sake. */
+  readonly locked = new Set<string>()
   /** What each sweep of a scenario has queued. */
   readonly swept: number[] = []
   /** Asked at each upload how long Cloudinary processes it; 0 for as long as usual. */
@@ -130,6 +140,15 @@ export class World {
 
   get nowMs(): number {
     return this.scheduler.nowMs
+  }
+
+  /** True where a failure with this code is the whole stage's, as things are now. */
+  isStagesTrouble(code: string): boolean {
+    const { nowMs } = this
+    if (nowMs < this.forbiddenUntilMs && code.startsWith('s3-')) return true
+    if (nowMs < this.unreadableUntilMs && code === 'source-unreadable') return true
+    if (nowMs < this.refusedUntilMs && code === this.refusal) return true
+    return nowMs < this.outageUntilMs && code === 'cloudinary-ECONNREFUSED'
   }
 
   remark(key: string, text: string): void {

@@ -22,7 +22,10 @@ export function send(
 /** Delivers what is visible to a worker, and deletes what it is done with, as the event source mapping does. */
 export async function deliver(world: MemoryWorld): Promise<BatchResult> {
   const received = world.changes.apply(world.clock.nowMs(), { kind: 'receive', most: 10 }).response
-  const messages = received.map(({ attributes, ...rest }) => ({ ...rest, redriven: REJECTION_ATTRIBUTE in attributes }))
+  const messages = received.map(({ attributes, sentMs, ...rest }) => ({
+    ...rest,
+    ...(REJECTION_ATTRIBUTE in attributes && { redrivenMs: sentMs }),
+  }))
   const result = await mirrorBatch(messages, world.dependencies())
   for (const { id, receiptHandle } of messages) {
     if (!result.failedIds.includes(id)) world.changes.apply(0, { kind: 'delete', receiptHandle })

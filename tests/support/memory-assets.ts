@@ -6,8 +6,10 @@ import type { Assets, UploadRequest } from '../../shared/ports/assets.ts'
 import { describe, type Media, type MediaAnswer } from '../simulation/services/media.ts'
 import type { ObjectStore } from '../simulation/services/object-store.ts'
 import type { FakeClock } from './fake-clock.ts'
-import { keyAt } from './memory-source.ts'
+import { objectAt } from './memory-source.ts'
 import type { Moments } from './moments.ts'
+
+const CLOUD_NAME = 'demo'
 
 interface MemoryAccount {
   readonly media: Media
@@ -44,6 +46,8 @@ export function memoryAssets(account: MemoryAccount): Assets {
       moments.around('assets.find', address.publicId, () => {
         return described(media.apply(clock.nowMs(), { kind: 'find', address }).response)
       }),
+    cloudName: async () => CLOUD_NAME,
+    readEmpty: ({ publicId }) => moments.around('assets.readEmpty', publicId, () => undefined),
     destroy: (address) =>
       moments.around('assets.destroy', address.publicId, () => {
         media.apply(clock.nowMs(), { kind: 'destroy', address })
@@ -53,7 +57,7 @@ export function memoryAssets(account: MemoryAccount): Assets {
 
 /** Stores what the bucket has at this moment. */
 function pull({ media, store, clock }: MemoryAccount, { desired, location, overwrite, background }: UploadRequest) {
-  const object = store.head(keyAt(location))
+  const object = objectAt(store, location)
   if (!object || object.archived) throw new TransientError('source-unreadable', `Error in loading ${location}`)
   const { address, attributes } = desired
   const context = { ...attributes.context, ...(background && { [UPLOAD_TOKEN]: background.token }) }

@@ -13,8 +13,7 @@ export function memoryRows(table = new Table(), moments = new Moments()): RowSto
       moments.around('rows.remove', sort, () => {
         return table.apply(0, { kind: 'remove', id: { partition, sort }, expected }).response.done
       }),
-    findByContent: (content, most) =>
-      moments.around('rows.findByContent', content, () => table.findByContent(content, 0, most)),
+    find: (search) => moments.around('rows.find', search.value, () => table.find(search, 0)),
     list: (partition, after, most, prefix = '') =>
       moments.around('rows.list', partition, () => {
         const isMeant = (sort: string) =>

@@ -2,14 +2,13 @@ import { compareKeys } from '../../shared/model/key-order.ts'
 import type { Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { observationOf } from '../simulation/rules.ts'
-import type { ObjectStore } from '../simulation/services/object-store.ts'
+import type { ObjectStore, StoredObject } from '../simulation/services/object-store.ts'
 import type { Moments } from './moments.ts'
 
-const SCHEME = 'memory:'
-
-/** The key of the object at a location that the port has told. */
-export function keyAt(location: string): string {
-  return location.slice(SCHEME.length)
+/** The object at a location that the port has told: what the key has now, or the version that the location names. */
+export function objectAt(store: ObjectStore, location: string): StoredObject | undefined {
+  const [, versionId, key = ''] = /^memory:(?:(v\d+)@)?(.*)$/s.exec(location) ?? []
+  return versionId === undefined ? store.head(key) : store.headVersion(key, versionId)
 }
 
 /** The port onto a bucket in memory. */
@@ -21,7 +20,10 @@ export function memorySource(store: ObjectStore, rules: Rules, moments: Moments)
         return found ? observationOf(rules, key, found) : { state: 'absent' }
       }),
     confirmBucket: () => moments.around('source.confirmBucket', '', () => undefined),
-    locate: (key) => moments.around('source.locate', key, () => `${SCHEME}${key}`),
+    locate: (key, { versionId }, transfer) => {
+      const version = transfer === 'presigned' && versionId !== undefined ? `${versionId}@` : ''
+      return moments.around('source.locate', key, () => `memory:${version}${key}`)
+    },
     list: (after, most, prefix = '') =>
       moments.around('source.list', prefix, () => {
         const keys = store

@@ -1,6 +1,7 @@
 import { Claim } from '../../shared/claim/claim.ts'
 import type { Dependencies } from '../../shared/claim/dependencies.ts'
 import { composeLedger, type LedgerTable } from '../../shared/composition/ledger.ts'
+import { releaseDeletions, type Withheld, type WithheldList } from '../../shared/guard/withheld.ts'
 import { mirrorChange } from '../../shared/mirror.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Change } from '../../shared/model/change.ts'
@@ -75,7 +76,7 @@ export class MemoryWorld {
 
   /** Mirrors one change in an invocation of its own. */
   mirror(key: string, change: Partial<Change> = {}): Promise<Outcome> {
-    return mirrorChange({ key, events: [], receiveCount: 1, redriven: false, ...change }, this.dependencies())
+    return mirrorChange({ key, events: [], receiveCount: 1, ...change }, this.dependencies())
   }
 
   /** Puts an object and mirrors it. */
@@ -92,6 +93,12 @@ export class MemoryWorld {
     return claim
   }
 
+  /** Lets withheld deletions through, as an operator does. */
+  release(listed: WithheldList): Promise<readonly Withheld[]> {
+    const { queue } = this.dependencies()
+    return releaseDeletions(listed, { bucket: BUCKET, ledger: this.records.ledger, queue, clock: this.clock })
+  }
+
   object(key: string): ObservedObject {
     const found = this.store.head(key)
     if (!found) throw new Error(`expected an object ${key}, found none`)
@@ -106,6 +113,12 @@ export class MemoryWorld {
   async record(entry: Entry): Promise<void> {
     const read = await this.records.ledger.read(entry.key)
     if (!(await this.records.ledger.save(read, entry))) throw new Error(`expected to record ${entry.key}`)
+  }
+
+  /** Makes the row of a key such as newer code writes, or one that is damaged. */
+  damage(key: string, body: object): void {
+    const { rows } = this.table
+    for (const [id, row] of rows) if (row.sort === key) rows.set(id, { ...row, body: { ...row.body, ...body } })
   }
 
   async owner(address: AssetAddress): Promise<string | undefined> {

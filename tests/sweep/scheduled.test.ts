@@ -35,7 +35,7 @@ describe('a sweep on schedule', () => {
 
   it('goes on with a closer look that has begun, whichever schedule calls', async () => {
     const world = await withLostTags('a.jpg', 'b.jpg', 'c.jpg')
-    await world.records.cursor('metadata').write('a.jpg')
+    await world.records.cursor('metadata').write({ after: 'a.jpg', mirrored: 1 })
     const { closer } = await sweepScheduled(work(world), { begins: false })
     expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true })
     expect(await world.records.cursor('metadata').read()).to.equal(undefined)
@@ -43,10 +43,10 @@ describe('a sweep on schedule', () => {
 
   it('compares the listing first, and looks no closer while that is not done', async () => {
     const world = await withLostTags('a.jpg')
-    await world.records.cursor('metadata').write('0')
+    await world.records.cursor('metadata').write({ after: '0', mirrored: 0 })
     const result = await sweepScheduled(work(world, { mayGoOn: async () => false }), { begins: true })
     expect(result).to.deep.include({ complete: false }).and.to.not.have.property('closer')
-    expect(await world.records.cursor('metadata').read()).to.equal('0')
+    expect(await world.records.cursor('metadata').read()).to.deep.equal({ after: '0', mirrored: 0 })
   })
 
   it('leaves to a worker what it cannot look at, and fails where it can look at nothing', async () => {

@@ -69,6 +69,11 @@ describe('the code keeps its promises:', () => {
     expect(pathsWhere(tests.filter(outside('tests/tidy/')), skips)).to.deep.equal([])
   })
 
+  it('tests make temporary folders in one place, which removes them', () => {
+    const makes = ({ text }: SourceFile) => /\bmkdtemp(Sync)?\(/.test(text)
+    expect(pathsWhere(tests, makes)).to.deep.equal(['tests/support/temporary-folder.ts'])
+  })
+
   it('no test asserts on wall time', () => {
     const asserts = ({ text }: SourceFile) =>
       /expect\([^)]*(?:Date\.now\(\)|performance\.now\(\)|elapsed|TookMs|tookMs)[^\n]*\)\s*\.to\.(?:be\.)?(?:below|lessThan|at\.most|within|lt|lte)/.test(

@@ -1,6 +1,6 @@
 import type { S3Object, S3Persistence, S3Store } from '../fauxqs.ts'
 import { SortedKeys } from './sorted-keys.ts'
-import type { Storage, StoredBucket, StoredObject, Tags } from './storage.ts'
+import type { ChecksumChoice, Storage, StoredBucket, StoredObject, Tags } from './storage.ts'
 
 /** A change to an object, reported once it is durable. */
 export type ObjectChange =
@@ -17,7 +17,11 @@ export type ObjectChange =
 /** Called with every change, in the order in which they took effect. */
 export type ChangeListener = (change: ObjectChange) => void
 
-const noTags: Tags = {}
+/** What an object has that fauxqs has no place for. */
+interface Details {
+  readonly tags: Tags
+  readonly checksum: ChecksumChoice | undefined
+}
 
 interface Contents {
   bucket: StoredBucket
@@ -25,10 +29,9 @@ interface Contents {
   readonly keys: SortedKeys
 }
 
-interface Upload {
+interface Upload extends Details {
   readonly bucket: string
   readonly key: string
-  readonly tags: Tags
 }
 
 function contentsOf(bucket: StoredBucket, objects: readonly StoredObject[]): Contents {
@@ -51,7 +54,7 @@ export class BucketContents implements S3Persistence {
   readonly #storage: Storage
   readonly #buckets = new Map<string, Contents>()
   readonly #uploads = new Map<string, Upload>()
-  #tagsOfNext = noTags
+  #next: Details = { tags: {}, checksum: undefined }
   #onChange: ChangeListener = () => {}
 
   constructor(storage: Storage) {
@@ -88,12 +91,12 @@ export class BucketContents implements S3Persistence {
 
   /** Whatever `store` stores gets these tags, in one write with the object. It must be synchronous. */
   withTags<T>(tags: Tags, store: () => T): T {
-    this.#tagsOfNext = tags
-    try {
-      return store()
-    } finally {
-      this.#tagsOfNext = noTags
-    }
+    return this.#with({ ...this.#next, tags }, store)
+  }
+
+  /** Of whatever `store` stores such a checksum is kept. It must be synchronous. */
+  withChecksum<T>(checksum: ChecksumChoice, store: () => T): T {
+    return this.#with({ ...this.#next, checksum }, store)
   }
 
   updateTags(bucket: string, object: StoredObject, change: { readonly kind: 'tagged' | 'untagged'; tags: Tags }): void {
@@ -113,11 +116,11 @@ export class BucketContents implements S3Persistence {
   }
 
   upsertObject(bucket: string, object: S3Object): void {
-    this.#store(bucket, object, this.#tagsOfNext)
+    this.#store(bucket, object, this.#next)
   }
 
   completeMultipartUpload(uploadId: string, bucket: string, object: S3Object): void {
-    this.#store(bucket, object, this.#uploads.get(uploadId)?.tags ?? noTags)
+    this.#store(bucket, object, this.#uploads.get(uploadId) ?? this.#next)
     this.#uploads.delete(uploadId)
   }
 
@@ -133,8 +136,8 @@ export class BucketContents implements S3Persistence {
     return this.#storage.readBody(bucket, key)
   }
 
-  insertMultipartUpload({ uploadId, bucket, key }: Omit<Upload, 'tags'> & { readonly uploadId: string }): void {
-    this.#uploads.set(uploadId, { bucket, key, tags: this.#tagsOfNext })
+  insertMultipartUpload({ uploadId, bucket, key }: Omit<Upload, keyof Details> & { readonly uploadId: string }): void {
+    this.#uploads.set(uploadId, { bucket, key, ...this.#next })
   }
 
   deleteMultipartUpload(uploadId: string): void {
@@ -146,7 +149,7 @@ export class BucketContents implements S3Persistence {
       this.#buckets.set(bucket.name, contentsOf(bucket, objects))
       store.createBucket(bucket.name, bucket.type)
       store.setBucketCreationDate(bucket.name, bucket.creationDate)
-      for (const { tags: _, ...object } of objects)
+      for (const { tags: _, checksum: __, ...object } of objects)
         store.restoreObject(bucket.name, { ...object, body: Buffer.alloc(0) })
     }
   }
@@ -163,8 +166,18 @@ export class BucketContents implements S3Persistence {
   purgeAll(): void {}
   close(): void {}
 
-  #store(bucket: string, { body, ...object }: S3Object, tags: Tags): void {
-    const stored = { ...object, tags }
+  #with<T>(details: Details, store: () => T): T {
+    const before = this.#next
+    this.#next = details
+    try {
+      return store()
+    } finally {
+      this.#next = before
+    }
+  }
+
+  #store(bucket: string, { body, ...object }: S3Object, { tags, checksum }: Details): void {
+    const stored = { ...object, ...(checksum && { checksum }), tags }
     this.#storage.saveObject(bucket, stored, body)
     const contents = this.#buckets.get(bucket)
     contents?.objects.set(object.key, stored)

@@ -17,6 +17,16 @@ const queueConfigurationSchema = z.object({
 /** Where S3 sends which events of a bucket. */
 export type QueueConfiguration = z.infer<typeof queueConfigurationSchema>
 
+/** How S3 can sum up the bytes of an object. */
+export const checksumAlgorithm = z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'])
+
+export type ChecksumAlgorithm = z.infer<typeof checksumAlgorithm>
+
+const checksumChoiceSchema = z.object({ algorithm: checksumAlgorithm, type: z.enum(['FULL_OBJECT', 'COMPOSITE']) })
+
+/** Which checksum is kept of an object. */
+export type ChecksumChoice = z.infer<typeof checksumChoiceSchema>
+
 /** A bucket as it is kept: what fauxqs knows of it, and what it does not. */
 export const bucketSchema = z.object({
   name: z.string(),
@@ -45,6 +55,8 @@ export const objectSchema = z.object({
   checksumValue: z.exactOptional(z.string()),
   checksumType: z.exactOptional(z.enum(['FULL_OBJECT', 'COMPOSITE'])),
   partChecksums: z.exactOptional(z.array(z.string())),
+  /** What the client has chosen; S3's own choice where it is left out. */
+  checksum: z.exactOptional(checksumChoiceSchema),
   tags: tagsSchema,
 })
 

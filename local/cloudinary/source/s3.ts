@@ -33,7 +33,8 @@ export class S3Source {
 
   /** Opens the object, or refuses with Access Denied, which is also how a missing object looks to Cloudinary. */
   async open(url: string, signal: AbortSignal): Promise<Readable> {
-    const [, bucket = '', key = ''] = s3UrlPattern.exec(url) ?? []
+    const [, bucket = '', path = ''] = s3UrlPattern.exec(url) ?? []
+    const key = withoutSteps(path)
     try {
       // Cloudinary's s3:// addresses a bucket by its host name, where a dot breaks TLS.
       if (bucket === '' || bucket.includes('.') || !(await this.#isGranted(bucket, key, signal))) throw denied(url)
@@ -58,6 +59,18 @@ export class S3Source {
     ])
     return Policy !== undefined && mayCloudinaryRead(Policy, bucket, key)
   }
+}
+
+/** What a reader of URLs makes of a path: no spaces at its end, no control characters, and a step for each segment of dots. */
+function withoutSteps(path: string): string {
+  const steps: string[] = []
+  const readable = path.replace(/[\s\0]+$/, '').replace(/[\t\n\r]/g, '')
+  for (const segment of readable.split('/')) {
+    const plain = segment.replace(/%2e/gi, '.')
+    if (plain === '..') steps.pop()
+    else if (plain !== '.') steps.push(segment)
+  }
+  return steps.join('/')
 }
 
 function denied(url: string): Refusal {

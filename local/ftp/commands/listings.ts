@@ -1,4 +1,5 @@
-import { dirname, matchesGlob } from 'node:path/posix'
+import { basename, dirname } from 'node:path/posix'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type Bucket, find, findFile, listDirectory } from '../bucket/bucket.ts'
 import type { Entry } from '../bucket/entries.ts'
 import { factLine, listLine } from '../listing-lines.ts'
@@ -6,6 +7,7 @@ import { pathOf, prefixOf, resolveKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
 import { send, transfer } from '../transfer.ts'
+import { hasWildcards, matchesWildcards } from '../wildcards.ts'
 import { type Commands, usingData } from './command.ts'
 
 type Format = (entry: Entry) => string
@@ -25,12 +27,14 @@ async function* entriesAt(bucket: Bucket, key: string): AsyncGenerator<Entry> {
   if (!isEmpty || key === '') return
   const file = await findFile(bucket, key)
   if (file) yield file
-  else if (/[*?]/.test(key)) yield* matches(bucket, key)
+  else if (hasWildcards(basename(key))) yield* matches(bucket, key)
 }
 
 async function* matches(bucket: Bucket, pattern: string): AsyncGenerator<Entry> {
   for await (const entry of listDirectory(bucket, dirname(pattern).replace(/^\.$/, ''))) {
-    if (matchesGlob(entry.key, pattern)) yield entry
+    // A page of long names against a long pattern takes its time, in which others are to be served.
+    await turn()
+    if (matchesWildcards(entry.name, basename(pattern))) yield entry
   }
 }
 

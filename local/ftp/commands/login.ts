@@ -1,5 +1,6 @@
 import { isAccount } from '../account.ts'
 import { Refusal, reply } from '../reply.ts'
+import type { Session } from '../session.ts'
 import type { Commands } from './command.ts'
 
 /** Logging in and out. */
@@ -17,9 +18,9 @@ export const loginCommands: Commands = {
     isOpenToAll: true,
     run: (session, password) => {
       if (session.user === undefined) throw new Refusal(503, 'Send USER first.')
-      session.isLoggedIn = isAccount(session.shared.account, session.user, password)
+      const { user } = session
       session.user = undefined
-      if (!session.isLoggedIn) throw new Refusal(530, 'Wrong user or password.')
+      logIn(session, user, password)
       return reply(230, 'Logged in.')
     },
   },
@@ -31,4 +32,19 @@ export const loginCommands: Commands = {
       return reply(221, 'Goodbye.')
     },
   },
+}
+
+/** Refuses what is not the account, and during a pause everything, unseen. */
+function logIn(session: Session, user: string, password: string): void {
+  const { account, pauses, nowMs } = session.shared
+  const waitMs = pauses.waitMs(session.client, nowMs())
+  if (waitMs > 0) {
+    throw new Refusal(530, `Too many wrong passwords from your address. Wait ${Math.ceil(waitMs / 1000)} s.`)
+  }
+  if (!isAccount(account, user, password)) {
+    pauses.failed(session.client, nowMs())
+    throw new Refusal(530, 'Wrong user or password.')
+  }
+  pauses.succeeded(session.client)
+  session.logIn()
 }

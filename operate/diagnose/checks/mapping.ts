@@ -16,7 +16,8 @@ export const mapping: Check = {
     }
     const stopped = stopOf(await breaker())
     if (stopped?.code === 'paused') return skipped(`${stopped.reason}; npx sls resume --stage ${stage.name} goes on`)
-    if (stopped) return judge([stopped.reason], 'Changes wait, and go on by themselves when it answers again.')
+    if (stopped)
+      return judge([stopped.reason], 'Fix what it names, if it is yours; changes wait, and go on by themselves.')
     if (ours.some(({ state }) => /^Disabl/.test(state))) {
       const advice = `${stage.functionName('breaker')} delivers it again within a minute; if it does not, read its log.`
       return judge(['the queue is not delivered, though it is not paused: changes wait'], advice)

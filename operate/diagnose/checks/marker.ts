@@ -1,4 +1,4 @@
-import { markerKeyOf } from '../../stage/bucket.ts'
+import { markerKeyOf } from '../../../shared/model/marker.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'

@@ -2,11 +2,11 @@ import { readTable } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 
 const KEYS = 'partition, sort'
-const INDEX = 'content'
+const INDEXES = ['content', 'identity']
 
 /** The ledger can be kept. */
 export const table: Check = {
-  description: "The ledger's table is there, with its keys and its index",
+  description: "The ledger's table is there, with its keys and its indexes",
   async run({ stage }) {
     const { status, keys, indexes } = await readTable(stage.dynamodb, stage.table)
     const issues = [
@@ -14,7 +14,9 @@ export const table: Check = {
         ? []
         : [`expected ${stage.table} to be ACTIVE, found ${status}`]),
       ...(keys.join(', ') === KEYS ? [] : [`expected the keys ${KEYS}, found ${keys.join(', ')}`]),
-      ...(indexes.includes(INDEX) ? [] : [`expected an index ${INDEX}, found ${indexes.join(', ') || 'none'}`]),
+      ...INDEXES.filter((index) => !indexes.includes(index)).map(
+        (index) => `expected an index ${index}, found ${indexes.join(', ') || 'none'}`,
+      ),
     ]
     return judge(issues, `npx sls deploy --stage ${stage.name} makes the table as resources/ledger.yml says.`)
   },

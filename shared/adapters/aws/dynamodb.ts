@@ -9,16 +9,19 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
 import type { Page } from '../../ports/page.ts'
-import type { Row, RowId, RowStore } from '../../ports/rows.ts'
+import type { IndexedRow, IndexSearch, Row, RowStore } from '../../ports/rows.ts'
 import { awsFailure, callAws } from './failure.ts'
 
-/** The index by content; its keys are `content` and the table's own. */
-export const CONTENT_INDEX = 'content'
+/** The indexes, each with the attribute that orders its rows; both are named like the attribute that they find rows by. */
+const PLACES = { content: 'sort', identity: 'rank' } as const
 
 const idSchema = z.object({ partition: z.string(), sort: z.string() })
+const indexedSchema = idSchema.extend({ rank: z.string().optional() })
 const rowSchema = idSchema.extend({
   revision: z.string(),
   content: z.string().exactOptional(),
+  identity: z.string().exactOptional(),
+  rank: z.string().exactOptional(),
   body: z.record(z.string(), z.unknown()),
 })
 
@@ -44,13 +47,9 @@ export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
       const input = { TableName: table, Key: { partition, sort }, ...unchanged(expected) }
       return conditionally(() => documents.send(new DeleteCommand(input)))
     },
-    async findByContent(content, most): Promise<readonly RowId[]> {
-      const condition = {
-        KeyConditionExpression: 'content = :content',
-        ExpressionAttributeValues: { ':content': content },
-      }
-      const { items } = await query({ IndexName: CONTENT_INDEX, Limit: most, ...condition })
-      return items.map((item) => idSchema.parse(item))
+    async find(search): Promise<readonly IndexedRow[]> {
+      const { items } = await query(searchInput(search))
+      return items.map((item) => indexedSchema.parse(item))
     },
     async list(partition, after, most, prefix = ''): Promise<Page<Row>> {
       // A key condition takes no empty text.
@@ -66,6 +65,18 @@ export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
       })
       return { ...page, items: page.items.map((item) => rowSchema.parse(item)) }
     },
+  }
+}
+
+function searchInput({ index, value, from, isForward = true, most }: IndexSearch) {
+  const isFrom = from === undefined ? '' : ` AND #place ${isForward ? '>=' : '<'} :from`
+  return {
+    IndexName: index,
+    Limit: most,
+    ScanIndexForward: isForward,
+    KeyConditionExpression: `#index = :value${isFrom}`,
+    ExpressionAttributeNames: { '#index': index, ...(isFrom && { '#place': PLACES[index] }) },
+    ExpressionAttributeValues: { ':value': value, ...(isFrom && { ':from': from }) },
   }
 }
 

@@ -8,7 +8,9 @@ import type { SERVICES } from '../../model/reasons.ts'
 export function awsFailure(service: keyof typeof SERVICES, thrown: unknown): TransientError {
   const name = thrown instanceof Error ? thrown.name : 'unknown error'
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new TransientError(`${service}-${name}`, `${service}: ${name}: ${message}`, { cause: thrown })
+  // Without the table nothing is known of any key, and without the queue nothing is delivered: only S3 has keys of its own.
+  const scope = service === 's3' ? 'source' : 'key'
+  return new TransientError(`${service}-${name}`, `${service}: ${name}: ${message}`, { scope, cause: thrown })
 }
 
 /** Calls AWS; whatever goes wrong is thrown as awsFailure says. */

@@ -2,34 +2,44 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
-  HeadObjectCommand,
   type HeadObjectCommandOutput,
   NoSuchKey,
   NotFound,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
+import { hasDotSegment } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
+import { checksumOf, headObject } from './checksum.ts'
 import { awsFailure, callAws } from './failure.ts'
 import { decodeHeaderText } from './header-text.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
 const PRESIGNED_SECONDS = 3600
-/** Enough for every signature that file-type knows in files that Cloudinary takes. */
-const HEAD_BYTES = 4100
 const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
 /** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
-const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]/u
+const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]|^\s|\s$/u
 
-/** What S3 says of an object of the bucket, and what of it the rules need to know. */
-export function s3Observer(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Pick<Source, 'observe'> {
+/** Finds out what the first bytes of an object speak for. */
+export type DetectType = (client: S3Client, id: ObjectId, sizeBytes: number) => Promise<ObservedObject['detected']>
+
+/** For those to whom HEAD says enough: neither tags nor content are read. */
+export const HEADS_ONLY = [() => ({ tags: false, content: false }), async () => undefined] as const
+
+/** What S3 says of an object of the bucket, and what of it the rules need to know. `detectType` is called where that is its content. */
+export function s3Observer(
+  client: S3Client,
+  bucket: string,
+  needsOf: (key: string) => Needs,
+  detectType: DetectType,
+): Pick<Source, 'observe'> {
   return {
     async observe(key) {
       try {
-        const object = toObservation(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+        const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
         const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
         const needs = needsOf(key)
         const tags = needs.tags ? await readTags(client, id) : {}
@@ -44,14 +54,21 @@ export function s3Observer(client: S3Client, bucket: string, needsOf: (key: stri
   }
 }
 
-/** The source bucket in S3. */
-export function s3Source(client: S3Client, bucket: string, needsOf: (key: string) => Needs): Source {
+/** The source bucket in S3. `detectType` is called where the needs of a key have its content. */
+export function s3Source(
+  client: S3Client,
+  bucket: string,
+  needsOf: (key: string) => Needs,
+  detectType: DetectType,
+): Source {
   return {
-    ...s3Observer(client, bucket, needsOf),
+    ...s3Observer(client, bucket, needsOf, detectType),
     async confirmBucket() {
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
     async locate(key, object, transfer) {
+      // No URL leads to it: encoded or not, a reader takes the segment away, and reads another object.
+      if (hasDotSegment(key)) throw new PermanentError('dot-segment', `no URL can name the key ${key}`)
       const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },
@@ -62,7 +79,7 @@ export function s3Source(client: S3Client, bucket: string, needsOf: (key: string
 async function presign(client: S3Client, bucket: string, key: string, object: ObservedObject): Promise<string> {
   const version = object.versionId === undefined ? {} : { VersionId: object.versionId }
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...version })
-  return getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS })
+  return callAws('s3', () => getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS }))
 }
 
 function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {
@@ -74,6 +91,7 @@ function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tag
     etag,
     etagIsMd5:
       /^[0-9a-f]{32}$/.test(etag) && !/^aws:kms/.test(head.ServerSideEncryption ?? '') && !head.SSECustomerAlgorithm,
+    checksum: checksumOf(head),
     sizeBytes: head.ContentLength ?? 0,
     versionId: head.VersionId === 'null' ? undefined : head.VersionId,
     lastModifiedMs: wholeSeconds(head.LastModified),
@@ -82,7 +100,8 @@ function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tag
   }
 }
 
-interface ObjectId {
+/** An object, and of a versioned bucket its version, as S3's commands name it. */
+export interface ObjectId {
   readonly Bucket: string
   readonly Key: string
   readonly VersionId?: string
@@ -91,15 +110,6 @@ interface ObjectId {
 async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
   return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
-}
-
-/** The resource type that the first bytes of an object speak for; undefined for an empty one. */
-async function detectType(client: S3Client, id: ObjectId, sizeBytes: number) {
-  if (sizeBytes === 0) return undefined
-  const { Body } = await client.send(new GetObjectCommand({ ...id, Range: `bytes=0-${HEAD_BYTES - 1}` }))
-  // Loaded only where a rule asks for it.
-  const { detectResourceType } = await import('./content-type.ts')
-  return detectResourceType((await Body?.transformToByteArray()) ?? new Uint8Array(), id.Key)
 }
 
 function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {

@@ -24,11 +24,13 @@ export function secretAccount(name: string, read: ReadSecret): AccountSource {
     async account() {
       const isForced = isRefused
       isRefused = false
-      const account = parseCloudinaryUrl(String(await readOrHalt(name, isForced, read)))
+      const account = parseCloudinaryUrl(String(await readSecret(name, isForced, read)))
       if (account) return account
       // What it holds instead is not repeated: it may be a secret all the same.
       isRefused = true
-      throw halted(`the secret ${name} holds no API environment variable (cloudinary://API_KEY:API_SECRET@CLOUD_NAME)`)
+      throw unreadable(
+        `the secret ${name} holds no API environment variable (cloudinary://API_KEY:API_SECRET@CLOUD_NAME)`,
+      )
     },
     forget() {
       isRefused = true
@@ -36,18 +38,18 @@ export function secretAccount(name: string, read: ReadSecret): AccountSource {
   }
 }
 
-async function readOrHalt(name: string, isForced: boolean, read: ReadSecret): Promise<unknown> {
+async function readSecret(name: string, isForced: boolean, read: ReadSecret): Promise<unknown> {
   try {
     return await read(name, isForced)
   } catch (thrown) {
     const said = thrown instanceof Error ? thrown.message : String(thrown)
-    throw halted(`the secret ${name} cannot be read: ${said}`, thrown)
+    throw unreadable(`the secret ${name} cannot be read: ${said}`, thrown)
   }
 }
 
-/** Without the account no change can be mirrored: all of them wait. */
-function halted(reason: string, cause?: unknown): TransientError {
-  return new TransientError('secret-unreadable', reason, { kind: 'halted', cause })
+/** Without the account no change can be mirrored. */
+function unreadable(reason: string, cause?: unknown): TransientError {
+  return new TransientError('secret-unreadable', reason, { scope: 'account', cause })
 }
 
 function secretsManager(): ReadSecret {

@@ -6,13 +6,12 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { TransientError } from '../../model/errors.ts'
+import { messageJson, messageText } from '../../model/plain-text.ts'
 import type { Queue } from '../../ports/queue.ts'
 import { KEY_ATTRIBUTE, REASON_ATTRIBUTE, REJECTION_ATTRIBUTE } from '../../ports/queue.ts'
 import { callAws } from './failure.ts'
 
 const BATCH_ENTRIES_MAX = 10
-/** SQS rejects characters that XML 1.0 has not; a reason may quote an object key, which may have any. */
-const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 const REASON_CHARACTERS_MAX = 2000
 
 /** The change queue and its dead-letter queue in SQS. */
@@ -28,7 +27,7 @@ export function sqsQueue(client: SQSClient, urls: { queueUrl: string; deadLetter
         [REASON_ATTRIBUTE]: text(reason),
         ...(key ? { [KEY_ATTRIBUTE]: text(key) } : {}),
       }
-      const input = { QueueUrl: urls.deadLetterQueueUrl, MessageBody: body, MessageAttributes: attributes }
+      const input = { QueueUrl: urls.deadLetterQueueUrl, MessageBody: messageJson(body), MessageAttributes: attributes }
       await callAws('sqs', () => client.send(new SendMessageCommand(input)))
     },
     async send(bodies) {
@@ -63,5 +62,5 @@ async function sendBatch(client: SQSClient, queueUrl: string, bodies: readonly s
 }
 
 function text(value: string): { DataType: 'String'; StringValue: string } {
-  return { DataType: 'String', StringValue: value.replace(NOT_IN_XML, '\uFFFD').slice(0, REASON_CHARACTERS_MAX) }
+  return { DataType: 'String', StringValue: messageText(value, REASON_CHARACTERS_MAX) }
 }

@@ -1,5 +1,4 @@
 import pRetry from 'p-retry'
-import { z } from 'zod'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
@@ -8,6 +7,7 @@ import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
 import { systemClock } from '../clock.ts'
+import { isExisting, isMade, isPending, toStored } from './answer.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
@@ -15,34 +15,6 @@ import { loadCloudinary } from './sdk.ts'
 import { type TimeBudget, timeBudget } from './time-budget.ts'
 
 const RETRIES = 3
-const dateSchema = z
-  .union([z.string(), z.number()])
-  .transform((date) => new Date(typeof date === 'number' ? date * 1000 : date).toISOString())
-const accessRuleSchema = z.discriminatedUnion('access_type', [
-  z.object({ access_type: z.literal('token'), key: z.string().exactOptional() }),
-  z.object({
-    access_type: z.literal('anonymous'),
-    start: dateSchema.exactOptional(),
-    end: dateSchema.exactOptional(),
-  }),
-])
-const answerSchema = z.object({
-  asset_id: z.string().min(1),
-  public_id: z.string().min(1),
-  resource_type: z.enum(['image', 'video', 'raw']),
-  type: z.enum(['upload', 'private', 'authenticated']),
-  version: z.coerce.number(),
-  etag: z.string().optional(),
-  bytes: z.number(),
-  existing: z.boolean().optional(),
-  context: z.object({ custom: z.record(z.string(), z.string()).optional() }).optional(),
-  tags: z.array(z.string()).optional(),
-  access_control: z
-    .array(accessRuleSchema)
-    .nullish()
-    .transform((list) => list ?? undefined),
-})
-const pendingSchema = z.object({ status: z.literal('pending') })
 type Uploader = typeof import('cloudinary').v2.uploader
 type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
@@ -61,10 +33,10 @@ export class CloudinaryAssets implements Assets {
     const options = uploadOptions(request)
     const call: Call = (uploader, all) => uploader.upload(location, all)
     const budget = timeBudget(timeoutMs)
-    const answer = await this.#send(address, options, budget, call).catch(throwAsOwn)
-    if (pendingSchema.safeParse(answer).success) return { state: 'pending' }
+    const answer = await this.#send(address, options, budget, call)
+    if (isPending(answer)) return { state: 'pending' }
     const asset = toStored(answer)
-    if (answerSchema.parse(answer).existing === true) return { state: 'existing', asset }
+    if (isExisting(answer)) return { state: 'existing', asset }
     return { state: 'stored', asset: await this.#loseTags(address, attributes, asset, budget) }
   }
 
@@ -89,6 +61,20 @@ export class CloudinaryAssets implements Assets {
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined> {
     // `explicit` without anything to set is the Upload API's way to read: it counts against no hourly limit.
     return this.#explicit(address, {}, timeBudget(timeoutMs))
+  }
+
+  async cloudName(): Promise<string> {
+    return (await this.#accounts.account()).cloudName
+  }
+
+  async readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void> {
+    const options = { public_id: address.publicId, overwrite: false }
+    const call: Call = (uploader, all) => uploader.upload(location, all)
+    const answer = await this.#send(address, options, timeBudget(timeoutMs), call).catch((thrown: unknown) => {
+      if (!(thrown instanceof PermanentError || isFoundEmpty(thrown))) throw thrown
+    })
+    // Should it have been taken for a file all the same, it does not stay.
+    if (isMade(answer)) await this.destroy(address, { invalidate: false, timeoutMs })
   }
 
   async destroy(address: AssetAddress, { invalidate, timeoutMs }: DestroyOptions): Promise<void> {
@@ -122,25 +108,17 @@ export class CloudinaryAssets implements Assets {
   }
 }
 
-/** Processing that outlasts the request is this file's own trouble: it says nothing of whether Cloudinary serves others. */
-function throwAsOwn(thrown: unknown): never {
-  if (!(thrown instanceof TransientError) || thrown.code !== 'cloudinary-no-answer') throw thrown
-  const { code, message, effect, cause } = thrown
-  throw new TransientError(code, message, { kind: 'transient', effect, cause })
+/** True where Cloudinary could not load the object because there is nothing in it. */
+function isFoundEmpty(thrown: unknown): boolean {
+  const isUnread = thrown instanceof TransientError && thrown.code === 'source-unreadable'
+  // Not the URL, which is a name like any other.
+  return isUnread && /\bempty\b/i.test(thrown.message.split(' - ').at(-1) ?? '')
 }
 
 function credentials(account: CloudinaryAccount): object {
   const { cloudName, apiKey, apiSecret, uploadPrefix } = account
   const prefix = uploadPrefix === undefined ? {} : { upload_prefix: uploadPrefix }
   return { cloud_name: cloudName, api_key: apiKey, api_secret: apiSecret, ...prefix }
-}
-
-function toStored(answer: unknown): StoredAsset {
-  const { asset_id: assetId, version, etag: md5, bytes: sizeBytes, ...rest } = answerSchema.parse(answer)
-  const { public_id: publicId, resource_type: resourceType, type, context, tags = [], access_control } = rest
-  const address = { resourceType, type, publicId }
-  const described = { context: context?.custom ?? {}, tags, accessControl: access_control }
-  return { address, assetId, version, md5, sizeBytes, ...described }
 }
 
 /** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
@@ -176,6 +154,7 @@ function isUnmovable(thrown: unknown): boolean {
   return isTaken || isMissing(thrown)
 }
 
+/** The asset of an answer; undefined where what Cloudinary has refused says that there is none. */
 async function unless(
   isNone: (thrown: unknown) => boolean,
   call: () => Promise<unknown>,

@@ -11,10 +11,9 @@ export interface ResponseHeaders {
   readonly errorText?: string
 }
 
-const CREDENTIALS_ADVICE = 'the credentials are refused; check CLOUDINARY_URL. Nothing is lost: all changes wait'
-
 /** Enough for now, too many requests, and still at work on this asset. */
-const THROTTLING = [420, 423, 429]
+const STILL_PROCESSING = 423
+const THROTTLING = [420, STILL_PROCESSING, 429]
 
 /** Errors of a connection that was never made: nothing was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
@@ -32,19 +31,21 @@ export function cloudinaryFailure(thrown: unknown, headers: ResponseHeaders = {}
   const cause = { message: redact(message), ...(status && { http_code: status }), ...(code && { code }) }
   if (status === undefined || status === 499) {
     const effect = code !== undefined && NOT_SENT.includes(code) ? 'none' : 'unknown'
-    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { kind: 'unavailable', effect, cause })
+    return new TransientError(`cloudinary-${code ?? 'no-answer'}`, reason, { scope: 'cloud', effect, cause })
   }
   const name = `cloudinary-${status}` as const
   const later = retryAfterMs === undefined ? notBefore(message) : { notBeforeMs: retryAfterMs }
   if (status >= 500) {
-    return new TransientError(name, reason, { kind: 'unavailable', effect: 'unknown', cause, ...later })
+    return new TransientError(name, reason, { scope: 'cloud', effect: 'unknown', cause, ...later })
   }
-  if (status === 401) return new TransientError(name, `${reason}; ${CREDENTIALS_ADVICE}`, { kind: 'halted', cause })
-  if (/^Error in loading /.test(message)) return new TransientError('source-unreadable', reason, { cause })
+  if (/^Error in loading /.test(message))
+    return new TransientError('source-unreadable', reason, { scope: 'source', cause })
   const isPermanent = status === 404 || (status === 400 && !/^Stale request/.test(message))
   if (isPermanent) return new PermanentError(name, reason, { cause })
   const kind = THROTTLING.includes(status) ? 'throttled' : 'transient'
-  return new TransientError(name, reason, { kind, cause, ...later })
+  // 401 may be about one signature or about the key of the account, 403 about one request or a disabled account.
+  const scope = status === STILL_PROCESSING ? 'key' : 'account'
+  return new TransientError(name, reason, { kind, scope, cause, ...later })
 }
 
 /** True where the failure is an answer with this HTTP status. */
@@ -56,7 +57,7 @@ export function hasStatus(failure: unknown, status: number): boolean {
 /** What kind of answer the code of a failure stands for; undefined for codes that are not Cloudinary's. */
 export function answerKind(code: string): 'throttled' | 'unavailable' | 'refused' | undefined {
   const [, status] = /^cloudinary-(.+)$/.exec(code) ?? []
-  if (code === 'breaker-open') return 'unavailable'
+  if (code === 'cloud-trouble') return 'unavailable'
   if (status === undefined) return undefined
   if (THROTTLING.includes(Number(status))) return 'throttled'
   return /^4\d\d$/.test(status) ? 'refused' : 'unavailable'

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   CreateBucketCommand,
   type Event,
@@ -10,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type LocalAws, startAws } from '../../../local/aws/start.ts'
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
 
 export const bucket = 'the-bucket'
 
@@ -54,8 +52,8 @@ export function useAws(options: { dataDirectory?: () => string } = {}): () => Aw
 
 /** A directory that is removed after the tests of one describe block. */
 export function useDirectory(): () => string {
-  const directory = mkdtempSync(join(tmpdir(), 'local-aws-'))
-  after(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = temporaryFolder('local-aws')
+  after(() => removeFolder(directory))
   return () => directory
 }
 

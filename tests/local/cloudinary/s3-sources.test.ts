@@ -78,6 +78,21 @@ describe('s3:// sources', () => {
     })
   }
 
+  for (const [path, key] of [
+    ['a/../plain.jpg', 'plain.jpg'],
+    ['./a/./%2E%2e/plain.jpg', 'plain.jpg'],
+    ['up/../../plain.jpg', 'plain.jpg'],
+    ['plain.jpg \n', 'plain.jpg'],
+  ] as const) {
+    it(`are read as URLs are: ${JSON.stringify(path)} leads to ${key}`, async () => {
+      const bucket = await createBucket()
+      await put(bucket, path, jpeg(3))
+      await put(bucket, key, jpeg(2))
+      const answer = await upload(cloudinary(), `s3://${bucket}/${path}`, { public_id: `steps ${buckets}` })
+      expect(await bytesAt(answer.url)).to.deep.equal(jpeg(2))
+    })
+  }
+
   it('are denied without policy, without marker, and when the key is missing, all in the same words', async () => {
     const denied = async (bucket: string, key = 'a.jpg') => {
       if (bucket !== 'no-such-bucket' && key === 'a.jpg') await put(bucket, 'a.jpg', jpeg())

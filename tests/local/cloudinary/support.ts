@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { UploadApiOptions, UploadApiResponse } from 'cloudinary'
 import { z } from 'zod'
 import type { Clock } from '../../../local/cloudinary/clock.ts'
 import { type LocalCloudinary, startCloudinary } from '../../../local/cloudinary/start.ts'
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
 import { sdk } from './sdk.ts'
 
 export const account = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
@@ -58,8 +56,8 @@ export function useCloudinary(
 
 /** A directory that is removed after the tests of one describe block. */
 export function useDirectory(): () => string {
-  const directory = mkdtempSync(join(tmpdir(), 'local-cloudinary-'))
-  after(() => rmSync(directory, { recursive: true, force: true }))
+  const directory = temporaryFolder('local-cloudinary')
+  after(() => removeFolder(directory))
   return () => directory
 }
 

@@ -8,7 +8,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { startAws } from '../../../local/aws/start.ts'
-import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
+import { type LocalFtp, type LocalFtpOptions, startFtp } from '../../../local/ftp/start.ts'
 
 export const user = 'demo'
 export const password = 'pass word'
@@ -91,13 +91,14 @@ async function list(s3: S3Client, Bucket: string, Prefix: string): Promise<strin
   return Contents.flatMap(({ Key }) => Key ?? [])
 }
 
-export async function startBucket(): Promise<TestBucket> {
+/** Starts a bucket with an FTP server; with other limits or another time than the server's own where they are given. */
+export async function startBucket(options: Pick<LocalFtpOptions, 'limits' | 'nowMs'> = {}): Promise<TestBucket> {
   const aws = await startAws({ port: 0 })
   const s3 = s3At(aws.endpoint)
   const name = 'source'
   await s3.send(new CreateBucketCommand({ Bucket: name }))
   const begun = recordMultiparts(s3)
-  const ftp = await startFtp({ port: 0, user, password, bucket: name, s3 })
+  const ftp = await startFtp({ port: 0, user, password, bucket: name, s3, ...options })
   return {
     s3,
     name,

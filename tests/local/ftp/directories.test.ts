@@ -118,6 +118,10 @@ describe('local/ftp: directories', () => {
     ['NLST sub', /^sub\/photo.jpg\r\n$/],
     ['NLST sub/*.jpg', /^sub\/photo.jpg\r\n$/],
     ['NLST *.png', /^$/],
+    ['NLST s?b', /^sub\r\n$/],
+    ['NLST *', /^sub\r\n spaced\r\n$/],
+    ['NLST sub/**o*o.???', /^sub\/photo.jpg\r\n$/],
+    ['NLST {sub,x}*', /^$/],
     ['MLSD', /^type=dir; sub\r\ntype=file;size=3;modify=\d{14}; {2}spaced\r\n$/],
   ] as const) {
     it(`answers ${command}`, async () => {

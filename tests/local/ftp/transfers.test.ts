@@ -97,6 +97,12 @@ describe('local/ftp: transfers', () => {
     expect(await codeOf(client, 'STOR photo.jpg')).to.equal(425)
   })
 
+  it('connects to no port of a well-known service', async () => {
+    for (const command of ['PORT 127,0,0,1,0,25', 'PORT 127,0,0,1,3,255', 'EPRT |1|127.0.0.1|1023|'])
+      expect(await codeOf(client, command), command).to.equal(501)
+    expect(await codeOf(client, 'PORT 127,0,0,1,4,0')).to.equal(200)
+  })
+
   it('answers PASV with its own address', async () => {
     expect((await client.send('PASV')).message).to.match(/\(127,0,0,1,\d+,\d+\)/)
   })

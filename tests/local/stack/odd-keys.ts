@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { labelledKey } from '../../../shared/model/label.ts'
+import { hasDotSegment } from '../../../shared/model/object-key.ts'
 import { decodePublicId } from '../../../shared/rules/public-id.ts'
 import { resourceTypeOf } from '../../../shared/rules/resource-type.ts'
 import { splitExtension } from '../../../shared/rules/rules.ts'
@@ -52,6 +53,8 @@ const KEYS: readonly string[] = [
   ' lead/trail /a.jpg',
   '\uff050A escape.jpg',
   'line\nbreak.jpg',
+  '\u001b[2K\u001b[1A00:00:00  upload     forged.jpg.jpg',
+  'next\u0085line.jpg',
   `${'ü'.repeat(120)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(375)}.jpg`,
   `long/${'ü'.repeat(200)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${'z'.repeat(212)}.jpg`,
   'UPPER.JPG',
@@ -63,11 +66,16 @@ export function oddKeys(stack: TestStack): void {
   it('mirrors each one to an asset of its own that leads back to it, or refuses it with the reason', async () => {
     const before = await addressesOf(stack)
     for (const key of KEYS) await stack.put(key, undefined, { ContentType: 'image/jpeg' })
-    const isRefused = (key: string) => key.includes('z'.repeat(375))
+    const isRefused = (key: string) => key.includes('z'.repeat(375)) || hasDotSegment(key)
     await stack.quiet(KEYS.filter(isRefused).length)
     const refused = await stack.clients.takeDeadLetters()
-    for (const { reason } of refused) expect(reason).to.match(/at most 255 characters, this one has 375; rename/)
-    expect(refused.map(({ key }) => key)).to.deep.equal(KEYS.filter(isRefused))
+    for (const { key, reason } of refused) {
+      const why = hasDotSegment(key ?? '')
+        ? /without segments \. and \.\./
+        : /at most 255 characters, this one has 375; rename/
+      expect(reason).to.match(why)
+    }
+    expect(refused.map(({ key }) => key).sort()).to.deep.equal(KEYS.filter(isRefused).sort())
     const mirrored: string[] = []
     const known = new Set(before.map((address) => address.join()))
     for (const [resourceType, publicId] of await addressesOf(stack)) {
@@ -79,6 +87,7 @@ export function oddKeys(stack: TestStack): void {
       const { stem } = splitExtension(key)
       expect(decodePublicId(publicId)).to.equal(resourceTypeOf(key) === 'raw' ? key : stem)
     }
+    expectPlainOutput(stack)
     expect(mirrored.sort()).to.deep.equal(KEYS.filter((key) => !isRefused(key)).sort())
   })
 }
@@ -88,4 +97,14 @@ async function addressesOf({ clients }: TestStack) {
     (await clients.publicIds(resourceType)).map((publicId) => [resourceType, publicId] as const),
   )
   return (await Promise.all(lists)).flat()
+}
+
+/** Nothing of a key reaches the terminal but characters that stand where they are printed. */
+function expectPlainOutput(stack: TestStack): void {
+  const { output } = stack.process
+  expect(output.filter((line) => /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(line))).to.deep.equal([])
+  expect(output.join('\n'))
+    .to.contain('line\\u{a}break.jpg')
+    .and.to.contain('\\u{1b}[2K')
+    .and.to.contain('left \\u{202e}')
 }

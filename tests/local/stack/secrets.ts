@@ -1,7 +1,10 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { Client } from 'basic-ftp'
 import { expect } from 'chai'
 import { eventually } from '../../support/eventually.ts'
+import { tend } from '../tend.ts'
 import type { TestStack } from '../test-stack.ts'
 
 /** What the stack is started with, and must show nowhere. */
@@ -11,7 +14,7 @@ const KEYS = Array.from({ length: 40 }, (_, index) => `refused/${index}.jpg`)
 
 /** What becomes of secrets, and what the stack does without good ones. */
 export function secrets(stack: TestStack): void {
-  it('stops a batch with one line for an alarm where the credentials are refused, and refuses nothing', () =>
+  it('stops a batch with one line where the credentials are refused, and refuses nothing', () =>
     refusedCredentials(stack))
 
   it('shows none of them in a log, an error, a dead letter or a page', async () => {
@@ -30,6 +33,22 @@ export function secrets(stack: TestStack): void {
     expect(texts.log).to.contain('?[redacted]')
     await stack.forgetMessages()
   })
+
+  it('keeps its data from other users of the machine', () => {
+    expect(openToOthers(stack.process.directory)).to.deep.equal([])
+  })
+
+  it('says that it is never for production', () => {
+    expect(stack.process.output.join('\n')).to.contain('never for production')
+  })
+}
+
+/** The files and folders of the stack's data that others than their owner may read, write or enter. */
+function openToOthers(directory: string): string[] {
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  const modes = ['.', ...names].map((name) => ({ name, mode: lstatSync(join(directory, name)).mode & 0o777 }))
+  expect(modes.length).to.be.greaterThan(10)
+  return modes.filter(({ mode }) => (mode & 0o077) !== 0).map(({ name, mode }) => `${name} ${mode.toString(8)}`)
 }
 
 async function refusedCredentials(stack: TestStack): Promise<void> {
@@ -45,27 +64,30 @@ async function refusedCredentials(stack: TestStack): Promise<void> {
   await eventually('each change to be tried again later', () => {
     for (const key of KEYS) expect(untried().join('\n')).to.contain(`"key":"${key}"`)
   })
-  await stack.pause()
-  const told = await eventually('an alarm for each batch', () => {
-    const lines = stack.log()
-    const alarms = requestIdsOf(lines.filter((line) => line.includes('"level":"CRITICAL"')))
-    const batches = requestIdsOf(lines.filter(isUntried))
-    expect(alarms).to.include.members(batches)
-    return { alarms, batches }
+  const critical = await eventually('a critical line', () => {
+    const lines = stack.log().filter((line) => line.includes('"level":"CRITICAL"'))
+    expect(lines).not.to.deep.equal([])
+    return lines
   })
-  expect(told.alarms).to.deep.equal([...new Set(told.batches)])
-  expect(told.alarms.length).to.be.lessThan(untried().length)
-  const critical = stack.log().filter((line) => line.includes('"level":"CRITICAL"'))
-  expect(critical[0]).to.contain('the credentials are refused; check CLOUDINARY_URL')
+  await stack.pause()
+  for (const line of critical)
+    expect(line).to.contain('nothing can be mirrored: Cloudinary refuses the account, since ')
+  const ids = requestIdsOf(critical)
+  expect([...new Set(ids)]).to.deep.equal(ids)
+  expect(requestIdsOf(untried())).to.include.members(ids)
+  // The rest of them is not tried at all.
+  expect(critical.length).to.be.lessThan(KEYS.length / 2)
   await eventually('a line for people for each', () => {
-    const shown = stack.process.output.filter((line) => line.includes('credentials are refused'))
-    expect(shown).to.have.length(critical.length)
+    const shown = stack.process.output.filter((line) => line.includes('nothing can be mirrored'))
+    expect(shown.length).to.be.at.least(critical.length)
   })
   expect((await clients.depths()).deadLetters).to.equal(0)
   await clients.control('DELETE', 'faults')
   // They would come back after half a minute.
   await stack.forgetMessages()
   await stack.resume()
+  // Nothing of it is left.
+  await eventually('an end of the trouble', async () => expect(await tend(stack)).to.deep.equal({ isPaused: false }))
 }
 
 /** By which invocations these lines were printed, in order. */

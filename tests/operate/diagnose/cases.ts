@@ -255,7 +255,7 @@ export const cases: readonly Case[] = [
   {
     name: 'the ledger is gone',
     broken: async () => ({ table: 'no-such-table' }),
-    check: "The ledger's table is there, with its keys and its index",
+    check: "The ledger's table is there, with its keys and its indexes",
     issues: ['ResourceNotFoundException: Requested resource not found: Table: no-such-table not found'],
     advice: 'Fix what the message says, and run this again.',
     silenced: 1,

@@ -211,12 +211,12 @@ describe('on a deployed stage', () => {
       })
     })
 
-    it('waits for Cloudinary', async () => {
-      const open = { sinceMs: 0, reason: 'no answer', probeAtMs: 0, intervalMs: 0 }
-      const breaker = async () => ({ ...closedBreaker, open })
+    it('waits while the stage is in trouble', async () => {
+      const trouble = { scope: 'cloud', code: 'cloudinary-503', sinceMs: 0, reason: 'no answer' } as const
+      const breaker = async () => ({ ...closedBreaker, trouble })
       const mappings = async () => [{ ...ours, state: 'Disabled' }]
       expect(await issuesOf(mapping, { queue, breaker, mappings })).to.deep.equal([
-        'Cloudinary does not answer: no answer',
+        'Cloudinary is down, since 1970-01-01T00:00:00.000Z: no answer',
       ])
     })
   })

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
@@ -7,6 +6,7 @@ import { UsageError } from '../../../operate/cli/usage-error.ts'
 import { Archive } from '../../../operate/dlq/archive.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { purgeLetters } from '../../../operate/dlq/purge.ts'
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
 import { FakeQueue, letter } from './fake-queue.ts'
 
 const letters = Array.from({ length: 25 }, (_, index) => letter(`${index}.jpg`))
@@ -17,8 +17,8 @@ function walkOf(queue: FakeQueue) {
 }
 
 describe('purging the dead-letter queue', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'purge-'))
-  after(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder('purge')
+  after(() => removeFolder(folder))
 
   it('writes all to the file, and then has none', async () => {
     const queue = new FakeQueue(letters)

@@ -103,6 +103,18 @@ describe('the status of the queues', () => {
       .and.not.to.contain('\u001b')
   })
 
+  it('says the whole cause of a trouble, in as many lines as it takes', () => {
+    const reason = `the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error in loading s3://${'k'.repeat(90)} - Access Denied`
+    const lines = renderStatus({ ...status, stop: { code: 'source-trouble', reason } }, [], 80).split('\n')
+    expect(lines.filter((line) => line.length > 80)).to.deep.equal([])
+    expect(lines.slice(6, 10)).to.deep.equal([
+      'mirroring      the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error',
+      '               in loading',
+      `               s3://${'k'.repeat(59)}…`,
+      '               - Access Denied',
+    ])
+  })
+
   it('does not tell of a few as if there were none', () => {
     const text = renderStatus({ ...status, arrivalsPerSecond: 0.02, drainedPerSecond: 0 }, [], 80)
     expect(text).to.contain('arrivals       under 0.1 a second').and.to.contain('done           0 a second')

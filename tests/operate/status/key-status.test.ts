@@ -25,14 +25,14 @@ function entry(change: Partial<Entry> = {}): Entry {
 }
 
 const attempt = { token: 't', operation: 'upload', address, deadlineMs: NOW + 5000 } as const
-const open: GuardState = { sinceMs: NOW, count: 0, allowance: 0 }
+const open: GuardState = { sinceMs: NOW, count: 0 }
 
 function next(recorded: Entry, observation: Observation, state = open) {
   const evidence = {
     source: { observe: async () => absent },
     ledger: {
-      read: async (name: string) => ({ entry: emptyEntry(name), revision: undefined }),
-      findByContent: async () => [],
+      readOther: async (name: string) => ({ entry: emptyEntry(name), revision: undefined }),
+      findOrigins: async () => [],
     },
     clock: { nowMs: () => NOW },
     rules,
@@ -45,6 +45,8 @@ describe('what a worker would do', () => {
   const longAbsent = entry({ deletion: { state: 'absent', absentSinceMs: 1 } })
   const made = { address, fingerprint: '', rules: '', preset: '', ours: { context: [], tags: [] } }
   const sent = { etag: 'e', sizeBytes: 1, etagIsMd5: true, isDated: true, lastModifiedMs: 1 }
+  const failed = { count: 4, code: 'cloudinary-403', reason: 'not now', sinceMs: NOW - 9000, retryMs: NOW + 9000 }
+  const { etag, lastModifiedMs } = observed()
   const cases: readonly (readonly [string, Entry, Observation, object, GuardState?])[] = [
     ['nothing', entry(), observed(), { kind: 'skip', reason: 'equal', asset: undefined }],
     ['upload', emptyEntry(key), observed(), { kind: 'upload', asset: 'image upload shoot/a' }],
@@ -60,6 +62,12 @@ describe('what a worker would do', () => {
       { ...open, trippedMs: 1 },
     ],
     [
+      'withhold what was withheld, whatever the guard would say by now',
+      entry({ deletion: { state: 'withheld', sinceMs: 1, absentSinceMs: 1 } }),
+      absent,
+      { kind: 'withhold' },
+    ],
+    [
       'wait for another worker',
       entry({ lease: { token: 't', untilMs: NOW + 1 } }),
       absent,
@@ -70,6 +78,18 @@ describe('what a worker would do', () => {
       entry({ attempt: { ...attempt, background: { made, object: sent } } }),
       observed(),
       { kind: 'pending', untilMs: NOW + 5000 },
+    ],
+    [
+      'wait out the pause after a failure',
+      { ...emptyEntry(key), failures: { ...failed, object: { etag, lastModifiedMs } } },
+      observed(),
+      { kind: 'wait', reason: 'the last try failed', untilMs: NOW + 9000 },
+    ],
+    [
+      'upload another object than the one that failed',
+      { ...emptyEntry(key), failures: { ...failed, object: { etag: 'other', lastModifiedMs } } },
+      observed(),
+      { kind: 'upload' },
     ],
     [
       'upload again what a doubt has left unknown',

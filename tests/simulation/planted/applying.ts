@@ -5,6 +5,7 @@ const ownership = defectsOf<typeof import('../../../shared/apply/ownership.ts')>
 const existing = defectsOf<typeof import('../../../shared/apply/existing-asset.ts')>('shared/apply/existing-asset.ts')
 const differs = defectsOf<typeof import('../../../shared/apply/address-differs.ts')>('shared/apply/address-differs.ts')
 const lastLook = defectsOf<typeof import('../../../shared/apply/last-look.ts')>('shared/apply/last-look.ts')
+const ring = defectsOf<typeof import('../../../shared/apply/ring.ts')>('shared/apply/ring.ts')
 const destroy = defectsOf<typeof import('../../../shared/apply/destroy.ts')>('shared/apply/destroy.ts')
 const renameAsset = defectsOf<typeof import('../../../shared/apply/rename-asset.ts')>('shared/apply/rename-asset.ts')
 const recordRename = defectsOf<typeof import('../../../shared/apply/record-rename.ts')>('shared/apply/record-rename.ts')
@@ -43,6 +44,7 @@ export const APPLYING: readonly Defect[] = [
       async ({ owners }, address, key) =>
         owners.find(address, key),
   ),
+  ring('finds no ring of keys that wait for each other', 'ringOf', () => async () => []),
   existing('takes what an own request has left for what others have set', 'attributesLeftBy', () => () => ({
     context: [],
     tags: [],

@@ -7,6 +7,8 @@ const complete = defectsOf<typeof import('../../../shared/outcome/complete-messa
   'shared/outcome/complete-message.ts',
 )
 
+const withheld = defectsOf<typeof import('../../../shared/guard/withheld.ts')>('shared/guard/withheld.ts')
+
 /** Defects in how changes and their messages end. */
 export const ENDING: readonly Defect[] = [
   conclude('acknowledges when another worker holds the key', 'retryLater', (original) => (context, code, ...rest) => {
@@ -16,6 +18,9 @@ export const ENDING: readonly Defect[] = [
   conclude('acknowledges a key in doubt', 'done', (original) => (context, claim, code, reason) => {
     const { doubt: _, ...entry } = claim.entry
     return original(context, Object.create(claim, { entry: { value: entry } }), code, reason)
+  }),
+  withheld('releases what was not listed', 'releaseDeletions', (original, { listWithheld }) => async (_, services) => {
+    return original(await listWithheld(services.ledger), services)
   }),
   errors('retries what will never work', 'classify', (original) => (thrown) => {
     const failure = original(thrown)

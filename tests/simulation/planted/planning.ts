@@ -1,3 +1,4 @@
+import type { Orphan } from '../../../shared/model/orphan.ts'
 import { type Defect, defectsOf } from './defect.ts'
 
 const plan = defectsOf<typeof import('../../../shared/plan/plan.ts')>('shared/plan/plan.ts')
@@ -7,10 +8,19 @@ const create = defectsOf<typeof import('../../../shared/plan/create.ts')>('share
 const decide = defectsOf<typeof import('../../../shared/plan/decide.ts')>('shared/plan/decide.ts')
 const scheduled = defectsOf<typeof import('../../../shared/sweep/scheduled.ts')>('shared/sweep/scheduled.ts')
 const refusal = defectsOf<typeof import('../../../shared/model/refusal.ts')>('shared/model/refusal.ts')
+const withoutGuard = ({ deletion: _, ...orphan }: Orphan): Orphan => orphan
 const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts')>('shared/sweep/difference.ts')
+
+const content = defectsOf<typeof import('../../../shared/model/content.ts')>('shared/model/content.ts')
+const closeness = defectsOf<typeof import('../../../shared/model/key-closeness.ts')>('shared/model/key-closeness.ts')
 
 /** Defects in what is decided. */
 export const PLANNING: readonly Defect[] = [
+  content('names content by its ETag alone', 'contentOf', () => ({ etag, sizeBytes }) => ({ etag, sizeBytes })),
+  closeness('takes any asset of the same content, whatever its name', 'closenessOf', () => () => ({
+    tail: 0,
+    head: 0,
+  })),
   create('uploads again what has only been renamed', 'planCreation', (original) => (newKey, candidates) => {
     return original(
       newKey,
@@ -36,6 +46,10 @@ export const PLANNING: readonly Defect[] = [
     return original({ ...situation, observation: { ...observation, archived: false } })
   }),
   orphan('forgets where a move without an answer may have brought the asset', 'planOrphan', () => () => undefined),
+  orphan('clears away what the rules have replaced without asking', 'planOrphan', (original) => (situation) => {
+    const { entry } = situation
+    return original({ ...situation, entry: { ...entry, orphans: entry.orphans?.map(withoutGuard) ?? [] } })
+  }),
   difference('remembers the rules without looking at the object', 'differenceOf', (original) => (...pair) => {
     const found = original(...pair)
     return found?.reason === 'rules-differ' ? undefined : found

@@ -5,6 +5,7 @@ const entry = defectsOf<typeof import('../../../shared/model/entry.ts')>('shared
 const content = defectsOf<typeof import('../../../shared/record/stored-content.ts')>('shared/record/stored-content.ts')
 const answer = defectsOf<typeof import('../../../shared/record/answer.ts')>('shared/record/answer.ts')
 const doubt = defectsOf<typeof import('../../../shared/record/doubt.ts')>('shared/record/doubt.ts')
+const failures = defectsOf<typeof import('../../../shared/record/failures.ts')>('shared/record/failures.ts')
 const transitions = defectsOf<typeof import('../../../shared/record/transitions.ts')>('shared/record/transitions.ts')
 
 /** Defects in what is recorded. */
@@ -30,6 +31,10 @@ export const RECORDING: readonly Defect[] = [
   content('takes an untied multipart ETag for what was stored', 'storedContent', (original) => (sent, asset, after) => {
     const { etag, sizeBytes } = sent.object
     return original(sent, asset, after) ?? { etag, sizeBytes }
+  }),
+  content('takes a version that the request did not name for what was read', 'storedContent', (original) => {
+    return ({ object, ...sent }, asset, after) =>
+      original({ ...sent, object: { ...object, isPinned: true } }, asset, after)
   }),
   answer('believes an update that finds replaced bytes', 'appliedByUpdate', (original) => (sent, asset, before, to) => {
     const { storedMd5: _, ...unread } = before
@@ -59,11 +64,10 @@ export const RECORDING: readonly Defect[] = [
   transitions('a lease never runs out', 'isLeased', () => ({ lease }, _nowMs, token) => {
     return lease !== undefined && lease.token !== token
   }),
-  transitions(
-    'forgives failures at every delivery of a redrive',
-    'clearFailures',
-    (original) => (one) => original(one),
-  ),
+  failures('forgives failures at every delivery of a redrive', 'startOver', (original) => (one, times) => {
+    const { redrivenMs } = times
+    return original(one, { ...times, ...(redrivenMs !== undefined && { redrivenMs: Number.MAX_SAFE_INTEGER }) })
+  }),
   doubt('a doubt that is over changes nothing', 'expireDoubt', (original) => (one, nowMs) => ({
     ...original(one, nowMs),
     applied: one.applied,

@@ -12,7 +12,7 @@ const hourlySweeps = (count: number) => Array.from({ length: count }, () => [HOU
 /** What is refused is refused once, and tried again when what stood in its way may be gone. */
 export const REFUSALS: readonly Scenario[] = [
   {
-    name: 'a bucket policy is missing for a day: what is refused comes by itself when it is back, its letter purged',
+    name: 'Cloudinary cannot read one object for a day: it comes by itself when it can, its letter purged',
     first: { 'other.jpg': 'c0' },
     prepare: (world) => {
       world.refuses = ({ kind }) => (kind === 'upload' ? 'unreadable' : undefined)

@@ -10,6 +10,10 @@ export interface Scenario {
   readonly name: string
   /** Keys and the names of their contents. */
   readonly first: Readonly<Record<string, string>>
+  /** Where these are uploaded in parts. */
+  readonly firstInParts?: true
+  /** Changes the world before anything is in it. */
+  readonly arrange?: (world: World) => void
   /** What happens, each that many milliseconds after the one before. */
   readonly steps: readonly (readonly [number, Happening])[]
   /** Public IDs in the end, each with the public ID whose asset it must have been in the beginning. */

@@ -256,6 +256,8 @@ export const UNUSUAL: readonly Scenario[] = [
     ],
     identities: {},
     mutationsMax: 0,
+    // Twelve tries, and as many again.
+    uploadsMax: 24,
     deadLetters: 1,
     isOnlyItself: true,
   },

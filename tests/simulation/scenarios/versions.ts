@@ -58,6 +58,18 @@ export const VERSIONS: readonly Scenario[] = [
     identities: { 'a＋b': 'a＋b' },
     mutationsMax: 2,
   })),
+  ...[40, 160, 280, 400, 520].map((afterMs) => ({
+    name: `versioned: a version that is put over another ${afterMs} ms after it, and removed again`,
+    versioning: 'on' as const,
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, put('a.jpg', 'c2')],
+      [3000 + afterMs, put('a.jpg', 'c3')],
+      [60, { kind: 'delete-version', key: 'a.jpg', index: -1 }],
+    ] as const,
+    identities: { a: 'a' },
+    mutationsMax: 4,
+  })),
   {
     name: 'versioning suspended: overwrite and delete',
     versioning: 'suspended',

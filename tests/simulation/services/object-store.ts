@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto'
+import { type Bytes, type Naming, namesOf, type ObjectNames, sizeOf } from './object-names.ts'
+
+export { type Bytes, md5Of, sizeOf } from './object-names.ts'
 
 /** S3 takes no longer key, in UTF-8. */
 export const KEY_BYTES_MAX = 1024
-
-/** Bytes, by a name that stands for them. Empty content has the name ''. */
-export interface Bytes {
-  readonly name: string
-  /** True where the object was uploaded in parts, so that its ETag is no MD5. */
-  readonly inParts: boolean
-}
 
 /** Whether the bytes can be read: they cannot in an archive class, except while a restored copy is there. */
 type Storage = 'standard' | 'archived' | 'restored'
@@ -17,6 +12,7 @@ interface Version {
   readonly id: string
   /** Undefined for a delete marker. */
   readonly bytes: Bytes | undefined
+  readonly names: ObjectNames
   readonly lastModifiedMs: number
   readonly storage: Storage
   readonly tags: Tags
@@ -36,9 +32,8 @@ export type StoreRequest =
   | { readonly kind: 'head'; readonly key: string }
 
 /** An object as S3 describes it. */
-export interface StoredObject {
+export interface StoredObject extends ObjectNames {
   readonly bytes: Bytes
-  readonly etag: string
   readonly sizeBytes: number
   readonly versionId: string | undefined
   readonly lastModifiedMs: number
@@ -54,17 +49,11 @@ export interface StoreEvent {
   readonly versionId: string | undefined
 }
 
-export function md5Of(name: string): string {
-  return createHash('md5').update(name).digest('hex')
-}
-
-export function sizeOf(name: string): number {
-  return name === '' ? 0 : 1000 + name.length
-}
-
 /** S3 in memory: one bucket, versioned or not. */
 export class ObjectStore {
   versioning: 'off' | 'on' | 'suspended'
+  /** How whatever is written from now on is named. */
+  naming: Naming = { usesKms: false, keepsChecksums: true }
   readonly #versions = new Map<string, Version[]>()
   #count = 0
 
@@ -133,10 +122,11 @@ export class ObjectStore {
     storage: Storage = 'standard',
     tags: Tags = {},
   ) {
-    const id = this.versioning === 'on' ? `v${this.#count++}` : 'null'
+    const id = this.versioning === 'on' ? `v${this.#count}` : 'null'
+    const names = namesOf(bytes ?? { name: '', inParts: false }, this.naming, this.#count++)
     const older = this.#versions.get(key) ?? []
     const kept = id === 'null' ? older.filter((version) => version.id !== 'null') : older
-    this.#versions.set(key, [...kept, { id, bytes, lastModifiedMs: nowMs, storage, tags }])
+    this.#versions.set(key, [...kept, { id, bytes, names, lastModifiedMs: nowMs, storage, tags }])
     const versionId = this.versioning === 'on' ? id : undefined
     return { response: this.head(key), changes: [{ key, name, versionId }] }
   }
@@ -181,13 +171,12 @@ export class ObjectStore {
 
 function describe(version: Version | undefined): StoredObject | undefined {
   if (!version?.bytes) return undefined
-  const { bytes, id, lastModifiedMs, storage, tags } = version
-  const etag = bytes.inParts ? `${md5Of(bytes.name)}-2` : md5Of(bytes.name)
+  const { bytes, names, id, lastModifiedMs, storage, tags } = version
   const versionId = id === 'null' ? undefined : id
   const lastModified = Math.floor(lastModifiedMs / 1000) * 1000
   return {
     bytes,
-    etag,
+    ...names,
     sizeBytes: sizeOf(bytes.name),
     versionId,
     lastModifiedMs: lastModified,

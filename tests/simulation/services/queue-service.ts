@@ -2,6 +2,7 @@ export interface Message {
   readonly id: string
   readonly body: string
   readonly attributes: Readonly<Record<string, string>>
+  readonly sentMs: number
   visibleAtMs: number
   receiveCount: number
   receiptHandle: string
@@ -53,7 +54,15 @@ export class QueueService {
 
   #send(nowMs: number, body: string, attributes: Readonly<Record<string, string>>): void {
     const id = `m${this.#count++}`
-    this.messages.set(id, { id, body, attributes, visibleAtMs: nowMs, receiveCount: 0, receiptHandle: '' })
+    this.messages.set(id, {
+      id,
+      body,
+      attributes,
+      sentMs: nowMs,
+      visibleAtMs: nowMs,
+      receiveCount: 0,
+      receiptHandle: '',
+    })
   }
 
   #receive(nowMs: number, most: number): Message[] {

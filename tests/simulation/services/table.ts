@@ -1,17 +1,17 @@
-import type { Row, RowId } from '../../../shared/ports/rows.ts'
+import { compareKeys } from '../../../shared/model/key-order.ts'
+import type { IndexedRow, IndexSearch, Row, RowId } from '../../../shared/ports/rows.ts'
 
 export type TableRequest =
   | { readonly kind: 'read'; readonly id: RowId }
   | { readonly kind: 'write'; readonly row: Row; readonly expected: string | undefined }
   | { readonly kind: 'remove'; readonly id: RowId; readonly expected: string }
 
-interface Indexed {
+interface Indexed extends Pick<Row, 'content' | 'identity' | 'rank'> {
   readonly id: RowId
-  readonly content: string | undefined
   readonly atMs: number
 }
 
-/** DynamoDB in memory: one table with conditional writes, and an index that may lag. */
+/** DynamoDB in memory: one table with conditional writes, and indexes that may lag. */
 export class Table {
   readonly rows = new Map<string, Row>()
   #history: Indexed[] = []
@@ -25,21 +25,30 @@ export class Table {
     const done = this.rows.get(nameOf(id))?.revision === request.expected
     if (done && request.kind === 'write') this.rows.set(nameOf(id), structuredClone(request.row))
     if (done && request.kind === 'remove') this.rows.delete(nameOf(id))
-    const content = request.kind === 'write' ? request.row.content : undefined
-    if (done) this.#history.push({ id: { partition: id.partition, sort: id.sort }, content, atMs: nowMs })
+    if (done) this.#note(nowMs, id, request.kind === 'write' ? request.row : {})
     return { response: { done }, changes: [] }
   }
 
-  /** Rows of this content as the index knew them at a time. */
-  findByContent(content: string, asOfMs: number, most: number): readonly RowId[] {
+  /** Rows as an index knew them at a time. */
+  find({ index, value, from, isForward = true, most }: IndexSearch, asOfMs: number): readonly IndexedRow[] {
     const latest = new Map<string, Indexed>()
     for (const entry of this.#history) if (entry.atMs <= asOfMs) latest.set(nameOf(entry.id), entry)
     if (this.#history.length > 2000)
       this.#history = [...latest.values(), ...this.#history.filter((entry) => entry.atMs > asOfMs)]
-    return [...latest.values()]
-      .filter((entry) => entry.content === content)
-      .slice(0, most)
-      .map((entry) => entry.id)
+    const placeOf = ({ id, rank = '' }: Indexed) => (index === 'content' ? id.sort : rank)
+    const isMeant = (entry: Indexed) => {
+      if (entry[index] !== value) return false
+      return from === undefined || compareKeys(placeOf(entry), from) >= 0 === isForward
+    }
+    const found = [...latest.values()].filter(isMeant).sort((a, b) => compareKeys(placeOf(a), placeOf(b)))
+    const inOrder = isForward ? found : found.reverse()
+    // Both project their keys only.
+    return inOrder.slice(0, most).map(({ id, rank }) => (index === 'content' ? id : { ...id, rank }))
+  }
+
+  #note(atMs: number, { partition, sort }: RowId, { content, identity, rank }: Partial<Row>): void {
+    const keys = { ...(content && { content }), ...(identity && { identity }), ...(rank && { rank }) }
+    this.#history.push({ id: { partition, sort }, atMs, ...keys })
   }
 
   partition(partition: string): readonly Row[] {

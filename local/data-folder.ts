@@ -1,0 +1,26 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the stack keeps in its folder; anything else there is someone else's. */
+const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log']
+
+/** Makes the folder of the data where there is none, and what is in it private: only its owner may read the files and the log. */
+export function prepareDataFolder(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const names = readdirSync(directory)
+  for (const name of names.filter((one) => CONTENTS.includes(one))) makePrivate(join(directory, name))
+  // A folder that is used for other things, too, may have to be open.
+  if (names.every((name) => CONTENTS.includes(name))) chmodSync(directory, 0o700)
+}
+
+// A folder that nobody else may enter keeps all that is in it.
+function makePrivate(path: string): void {
+  const found = lstatSync(path)
+  if (found.isDirectory()) chmodSync(path, 0o700)
+  else if (found.isFile()) chmodSync(path, 0o600)
+}
+
+/** Removes the data of earlier runs, and nothing else that is in the folder. */
+export function removeData(directory: string): void {
+  for (const name of CONTENTS) rmSync(join(directory, name), { recursive: true, force: true })
+}

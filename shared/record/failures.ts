@@ -1,0 +1,48 @@
+import type { Entry, Failures } from '../model/entry.ts'
+import type { Failure } from '../model/errors.ts'
+import type { Refusal } from '../model/refusal.ts'
+
+/** Counts one more failure in a row, of that object, if S3 has told of it, and remembers when the key is tried again. */
+export function noteFailure(
+  entry: Entry,
+  { code, reason }: Pick<Failure, 'code' | 'reason'>,
+  when: { readonly nowMs: number; readonly retryMs: number },
+  object?: Failures['object'],
+): Entry {
+  const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = entry.failures ?? {}
+  const unended = unfinished + (code === 'upload-unfinished' ? 1 : 0)
+  const counted = { count: count + 1, code, reason, sinceMs, retryMs: when.retryMs }
+  const rest = { ...(object && { object }), ...(unended > 0 && { unfinished: unended }), ...(letterMs && { letterMs }) }
+  return { ...entry, failures: { ...counted, ...rest } }
+}
+
+/** Forgets the failures and the refusal: the change went well. */
+export function clearFailures(entry: Entry): Entry {
+  const { failures: _, refused: __, ...rest } = entry
+  return rest
+}
+
+/**
+ * Forgets what was counted before a trouble of the stage ended: nobody knows whose it was. And forgets what an operator has seen
+ * who redrives: failures and refusal. What has happened since stays, at whichever delivery this is asked.
+ */
+export function startOver(
+  entry: Entry,
+  times: { readonly troubleEndedMs?: number | undefined; readonly redrivenMs?: number | undefined },
+): Entry {
+  const { failures, refused, ...rest } = entry
+  const { troubleEndedMs = Number.NEGATIVE_INFINITY, redrivenMs = Number.NEGATIVE_INFINITY } = times
+  const isCounted = failures && (failures.sinceMs ?? 0) >= Math.max(troubleEndedMs, redrivenMs)
+  const isRefused = refused && refused.atMs > redrivenMs
+  return { ...rest, ...(isCounted && { failures }), ...(isRefused && { refused }) }
+}
+
+/** Remembers that a dead letter tells of the failures. */
+export function noteLetter(entry: Entry, letterMs: number): Entry {
+  return entry.failures ? { ...entry, failures: { ...entry.failures, letterMs } } : entry
+}
+
+/** Remembers the refusal, so that the same content and options are refused once. */
+export function noteRefusal(entry: Entry, refused: Refusal): Entry {
+  return { ...clearFailures(entry), refused }
+}
