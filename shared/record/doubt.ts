@@ -28,13 +28,14 @@ export function unknownAt(address: AssetAddress): UnknownAsset {
 
 /**
  * What was last recorded, where a look shows that nothing has been stored there since: the same asset, of the same version,
- * with the same bytes. Its attributes may be others.
+ * with the same bytes. Its attributes may be others, and those of a request that went unanswered are the key's own.
  */
 export function unchangedSince({ applied }: Entry, found: StoredAsset): AppliedAsset | undefined {
   const before = applied.state === 'unknown' ? applied.before : undefined
   const isSame = before?.assetId === found.assetId && before.version === found.version
   const hasSameBytes = found.md5 !== undefined && before?.storedMd5 === found.md5
-  return before && isSame && hasSameBytes ? { ...before, fingerprint: '' } : undefined
+  const ours = { context: Object.keys(found.context), tags: found.tags }
+  return before && isSame && hasSameBytes ? { ...before, fingerprint: '', ours } : undefined
 }
 
 function appliedAfterDoubt(applied: Applied, doubted: readonly AssetAddress[]): Applied {
