@@ -101,6 +101,34 @@ describe('an asset that Cloudinary puts elsewhere', () => {
     expect([await world.owner(image('a')), await world.owner(image('_1_/a'))]).to.deep.equal([undefined, 'a.jpg'])
   })
 
+  it('by a move that leaves it where it is, since the account takes both addresses for one, is refused, and stays', async () => {
+    const world = new MemoryWorld()
+    await world.putMirrored('_1_.jpg', 'one')
+    const { assetId } = world.asset(image('_1_'))
+    world.media.placeOf = replaced
+    world.follow({ defaults: { tags: [] }, sources: [{ folder: '(1)' }] })
+    await world.mirror('_1_.jpg')
+    world.follow({ sources: [{ folder: '_1)' }] })
+    expect(await world.mirror('_1_.jpg')).to.include({ result: 'refused', code: 'address-differs' })
+    expect(world.account).to.deep.equal({ 'image/_1_/_1_': 'one' })
+    expect(world.asset(image('_1_/_1_'))).to.include({ assetId })
+    expect((await world.entry('_1_.jpg')).applied).to.deep.include({ state: 'asset', address: image('_1_/_1_') })
+  })
+
+  it('by a rename that leaves it where it is is refused, and goes with its object', async () => {
+    const world = new MemoryWorld()
+    await world.putMirrored('a_1_.jpg', 'one')
+    world.media.placeOf = replaced
+    world.put(key, 'one')
+    world.remove('a_1_.jpg')
+    expect(await world.mirror(key)).to.include({ result: 'refused', code: 'address-differs' })
+    await world.mirror('a_1_.jpg')
+    world.clock.advance(20_000)
+    await world.mirror('a_1_.jpg')
+    expect(world.account).to.deep.equal({})
+    expect(await world.mirror(key)).to.include({ result: 'done', code: 'skip' })
+  })
+
   it('by an update is refused, and what was applied stays known', async () => {
     const world = new MemoryWorld()
     await world.putMirrored('a.jpg', 'one')

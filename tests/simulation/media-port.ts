@@ -227,7 +227,7 @@ function tell(request: MediaRequest, changed: boolean): string {
 function guardDestroy(world: World, invocation: Invocation, address: AssetAddress): void {
   const isGone = [...invocation.sawGone].some((key) => {
     const own = addressOf(world, key)
-    return own !== undefined && sameAddress(own, address)
+    return own !== undefined && (sameAddress(own, address) || sameAddress(world.media.placeOf(own), address))
   })
   // By other rules, and other tags, an asset may have to make way for another one of its key.
   if (!isGone && !isStray(world, address) && hasPlainRules(world))

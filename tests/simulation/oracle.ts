@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { AssetAddress } from '../../shared/model/address.ts'
+import { sameAddress } from '../../shared/model/address.ts'
 import type { Attributes } from '../../shared/model/attributes.ts'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { encodePublicId } from '../../shared/rules/public-id.ts'
+import { splitExtension } from '../../shared/rules/rules.ts'
 import { addressOf, desiredAssetOf, hasPlainRules } from './rules.ts'
 import type { Asset } from './services/media.ts'
-import { FOREIGN_ADDRESS } from './workload.ts'
+import { FOREIGN_ADDRESS, KEYS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
 
 /** How Cloudinary differs from what the rules say of S3. */
@@ -45,7 +49,13 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
   const isForeign = wanted?.publicId === FOREIGN_ADDRESS.publicId
   const isRefused = isForeign || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
   const isKept = isRefused === true || isOfRefusedRename(world, asset, claims)
-  return claims.has(name) || tolerated.has(name) || isKept || world.store.head(key)?.archived === true
+  return (
+    isStray(world, asset.address) ||
+    claims.has(name) ||
+    tolerated.has(name) ||
+    isKept ||
+    world.store.head(key)?.archived === true
+  )
 }
 
 /**
@@ -104,6 +114,12 @@ function claimsOf(world: World): Claims {
     const address = addressOf(world, key)
     const object = world.store.head(key)
     if (!address || !object?.bytes.name || address.publicId === FOREIGN_ADDRESS.publicId) continue
+    const place = world.media.placeOf(address)
+    // Refused; a rename may have brought its asset there.
+    if (!sameAddress(place, address)) {
+      tolerated.add(mediaName(place))
+      continue
+    }
     const name = mediaName(address)
     const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
     if (/^(poison|flaky|crashing|unsigned)/.test(object.bytes.name) || !isKept) tolerated.add(name)
@@ -114,4 +130,15 @@ function claimsOf(world: World): Claims {
 
 function mediaName({ resourceType, type, publicId }: { resourceType: string; type: string; publicId: string }): string {
   return `${resourceType}/${type}/${publicId}`
+}
+
+/** What no answer has told of, at an account that puts assets elsewhere than they are asked to be, only a deep sweep finds. */
+function isStray({ media }: World, { publicId }: AssetAddress): boolean {
+  const paths = KEYS.flatMap((key) => [key, splitExtension(key).stem])
+  return paths.some((path) => {
+    const encoded = encodePublicId(path)
+    if (!('publicId' in encoded)) return false
+    const place = media.placeOf({ resourceType: 'image', type: 'upload', publicId: encoded.publicId })
+    return place.publicId !== encoded.publicId && publicId.endsWith(place.publicId)
+  })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AssetAddress } from '../../shared/model/address.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import { Identity } from './identity.ts'
@@ -42,6 +43,8 @@ export interface SimulationResult extends Verdict {
 }
 
 const MINUTE_MS = 60_000
+/** How many accounts replace characters in public IDs. */
+const REPLACES = 0.1
 const HOUR_MS = 60 * MINUTE_MS
 const OUTAGES_MS = [MINUTE_MS, 6 * HOUR_MS, 72 * HOUR_MS] as const
 
@@ -59,6 +62,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   world.usesBackground = chance.chance(0.25)
   world.media.altersBytes = chance.chance(0.1)
   world.store.naming = { usesKms: chance.chance(0.15), keepsChecksums: true }
+  if (scale > 0 && new Random(seed ^ 0xe15e).chance(REPLACES)) world.media.placeOf = elsewhere
   const hasPlainRules = chance.chance(0.6)
   world.rules = hasPlainRules ? PLAIN_RULES : chance.pick(RULE_SETS)
   const changesRules = !hasPlainRules && chance.chance(0.6)
@@ -80,6 +84,11 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
     hasFaults: scale > 0 || !hasPlainRules || world.media.altersBytes,
   }
   return { seed, ...judge(world), violations, isQuiet, ...measured, world, hash: hashOf(world) }
+}
+
+/** An account that replaces characters in public IDs: those of a few keys. */
+function elsewhere(address: AssetAddress): AssetAddress {
+  return { ...address, publicId: address.publicId.replace(/[.＃]/g, '_') }
 }
 
 /** True where nothing was wrong. */
