@@ -47,7 +47,9 @@ describe('a stage that is chosen to be', () => {
   it('careful of its webhook bounds how many requests that takes at once', async () => {
     const reserved = ({ Resources }: Template) =>
       Resources.WebhookLambdaFunction?.Properties.ReservedConcurrentExecutions
-    expect(Number(reserved((await chosen()).template))).to.equal(10)
+    const { template } = await chosen()
+    expect(reserved(template)).to.deep.equal({ Ref: 'WebhookConcurrency' })
+    expect(template.Parameters).to.deep.equal({ WebhookConcurrency: { Type: 'Number', Default: '10' } })
     expect((await packaged('prod')).template.Resources.WebhookLambdaFunction?.Properties).not.to.have.property(
       'ReservedConcurrentExecutions',
     )
@@ -79,6 +81,7 @@ describe('a stage that is chosen to be', () => {
       ['s3:PutObject', `${bucket}/incoming/*`],
       ['s3:GetObject', `${bucket}/incoming/*`],
       ['s3:DeleteObject', `${bucket}/incoming/*`],
+      ['s3:*', `${bucket}/.wellknown/*`],
     ])
   })
 

@@ -11,6 +11,7 @@ import { credentials } from './credentials.ts'
 import { encryption } from './encryption.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
+import { markerProtection } from './marker-protection.ts'
 import { notification } from './notification.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   bucketName,
   notification,
   bucketPolicy,
+  markerProtection,
   marker,
   encryption,
   queuePolicy,
