@@ -65,6 +65,7 @@ export const everyChoice: Choices = {
   parameters: {
     tracing: 'true',
     webhookConcurrency: '10',
+    accessLogBucket: 'studio-logs',
     bucketVersioning: 'true',
     transfer: 'sftp',
     transferUser: 'studio',
@@ -73,9 +74,10 @@ export const everyChoice: Choices = {
   },
 }
 
-/** A server for FTPS and FTP, in a private network. */
+/** A server for FTPS and FTP, in a private network; and a bucket of the stack's own whose accesses are logged. */
 export const ftpChoice: Choices = {
   parameters: {
+    accessLogBucket: 'studio-logs',
     transfer: 'ftp',
     transferIdentityFunction: 'arn:aws:lambda:us-east-1:000000000000:function:passwords',
     transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
