@@ -14,21 +14,29 @@ export function coalesce(
   messages: readonly QueueMessage[],
   bucket: string,
 ): { readonly messages: readonly ReadMessage[]; readonly changes: readonly Change[] } {
-  const changes = new Map<string, Change>()
+  const changes = new Map<string, Merged>()
   const read = messages.map((message) => {
     const { events, unreadable } = readMessage(message.body, bucket)
-    for (const event of events) changes.set(event.key, merge(changes.get(event.key), event, message))
+    for (const event of events) merge(changes, event, message)
     return { message, keys: new Set(events.map((event) => event.key)), unreadable }
   })
   return { messages: read, changes: [...changes.values()] }
 }
 
-function merge(change: Change | undefined, event: SourceEvent, message: QueueMessage): Change {
-  return {
-    key: event.key,
-    events: [...(change?.events ?? []), event],
-    // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
-    receiveCount: Math.max(change?.receiveCount ?? 0, message.receiveCount),
-    redriven: (change?.redriven ?? false) || message.redriven,
-  }
+/** A change that is being put together: a message may have thousands of events of one key. */
+interface Merged {
+  readonly key: string
+  readonly events: SourceEvent[]
+  receiveCount: number
+  redriven: boolean
+}
+
+function merge(changes: Map<string, Merged>, event: SourceEvent, message: QueueMessage): void {
+  const { key } = event
+  const change = changes.get(key) ?? { key, events: [], receiveCount: 0, redriven: false }
+  changes.set(key, change)
+  change.events.push(event)
+  // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
+  change.receiveCount = Math.max(change.receiveCount, message.receiveCount)
+  change.redriven ||= message.redriven
 }
