@@ -36,7 +36,9 @@ export async function mirrorBatch(messages: readonly QueueMessage[], dependencie
     if (halts) halted = stop = { code, reason }
     return measure(outcome, change, { startMs, nowMs: clock.nowMs() })
   }
-  const outcomes = await pMap(changes, mirrorUnlessHalted, { concurrency: settings.changesAtOnce })
+  // A key that lets the worker hang or die takes along what comes behind it: what has come back often comes last.
+  const inOrder = changes.toSorted((a, b) => a.receiveCount - b.receiveCount)
+  const outcomes = await pMap(inOrder, mirrorUnlessHalted, { concurrency: settings.changesAtOnce })
   const isServed = outcomes.some(({ mutations }) => mutations.some(({ kind }) => kind === 'upload'))
   // Where it cannot be told, the next batch tells it.
   if (gate.isDoubtful && isServed) await breaker.noteServed().catch(() => undefined)

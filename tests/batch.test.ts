@@ -117,6 +117,27 @@ describe('a batch', () => {
     expect(deadLetters(world)).to.deep.equal(['too-large', 'too-large'])
   })
 
+  it('mirrors what has come back often after the rest, so that a key that never ends holds up none of it', async () => {
+    const world = await withBusyKey()
+    world.put('endless.jpg', 'it never ends')
+    send(world, ['endless.jpg'])
+    // Its first delivery ended with the worker.
+    world.changes.apply(world.clock.nowMs(), { kind: 'receive', most: 10 })
+    world.clock.advance(VISIBILITY_MS)
+    send(world, ['a.jpg'])
+    send(world, ['b.jpg'])
+    const begun = Promise.withResolvers<void>()
+    const never = new Promise<void>(() => undefined)
+    const hang = () => {
+      begun.resolve()
+      return never
+    }
+    world.moments.before('source.observe', hang, 'endless.jpg')
+    void deliver(world)
+    await begun.promise
+    expect(world.account).to.deep.equal({ 'image/a': 'content of a.jpg', 'image/b': 'content of b.jpg' })
+  })
+
   it('tells how often a change was delivered, and what it took since the event', async () => {
     const world = await withBusyKey()
     const atMs = world.clock.nowMs() - 3000

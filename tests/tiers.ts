@@ -19,7 +19,7 @@ export const tiers = {
   simulation: [['tests/simulation/**/*.test.ts']],
   /** The local stack and its parts, adapters against them, and operators' commands. Much of it waits for time to pass. */
   stack: [
-    ['tests/local/{node-version,pitfalls,start,stack*}.test.ts'],
+    ['tests/local/{node-*,pitfalls,start,stack*}.test.ts'],
     ['tests/operate/{,stage/}*.test.ts'],
     [
       'tests/local/{browser-guard,data-folder,killed,renames}.test.ts',

@@ -78,10 +78,15 @@ async function cloudNameOf(stage: Stage): Promise<string> {
   }
 }
 
-/** After a deploy: connects the bucket where the stack did not make it, and says what has changed. */
+/** After a deploy: says what becomes public, connects the bucket where the stack did not make it, and says what has changed. */
 export async function connectAfterDeploy(stage: Stage, rules: Rules, terminal: Terminal): Promise<void> {
+  terminal.note(publicNote(stage.bucket))
   if (stage.isBucketOfStack) return
   terminal.note(tell(await connectBucket(stage, rules, { isRemoval: false, isDryRun: false }), terminal.columns))
+}
+
+function publicNote(bucket: string): string {
+  return `What is sent to ${bucket} becomes public, under a URL that is easily guessed. docs/rules.md says what does not.`
 }
 
 function tell({ bucket, isBucketOfStack, isDryRun, changes }: Connection, columns: number): string {

@@ -14,22 +14,29 @@ export function coalesce(
   messages: readonly QueueMessage[],
   bucket: string,
 ): { readonly messages: readonly ReadMessage[]; readonly changes: readonly Change[] } {
-  const changes = new Map<string, Change>()
+  const changes = new Map<string, Merged>()
   const read = messages.map((message) => {
     const { events, unreadable } = readMessage(message.body, bucket)
-    for (const event of events) changes.set(event.key, merge(changes.get(event.key), event, message))
+    for (const event of events) merge(changes, event, message)
     return { message, keys: new Set(events.map((event) => event.key)), unreadable }
   })
   return { messages: read, changes: [...changes.values()] }
 }
 
-function merge(change: Change | undefined, event: SourceEvent, message: QueueMessage): Change {
-  const redrives = [change?.redrivenMs, message.redrivenMs].filter((sentMs) => sentMs !== undefined)
-  return {
-    key: event.key,
-    events: [...(change?.events ?? []), event],
-    // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
-    receiveCount: Math.max(change?.receiveCount ?? 0, message.receiveCount),
-    ...(redrives.length > 0 && { redrivenMs: Math.max(...redrives) }),
-  }
+/** A change that is being put together: a message may have thousands of events of one key. */
+interface Merged {
+  readonly key: string
+  readonly events: SourceEvent[]
+  receiveCount: number
+  redrivenMs?: number
+}
+
+function merge(changes: Map<string, Merged>, event: SourceEvent, message: QueueMessage): void {
+  const { key } = event
+  const change: Merged = changes.get(key) ?? { key, events: [], receiveCount: 0 }
+  changes.set(key, change)
+  change.events.push(event)
+  // The most patient of a change's messages sets its pace, so that a fresh event does not hurry an old trouble.
+  change.receiveCount = Math.max(change.receiveCount, message.receiveCount)
+  if (message.redrivenMs !== undefined) change.redrivenMs = Math.max(change.redrivenMs ?? 0, message.redrivenMs)
 }

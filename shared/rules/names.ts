@@ -59,12 +59,21 @@ export const PRIVATE_NAMES = [
   ...['.git/', '.svn/', '.hg/', '.ssh/', '.gnupg/', '.aws/'],
 ]
 
+/** What a browser runs as a page, or as a part of one, of the domain that it is served from. */
+export const ACTIVE_NAMES = [
+  '*.{htm,html,shtml,xhtml,xht,mht,mhtml,hta}',
+  ...['*.{svg,svgz}', '*.{xml,xsl,xslt,rss,atom}', '*.{js,mjs,cjs,wasm}', '*.{swf,jar}'],
+]
+
 /** Why a key's name alone keeps it from being mirrored; undefined where it does not. */
 export function nameChecker(config: MirrorConfig): (key: string) => string | undefined {
   const checks = [
     { reason: 'a temporary name', isMeant: nameMatcher(config.temporaryNames ?? TEMPORARY_NAMES) },
     { reason: 'a file that a program left behind', isMeant: nameMatcher(config.leftoverNames ?? LEFTOVER_NAMES) },
     { reason: 'not meant to be public', isMeant: nameMatcher(config.privateNames ?? PRIVATE_NAMES) },
+    ...(config.activeContent === 'ignore'
+      ? [{ reason: 'content that runs scripts', isMeant: nameMatcher(ACTIVE_NAMES) }]
+      : []),
   ]
   return (key) => checks.find(({ isMeant }) => isMeant(key))?.reason
 }

@@ -31,8 +31,12 @@ export function encodePublicId(path: string): PublicIdResult {
 /** Encodes the path of an asset folder, as public IDs are encoded. One that is too long ends at the last segment that fits. */
 export function encodeFolder(path: string): string {
   const segments = encodeSegments(path, RESERVED_IN_FOLDERS).split('/').map(encodeEnds)
-  while (countCharacters(segments.join('/')) > FOLDER_CHARACTERS_MAX) segments.pop()
-  return segments.join('/')
+  let characters = -1
+  const excess = segments.findIndex((segment) => {
+    characters += 1 + countCharacters(segment)
+    return characters > FOLDER_CHARACTERS_MAX
+  })
+  return segments.slice(0, excess < 0 ? undefined : excess).join('/')
 }
 
 /** The name that an asset is shown under: as it is, but for slashes and what cannot be shown. */

@@ -114,6 +114,8 @@ export const configSchema = z.strictObject({
   temporaryNames: nameGlobs.exactOptional(),
   leftoverNames: nameGlobs.exactOptional(),
   privateNames: nameGlobs.exactOptional(),
+  /** Whether names of files that run scripts in a browser are mirrored; left out, they are. */
+  activeContent: z.enum(['mirror', 'ignore']).exactOptional(),
   folders: z.enum(['fixed', 'dynamic']).exactOptional(),
   sizeLimits: z
     .strictObject({ image: bytes.exactOptional(), video: bytes.exactOptional(), raw: bytes.exactOptional() })

@@ -233,6 +233,7 @@ describe('sls connect', () => {
     const notes: string[] = []
     await connectAfterDeploy(studio, new Rules(), { ...processTerminal(), note: (text) => void notes.push(text) })
     expect(notes.join()).to.contain('studio-uploads was changed.')
+    expect(notes.join()).to.contain('What is sent to studio-uploads becomes public').and.to.contain('docs/rules.md')
     expect(await stateOf(Bucket)).to.deep.equal(connected())
   })
 

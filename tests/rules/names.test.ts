@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { expectedGlob, keyMatcher } from '../../shared/rules/globs.ts'
-import { LEFTOVER_NAMES, PRIVATE_NAMES } from '../../shared/rules/names.ts'
+import { ACTIVE_NAMES, LEFTOVER_NAMES, PRIVATE_NAMES } from '../../shared/rules/names.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import type { MirrorConfig } from '../../shared/rules/schema.ts'
 
@@ -72,9 +72,28 @@ describe('names', () => {
     expect(reasons).to.deep.equal([undefined, undefined, LEFT_BEHIND, undefined, LEFT_BEHIND])
   })
 
+  it('of files that run scripts in a browser are ignored where the settings say so, in whatever case', () => {
+    const scripts = ['a.html', 'in/INDEX.HTM', 'logo.SVG', 'a.svgz', 'feed.xml', 'a.js', 'a.swf']
+    for (const key of scripts) {
+      expect(reasonFor(key), key).to.equal(undefined)
+      expect(reasonFor(key, { activeContent: 'mirror' }), key).to.equal(undefined)
+      expect(reasonFor(key, { activeContent: 'ignore' }), key).to.equal('content that runs scripts')
+    }
+    for (const key of ['html/a.jpg', 'svg.png', 'a.json', 'a.pdf'])
+      expect(reasonFor(key, { activeContent: 'ignore' }), key).to.equal(undefined)
+  })
+
+  it('of one kind of them are ignored by a rule', () => {
+    const rules = [{ match: '*.{html,htm}', ignore: true }]
+    expect([reasonFor('a.html', { rules }), reasonFor('a.svg', { rules })]).to.deep.equal([
+      'ignored by rule 1 (*.{html,htm})',
+      undefined,
+    ])
+  })
+
   it('are all in the docs', () => {
     const docs = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8').replace(/\s+/g, ' ')
-    for (const list of [LEFTOVER_NAMES, PRIVATE_NAMES]) expect(docs).to.include(` ${list.join(' ')} `)
+    for (const list of [LEFTOVER_NAMES, PRIVATE_NAMES, ACTIVE_NAMES]) expect(docs).to.include(` ${list.join(' ')} `)
   })
 })
 

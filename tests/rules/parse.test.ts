@@ -27,6 +27,7 @@ describe('mirror.config.ts', () => {
     ['rules[0].match', { rules: [{ match: 3 }] }, /string, or array/, '3'],
     ['rules[0].match', { rules: [{ match: '*a*b*c*' }] }, /at most 2 stars between two slashes/, '"*a*b*c*"'],
     ['rules[0].match[1]', { rules: [{ match: ['a', '(a|aa)+'] }] }, /without parentheses/, '"(a|aa)+"'],
+    ['activeContent', { activeContent: 'block' }, /"mirror"\|"ignore"/, '"block"'],
     ['privateNames[0]', { privateNames: ['a/b'] }, /for a folder with a slash at its end/, '"a/b"'],
     ['rules[0].match', { rules: [{}] }, /string/, 'nothing'],
     ['rules[1].type', { rules: [{ match: 'a' }, { match: 'b', type: 'public' }] }, /"upload"\|"private"/, '"public"'],

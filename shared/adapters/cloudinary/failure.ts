@@ -65,7 +65,11 @@ export function answerKind(code: string): 'throttled' | 'unavailable' | 'refused
 
 /** Leaves out of a text what must not be read by others: the query of a URL (a presigned one's is a key to the object). */
 export function redact(message: string): string {
-  return message.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1?[redacted]')
+  return message.replace(/\S+/g, (word) => {
+    const authority = word.indexOf('://')
+    const query = authority < 1 ? -1 : word.indexOf('?', authority)
+    return query < 0 ? word : `${word.slice(0, query)}?[redacted]`
+  })
 }
 
 function read(thrown: unknown): z.infer<typeof plain> {
