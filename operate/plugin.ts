@@ -7,6 +7,7 @@ import { UsageError } from './cli/usage-error.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import type { ClientOptions } from './stage/clients.ts'
+import { narrowRead } from './stage/narrow-read.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
@@ -53,6 +54,7 @@ export default class MirrorPlugin {
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
+    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#narrowRead()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
       addCommand(this.commands, command)
@@ -78,7 +80,7 @@ export default class MirrorPlugin {
 
   /** A bucket that the stack did not make is told of its queue when that is there. */
   async #connectBucket(): Promise<void> {
-    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), processTerminal()))
+    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await loadRules(), processTerminal()))
   }
 
   /** Opens the stage where it is asked for, and closes it. */
@@ -106,6 +108,12 @@ export default class MirrorPlugin {
       const words = wordsFor(thrown)
       throw words === undefined ? thrown : new this.#serverless.classes.Error(words, 'MIRROR')
     }
+  }
+
+  /** Cloudinary may read what the rules mirror: prefixes are for the rules to say, which a template cannot read. */
+  async #narrowRead(): Promise<void> {
+    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
+    narrowRead(Resources, await loadRules())
   }
 
   /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */

@@ -1,8 +1,9 @@
 import { markerKeyOf } from '../../shared/model/marker.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { type OperatedBucket, operatedBucket } from '../stage/bucket.ts'
 import { readQueue } from '../stage/queues.ts'
-import { readSourceTemplate } from '../stage/source-template.ts'
+import { readSourceTemplate, sourceFacts } from '../stage/source-template.ts'
 import type { Stage } from '../stage/stage.ts'
 import {
   type Change,
@@ -15,12 +16,12 @@ import {
 import { describe } from './notification.ts'
 
 /** What a stage needs of its bucket. */
-export async function oursOf(stage: Stage, cloudName: string): Promise<Ours> {
+export async function oursOf(stage: Stage, cloudName: string, rules: Rules): Promise<Ours> {
   const { arn } = await readQueue(stage.sqs, stage.queueUrl)
   const { events, statements } = readSourceTemplate()
   return {
     notification: { id: arn.slice(arn.lastIndexOf(':') + 1), queueArn: arn, events },
-    statements: statements(operatedBucket(stage.s3, stage.bucket).arn),
+    statements: statements(sourceFacts(stage, arn, rules)),
     markerKey: markerKeyOf(cloudName),
     isBucketOfStack: stage.isBucketOfStack,
   }

@@ -1,4 +1,5 @@
 import { TransientError } from '../../shared/model/errors.ts'
+import type { Rules } from '../../shared/rules/rules.ts'
 import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
 import { table } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -38,7 +39,7 @@ export const connect: Command = {
     const how = { isRemoval: options.remove === true, isDryRun: options['dry-run'] === true }
     const stage = await context.stage()
     if (how.isRemoval && !how.isDryRun && !(await isRemovalMeant(context, stage))) return 1
-    const connection = await connectBucket(stage, how)
+    const connection = await connectBucket(stage, context.rules, how)
     if (options.json) terminal.print(JSON.stringify(connection, null, 2))
     else terminal.print(tell(connection, terminal.columns))
     return 0
@@ -53,8 +54,12 @@ async function isRemovalMeant(context: CommandContext, { bucket }: Stage): Promi
 }
 
 /** Connects the stage's bucket, or disconnects it; what is as it should be stays untouched. */
-export async function connectBucket(stage: Stage, { isRemoval, isDryRun }: ConnectOptions): Promise<Connection> {
-  const ours = await oursOf(stage, await cloudNameOf(stage))
+export async function connectBucket(
+  stage: Stage,
+  rules: Rules,
+  { isRemoval, isDryRun }: ConnectOptions,
+): Promise<Connection> {
+  const ours = await oursOf(stage, await cloudNameOf(stage), rules)
   const planned = await planConnection(stage, ours, isRemoval)
   if (!isDryRun) await applyConnection(stage, ours, planned)
   const { bucket, isBucketOfStack } = stage
@@ -74,9 +79,9 @@ async function cloudNameOf(stage: Stage): Promise<string> {
 }
 
 /** After a deploy: connects the bucket where the stack did not make it, and says what has changed. */
-export async function connectAfterDeploy(stage: Stage, terminal: Terminal): Promise<void> {
+export async function connectAfterDeploy(stage: Stage, rules: Rules, terminal: Terminal): Promise<void> {
   if (stage.isBucketOfStack) return
-  terminal.note(tell(await connectBucket(stage, { isRemoval: false, isDryRun: false }), terminal.columns))
+  terminal.note(tell(await connectBucket(stage, rules, { isRemoval: false, isDryRun: false }), terminal.columns))
 }
 
 function tell({ bucket, isBucketOfStack, isDryRun, changes }: Connection, columns: number): string {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { parseStatement, type Statement } from './policy.ts'
+import { MARKER_PREFIX, type Rules } from '../../shared/rules/rules.ts'
+import { parseStatement, type Statement, valuesOf } from './policy.ts'
+import type { Stage } from './stage.ts'
 
 const FILE = new URL('../../resources/source.yml', import.meta.url)
-/** How the template writes the bucket's ARN. */
-const BUCKET_ARN = '$' + '{SourceBucket.Arn}'
+/** The statement that lets Cloudinary read, and the one that keeps the marker. */
+export const READ_SID = 'AllowCloudinaryToRead'
+export const MARKER_SID = 'DenyMarkerToOthers'
 
 const templateSchema = z.object({
   Resources: z.object({
@@ -20,11 +23,24 @@ const templateSchema = z.object({
   }),
 })
 
+/** What the statements of a stage's bucket depend on. */
+export interface SourceFacts {
+  readonly bucketArn: string
+  readonly partition: string
+  readonly accountId: string
+  /** Who may write the marker: a user or role of the account as IAM names it, such as `role/deployer`. */
+  readonly deployer: string
+  /** Patterns of the keys that Cloudinary reads. */
+  readonly readable: readonly string[]
+}
+
 /** What a bucket of the stack's own reports, and whom it lets read: an existing one is given the same. */
 export interface SourceTemplate {
   readonly events: readonly string[]
-  /** The statements that let someone in. Those that keep others out are for the bucket's owner to make. */
-  readonly statements: (bucketArn: string) => readonly Statement[]
+  /** Cloudinary's own AWS account. */
+  readonly reader: string
+  /** The statements about what is the stage's own. Those about all of the bucket are for its owner to make. */
+  readonly statements: (facts: SourceFacts) => readonly Statement[]
 }
 
 /** Reads resources/source.yml, the one place that says it. */
@@ -33,14 +49,53 @@ export function readSourceTemplate(): SourceTemplate {
   const { SourceBucket, SourceBucketPolicy } = templateSchema.parse(
     parse(readFileSync(FILE, 'utf8'), { logLevel: 'error' }),
   ).Resources
-  const statements = SourceBucketPolicy.Properties.PolicyDocument.Statement.map(parseStatement)
+  const ours = SourceBucketPolicy.Properties.PolicyDocument.Statement.map(parseStatement).filter(
+    ({ Sid }) => Sid === READ_SID || Sid === MARKER_SID,
+  )
   return {
     events: SourceBucket.Properties.NotificationConfiguration.QueueConfigurations.map(({ Event }) => Event),
-    statements: (bucketArn) =>
-      statements.filter(({ Effect }) => Effect === 'Allow').map((statement) => fill(statement, bucketArn)),
+    reader: readerOf(ours),
+    statements: (facts) => ours.map((statement) => fill(statement, facts)),
   }
 }
 
-function fill(statement: Statement, bucketArn: string): Statement {
-  return parseStatement(JSON.parse(JSON.stringify(statement).replaceAll(BUCKET_ARN, bucketArn)))
+/** The facts of a stage. The ARN of its queue says which account it is. */
+export function sourceFacts({ bucket, environment }: Stage, queueArn: string, rules: Rules): SourceFacts {
+  const [, partition = 'aws', , , accountId = ''] = queueArn.split(':')
+  const deployer = environment.DEPLOYER ?? '*'
+  return { bucketArn: `arn:aws:s3:::${bucket}`, partition, accountId, deployer, readable: readableKeys(rules) }
+}
+
+/**
+ * Patterns of the keys that Cloudinary has to read: the whole bucket, or the prefixes that the rules name, and the marker by which
+ * it knows that it may.
+ */
+export function readableKeys({ config }: Rules): readonly string[] {
+  const prefixes = (config.sources ?? [{}]).map(({ prefix = '' }) => prefix)
+  // In a policy these characters mean something else than themselves.
+  if (prefixes.some((prefix) => prefix === '' || /[*?$]/.test(prefix))) return ['*']
+  return [`${MARKER_PREFIX}cloudinary/*`, ...prefixes.map((prefix) => `${prefix}*`)]
+}
+
+function readerOf(statements: readonly Statement[]): string {
+  const principal = statements.find(({ Sid }) => Sid === READ_SID)?.Principal
+  return (typeof principal === 'object' && valuesOf(principal.AWS)[0]) || ''
+}
+
+function fill(statement: Statement, facts: SourceFacts): Statement {
+  const { bucketArn, partition, accountId, deployer, readable } = facts
+  const values = {
+    'SourceBucket.Arn': bucketArn,
+    'AWS::Partition': partition,
+    'AWS::AccountId': accountId,
+    'param:deployer': deployer,
+  }
+  const text = Object.entries(values).reduce(
+    (before, [name, value]) => before.replaceAll(`\${${name}}`, value),
+    JSON.stringify(statement),
+  )
+  const filled = parseStatement(JSON.parse(text))
+  if (filled.Sid !== READ_SID) return filled
+  const resources = readable.map((pattern) => `${bucketArn}/${pattern}`)
+  return { ...filled, Resource: resources.length === 1 ? resources[0] : resources }
 }

@@ -53,7 +53,10 @@ export async function applyUpload(
   if (isMet) return { isSent: false, observed: await meetExisting(found) }
   const location = await source.locate(key, object, transfer)
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
-  const answer = await assets.upload({ ...request, ...(background && { background }) })
+  const answer = await assets.upload({
+    ...request,
+    ...(background && { background: { ...background, token: tokenOf(claim) } }),
+  })
   if (answer.state === 'pending') {
     claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
     return { isSent: true }
@@ -66,6 +69,11 @@ export async function applyUpload(
   claim.entry = recordUploaded(claim.entry, applied)
   const isAltered = applied.state === 'asset' && applied.isAltered
   return { isSent: true, observed, ...(isAltered && { remark: ALTERED }) }
+}
+
+/** What marks the asset that this very upload makes. */
+function tokenOf({ entry, token }: Claim): string {
+  return entry.attempt?.token ?? token
 }
 
 /** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */

@@ -15,6 +15,7 @@ export class Claim {
   readonly token: string
   readonly #dependencies: Dependencies
   #recorded: Recorded
+  #announced = 0
 
   private constructor(dependencies: Dependencies, recorded: Recorded, token: string) {
     this.#dependencies = dependencies
@@ -47,11 +48,16 @@ export class Claim {
     this.#recorded = saved
   }
 
-  /** Takes the lease and announces a request, in one write. `patience`: see attemptDeadlineMs. */
+  /**
+   * Takes the lease and announces a request, in one write. Each has a token of its own, so that what one has left in Cloudinary is not
+   * taken for the next one's. `patience`: see attemptDeadlineMs.
+   */
   async announce(operation: Operation, address: AssetAddress, patience = 1): Promise<void> {
     const { deadlineMs: leaseUntilMs } = this.#dependencies
     const deadlineMs = attemptDeadlineMs(this.#dependencies, patience)
-    this.entry = openAttempt(this.entry, { token: this.token, operation, address, deadlineMs }, leaseUntilMs)
+    const token = this.#announced === 0 ? this.token : `${this.token}/${this.#announced}`
+    this.#announced++
+    this.entry = openAttempt(this.entry, { token, operation, address, deadlineMs }, leaseUntilMs)
     await this.save()
   }
 

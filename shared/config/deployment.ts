@@ -9,6 +9,11 @@ const deploymentSettings = {
     expected: 'the name of a bucket that is there already',
     example: 'my-studio-uploads',
   }),
+  DEPLOYER: leftOutOr({
+    schema: z.string().regex(/^(\*|(role|user)\/[\w+=,.@/*-]{1,576})$/),
+    expected: 'the user or role that deploys, as IAM names it within the account',
+    example: 'role/deployer',
+  }),
   ALARM_EMAIL: leftOutOr({
     schema: z.union([z.literal(''), z.email()]),
     expected: 'the e-mail address that alarms are sent to',

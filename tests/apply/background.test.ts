@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { apply } from '../../shared/apply/apply.ts'
 import { finishBackgroundUpload } from '../../shared/apply/background.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import { limits } from '../../shared/model/limits.ts'
+import { decide } from '../../shared/plan/decide.ts'
 import { md5Of, sizeOf } from '../simulation/services/object-store.ts'
 import { throws } from '../support/moments.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld } from '../support/world.ts'
@@ -57,6 +59,26 @@ describe('an upload in the background', () => {
     const deadlineMs = world.clock.nowMs() + INVOCATION_MS + limits.backgroundPatience * ATTEMPT_MS
     expect(attempt).to.deep.include({ token: claim.token, operation: 'upload', address, deadlineMs })
     expect(attempt?.background?.object).to.deep.include({ etag: md5Of('one'), etagIsMd5: true })
+  })
+
+  it('is not taken for the one before it of the same claim, which has landed', async () => {
+    const world = withLargeObject()
+    const first = await prepare(world, key, 'upload')
+    await first.apply()
+    world.inBackground.shift()?.()
+    const { source } = first.dependencies
+    await finishBackgroundUpload(first.claim, first.dependencies)
+    world.put(key, 'two', true)
+    world.clock.advance(3000)
+    const next = await decide(first.claim.entry, await source.observe(key), first.dependencies)
+    if (next.kind !== 'upload') throw new Error(`expected an upload, found ${next.kind}`)
+    await apply(next, first.claim, first.dependencies)
+    await finishBackgroundUpload(first.claim, first.dependencies)
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+    expect(first.claim.entry.attempt).to.have.property('background')
+    world.inBackground.shift()?.()
+    await finishBackgroundUpload(first.claim, first.dependencies)
+    expect(first.claim.entry.applied).to.have.nested.property('content.etag', world.object(key).etag)
   })
 
   for (const [name, webhookUrl, config] of [

@@ -81,6 +81,16 @@ describe('announcing a request', () => {
     })
   })
 
+  it('gives each a token of its own', async () => {
+    const world = new MemoryWorld()
+    const claim = await world.claim(key)
+    await claim.announce('upload', address)
+    const first = (await world.entry(key)).attempt?.token
+    await claim.announce('upload', address)
+    const second = (await world.entry(key)).attempt?.token
+    expect([first, second]).to.deep.equal([claim.token, `${claim.token}/1`])
+  })
+
   it('counts the deadline from the end of the invocation, as often as there is to be patience', async () => {
     const world = new MemoryWorld()
     const dependencies = world.dependencies()

@@ -62,10 +62,24 @@ describe('a stage that is chosen to be', () => {
   it('careful of its webhook bounds how many requests that takes at once', async () => {
     const reserved = ({ Resources }: Template) =>
       Resources.WebhookLambdaFunction?.Properties.ReservedConcurrentExecutions
-    expect(Number(reserved((await chosen()).template))).to.equal(10)
+    const { template } = await chosen()
+    expect(reserved(template)).to.deep.equal({ Ref: 'WebhookConcurrency' })
+    expect(template.Parameters).to.deep.equal({ WebhookConcurrency: { Type: 'Number', Default: '10' } })
     expect((await packaged('prod')).template.Resources.WebhookLambdaFunction?.Properties).not.to.have.property(
       'ReservedConcurrentExecutions',
     )
+  })
+
+  it('logged logs who reads and writes its buckets, each under a prefix of its own', async () => {
+    const logged = ({ Resources }: Template, id: string) => Resources[id]?.Properties.LoggingConfiguration
+    const to = (LogFilePrefix: string) => ({ DestinationBucketName: 'studio-logs', LogFilePrefix })
+    const { template } = await packaged('dev', ftpChoice)
+    expect(logged(template, 'SourceBucket')).to.deep.equal(to('ftp-api-for-cloudinary-dev/source/'))
+    expect(logged(template, 'ServerlessDeploymentBucket')).to.deep.equal(to('ftp-api-for-cloudinary-dev/deployment/'))
+    const without = await packaged('dev')
+    for (const id of ['SourceBucket', 'ServerlessDeploymentBucket']) {
+      expect(logged(without.template, id), id).to.equal(undefined)
+    }
   })
 
   it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
@@ -94,6 +108,7 @@ describe('a stage that is chosen to be', () => {
       ['s3:PutObject', `${bucket}/incoming/*`],
       ['s3:GetObject', `${bucket}/incoming/*`],
       ['s3:DeleteObject', `${bucket}/incoming/*`],
+      ['s3:*', `${bucket}/.wellknown/*`],
     ])
   })
 
@@ -137,6 +152,35 @@ describe('a stage without choices', () => {
     }
     expect(await kept('staging')).to.deep.equal([false, 'Delete', 'Delete'])
     expect(await kept('prod')).to.deep.equal([true, 'Retain', 'Retain'])
+  })
+
+  it('keeps its packages, where nobody can make them public', async () => {
+    const { ServerlessDeploymentBucket } = (await packaged('dev')).template.Resources
+    expect(ServerlessDeploymentBucket?.Properties).to.deep.include({
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    })
+  })
+
+  it('in production keeps what is deleted and overwritten for a month', async () => {
+    const { SourceBucket } = (await packaged('prod')).template.Resources
+    expect(SourceBucket?.Properties.VersioningConfiguration).to.deep.equal({ Status: 'Enabled' })
+    const { Rules } = z
+      .object({ Rules: z.array(z.looseObject({ Id: z.string() })) })
+      .parse(SourceBucket?.Properties.LifecycleConfiguration)
+    expect(Rules.find(({ Id }) => Id === 'expire-old-versions')).to.deep.equal({
+      Id: 'expire-old-versions',
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      ExpiredObjectDeleteMarker: true,
+    })
+    const dev = (await packaged('dev')).template.Resources.SourceBucket?.Properties
+    expect(JSON.stringify(dev?.LifecycleConfiguration)).not.to.contain('expire-old-versions')
   })
 
   it('takes the largest messages, and dead letters of its own queue only', async () => {

@@ -60,6 +60,7 @@ export const everyChoice: Choices = {
     tracing: 'true',
     webhookConcurrency: '10',
     metadataSweep: 'false',
+    accessLogBucket: 'studio-logs',
     bucketVersioning: 'true',
     transfer: 'sftp',
     transferUser: 'studio',
@@ -68,9 +69,10 @@ export const everyChoice: Choices = {
   },
 }
 
-/** A server for FTPS and FTP, in a private network. */
+/** A server for FTPS and FTP, in a private network; and a bucket of the stack's own whose accesses are logged. */
 export const ftpChoice: Choices = {
   parameters: {
+    accessLogBucket: 'studio-logs',
     transfer: 'ftp',
     transferIdentityFunction: 'arn:aws:lambda:us-east-1:000000000000:function:passwords',
     transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
 import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
+import { isWithin, production } from '../tidy/sources.ts'
 import type { Template } from './checks/template.ts'
 import { packaged } from './packages.ts'
 
@@ -24,7 +25,19 @@ const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:20
 const OBJECT = `${BUCKET}/shoot/a.jpg`
 const MARKER = `${BUCKET}/.wellknown/cloudinary/demo`
 
-type Calls = readonly (readonly [action: string, resource: string])[]
+/** The partitions of the table that there are rows in. */
+const [ENTRIES, OWNER, GUARD, BREAKER, CURSORS] = [
+  `${NAME}-${LOCAL_ACCOUNT}`,
+  'owner#47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
+  `guard#${NAME}-${LOCAL_ACCOUNT}`,
+  `breaker#${NAME}-${LOCAL_ACCOUNT}`,
+  `sweep#${NAME}-${LOCAL_ACCOUNT}`,
+] as const
+const KEPT_BY_WORKERS = [ENTRIES, OWNER, GUARD, BREAKER]
+
+type Calls = readonly (readonly [action: string, resource: string, partition?: string])[]
+const onTable = (partition: string, ...names: readonly string[]): Calls =>
+  names.map((name) => [`dynamodb:${name}`, TABLE, partition] as const)
 
 /** What each function calls, as its code does: the adapters of S3, SQS, DynamoDB and secrets, and Lambda's own polling. */
 const CALLED: Readonly<Record<string, Calls>> = {
@@ -40,9 +53,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['sqs:GetQueueAttributes', QUEUE],
     ['sqs:ChangeMessageVisibility', QUEUE],
     ['sqs:SendMessage', DEAD_LETTERS],
-    ['dynamodb:GetItem', TABLE],
-    ['dynamodb:PutItem', TABLE],
-    ['dynamodb:DeleteItem', TABLE],
+    ...KEPT_BY_WORKERS.flatMap((partition) => onTable(partition, 'GetItem', 'PutItem', 'DeleteItem')),
     ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['secretsmanager:GetSecretValue', SECRET],
     ['logs:PutLogEvents', logStream('worker')],
@@ -51,24 +62,24 @@ const CALLED: Readonly<Record<string, Calls>> = {
   SweepRole: [
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', OBJECT],
+    // It is an object of the bucket too.
+    ['s3:GetObject', MARKER],
     ['s3:GetObjectVersion', OBJECT],
     ['s3:GetObjectTagging', OBJECT],
     ['s3:GetObjectVersionTagging', OBJECT],
     ['sqs:SendMessage', QUEUE],
     ['sqs:GetQueueAttributes', QUEUE],
     ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
-    ['dynamodb:Query', TABLE],
-    ['dynamodb:GetItem', TABLE],
-    ['dynamodb:PutItem', TABLE],
-    ['dynamodb:DeleteItem', TABLE],
+    ...onTable(ENTRIES, 'Query', 'GetItem'),
+    ...onTable(CURSORS, 'GetItem', 'PutItem', 'DeleteItem'),
+    ...onTable(GUARD, 'GetItem', 'PutItem'),
     ['logs:PutLogEvents', logStream('sweep')],
     ['logs:CreateLogStream', logStream('sweep')],
   ],
   BreakerRole: [
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', MARKER],
-    ['dynamodb:GetItem', TABLE],
-    ['dynamodb:PutItem', TABLE],
+    ...onTable(BREAKER, 'GetItem', 'PutItem'),
     ['lambda:GetEventSourceMapping', MAPPING],
     ['lambda:UpdateEventSourceMapping', MAPPING],
     ['lambda:InvokeFunction', SWEEP],
@@ -78,7 +89,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
   ],
   WebhookRole: [
     ['sqs:SendMessage', QUEUE],
-    ['dynamodb:GetItem', TABLE],
+    ...onTable(OWNER, 'GetItem'),
     ['secretsmanager:GetSecretValue', SECRET],
     ['logs:PutLogEvents', logStream('webhook')],
     ['logs:CreateLogStream', logStream('webhook')],
@@ -102,6 +113,11 @@ const FORBIDDEN: Calls = [
   ['dynamodb:DeleteTable', TABLE],
   ['dynamodb:Scan', TABLE],
   ['dynamodb:GetItem', `${TABLE}-other`],
+  // Another bucket's rows, and a call that names no partition.
+  ...[ENTRIES, GUARD, BREAKER, CURSORS].flatMap((name) => onTable(`${name}-other`, 'GetItem', 'PutItem', 'Query')),
+  ['dynamodb:GetItem', TABLE],
+  ['dynamodb:PutItem', TABLE],
+  ['dynamodb:Query', TABLE],
   ['secretsmanager:GetSecretValue', SECRET.replace('/dev/', '/prod/')],
   ['secretsmanager:GetSecretValue', SECRET.replace('cloudinary-url', 'cloudinary-url-other')],
   ['secretsmanager:PutSecretValue', SECRET],
@@ -137,7 +153,11 @@ const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
   ['WebhookLogGroup', { ref: '', attributes: { Arn: logGroup('webhook') } }],
 ])
 
-async function verdict(template: Template, role: string, [action, resource]: Calls[number]): Promise<string> {
+async function verdict(
+  template: Template,
+  role: string,
+  [action, resource, partition]: Calls[number],
+): Promise<string> {
   const policies = policiesSchema.parse(resolveIntrinsics(template.Resources[role]?.Properties.Policies, identities))
   const result = await runSimulation(
     {
@@ -145,7 +165,7 @@ async function verdict(template: Template, role: string, [action, resource]: Cal
         principal: `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/${role}/function`,
         action,
         resource: { resource, accountId: LOCAL_ACCOUNT },
-        contextVariables: {},
+        contextVariables: partition === undefined ? {} : { 'dynamodb:LeadingKeys': [partition] },
       },
       identityPolicies: policies.map(({ PolicyName: name, PolicyDocument: policy }) => ({ name, policy })),
       serviceControlPolicies: [],
@@ -160,8 +180,17 @@ async function verdict(template: Template, role: string, [action, resource]: Cal
 async function others(role: string, calls: Calls, expected: string): Promise<string[]> {
   const { template } = await packaged('dev')
   const verdicts = await Promise.all(calls.map(async (call) => [...call, await verdict(template, role, call)] as const))
-  return verdicts.filter(([, , result]) => result !== expected).map((line) => line.join(' '))
+  return verdicts.filter((line) => line.at(-1) !== expected).map((line) => line.join(' '))
 }
+
+describe('the partitions of the table', () => {
+  it('are those that the roles are about', () => {
+    const named = production
+      .filter(({ path }) => isWithin(path, 'shared/'))
+      .flatMap(({ text }) => [...text.matchAll(/partition: `(\w+)#/g)].map(([, name = '']) => name))
+    expect([...new Set(named)].sort()).to.deep.equal(['breaker', 'guard', 'owner', 'sweep'])
+  })
+})
 
 describe('the permissions of', () => {
   for (const [role, calls] of Object.entries(CALLED)) {

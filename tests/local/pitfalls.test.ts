@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { guardRelease } from '../../operate/guard/guard.ts'
+import { BODY_CHARACTERS_MAX } from '../../shared/webhook/notification.ts'
 import { Operator } from '../operate/operator.ts'
 import { eventually } from '../support/eventually.ts'
 import { jpeg } from './pictures.ts'
@@ -125,6 +126,32 @@ describe('what others trip over:', () => {
     await settings({})
     const [refusal] = await stack.clients.takeDeadLetters()
     expect(refusal?.reason).to.match(/File size too large\. Got \d+\. Maximum is 500\./)
+  })
+
+  it('a public webhook that anybody may call: what the account has not signed is rejected', async () => {
+    const operator = await Operator.of(stack.process.directory)
+    const url = operator.stage.environment.WEBHOOK_URL ?? ''
+    operator.close()
+    const headers = { 'x-cld-timestamp': String(Math.floor(Date.now() / 1000)), 'x-cld-signature': 'ab'.repeat(20) }
+    const about = JSON.stringify({ notification_type: 'upload', public_id: 'any', resource_type: 'image' })
+    const answers: string[] = []
+    for (const call of [
+      { method: 'GET' },
+      { method: 'POST', body: about },
+      { method: 'POST', body: about, headers: { ...headers, 'x-cld-signature': 'ab'.repeat(21) } },
+      { method: 'POST', body: 'x'.repeat(2 * BODY_CHARACTERS_MAX), headers },
+      { method: 'POST', body: about, headers },
+    ]) {
+      const answer = await fetch(url, call)
+      answers.push(`${answer.status} ${await answer.text()}`)
+    }
+    expect(answers).to.deep.equal([
+      '401 expected a POST',
+      '401 expected Unix seconds in X-Cld-Timestamp',
+      '401 expected a signature of 40 or 64 hexadecimal digits in X-Cld-Signature',
+      `401 expected at most ${BODY_CHARACTERS_MAX} characters`,
+      '401 the signature is not that of the body',
+    ])
   })
 
   it('a mass deletion that is mirrored by mistake: the guard stops it until it is released', async () => {

@@ -15,6 +15,7 @@ import { processTerminal } from '../../operate/cli/terminal.ts'
 import { UsageError } from '../../operate/cli/usage-error.ts'
 import { connect, connectAfterDeploy } from '../../operate/connect/connect.ts'
 import type { Stage } from '../../operate/stage/stage.ts'
+import { Rules } from '../../shared/rules/rules.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
 const Bucket = 'studio-uploads'
@@ -32,6 +33,16 @@ const OURS = {
   Principal: { AWS: '232482882421' },
   Action: 's3:GetObject',
   Resource: `arn:aws:s3:::${Bucket}/*`,
+}
+const KEEPS = {
+  Sid: 'DenyMarkerToOthers',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: ['s3:PutObject*', 's3:DeleteObject*'],
+  Resource: `arn:aws:s3:::${Bucket}/.wellknown/*`,
+  Condition: {
+    ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::000000000000:root', 'arn:aws:iam::000000000000:*'] },
+  },
 }
 const THEIRS = {
   Sid: 'TheirPartner',
@@ -92,7 +103,7 @@ describe('sls connect', () => {
   }
   const connected = () => ({
     notifications: [AUDIT, { Id: queueArn.split(':').at(-1), QueueArn: queueArn, Events: EVENTS }],
-    policy: [THEIRS, OURS],
+    policy: [THEIRS, OURS, KEEPS],
     markers: [MARKER],
   })
   const untouched = { notifications: [AUDIT], policy: [THEIRS], markers: [] }
@@ -103,7 +114,7 @@ describe('sls connect', () => {
     const words = text.split('\n').map((line) => line.split(/ {2,}/))
     expect(words.slice(0, 3)).to.deep.equal([
       ['change', 'part', 'what'],
-      ['add', 'policy', 'AllowCloudinaryToRead'],
+      ['add', 'policy', 'AllowCloudinaryToRead, DenyMarkerToOthers'],
       ['add', 'marker', MARKER],
     ])
     expect(words[3]?.slice(0, 2)).to.deep.equal(['add', 'notification'])
@@ -135,7 +146,7 @@ describe('sls connect', () => {
   it('makes a policy where the bucket has none', async () => {
     await have([], [])
     await stack.operator.run(connect, {}, studio)
-    expect((await stateOf(Bucket)).policy).to.deep.equal([OURS])
+    expect((await stateOf(Bucket)).policy).to.deep.equal([OURS, KEEPS])
     await stack.operator.run(connect, { remove: true, yes: true }, studio)
     expect((await stateOf(Bucket)).policy).to.equal('none')
   })
@@ -152,6 +163,23 @@ describe('sls connect', () => {
     expect(JSON.parse(text).changes.map(({ part, action }: Record<string, string>) => [part, action])).to.deep.equal(
       changes,
     )
+    expect(await stateOf(Bucket)).to.deep.equal(connected())
+  })
+
+  it('lets Cloudinary read the prefixes that the rules name and the marker, and only the one who deploys write that', async () => {
+    const environment = { ...studio.environment, DEPLOYER: 'role/deployer' }
+    const rules = new Rules({ sources: [{ prefix: 'uploads/' }, { prefix: 'press/2026/' }] })
+    const { text } = await stack.operator.run(connect, {}, { ...studio, environment }, rules)
+    expect(text).to.match(/^add +policy/m)
+    const Resource = ['.wellknown/cloudinary/*', 'uploads/*', 'press/2026/*'].map(
+      (keys) => `arn:aws:s3:::${Bucket}/${keys}`,
+    )
+    const writers = ['arn:aws:iam::000000000000:root', 'arn:aws:iam::000000000000:role/deployer']
+    const kept = { ...KEEPS, Condition: { ArnNotLike: { 'aws:PrincipalArn': writers } } }
+    expect((await stateOf(Bucket)).policy).to.deep.equal([THEIRS, { ...OURS, Resource }, kept])
+    const again = await stack.operator.run(connect, {}, { ...studio, environment }, rules)
+    expect(again.text).to.contain('nothing was changed')
+    await stack.operator.run(connect, {}, studio)
     expect(await stateOf(Bucket)).to.deep.equal(connected())
   })
 
@@ -200,10 +228,10 @@ describe('sls connect', () => {
   })
 
   it('is done after a deploy where the bucket was there before the stack, and only there', async () => {
-    await connectAfterDeploy({ ...studio, isBucketOfStack: true }, processTerminal())
+    await connectAfterDeploy({ ...studio, isBucketOfStack: true }, new Rules(), processTerminal())
     expect(await stateOf(Bucket)).to.deep.equal(untouched)
     const notes: string[] = []
-    await connectAfterDeploy(studio, { ...processTerminal(), note: (text) => void notes.push(text) })
+    await connectAfterDeploy(studio, new Rules(), { ...processTerminal(), note: (text) => void notes.push(text) })
     expect(notes.join()).to.contain('studio-uploads was changed.')
     expect(await stateOf(Bucket)).to.deep.equal(connected())
   })

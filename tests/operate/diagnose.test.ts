@@ -62,7 +62,7 @@ describe('sls diagnose', () => {
     await breaker.setPolicy(undefined)
     await breaker.removeMarker()
     const { faults, skips } = await run(stack.operator.stage, { defaults: { transfer: 'presigned' } })
-    expect({ faults, skips: skips.length }).to.deep.equal({ faults: [], skips: LOCAL_SKIPS + 3 })
+    expect({ faults, skips: skips.length }).to.deep.equal({ faults: [], skips: LOCAL_SKIPS + 4 })
   })
 
   it('says that the account is malformed, without saying the account, and tells nothing that follows from it', async () => {
@@ -82,7 +82,7 @@ describe('sls diagnose', () => {
   it('tells a person line by line, within the columns, as a command of sls', async () => {
     const intact = await stack.operator.run(diagnose)
     expect(intact.code).to.equal(0)
-    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('24 checks: 20 passed, 0 failed, 4 skipped')
+    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('25 checks: 21 passed, 0 failed, 4 skipped')
     await breaker.setPolicy(undefined)
     const { code, text } = await stack.operator.sls(['diagnose'])
     expect(code).to.equal(1)

@@ -69,8 +69,18 @@ export class Identity {
       if (!from || !to || !sameAddress(from, asset.address) || from.resourceType !== to.resourceType) continue
       const goneForMs = nowMs - (this.#goneSince(old) ?? nowMs)
       const isMovable = goneForMs > SLACK_MS && goneForMs < TIMES.settleMs - SLACK_MS
-      if (isMovable) violations.push(`${key} gets an asset of its own instead of the one of ${old}, which is gone`)
+      if (isMovable && this.#isTied(asset, old))
+        violations.push(`${key} gets an asset of its own instead of the one of ${old}, which is gone`)
     }
+  }
+
+  /**
+   * True where the service can know what the asset is: where an ETag says nothing of the bytes, only an object that was still there
+   * after the upload ties them.
+   */
+  #isTied(asset: Asset, key: string): boolean {
+    const isTold = !asset.bytes.inParts && !this.#world.store.naming.usesKms
+    return isTold || (this.#goneSince(key) ?? 0) - asset.version * 1000 > SLACK_MS
   }
 
   /** Since when the key has been gone, where it is gone now; what was there for a moment only may not have been seen. */

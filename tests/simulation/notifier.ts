@@ -10,6 +10,8 @@ export function write(world: World, request: StoreRequest): void {
   const wasArchived = world.store.head(key)?.archived === true
   const { changes } = world.store.apply(world.nowMs, request)
   const isArchived = world.store.head(key)?.archived === true
+  // Another version has an asset of its own: that of an archived one that comes back is gone.
+  if (/^(put|copy|delete)/.test(request.kind)) world.keptInArchive.delete(key)
   if (isArchived && !wasArchived) noteArchived(world, key)
   if (isArchived !== wasArchived) countArchival(world, request, isArchived)
   world.remark(key, `S3: ${describe(request)}`)

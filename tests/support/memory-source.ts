@@ -31,7 +31,10 @@ export function memorySource(store: ObjectStore, rules: Rules, moments: Moments)
           .filter((key) => key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0))
         const items = keys.slice(0, most).flatMap((key) => {
           const object = store.head(key)
-          return object ? [{ key, ...object }] : []
+          if (!object) return []
+          // A listing shows neither checksums nor whether an ETag is an MD5.
+          const { etag, sizeBytes, lastModifiedMs } = object
+          return [{ key, etag, sizeBytes, lastModifiedMs }]
         })
         return { items, isLast: keys.length <= most }
       }),

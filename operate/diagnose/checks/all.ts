@@ -12,6 +12,7 @@ import { encryption } from './encryption.ts'
 import { folderMode } from './folder-mode.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
+import { markerProtection } from './marker-protection.ts'
 import { notification } from './notification.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   bucketName,
   notification,
   bucketPolicy,
+  markerProtection,
   marker,
   encryption,
   queuePolicy,

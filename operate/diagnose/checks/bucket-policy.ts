@@ -1,5 +1,5 @@
 import { type PolicyDocument, type Statement, valuesOf } from '../../stage/policy.ts'
-import { readSourceTemplate } from '../../stage/source-template.ts'
+import { READ_SID, readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { denialsOf, grantsOf, isAboutTransport } from '../grants.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
@@ -9,12 +9,13 @@ import { bucket } from './bucket.ts'
 export const bucketPolicy: Check = {
   description: "The bucket's policy lets Cloudinary read its objects",
   needs: [bucket],
-  async run({ bucket, rules, stage }) {
+  async run({ bucket, queue, rules, stage }) {
     if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
     const policy = await bucket.policy()
     const issues = readSourceTemplate()
-      .statements(bucket.arn)
-      .flatMap((statement) => issuesOf(policy, statement))
+      .statements(sourceFacts(stage, (await queue()).arn, rules))
+      .filter(({ Sid }) => Sid === READ_SID)
+      .flatMap((statement) => valuesOf(statement.Resource).flatMap((resource) => issuesOf(policy, statement, resource)))
     const connect = `npx sls connect --stage ${stage.name} adds the statement; one that denies is yours to narrow.`
     const deploy =
       'Put back the SourceBucketPolicy of resources/source.yml; a statement that denies is yours to narrow.'
@@ -22,10 +23,9 @@ export const bucketPolicy: Check = {
   },
 }
 
-function issuesOf(policy: PolicyDocument | undefined, wanted: Statement): readonly string[] {
+function issuesOf(policy: PolicyDocument | undefined, wanted: Statement, resource: string): readonly string[] {
   const [principal = ''] = typeof wanted.Principal === 'object' ? valuesOf(wanted.Principal.AWS) : []
   const [action = ''] = valuesOf(wanted.Action)
-  const [resource = ''] = valuesOf(wanted.Resource)
   const access = { principal, action, resource }
   const grants = grantsOf(policy, access).filter((one) => one.Condition === undefined || isAboutTransport(one))
   const missing = `no statement lets the account ${principal}, which is Cloudinary's, ${action} on ${resource}`

@@ -1,4 +1,4 @@
-import { type PolicyDocument, valuesOf } from '../../stage/policy.ts'
+import type { PolicyDocument } from '../../stage/policy.ts'
 import { readSourceTemplate } from '../../stage/source-template.ts'
 import { readKey } from '../aws.ts'
 import { type Check, type Finding, judge } from '../check.ts'
@@ -32,7 +32,9 @@ async function judgeKey(context: DiagnosisContext, keyId: string): Promise<Findi
   const issues = [
     ...(isEnabled ? [] : [`the key ${keyId} is not enabled`]),
     ...missingGrants(policy, roleArn, 'the role of the worker', ['kms:Decrypt']),
-    ...(isRead ? missingGrants(policy, cloudinaryOf(context), 'Cloudinary', ['kms:Decrypt', 'kms:DescribeKey']) : []),
+    ...(isRead
+      ? missingGrants(policy, readSourceTemplate().reader, 'Cloudinary', ['kms:Decrypt', 'kms:DescribeKey'])
+      : []),
   ]
   return judge(issues, `Let them by statements in the policy of the key ${keyId}; resources/roles.yml knows no key.`)
 }
@@ -41,11 +43,4 @@ function missingGrants(policy: PolicyDocument, principal: string, who: string, a
   return actions
     .filter((action) => grantsOf(policy, { principal, action, resource: '*' }).length === 0)
     .map((action) => `the key's policy does not let ${who} (${principal}) ${action}`)
-}
-
-/** The account that the bucket's policy is for. */
-function cloudinaryOf({ bucket }: DiagnosisContext): string {
-  const [statement] = readSourceTemplate().statements(bucket.arn)
-  const principal = statement?.Principal
-  return (typeof principal === 'object' && valuesOf(principal.AWS)[0]) || ''
 }

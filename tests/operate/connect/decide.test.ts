@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { decideConnect, decideDisconnect } from '../../../operate/connect/decide.ts'
 import { readSourceTemplate } from '../../../operate/stage/source-template.ts'
+import { STUDIO } from '../source-facts.ts'
 
 const { events, statements } = readSourceTemplate()
 const ours = {
   notification: { id: 'changes', queueArn: 'arn:aws:sqs:us-east-1:000000000000:changes', events },
-  statements: statements('arn:aws:s3:::studio'),
+  statements: statements(STUDIO),
   markerKey: '.wellknown/cloudinary/demo',
   isBucketOfStack: false,
 }

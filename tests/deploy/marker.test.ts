@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
+import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
+import { PROJECT } from '../support/sls.ts'
+import type { Template } from './checks/template.ts'
+import { type Choices, packaged } from './packages.ts'
+
+const BUCKET = `ftp-api-for-cloudinary-dev-${LOCAL_ACCOUNT}`
+const ARN = `arn:aws:s3:::${BUCKET}`
+const MARKER = `${ARN}/.wellknown/cloudinary/demo`
+const OBJECT = `${ARN}/uploads/a.jpg`
+const CLOUDINARY = 'arn:aws:iam::232482882421:root'
+const iam = (name: string) => `arn:aws:iam::${LOCAL_ACCOUNT}:${name}`
+
+/** A server for clients, which sees the whole bucket. */
+const sftp = { transfer: 'sftp', transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample' }
+const deployed: Choices = { parameters: sftp, variables: { DEPLOYER: 'role/deployer' } }
+const anybody: Choices = { parameters: sftp }
+const sources: Choices = { variables: { MIRROR_CONFIG: join(PROJECT, 'tests/deploy/rules-sources.ts') } }
+
+const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
+  ['AWS::Partition', { ref: 'aws', attributes: {} }],
+  ['AWS::Region', { ref: 'us-east-1', attributes: {} }],
+  ['AWS::AccountId', { ref: LOCAL_ACCOUNT, attributes: {} }],
+  ['SourceBucket', { ref: BUCKET, attributes: { Arn: ARN } }],
+])
+const policiesSchema = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
+
+function policiesOf({ Resources }: Template, role: string): Simulation['identityPolicies'] {
+  const policies = policiesSchema.parse(resolveIntrinsics(Resources[role]?.Properties.Policies, identities))
+  return policies.map(({ PolicyName: name, PolicyDocument: policy }) => ({ name, policy }))
+}
+
+/** Somebody whose own account lets them do everything with S3. */
+const MIGHTY = [
+  {
+    name: 'mighty',
+    policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] },
+  },
+]
+
+/** What comes of a call to S3, by the policies of who calls and by the bucket's. */
+async function verdict(choices: Choices, who: string, action: string, resource: string): Promise<string> {
+  const { template } = await packaged('dev', choices)
+  const isTransfer = who === iam('role/TransferRole')
+  const result = await runSimulation(
+    {
+      request: {
+        principal: who,
+        action,
+        resource: { resource, accountId: LOCAL_ACCOUNT },
+        contextVariables: { 'aws:PrincipalArn': who, 'aws:SecureTransport': 'true' },
+      },
+      identityPolicies: isTransfer ? policiesOf(template, 'TransferRole') : MIGHTY,
+      resourcePolicy: resolveIntrinsics(template.Resources.SourceBucketPolicy?.Properties.PolicyDocument, identities),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  )
+  return result.resultType === 'error' ? JSON.stringify(result) : result.overallResult
+}
+
+describe('the marker of the bucket', () => {
+  const writes = ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectTagging'] as const
+
+  /** A name, who, how the stage is deployed, and what comes of writing the marker. */
+  const cases: readonly (readonly [string, string, Choices, string])[] = [
+    ['is not for FTP clients', iam('role/TransferRole'), anybody, 'ExplicitlyDenied'],
+    [
+      'is not for another account, whatever lets that write',
+      'arn:aws:iam::999988887777:role/x',
+      anybody,
+      'ExplicitlyDenied',
+    ],
+    ['is for the account, where nobody is named', iam('role/admin'), anybody, 'Allowed'],
+    ['is for who deploys', iam('role/deployer'), deployed, 'Allowed'],
+    ['is for the account`s root, so that nobody is locked out', iam('root'), deployed, 'Allowed'],
+    ['is not for others who may write to the bucket', iam('role/uploader'), deployed, 'ExplicitlyDenied'],
+    ['is not for other users either', iam('user/deployer'), deployed, 'ExplicitlyDenied'],
+  ]
+  for (const [name, who, choices, expected] of cases) {
+    it(`${name}`, async () => {
+      const found = await Promise.all(writes.map((action) => verdict(choices, who, action, MARKER)))
+      expect(found).to.deep.equal(writes.map(() => expected))
+    })
+  }
+
+  it('keeps nobody from other objects', async () => {
+    for (const who of [iam('role/TransferRole'), iam('role/uploader')]) {
+      expect(await verdict(deployed, who, 's3:PutObject', OBJECT), who).to.equal('Allowed')
+      expect(await verdict(deployed, who, 's3:DeleteObject', OBJECT), who).to.equal('Allowed')
+    }
+  })
+})
+
+describe('Cloudinary', () => {
+  const reads = (choices: Choices, key: string) => verdict(choices, CLOUDINARY, 's3:GetObject', `${ARN}/${key}`)
+
+  it('may read the whole bucket where the rules mirror it', async () => {
+    expect(await reads({}, 'anything/a.jpg')).to.equal('Allowed')
+    expect(await reads({}, '.wellknown/cloudinary/demo')).to.equal('Allowed')
+  })
+
+  it('may read the marker and the prefixes that the rules name, and nothing else', async () => {
+    for (const key of ['uploads/a.jpg', 'press/2026/b.jpg', '.wellknown/cloudinary/demo']) {
+      expect(await reads(sources, key), key).to.equal('Allowed')
+    }
+    for (const key of ['private/a.jpg', 'uploads', 'a.jpg', '.wellknown/other']) {
+      expect(await reads(sources, key), key).not.to.equal('Allowed')
+    }
+  })
+
+  it('may not write', async () => {
+    expect(await verdict({}, CLOUDINARY, 's3:PutObject', OBJECT)).not.to.equal('Allowed')
+  })
+})
