@@ -1,3 +1,4 @@
+import { matchesWildcards } from '../../shared/model/wildcards.ts'
 import { type PolicyDocument, rootOf, type Statement, valuesOf } from '../stage/policy.ts'
 
 /** Who wants to do what with what. */
@@ -48,8 +49,9 @@ function isAbout(statement: Statement, { principal, action, resource }: Access):
   const isAnyone = principals === undefined || principals.includes('*')
   return (
     (isAnyone || principals.includes(rootOf(principal))) &&
-    (statement.Action === undefined || valuesOf(statement.Action).some((pattern) => matches(pattern, action, 'i'))) &&
-    (statement.Resource === undefined || valuesOf(statement.Resource).some((pattern) => matches(pattern, resource)))
+    (statement.Action === undefined || valuesOf(statement.Action).some((pattern) => isAction(action, pattern))) &&
+    (statement.Resource === undefined ||
+      valuesOf(statement.Resource).some((pattern) => matchesWildcards(resource, pattern)))
   )
 }
 
@@ -59,11 +61,7 @@ function principalsOf({ Principal }: Statement): string[] | undefined {
   return Object.values(Principal).flatMap(valuesOf).map(rootOf)
 }
 
-/** Source: IAM User Guide, "Using wildcards in ARNs": `*` is any characters, `?` any one. */
-function matches(pattern: string, text: string, flags = ''): boolean {
-  const source = pattern
-    .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.')
-  return new RegExp(`^${source}$`, `s${flags}`).test(text)
+/** Source: IAM User Guide, "Using wildcards in ARNs": `*` is any characters, `?` any one; actions whatever their case. */
+function isAction(action: string, pattern: string): boolean {
+  return matchesWildcards(action.toLowerCase(), pattern.toLowerCase())
 }

@@ -1,4 +1,5 @@
 import { keyOrGlob } from '../cli/keys.ts'
+
 import type { DeadLetter } from './explain.ts'
 
 /** The options that say which letters are meant. */

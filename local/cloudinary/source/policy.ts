@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { matchesWildcards } from '../../../shared/model/wildcards.ts'
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())])
 
@@ -20,17 +21,12 @@ type Statement = z.infer<typeof statementSchema>
 export const cloudinaryAccount = '232482882421'
 const cloudinaryPrincipals = new Set(['*', cloudinaryAccount, `arn:aws:iam::${cloudinaryAccount}:root`])
 
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[\\^$.+()|[\]{}]/g, '\\$&')
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text)
-}
-
 function namesCloudinary({ Principal }: Statement): boolean {
   return Principal === '*' || (Principal?.AWS ?? []).some((principal) => cloudinaryPrincipals.has(principal))
 }
 
 function namesReading({ Action }: Statement): boolean {
-  return (Action ?? []).some((action) => matches(action.toLowerCase(), 's3:getobject'))
+  return (Action ?? []).some((action) => matchesWildcards('s3:getobject', action.toLowerCase()))
 }
 
 // Conditions are not weighed: a grant that has one is not relied upon, and a denial that has one (mostly "not without
@@ -53,7 +49,7 @@ export function mayCloudinaryRead(policy: string, bucket: string, key: string): 
   const object = `arn:aws:s3:::${bucket}/${key}`
   const effects = parseStatements(policy)
     .filter((statement) => isUnconditional(statement) && namesCloudinary(statement) && namesReading(statement))
-    .filter(({ Resource }) => (Resource ?? []).some((pattern) => matches(pattern, object)))
+    .filter(({ Resource }) => (Resource ?? []).some((pattern) => matchesWildcards(object, pattern)))
     .map(({ Effect }) => Effect)
   return effects.includes('Allow') && !effects.includes('Deny')
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path/posix'
 import { setImmediate as turn } from 'node:timers/promises'
+import { hasWildcards, matchesWildcards } from '../../../shared/model/wildcards.ts'
 import { type Bucket, find, findFile, listDirectory } from '../bucket/bucket.ts'
 import type { Entry } from '../bucket/entries.ts'
 import { factLine, listLine } from '../listing-lines.ts'
@@ -7,7 +8,6 @@ import { pathOf, prefixOf, resolveKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
 import { send, transfer } from '../transfer.ts'
-import { hasWildcards, matchesWildcards } from '../wildcards.ts'
 import { type Commands, usingData } from './command.ts'
 
 type Format = (entry: Entry) => string

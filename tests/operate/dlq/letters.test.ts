@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
+import { UsageError } from '../../../operate/cli/usage-error.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { explainLetters } from '../../../operate/dlq/explain.ts'
 import { countReasons, remarksOn, renderLetters } from '../../../operate/dlq/report.ts'
@@ -72,6 +73,13 @@ describe('a selection of dead letters', () => {
       expect((await dead()).filter(selector(selection))).to.have.length(expected)
     })
   }
+
+  it('a glob that some key could take long to match is refused', () => {
+    expect(() => selector({ key: 'up/*a*b*c*', reason: undefined })).to.throw(
+      UsageError,
+      'expected --key to be a glob with at most 2 stars between two slashes; a list may have several globs, found "up/*a*b*c*"',
+    )
+  })
 })
 
 describe('a list of dead letters', () => {

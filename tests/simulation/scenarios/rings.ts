@@ -47,6 +47,8 @@ export const RINGS: readonly Scenario[] = [
     contents: { 'B/x': 'c1', 'C/x': 'c2', 'A/x': 'c3' },
     mutationsMax: 7,
     uploadsMax: 0,
+    // What trouble can do at each call, the story of two folders shows.
+    isOnlyItself: true,
   },
   {
     name: 'two change places in the other`s resource type: the new assets come before the old ones go',
@@ -57,5 +59,7 @@ export const RINGS: readonly Scenario[] = [
     contents: { 'A/x.jpg': 'c1', 'A/x': 'c2' },
     mutationsMax: 5,
     uploadsMax: 2,
+    // What trouble can do at each call, the story of two folders shows.
+    isOnlyItself: true,
   },
 ]

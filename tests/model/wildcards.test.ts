@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { matchesWildcards } from '../../../local/ftp/wildcards.ts'
+import { matchesWildcards } from '../../shared/model/wildcards.ts'
 
 const few = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 8 })
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), maxLength: 8 })
@@ -11,7 +11,7 @@ function expected(name: string, text: string): boolean {
   return new RegExp(`^${source}$`, 's').test(name)
 }
 
-describe('local/ftp: wildcards', () => {
+describe('wildcards', () => {
   it('match what they stand for', () => {
     fc.assert(fc.property(few, pattern, (name, text) => matchesWildcards(name, text) === expected(name, text)))
   })
