@@ -1,54 +1,85 @@
-import type { Dependencies } from '../claim/dependencies.ts'
+import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import type { Entry } from '../model/entry.ts'
+import { type Entry, keepsAsset } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import type { Row } from '../ports/rows.ts'
 import { guardAnswer } from '../record/deletion.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
-import { wishOf } from './ring.ts'
+import { type Wish, wishOf } from './ring.ts'
 
 /**
  * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
  * where two objects want one public ID. The key's attempt must be in the ledger already, or another could take over from it.
+ * With `takesKept` it also becomes the owner of an asset that is only kept for a key whose object is gone.
  */
-export async function acquireAddress(dependencies: Dependencies, address: AssetAddress, key: string): Promise<void> {
+export async function acquireAddress(
+  dependencies: Dependencies,
+  address: AssetAddress,
+  key: string,
+  { takesKept = false } = {},
+): Promise<void> {
   const owner = await claimAddress(dependencies, address, key)
   if (owner === key) return
-  if (owner === undefined) throw addressBusy(`another key has just taken public ID ${address.publicId}`)
-  if (!(await callsFor(dependencies, owner, address))) throw await outgoing(dependencies, owner, address)
-  const both = `${key} and ${owner} both want ${address.resourceType} ${address.publicId}`
-  throw new PermanentError('public-id-taken', `${both}; rename or remove one of them`)
+  if (owner === undefined) throw justTaken(address)
+  const wish = await wishOf(dependencies, owner)
+  if (isMeant(wish, address))
+    throw taken(`${key} and ${owner} both want ${nameOf(address)}; rename or remove one of them`)
+  const entry = await readOwner(dependencies.ledger, owner)
+  if (wish !== 'nothing' || !isKept(dependencies, entry, address)) throw outgoing(entry, address)
+  // Someone may have removed it by hand: then there is nothing to keep.
+  const isThere = await dependencies.assets.find(address, requestTimeMs(dependencies))
+  if (isThere && !takesKept) {
+    const kept = `${key} wants ${nameOf(address)}, where the asset of ${owner} is kept, whose object is gone`
+    throw taken(`${kept}; rename ${key}, remove that asset, or let a rule say onForeignAsset: 'overwrite'`)
+  }
+  const found = await dependencies.owners.read(address)
+  const isTaken = found?.owner === owner && (await dependencies.owners.takeOver(address, key, found.row))
+  if (!isTaken) throw justTaken(address)
 }
 
-/** The owner's asset is to go: soon, or when an operator lets it, or fixes the owner's row. */
-async function outgoing(
-  { ledger }: Dependencies,
-  owner: string,
-  address: AssetAddress,
-): Promise<TransientError | PermanentError> {
-  const entry = await readOwner(ledger, owner)
-  if (entry instanceof PermanentError) return entry
+function taken(reason: string): PermanentError {
+  return new PermanentError('public-id-taken', reason)
+}
+
+function justTaken({ publicId }: AssetAddress): TransientError {
+  return addressBusy(`another key has just taken public ID ${publicId}`)
+}
+
+function nameOf({ resourceType, publicId }: AssetAddress): string {
+  return `${resourceType} ${publicId}`
+}
+
+/** True where the wish is for an asset at this very address, or for what the key has. */
+function isMeant(wish: Wish, address: AssetAddress): boolean {
+  return typeof wish === 'string' ? wish === 'what it has' : sameAddress(wish.address, address)
+}
+
+/** True where the key's own asset is at the address, and stays there although the object is gone. */
+function isKept({ rules }: Dependencies, entry: Entry, address: AssetAddress): boolean {
+  const { applied, key } = entry
+  if (applied.state === 'nothing' || !sameAddress(applied.address, address)) return false
+  const match = rules.matchRule(key)
+  return keepsAsset(entry, match.kind === 'matched' ? match.options.onDelete : undefined)
+}
+
+/** The owner's asset is to go: soon, or when an operator lets it. */
+function outgoing(entry: Entry, address: AssetAddress): TransientError {
+  const { key } = entry
   if (guardAnswer(entry, address) !== 'withheld')
-    return addressBusy(`waits until the asset of ${owner}, which is to go, has gone`)
-  const reason = `the guard keeps the asset of ${owner}, which has to go first`
+    return addressBusy(`waits until the asset of ${key}, which is to go, has gone`)
+  const reason = `the guard keeps the asset of ${key}, which has to go first`
   return new TransientError('owner-withheld', reason, { kind: 'withheld' })
 }
 
-/** The owner's entry, or why it cannot be known what it has. One that newer code wrote is waited for. */
-async function readOwner(ledger: Dependencies['ledger'], owner: string): Promise<Entry | PermanentError> {
+/** The owner's entry. Throws where it cannot be known what it has; one that newer code wrote is waited for. */
+async function readOwner(ledger: Dependencies['ledger'], owner: string): Promise<Entry> {
   try {
     return (await ledger.read(owner)).entry
   } catch (thrown) {
     if (!(thrown instanceof PermanentError)) throw thrown
     const reason = `${owner} has the public ID, and nobody can tell what it has there: ${thrown.message}`
-    return new PermanentError('owner-unreadable', reason, { cause: thrown })
+    throw new PermanentError('owner-unreadable', reason, { cause: thrown })
   }
-}
-
-/** True where the key's object calls for an asset at this very address, or keeps what it has. */
-async function callsFor(dependencies: Dependencies, key: string, address: AssetAddress): Promise<boolean> {
-  const wish = await wishOf(dependencies, key)
-  return typeof wish === 'string' ? wish === 'what it has' : sameAddress(wish.address, address)
 }
 
 /**

@@ -31,7 +31,8 @@ export async function applyUpload(
   const { address, options } = desired
   const background = backgroundOf(object, claim, dependencies)
   await claim.announce('upload', address, background && limits.backgroundPatience)
-  await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key)
+  const takesKept = options.onForeignAsset === 'overwrite'
+  await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key, { takesKept })
   const transfer = transferOf(desired, object, claim.entry)
   const version = versionOf(object, transfer, clock.nowMs())
   const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
