@@ -44,7 +44,7 @@ async function hasIndexes({ TableName, GlobalSecondaryIndexes }: Table, dynamodb
   return GlobalSecondaryIndexes.every(({ IndexName }) => names.has(IndexName))
 }
 
-/** The emulator can add no index to a table, as DynamoDB can: the table is made anew, and its rows are put back. */
+/** The emulator can add no index to a table, as DynamoDB can: the table is made again, and its rows are put back. */
 async function rebuild(table: Table, dynamodb: DynamoDBClient): Promise<void> {
   const { TableName } = table
   const documents = DynamoDBDocumentClient.from(dynamodb)

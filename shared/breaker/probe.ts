@@ -31,7 +31,7 @@ export async function probeStage(
     const failure = classify(thrown)
     if (failure.class === 'defect') throw thrown
     const { scope, code, reason } = failure
-    // Whoever asks for patience is there: that is trouble only where patience is what all are asked for.
+    // Anyone who asks for patience is there: that is trouble only where patience is what all are asked for.
     const isBusy = failure.class === 'throttled' && suspect.scope !== 'account'
     return scope === 'key' || isBusy ? undefined : { scope, code, reason }
   }

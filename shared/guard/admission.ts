@@ -42,7 +42,7 @@ export function admitDeletion(
   return { state: { ...window, count: window.count + 1 }, isAdmitted: true }
 }
 
-/** Lets deletions through again, and starts counting anew. What was released is not counted: its entries say that it may go. */
+/** Lets deletions through again, and counts from zero. What was released is not counted: its entries say that it may go. */
 export function reopenGuard({ trippedMs: _, ...state }: GuardState, nowMs: number): GuardState {
   return { ...state, sinceMs: nowMs, count: 0 }
 }

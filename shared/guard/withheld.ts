@@ -12,7 +12,7 @@ import { approveDeletion } from '../record/deletion.ts'
 export interface Withheld {
   readonly key: string
   readonly address: AssetAddress
-  /** Since when (Unix milliseconds): a key that came back and went again has been withheld anew. */
+  /** Since when (Unix milliseconds): a key that came back and went again has been withheld since then only. */
   readonly sinceMs: number
 }
 
@@ -91,7 +91,9 @@ export async function releaseDeletions(
 /** Marks one deletion as approved; false where it is no longer the one that was listed. */
 async function approveListed(listed: Withheld, ledger: Ledger): Promise<boolean> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const read = await ledger.read(listed.key)
+    const read = await ledger.readOther(listed.key)
+    // A row that cannot be read any more is not what was listed.
+    if (!read) return false
     const isSame = ({ address, sinceMs }: Withheld) =>
       sinceMs === listed.sinceMs && sameAddress(address, listed.address)
     if (!withheldOf(read.entry).some(isSame)) return false

@@ -85,7 +85,7 @@ export const REASONS = {
     `sls explain --key; rename the object, or change the rules; then ${REDRIVE}`,
   ),
   'dot-segment': refused(
-    'the key has a segment . or .., which whoever reads a URL leaves out, so that it leads to another object',
+    'the key has a segment . or .., which anyone who reads a URL leaves out, so that it leads to another object',
     `rename the object; then ${REDRIVE}`,
   ),
   metadata: refused(

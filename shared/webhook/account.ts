@@ -1,7 +1,7 @@
 import type { AccountSource, CloudinaryAccount } from '../ports/account.ts'
 import type { Clock } from '../ports/clock.ts'
 
-/** How long a secret that cannot be read is not asked for again: whoever knows the URL could have it read at each call. */
+/** How long a secret that cannot be read is not asked for again: anyone who knows the URL could have it read at each call. */
 export const PAUSE_MS = 30_000
 
 /** The account for callers whom nobody knows yet: where it cannot be read, it is not read again for half a minute. */

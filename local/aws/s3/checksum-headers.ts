@@ -8,7 +8,7 @@ import { type ChecksumAlgorithm, type ChecksumChoice, checksumAlgorithm, type St
 const reads: ReadonlySet<string> = new Set(['GetObject', 'HeadObject'])
 const creations: ReadonlySet<string> = new Set(['PutObject', 'UploadPart'])
 
-/** The checksums that somebody has asked for: they are made then. */
+/** The checksums that someone has asked for: they are made then. */
 const made = new WeakMap<StoredObject, Promise<ObjectChecksum>>()
 
 function known(contents: BucketContents, bucket: string, object: StoredObject): Promise<ObjectChecksum> {
