@@ -10,6 +10,7 @@ import { kindOf, refusalOf, unreadable } from './media-refusals.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
 import { describe, type MediaAnswer, type MediaRequest } from './services/media.ts'
 import type { Bytes, StoredObject } from './services/object-store.ts'
+import { faultOfValues } from './services/values.ts'
 import { addressName, BUCKET, CLOUD_NAME, TIMES, type World } from './world.ts'
 
 /** Where an object can be pulled: what the key has at that moment, or the very version that is named. */
@@ -198,6 +199,8 @@ function land({ world, prepare, key }: MediaSending, delayMs: number, workMs: nu
       if (request) world.onRequest(request)
       world.scheduler.after(workMs, () => {
         if (!request) return resolve({ asset: undefined, existing: false })
+        const fault = faultOfValues(request)
+        if (fault) world.violations.push(`Cloudinary takes no such value: ${fault}`)
         const refusal = refusalOf(world, request)
         if (refusal) return reject(refusal)
         const { response, changes } = world.media.apply(world.nowMs, request)

@@ -14,8 +14,11 @@ const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts'
 const content = defectsOf<typeof import('../../../shared/model/content.ts')>('shared/model/content.ts')
 const closeness = defectsOf<typeof import('../../../shared/model/key-closeness.ts')>('shared/model/key-closeness.ts')
 
+const publicId = defectsOf<typeof import('../../../shared/rules/public-id.ts')>('shared/rules/public-id.ts')
+
 /** Defects in what is decided. */
 export const PLANNING: readonly Defect[] = [
+  publicId('sends a folder as the key has it', 'encodeFolder', () => (path) => path),
   content('names content by its ETag alone', 'contentOf', () => ({ etag, sizeBytes }) => ({ etag, sizeBytes })),
   closeness('takes any asset of the same content, whatever its name', 'closenessOf', () => () => ({
     tail: 0,
