@@ -17,7 +17,7 @@ Runs the mirror's real code in virtual time, against S3, SQS, DynamoDB and Cloud
   --key TEXT   only of the keys that contain the text
   --calm       without faults
   --planted    switches on one deliberate defect after the other; each must be caught
-  --defect T   only those defects whose names contain the text T, without a look whether all is well without them`
+  --defect T   only those whose names contain T, without a run that has none`
 
 const options = {
   seeds: { type: 'string' },
