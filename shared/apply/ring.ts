@@ -1,5 +1,6 @@
 import type { Dependencies } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
+import { emptyEntry } from '../model/entry.ts'
 import { compareKeys } from '../model/key-order.ts'
 import { limits } from '../model/limits.ts'
 import { desiredAsset } from '../rules/desired-asset.ts'
@@ -20,7 +21,8 @@ export async function wishOf({ source, rules, settings }: Dependencies, key: str
 
 /**
  * The keys that wait for each other's addresses, where the key is one of them: the owner of the address that it wants calls for
- * an address whose owner calls for another, and so on, back to one of the key's own. Empty where there is no such ring.
+ * an address whose owner calls for another, and so on, back to one of the key's own. Empty where there is no such ring, or where
+ * one of them cannot move yet: the asset that makes way would be away from its address for as long.
  */
 export async function ringOf(
   dependencies: Dependencies,
@@ -33,12 +35,19 @@ export async function ringOf(
     const owner = (await dependencies.owners.read(address))?.owner
     if (owner === undefined) return []
     if (owner === key) return ring
+    if (!(await isMovable(dependencies, owner))) return []
     const wish = await wishOf(dependencies, owner)
     if (typeof wish === 'string' || sameAddress(wish.address, address)) return []
     ring.push(owner)
     address = wish.address
   }
   return []
+}
+
+/** True where the key has an asset, and no request for it may yet take effect. Its lease says nothing: it waits as this key does. */
+async function isMovable({ ledger }: Dependencies, key: string): Promise<boolean> {
+  const { applied, doubt } = (await ledger.readOther(key))?.entry ?? emptyEntry(key)
+  return applied.state === 'asset' && doubt === undefined
 }
 
 /** True for the one key of a ring that makes way for the others. */

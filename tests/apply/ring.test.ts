@@ -38,6 +38,14 @@ describe('keys that wait for each other`s addresses', () => {
     })
   }
 
+  it('are none where one of them is in doubt', async () => {
+    const world = await withFolders(3)
+    follow(world, ['p1', 'p2', 'p0'])
+    const entry = await world.entry('p2/x.jpg')
+    await world.record({ ...entry, doubt: { untilMs: world.clock.nowMs() + 1000, addresses: [image('p2/x')] } })
+    expect(await ringOf(world.dependencies(), 'p0/x.jpg', image('p1/x'))).to.deep.equal([])
+  })
+
   it('are looked for only so far', async () => {
     const count = limits.ringMax + 1
     const world = await withFolders(count)
