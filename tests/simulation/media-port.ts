@@ -44,6 +44,7 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
       const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
       const key = context.source_key ?? ''
       const prepare = (): MediaRequest | undefined => {
+        world.onPull(key)
         const object = pull(world, location)
         if (object && object.etag !== attributes.context.source_etag)
           world.faults.count('overwrite-between-head-and-pull')

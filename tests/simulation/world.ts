@@ -102,6 +102,8 @@ export class World {
   onWrite: (key: string) => void = () => undefined
   /** Called when Cloudinary begins with a request. */
   onRequest: (request: MediaRequest) => void = () => undefined
+  /** Called just before Cloudinary reads an object. */
+  onPull: (key: string) => void = () => undefined
   /** Called when a message may have become visible. */
   wake: () => void = () => undefined
   /** Asked at each request to Cloudinary, which is for a key or a public ID, what becomes of it. */
