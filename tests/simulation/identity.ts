@@ -75,11 +75,11 @@ export class Identity {
   }
 
   /**
-   * True where the service can know what the asset is: where an ETag says nothing of the bytes, only an object that was still there
-   * after the upload ties them.
+   * True where the service can know what the asset is: where an ETag says nothing of the bytes, or the account has altered them, only
+   * an object that was still there after the upload ties them.
    */
   #isTied(asset: Asset, key: string): boolean {
-    const isTold = !asset.bytes.inParts && !this.#world.store.naming.usesKms
+    const isTold = !asset.bytes.inParts && !asset.isAltered && !this.#world.store.naming.usesKms
     return isTold || (this.#goneSince(key) ?? 0) - asset.version * 1000 > SLACK_MS
   }
 

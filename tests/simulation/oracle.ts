@@ -47,7 +47,10 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
   // Other rules, or tags, may want the asset of an archived object elsewhere, or where another key's is.
   const wanted = hasPlainRules(world) ? undefined : addressOf(world, key)
   const isForeign = wanted?.publicId === FOREIGN_ADDRESS.publicId
-  const isRefused = isForeign || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
+  // Where the account puts another asset than was asked for, the key is refused too.
+  const isDisplaced = wanted !== undefined && !sameAddress(world.media.placeOf(wanted), wanted)
+  const isRefused =
+    isForeign || isDisplaced || (wanted && claims.get(mediaName(wanted))?.some((other) => other !== key))
   const isKept = isRefused === true || isOfRefusedRename(world, asset, claims)
   return (
     isStray(world, asset.address) ||
