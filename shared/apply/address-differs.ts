@@ -36,7 +36,9 @@ export async function confirmUploaded(
   // Of those that were there before, only what an earlier request has left is the key's to clear away.
   if (state === 'existing' && labelledKey(asset.context, bucket) !== key) confirmAddress(asked, given)
   const owner = await claimAddress(dependencies, given, key)
-  if (owner === key) claim.entry = noteStray(claim.entry, given)
+  // Its own asset has other bytes now; anything else of the key's there is to be cleared away.
+  const isOwn = claim.entry.applied.state !== 'nothing' && sameAddress(claim.entry.applied.address, given)
+  if (owner === key) claim.entry = isOwn ? distrustContent(claim.entry) : noteStray(claim.entry, given)
   else if (owner !== undefined) await distrustOverwritten(dependencies, owner, given)
   confirmAddress(asked, given, owner === key || owner === undefined ? '' : `, which was the asset of ${owner}`)
 }

@@ -2,6 +2,7 @@ import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { PermanentError } from '../model/errors.ts'
+import { isSpared } from '../plan/orphan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { clearDeletion } from '../record/deletion.ts'
 import { clearOrphan, closeAttempt, endLease, recordApplied } from '../record/transitions.ts'
@@ -28,7 +29,7 @@ export async function applyDestroy(
     claim.entry = closeAttempt(claim.entry)
     return { isSent: false, observed }
   }
-  if (isOurs && asset?.assetId === spared) throw stays(address)
+  if (asset && isOurs && isSpared(spared, asset.assetId)) throw stays(address)
   if (isOurs) await assets.destroy(address, { invalidate, timeoutMs: requestTimeMs(dependencies) })
   const { applied, doubt } = claim.entry
   // What is over does not make the key a new one: what it was refused for stays remembered.

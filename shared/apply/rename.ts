@@ -23,6 +23,8 @@ export async function applyRename(
   dependencies: Dependencies,
 ): Promise<Effect> {
   const { from, asset } = await claimSource(dependencies, seen, to.token)
+  // Should its answer never come, the new key still knows that the asset was there before.
+  if (isAdopted(from.entry)) to.entry = { ...to.entry, adopted: asset.assetId }
   await to.announce('rename', desired.address)
   await from.announce('rename', asset.address)
   let reached: AssetAddress | undefined

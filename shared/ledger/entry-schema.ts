@@ -70,11 +70,16 @@ export function parseEntry(body: Readonly<Record<string, unknown>>, key = String
     throw new TransientError('newer-schema', `${expected}; ${advice}`, { kind: 'waiting' })
   }
   try {
-    return version < 3 ? parseEntryBefore3(body) : entrySchema.parse(body)
+    return version < 3 ? parseEntryBefore3(body) : withAdopted(entrySchema.parse(body))
   } catch (cause) {
     const advice = 'remove the row from the table, then sweep: the asset is found and kept'
     throw new PermanentError('malformed-entry', `the ledger's row of ${key} is damaged; ${advice}`, { cause })
   }
+}
+
+/** Where version 3 did not say which asset was adopted, it is the one that the key has. */
+function withAdopted(entry: Entry): Entry {
+  return entry.adopted === '' && entry.applied.state === 'asset' ? { ...entry, adopted: entry.applied.assetId } : entry
 }
 
 /** The body of an entry's row. */

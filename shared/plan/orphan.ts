@@ -49,3 +49,8 @@ function clearAway({ deletion, ...address }: Orphan, reason: string, { entry, ma
 export function adoptedAsset({ adopted }: Entry, match: RuleMatch): string | undefined {
   return match.kind === 'matched' && match.options.onDelete === 'destroy' ? undefined : adopted
 }
+
+/** True where the asset is the one that is to stay; of an empty ID nobody knows which it was, so that all stay. */
+export function isSpared(spared: string | undefined, assetId: string): boolean {
+  return spared === '' || spared === assetId
+}

@@ -8,15 +8,25 @@ import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
 import { whenDated } from './dating.ts'
-import { adoptedAsset, planOrphan, planReplaced } from './orphan.ts'
+import { adoptedAsset, isSpared, planOrphan, planReplaced } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
 
 /** Decides what makes Cloudinary equal to what was observed, given what was last applied. */
 export function plan(situation: Situation): Plan {
-  const next = planOrphan(situation) ?? planKey(situation)
+  const next = planSearch(situation) ?? planOrphan(situation) ?? planKey(situation)
   return next.kind === 'skip' ? (planReplaced(situation) ?? next) : next
+}
+
+/**
+ * A move without an answer may have brought the key's asset to one of the addresses that are to be cleared away. It is looked
+ * for before anything goes, also where the object is gone: rules may keep it, and the guard is asked of it.
+ */
+function planSearch({ entry: { applied, orphans = [] } }: Situation): Plan | undefined {
+  const mayHaveMoved = applied.state === 'unknown' && applied.before && orphans.some(({ deletion }) => !deletion)
+  if (!mayHaveMoved) return undefined
+  return { kind: 'look', reason: 'a move without an answer may have brought it elsewhere', address: applied.address }
 }
 
 function planKey(situation: Situation): Plan {
@@ -108,7 +118,7 @@ function planMove({ entry, match }: Situation, from: AssetAddress, sending: Omit
   if (applied.state !== 'asset') return { kind: 'look', reason, address: from }
   // A rename does not change the resource type.
   if (from.resourceType === desired.address.resourceType) return { kind: 'move', reason, applied, ...sending }
-  if (adoptedAsset(entry, match) === applied.assetId) {
+  if (isSpared(adoptedAsset(entry, match), applied.assetId)) {
     const cannot = `the asset at ${where} was there before, and cannot become ${desired.address.resourceType}`
     const advice = "remove it, or let a rule say onDelete: 'destroy'"
     return { kind: 'refuse', code: 'foreign-asset', reason: `${cannot}; ${advice}` }

@@ -45,6 +45,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', OBJECT],
     ['s3:GetObject', MARKER],
+    ['s3:GetObjectVersion', MARKER],
     ['s3:GetObjectVersion', OBJECT],
     ['s3:GetObjectTagging', OBJECT],
     ['s3:GetObjectVersionTagging', OBJECT],
@@ -64,6 +65,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['s3:GetObject', OBJECT],
     // It is an object of the bucket too.
     ['s3:GetObject', MARKER],
+    ['s3:GetObjectVersion', MARKER],
     ['s3:GetObjectVersion', OBJECT],
     ['s3:GetObjectTagging', OBJECT],
     ['s3:GetObjectVersionTagging', OBJECT],
@@ -79,6 +81,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
   BreakerRole: [
     ['s3:ListBucket', BUCKET],
     ['s3:GetObject', MARKER],
+    ['s3:GetObjectVersion', MARKER],
     ...onTable(BREAKER, 'GetItem', 'PutItem'),
     ['lambda:GetEventSourceMapping', MAPPING],
     ['lambda:UpdateEventSourceMapping', MAPPING],
