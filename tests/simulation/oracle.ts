@@ -122,7 +122,7 @@ function claimsOf(world: World): Claims {
     }
     const name = mediaName(address)
     const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
-    if (/^(poison|flaky|crashing|unsigned)/.test(object.bytes.name) || !isKept) tolerated.add(name)
+    if (/^(poison|flaky|crashing|unsigned|hanging|deadly)/.test(object.bytes.name) || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }
