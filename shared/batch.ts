@@ -63,7 +63,7 @@ export async function mirrorBatch(messages: readonly QueueMessage[], dependencie
 }
 
 /** The changes that were set apart: those first that least often took a worker along, so that none waits behind the one that does. */
-export function inTurn(outcomes: readonly Outcome[], changes: readonly Change[]): readonly Change[] {
+function inTurn(outcomes: readonly Outcome[], changes: readonly Change[]): readonly Change[] {
   const apart = outcomes.filter(({ code }) => code === 'set-apart')
   const sorted = apart.toSorted((a, b) => (a.failures ?? 0) - (b.failures ?? 0))
   return sorted.flatMap(({ key }) => changes.find((change) => change.key === key) ?? [])

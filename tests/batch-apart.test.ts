@@ -92,6 +92,16 @@ describe('a batch with keys whose last delivery never ended', () => {
     expect(deadLetters(world)).to.deep.equal([])
   })
 
+  it('counts nothing where its beginning could not be noted', async () => {
+    const world = await worldOf({ 'a.jpg': 0 })
+    send(world, ['a.jpg'])
+    world.moments.before('rows.write', throws(new TransientError('dynamodb-throttled', 'no')), 'a.jpg')
+    const { outcomes } = await deliver(world)
+    expect(outcomes.map(({ code }) => code)).to.deep.equal(['dynamodb-throttled'])
+    const { unended, failures } = await world.entry('a.jpg')
+    expect([unended, failures?.count]).to.deep.equal([undefined, 1])
+  })
+
   it('leaves a key to the worker that has begun with it', async () => {
     const world = await worldOf({ 'a.jpg': undefined })
     const untilMs = world.clock.nowMs() + 1
