@@ -1,13 +1,13 @@
 import pMap from 'p-map'
 import type { Dependencies } from './claim/dependencies.ts'
-import { coalesce } from './event/coalesce.ts'
+import { coalesce, type ReadMessage } from './event/coalesce.ts'
 import { mirrorChange } from './mirror.ts'
 import type { Change } from './model/change.ts'
 import { classify } from './model/errors.ts'
 import { completeMessage } from './outcome/complete-message.ts'
 import { defer } from './outcome/failure.ts'
 import { measure } from './outcome/measure.ts'
-import type { Cause, MeasuredOutcome } from './outcome/outcome.ts'
+import type { Cause, MeasuredOutcome, Outcome } from './outcome/outcome.ts'
 import type { Gate } from './ports/breaker.ts'
 import type { QueueMessage } from './ports/queue.ts'
 
@@ -28,28 +28,61 @@ export async function mirrorBatch(messages: readonly QueueMessage[], dependencie
   let stop: Cause | undefined = gate.stop
   let halted: Cause | undefined
   const services = { ...dependencies, troubleEndedMs: gate.troubleEndedMs }
-  const mirrorUnlessHalted = async (change: Change): Promise<MeasuredOutcome> => {
+  const mirrorUnlessHalted = async (change: Change, isAlone: boolean): Promise<MeasuredOutcome> => {
     const startMs = clock.nowMs()
     if (stop) return measure(defer(change, stop, dependencies), change, { startMs, nowMs: startMs })
-    const outcome = await mirrorChange(change, services)
+    const outcome = await mirrorChange(change, services, { isAlone })
     const { halts, code, reason } = outcome
     if (halts) halted = stop = { code, reason }
     return measure(outcome, change, { startMs, nowMs: clock.nowMs() })
   }
   // A key that lets the worker hang or die takes along what comes behind it: what has come back often comes last.
   const inOrder = changes.toSorted((a, b) => a.receiveCount - b.receiveCount)
-  const outcomes = await pMap(inOrder, mirrorUnlessHalted, { concurrency: settings.changesAtOnce })
+  const together = await pMap(inOrder, (change) => mirrorUnlessHalted(change, false), {
+    concurrency: settings.changesAtOnce,
+  })
+  const apart = inTurn(together, changes)
+  const isEarly = ({ keys, unreadable }: ReadMessage) =>
+    unreadable.length === 0 && !apart.some(({ key }) => keys.has(key))
+  // Before a key may take the worker along, all others are done, and what comes back of them has its pause.
+  const early = apart.length === 0 ? [] : await complete(read.filter(isEarly), together, queue)
+  const outcomes = together.filter(({ code }) => code !== 'set-apart')
+  for (const change of apart) outcomes.push(await mirrorUnlessHalted(change, true))
   const isServed = outcomes.some(({ mutations }) => mutations.some(({ kind }) => kind === 'upload'))
   // Where it cannot be told, the next batch tells it.
   if (gate.isDoubtful && isServed) await breaker.noteServed().catch(() => undefined)
-  const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
-  const completed = await Promise.all(read.map((message) => completeMessage(message, byKey, queue)))
+  const late = read.filter((one) => !early.some(({ message }) => message === one))
+  const completed = [...early, ...(await complete(late, outcomes, queue))]
+  const isDone = (one: ReadMessage) => completed.some(({ message, isDone }) => message === one && isDone)
   // What comes back is not refused yet.
   const refusedMessages = read
-    .filter((_, index) => completed[index])
+    .filter(isDone)
     .flatMap(({ message: { id }, unreadable }) => unreadable.map((part) => ({ id, ...part })))
-  const failedIds = read.filter((_, index) => !completed[index]).map(({ message }) => message.id)
+  const failedIds = read.filter((one) => !isDone(one)).map(({ message }) => message.id)
   return { outcomes, refusedMessages, failedIds, halted }
+}
+
+/** The changes that were set apart: those first that least often took a worker along, so that none waits behind the one that does. */
+function inTurn(outcomes: readonly Outcome[], changes: readonly Change[]): readonly Change[] {
+  const apart = outcomes.filter(({ code }) => code === 'set-apart')
+  const sorted = apart.toSorted((a, b) => (a.failures ?? 0) - (b.failures ?? 0))
+  return sorted.flatMap(({ key }) => changes.find((change) => change.key === key) ?? [])
+}
+
+interface Completed {
+  readonly message: ReadMessage
+  readonly isDone: boolean
+}
+
+function complete(
+  messages: readonly ReadMessage[],
+  outcomes: readonly Outcome[],
+  queue: Dependencies['queue'],
+): Promise<readonly Completed[]> {
+  const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]))
+  return Promise.all(
+    messages.map(async (message) => ({ message, isDone: await completeMessage(message, byKey, queue) })),
+  )
 }
 
 /** Where the breaker cannot be read, nothing else of the ledger can: the batch goes back. */

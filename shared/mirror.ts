@@ -15,6 +15,7 @@ import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
 import { noteArchived, refuse } from './outcome/refuse.ts'
 import { rest } from './outcome/rest.ts'
+import { begin } from './outcome/unended.ts'
 import { type Decision, decide } from './plan/decide.ts'
 import { approveDeletion, clearDeletion, guardAnswer, noteAbsence } from './record/deletion.ts'
 import { clearFailures, startOver } from './record/failures.ts'
@@ -22,23 +23,29 @@ import { closeAttempt, markInSync } from './record/transitions.ts'
 
 /**
  * The way of one change: claim, observe, plan, apply, record, and observe again until there is nothing left to do.
- * Never throws: whatever goes wrong is an outcome.
+ * Never throws: whatever goes wrong is an outcome. Unless it `isAlone`, a key whose last delivery never ended is set apart.
  */
-export async function mirrorChange(change: Change, dependencies: Dependencies): Promise<Outcome> {
+export async function mirrorChange(
+  change: Change,
+  dependencies: Dependencies,
+  { isAlone = true } = {},
+): Promise<Outcome> {
   const context: ChangeContext = { change, dependencies, mutations: [], claim: undefined, observed: undefined }
   try {
-    return await converge(context)
+    return await converge(context, isAlone)
   } catch (thrown) {
     return await fail(context, classify(thrown))
   }
 }
 
-async function converge(context: ChangeContext): Promise<Outcome> {
+async function converge(context: ChangeContext, isAlone: boolean): Promise<Outcome> {
   const { change, dependencies } = context
   const claim = await claimKey(context)
   if (!claim) return retryLater(context, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
   const restsUnseen = rest(context, claim)
   if (restsUnseen) return restsUnseen
+  const notNow = await begin(context, claim, isAlone)
+  if (notNow) return notNow
   let observed: Observation | undefined
   for (let round = 0; ; round++) {
     observed ??= await dependencies.source.observe(change.key)

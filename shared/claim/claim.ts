@@ -3,7 +3,9 @@ import type { Recorded } from '../ledger/ledger.ts'
 import type { AssetAddress } from '../model/address.ts'
 import type { Entry, Operation } from '../model/entry.ts'
 import { TransientError } from '../model/errors.ts'
+import type { Unended } from '../model/unended.ts'
 import { endLease, expireLease, isLeased, openAttempt } from '../record/transitions.ts'
+import { noteEnd } from '../record/unended.ts'
 import { attemptDeadlineMs, type Dependencies } from './dependencies.ts'
 
 /**
@@ -16,6 +18,7 @@ export class Claim {
   readonly #dependencies: Dependencies
   #recorded: Recorded
   #announced = 0
+  #hasBegun = false
 
   private constructor(dependencies: Dependencies, recorded: Recorded, token: string) {
     this.#dependencies = dependencies
@@ -61,9 +64,16 @@ export class Claim {
     await this.save()
   }
 
+  /** Notes, before anything else is done, that a delivery begins; `finish` takes it back. */
+  async begin(unended: Unended): Promise<void> {
+    this.#hasBegun = true
+    this.entry = { ...this.entry, unended }
+    await this.save()
+  }
+
   /** Writes the draft without the lease, if it says anything new. */
   async finish(): Promise<void> {
-    this.entry = endLease(this.entry)
+    this.entry = endLease(this.#hasBegun ? noteEnd(this.entry) : this.entry)
     if (this.isChanged) await this.save()
   }
 }

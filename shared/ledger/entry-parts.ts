@@ -72,6 +72,13 @@ export const orphanDeletionSchema = z.discriminatedUnion('state', [
 
 export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
 
+export const unendedSchema = z.object({
+  count: z.number(),
+  beganMs: z.number(),
+  untilMs: z.number(),
+  refused: z.object({ times: z.number(), letterMs: z.number(), retryMs: z.number() }).exactOptional(),
+})
+
 export const failuresSchema = z.object({
   count: z.number(),
   code: z.string(),

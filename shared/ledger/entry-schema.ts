@@ -11,6 +11,7 @@ import {
   madeSchema,
   orphanDeletionSchema,
   sentObjectSchema,
+  unendedSchema,
 } from './entry-parts.ts'
 import { parseEntryBefore3 } from './entry-schema-2.ts'
 
@@ -59,6 +60,7 @@ const entrySchema = z.object({
       retry: z.object({ atMs: z.number(), times: z.number() }).exactOptional(),
     })
     .exactOptional(),
+  unended: unendedSchema.exactOptional(),
 })
 
 /** Parses the body of the row of a key's entry. One that newer code wrote is a reason to wait, not to guess. */

@@ -3,6 +3,7 @@ import type { OwnAttributes } from './attributes.ts'
 import type { Content } from './content.ts'
 import type { Orphan } from './orphan.ts'
 import type { Refusal } from './refusal.ts'
+import type { Unended } from './unended.ts'
 
 /** What was last applied to Cloudinary for a key. */
 export type Applied = NothingApplied | AppliedAsset | UnknownAsset
@@ -140,6 +141,8 @@ export interface Entry {
   readonly adopted?: string
   readonly failures?: Failures
   readonly refused?: Refusal
+  /** Left out where the last delivery ended, whatever came of it. */
+  readonly unended?: Unended
 }
 
 /** The entry of a key that the ledger does not know. */
@@ -182,7 +185,7 @@ export function isIdle({ lease, attempt, doubt }: Entry): boolean {
 
 /** True where nothing is known of the key, nothing is under way and nothing needs remembering: the row may go. */
 export function isForgettable(entry: Entry): boolean {
-  const { applied, orphans, deletion, failures, refused } = entry
-  const isRemembered = orphans || deletion || failures || refused
+  const { applied, orphans, deletion, failures, refused, unended } = entry
+  const isRemembered = orphans || deletion || failures || refused || unended
   return applied.state === 'nothing' && !applied.looksFirst && isIdle(entry) && !isRemembered
 }

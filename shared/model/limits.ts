@@ -16,6 +16,10 @@ export const limits = {
   failuresMax: 12,
   /** Uploads in the background that never ended, after which a change goes to the dead-letter queue. */
   unfinishedMax: 2,
+  /** After so many deliveries of a message each one more is noted in the ledger as it begins: what is done sooner costs no write. */
+  unnotedDeliveriesMax: 2,
+  /** Deliveries in which a key was tried alone and that never ended, after which it is refused. */
+  unendedMax: 3,
   /** A sweep tries again what something else may have lifted: after an hour, then after twice as long each time, up to a day. */
   liftPauseLeastMs: 3_600_000,
   liftPauseMostMs: 86_400_000,

@@ -1,16 +1,4 @@
-/** What a reason code stands for, for people. */
-export interface Reason {
-  /**
-   * - done: nothing is left to do;
-   * - waiting: nothing is wrong, something else comes first;
-   * - failing: something went wrong, and is tried again;
-   * - refused: it is in the dead-letter queue, until someone acts.
-   */
-  readonly kind: 'done' | 'waiting' | 'failing' | 'refused'
-  readonly meaning: string
-  /** What an operator can do; empty where there is nothing to do. */
-  readonly action: string
-}
+import { done, failing, type Reason, refused, waiting } from './reason.ts'
 
 const REDRIVE = 'redrive the dead letter'
 const GIVEN_UP = 'redrive what has become a dead letter'
@@ -42,6 +30,7 @@ export const REASONS = {
     'finish the deployment: workers of the older version wait for it',
   ),
   paused: waiting('an operator has paused the queue', 'sls resume'),
+  'set-apart': waiting('the last try of the key has not ended, so that it is tried alone, after all others'),
   resting: waiting('the last try of the key failed, and the pause before the next one is not over'),
   'account-trouble': waiting(
     'Cloudinary refuses the account, or its quota is used up, so that nothing is sent',
@@ -124,6 +113,10 @@ export const REASONS = {
     'the queue delivered the message as often as maxReceiveCount allows',
     `look for batches that fail or time out in the worker's log; then ${REDRIVE}`,
   ),
+  'never-ended': refused(
+    'the worker hung or died at each try of the key',
+    `look for batches that time out or run out of memory in the worker's log; replace the object, or ${REDRIVE}`,
+  ),
   unknown: refused('neither the message nor the ledger says why', 'redrive it'),
 } satisfies Readonly<Record<string, Reason>>
 
@@ -181,20 +174,4 @@ export function reasonOf(code: string): Reason | undefined {
 
 function isService(name: string): name is keyof typeof SERVICES {
   return Object.hasOwn(SERVICES, name)
-}
-
-function done(meaning: string, action = ''): Reason {
-  return { kind: 'done', meaning, action }
-}
-
-function waiting(meaning: string, action = ''): Reason {
-  return { kind: 'waiting', meaning, action }
-}
-
-function failing(meaning: string, action: string): Reason {
-  return { kind: 'failing', meaning, action }
-}
-
-function refused(meaning: string, action: string): Reason {
-  return { kind: 'refused', meaning, action }
 }

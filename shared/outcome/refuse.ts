@@ -29,7 +29,8 @@ export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = 
   return { key: change.key, result: 'refused', code, reason, mutations: context.mutations, ...comesBack }
 }
 
-async function writeLetter({ change, dependencies }: ChangeContext, { code, reason }: Cause): Promise<void> {
+/** Puts the change into the dead-letter queue, with its reason. */
+export async function writeLetter({ change, dependencies }: ChangeContext, { code, reason }: Cause): Promise<void> {
   const { queue, settings, clock } = dependencies
   const { key } = change
   const body = writeMessage({ bucket: settings.bucket, key, source: 'refusal', atMs: clock.nowMs() })
@@ -84,6 +85,6 @@ function refusalOf(
 }
 
 /** When a dead letter was written that the queue still keeps, unless someone has purged it. */
-function lastingLetter(letterMs: number | undefined, nowMs: number): number | undefined {
+export function lastingLetter(letterMs: number | undefined, nowMs: number): number | undefined {
   return letterMs !== undefined && nowMs - letterMs < limits.deadLetterMs ? letterMs : undefined
 }

@@ -136,6 +136,10 @@ export const anEntry = fc.record(
       },
       { requiredKeys: ['etag', 'sizeBytes', 'lastModifiedMs', 'rules', 'digest', 'code', 'reason', 'atMs'] },
     ),
+    unended: fc.record(
+      { count: fc.nat(), beganMs: ms, untilMs: ms, refused: fc.record({ times: fc.nat(), letterMs: ms, retryMs: ms }) },
+      { requiredKeys: ['count', 'beganMs', 'untilMs'] },
+    ),
   },
   { requiredKeys: ['key', 'applied'] },
 )

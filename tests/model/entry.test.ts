@@ -37,6 +37,7 @@ describe('an entry', () => {
     ['a deletion', { deletion: { state: 'approved' } }],
     ['failures', { failures: { count: 1, code: 'defect', reason: 'r' } }],
     ['a refusal', { refused }],
+    ['a delivery that never ended', { unended: { count: 0, beganMs: 1, untilMs: 2 } }],
   ]
   it('that says nothing may be forgotten', () => expect(isForgettable(empty)).to.equal(true))
   for (const [name, change] of remembered) {

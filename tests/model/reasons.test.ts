@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { commands } from '../../operate/commands.ts'
-import { REASONS, type Reason, reasonOf, SERVICE_REASONS, SERVICES } from '../../shared/model/reasons.ts'
+import type { Reason } from '../../shared/model/reason.ts'
+import { REASONS, reasonOf, SERVICE_REASONS, SERVICES } from '../../shared/model/reasons.ts'
 
 const own: readonly (readonly [string, Reason])[] = Object.entries(REASONS)
 const answers: readonly (readonly [string, Reason])[] = Object.entries(SERVICE_REASONS.cloudinary).map(

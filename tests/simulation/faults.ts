@@ -59,6 +59,7 @@ export type Fault =
   | 'account-refused'
   | 'bucket-policy-lost'
   | 'marker-read'
+  | 'worker-hung'
   | 'redrive-during-traffic'
   | 'swept-during-traffic'
 

@@ -28,7 +28,7 @@ async function playTraffic(seed: number): Promise<Resting & { workload: Workload
   const versioning = (['off', 'on', 'suspended'] as const)[seed % 3] ?? 'off'
   const world = new World({ seed, faultScale: 0, versioning })
   const lambda = new Lambda(world, 5, batchMax)
-  const workload = new Workload(world.random, { poison: true })
+  const workload = new Workload(world.random, { poison: true, hanging: false })
   let atMs = 0
   for (let story = 0; story < STORIES; story++) {
     for (const { afterMs, request } of workload.next()) {

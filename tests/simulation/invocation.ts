@@ -18,6 +18,7 @@ export class Invocation {
   onCrash: () => void = () => undefined
   readonly #world: World
   #count = 0
+  #hangs = false
 
   constructor(world: World, id: string, skewMs: number) {
     this.#world = world
@@ -36,6 +37,12 @@ export class Invocation {
     this.isAlive = false
     this.#world.remark('', `worker ${this.id} ends: ${reason}`)
     this.onCrash()
+  }
+
+  /** The worker's one thread is busy for ever: nothing that it waits for is heard of until it is ended from outside. */
+  hang(): Promise<never> {
+    this.#hangs = true
+    return forever()
   }
 
   /** Sends a request that takes effect on its way, and resolves with its answer. */
@@ -65,9 +72,9 @@ export class Invocation {
       const answer = await landed
       await this.#stall()
       this.#mayCrash('after')
-      return this.isAlive ? answer : await forever()
+      return this.isAlive && !this.#hangs ? answer : await forever()
     } catch (thrown) {
-      if (!this.isAlive) return forever()
+      if (!this.isAlive || this.#hangs) return forever()
       throw thrown
     }
   }

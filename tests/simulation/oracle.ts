@@ -7,6 +7,7 @@ import { encodePublicId } from '../../shared/rules/public-id.ts'
 import { splitExtension } from '../../shared/rules/rules.ts'
 import { addressOf, desiredAssetOf, hasPlainRules } from './rules.ts'
 import type { Asset } from './services/media.ts'
+import type { StoredObject } from './services/object-store.ts'
 import { FOREIGN_ADDRESS, KEYS } from './workload.ts'
 import { addressName, BUCKET, type World } from './world.ts'
 
@@ -57,8 +58,13 @@ function isExcused(world: World, asset: Asset, { claims, tolerated }: Claims): b
     claims.has(name) ||
     tolerated.has(name) ||
     isKept ||
-    world.store.head(key)?.archived === true
+    isLeftAlone(world.store.head(key))
   )
+}
+
+/** True where the worker cannot look at the object, or may not read it, so that its key keeps what it has, wherever that is. */
+function isLeftAlone(object: StoredObject | undefined): boolean {
+  return object !== undefined && (object.archived || /^(hanging|deadly)/.test(object.bytes.name))
 }
 
 /**
@@ -125,7 +131,7 @@ function claimsOf(world: World): Claims {
     }
     const name = mediaName(address)
     const isKept = !object.archived || world.keptInArchive.get(key) === identityOf(world, key)
-    if (/^(poison|flaky|crashing|unsigned)/.test(object.bytes.name) || !isKept) tolerated.add(name)
+    if (/^(poison|flaky|crashing|unsigned|hanging|deadly)/.test(object.bytes.name) || !isKept) tolerated.add(name)
     else claims.set(name, [...(claims.get(name) ?? []), key])
   }
   return { claims, tolerated }

@@ -13,6 +13,7 @@ import { RULED } from './scenarios/rules.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { STAGE_TROUBLES } from './scenarios/stage-troubles.ts'
 import { SWEEPS } from './scenarios/sweeps.ts'
+import { UNENDED } from './scenarios/unended.ts'
 import { UNUSUAL } from './scenarios/unusual.ts'
 import { VERSIONS } from './scenarios/versions.ts'
 import { WRITES } from './scenarios/writes.ts'
@@ -35,4 +36,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SWEEPS,
   ...STAGE_TROUBLES,
   ...OWN_TROUBLES,
+  ...UNENDED,
 ]

@@ -97,7 +97,7 @@ export function isGood({ divergent, lost, extra, violations, isQuiet }: Omit<Sim
 }
 
 async function generateTraffic(world: World, chance: Random, events: number, hasFaults: boolean): Promise<number> {
-  const workload = new Workload(world.random, { poison: chance.chance(0.5) })
+  const workload = new Workload(world.random, { poison: chance.chance(0.5), hanging: hasFaults })
   const gapMs = chance.pick([50, 500, 5000, 20_000])
   let writes = 0
   let atMs = 0

@@ -46,6 +46,14 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       const found = await call(() =>
         world.hasBucket ? world.store.apply(world.nowMs, { kind: 'head', key }).response : undefined,
       )
+      if (found?.bytes.name.startsWith('hanging')) {
+        world.faults.count('worker-hung')
+        return invocation.hang()
+      }
+      if (found?.bytes.name.startsWith('deadly')) {
+        invocation.crash('out of memory')
+        return invocation.hang()
+      }
       if (answered !== undefined) countSent(world, key, answered)
       if (found?.sizeBytes) invocation.sawGone.delete(key)
       else invocation.sawGone.add(key)

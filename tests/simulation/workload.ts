@@ -36,16 +36,18 @@ export const FOREIGN_ADDRESS = { resourceType: 'image', type: 'upload', publicId
 export class Workload {
   readonly #random: Random
   readonly #canBePoisoned: boolean
+  readonly #canHang: boolean
   readonly #keys: readonly string[]
   readonly #stories: readonly Story[]
   #contents = 0
 
-  constructor(random: Random, options: { poison: boolean }) {
+  constructor(random: Random, options: { poison: boolean; hanging: boolean }) {
     this.#random = random
     // Each seed knows its own mixture of keys and stories, so that rare ones meet often in some.
     this.#keys = random.sample(KEYS, random.integer(2, KEYS.length))
     this.#stories = random.sample(STORIES, random.integer(1, STORIES.length))
     this.#canBePoisoned = options.poison
+    this.#canHang = options.hanging
   }
 
   next(): readonly Step[] {
@@ -58,10 +60,11 @@ export class Workload {
   #fresh(): Bytes {
     const random = this.#random
     const isPoison = this.#canBePoisoned && random.chance(0.03)
+    const kind = this.#canHang && random.chance(0.01) ? 'hanging' : isPoison ? 'poison' : 'c'
     // Sometimes content that was there before: A-B-A, and equal files under several names.
     const isOld = this.#contents > 3 && random.chance(0.15)
     const number = isOld ? random.integer(Math.max(0, this.#contents - 4), this.#contents - 1) : this.#contents++
-    return { name: `${isPoison ? 'poison' : 'c'}${number}`, inParts: random.chance(0.15) }
+    return { name: `${kind}${number}`, inParts: random.chance(0.15) }
   }
 }
 

@@ -7,6 +7,7 @@ const complete = defectsOf<typeof import('../../../shared/outcome/complete-messa
   'shared/outcome/complete-message.ts',
 )
 
+const unended = defectsOf<typeof import('../../../shared/record/unended.ts')>('shared/record/unended.ts')
 const withheld = defectsOf<typeof import('../../../shared/guard/withheld.ts')>('shared/guard/withheld.ts')
 
 /** Defects in how changes and their messages end. */
@@ -21,6 +22,10 @@ export const ENDING: readonly Defect[] = [
   }),
   withheld('releases what was not listed', 'releaseDeletions', (original, { listWithheld }) => async (_, services) => {
     return original(await listWithheld(services.ledger), services)
+  }),
+  unended('forgets deliveries that never ended', 'judgeUnended', () => () => 'nothing'),
+  unended('counts a death that a neighbour may have caused', 'nextUnended', (original) => (one, times) => {
+    return original(one, { ...times, isAlone: true })
   }),
   errors('retries what will never work', 'classify', (original) => (thrown) => {
     const failure = original(thrown)
