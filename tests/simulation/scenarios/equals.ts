@@ -65,6 +65,8 @@ export const EQUALS: readonly Scenario[] = [
     identities: { c: 'b' },
     mutationsMax: 3,
     uploadsMax: 0,
+    // What trouble can do at each call of a rename, other stories show.
+    isOnlyItself: true,
   },
   ...[5, 25, 60].map((count): Scenario => {
     const moved = `set/${numbers(count)[Math.floor(count / 2)]}/placeholder.jpg`
