@@ -1,9 +1,10 @@
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import { type Entry, keepsAsset } from '../model/entry.ts'
+import { type Entry, isIdle, keepsAsset } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import type { Row } from '../ports/rows.ts'
 import { guardAnswer } from '../record/deletion.ts'
+import { expireLease } from '../record/transitions.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
 import { type Wish, wishOf } from './ring.ts'
 
@@ -26,6 +27,7 @@ export async function acquireAddress(
     throw taken(`${key} and ${owner} both want ${nameOf(address)}; rename or remove one of them`)
   const entry = await readOwner(dependencies.ledger, owner)
   if (wish !== 'nothing' || !isKept(dependencies, entry, address)) throw outgoing(entry, address)
+  if (isAtWork(entry, dependencies)) throw addressBusy(`another worker is at work on ${owner}, whose asset is kept`)
   // Someone may have removed it by hand: then there is nothing to keep.
   const isThere = await dependencies.assets.find(address, requestTimeMs(dependencies))
   if (isThere && !takesKept) {
@@ -35,6 +37,25 @@ export async function acquireAddress(
   const found = await dependencies.owners.read(address)
   const isTaken = found?.owner === owner && (await dependencies.owners.takeOver(address, key, found.row))
   if (!isTaken) throw justTaken(address)
+  await confirmAtRest(dependencies, { address, key, owner })
+}
+
+/**
+ * A key that came back meanwhile has announced its request before it looked whether the address is still its own: then it gets
+ * the address back.
+ */
+async function confirmAtRest(
+  dependencies: Dependencies,
+  { address, key, owner }: { readonly address: AssetAddress; readonly key: string; readonly owner: string },
+): Promise<void> {
+  if (!isAtWork(await readOwner(dependencies.ledger, owner), dependencies)) return
+  const row = await dependencies.owners.find(address, key)
+  if (row) await dependencies.owners.takeOver(address, owner, row)
+  throw addressBusy(`${owner}, whose asset was kept, has come back`)
+}
+
+function isAtWork(entry: Entry, { clock }: Dependencies): boolean {
+  return !isIdle(expireLease(entry, clock.nowMs()))
 }
 
 function taken(reason: string): PermanentError {

@@ -26,8 +26,12 @@ export function approveDeletion(entry: Entry, address: AssetAddress): Entry {
   return { ...entry, deletion: { state: 'approved', ...absence(entry) } }
 }
 
-/** Remembers that the guard keeps an asset: one of the key's, or without an address that of another key, which has to go first. */
+/**
+ * Remembers that the guard keeps an asset: one of the key's, or without an address that of another key, which has to go first.
+ * A key that has an asset itself is not marked for another's: a release would let that one go too. A sweep finds the key again.
+ */
 export function withholdDeletion(entry: Entry, nowMs: number, address?: AssetAddress): Entry {
+  if (!address && entry.applied.state !== 'nothing') return entry
   const orphan = address && orphanAt(entry, address)
   if ((orphan ?? entry).deletion?.state === 'withheld') return entry
   if (orphan) return withOrphanDeletion(entry, orphan, { state: 'withheld', sinceMs: nowMs })

@@ -8,13 +8,14 @@ import type { Inspection } from './differences.ts'
 
 /**
  * Looks at each object itself: a listing shows neither metadata nor tags. Costs a HEAD a key, and a read of its tags. One that cannot
- * be looked at is for a worker to look at, which tells why; where none can, that is thrown.
+ * be looked at is for a worker to look at, which tells why; where none of many can, it is no single key's trouble, and thrown.
  */
 export function inspectMetadata(evidence: Evidence): Inspection {
   return async (entries) => {
     const looks = await pMap(entries, (entry) => inspect(entry, evidence), { concurrency: limits.inspectionsAtOnce })
     const [first] = looks
-    if (first && looks.every(({ isSeen }) => !isSeen)) throw first.thrown
+    const areMany = looks.length >= limits.inspectionsAtOnce
+    if (first && areMany && looks.every(({ isSeen }) => !isSeen)) throw first.thrown
     return looks.flatMap(({ difference }) => difference ?? [])
   }
 }

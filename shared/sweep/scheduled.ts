@@ -23,9 +23,12 @@ export interface ScheduledResult extends SweepResult {
  */
 export async function sweepScheduled(work: ScheduledSweep, { begins }: { begins: boolean }): Promise<ScheduledResult> {
   const { cursor, ...rest } = work
-  const listed = await sweep({ ...rest, cursor: cursor() })
   const closerCursor = cursor('metadata')
-  const isDue = begins || (await closerCursor.read()) !== undefined
+  const hasBegun = (await closerCursor.read()) !== undefined
+  // Remembered before anything else: whatever ends this call, a later one goes on with it.
+  if (begins && !hasBegun) await closerCursor.write({ after: '', mirrored: 0 })
+  const listed = await sweep({ ...rest, cursor: cursor() })
+  const isDue = begins || hasBegun
   if (!listed.complete || !isDue) return listed
   const inspections = [inspectMetadata(work)]
   return { ...listed, closer: await sweep({ ...rest, cursor: closerCursor, inspections, isCloserOnly: true }) }

@@ -61,7 +61,8 @@ export async function sweep(dependencies: SweepDependencies): Promise<SweepResul
   const { cursor, prefix = '', noteMirrored, onPage } = dependencies
   let position = await cursor.read()
   while (await dependencies.mayGoOn()) {
-    const page = await comparePage(dependencies, position?.after)
+    // A sweep that has begun and looked at nothing yet has an empty position.
+    const page = await comparePage(dependencies, position?.after || undefined)
     const queued = await repair(page.differences, dependencies)
     const mirrored = (position?.mirrored ?? 0) + page.mirrored
     position = following(page, mirrored)

@@ -60,4 +60,25 @@ describe('a key that wants the address of a kept asset', () => {
     expect(await world.mirror('a.png')).to.include({ result: 'refused', code: 'public-id-taken' })
     expect(world.account).to.deep.equal({ 'image/a': 'one' })
   })
+
+  it('waits where a worker is at work on the key that has come back', async () => {
+    const world = await withKept()
+    world.follow({ defaults: { onDelete: 'keep', onForeignAsset: 'overwrite' } })
+    const claim = await world.claim('a.jpg')
+    await claim.announce('upload', image('a'))
+    expect(await world.mirror('a.png')).to.include({ result: 'retry', code: 'address-busy' })
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+  })
+
+  it('gives the address back to one that has come back just then', async () => {
+    const world = await withKept()
+    world.follow({ defaults: { onDelete: 'keep', onForeignAsset: 'overwrite' } })
+    world.moments.after('assets.find', async () => {
+      const claim = await world.claim('a.jpg')
+      await claim.announce('upload', image('a'))
+    })
+    expect(await world.mirror('a.png')).to.include({ result: 'retry', code: 'address-busy' })
+    expect(await world.owner(image('a'))).to.equal('a.jpg')
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+  })
 })

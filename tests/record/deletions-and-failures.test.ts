@@ -42,9 +42,15 @@ const deletions: readonly Case[] = [
     { ...mirrored, deletion: { state: 'approved' } },
   ],
   [
+    'another key`s withheld one says nothing of a key that has an asset itself',
+    mirrored,
+    (e) => deletion.withholdDeletion(e, 7),
+    mirrored,
+  ],
+  [
     'a withheld one remembers the absence, and since when it is',
     { ...mirrored, deletion: absent },
-    (e) => deletion.withholdDeletion(deletion.withholdDeletion(e, 7), 9),
+    (e) => deletion.withholdDeletion(deletion.withholdDeletion(e, 7, address), 9, address),
     { ...mirrored, deletion: { ...withheld, absentSinceMs: 5 } },
   ],
   [

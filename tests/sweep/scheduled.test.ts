@@ -49,16 +49,28 @@ describe('a sweep on schedule', () => {
     expect(await world.records.cursor('metadata').read()).to.deep.equal({ after: '0', mirrored: 0 })
   })
 
-  it('leaves to a worker what it cannot look at, and fails where it can look at nothing', async () => {
-    const world = await withLostTags('a.jpg', 'b.jpg')
+  it('leaves to a worker what it cannot look at, be it the only one', async () => {
+    const world = await withLostTags('a.jpg')
     world.moments.before('source.observe', throws(new TransientError('s3-AccessDenied', 'no')), 'a.jpg')
     const { closer } = await sweepScheduled(work(world), { begins: true })
-    expect(closer).to.deep.include({ queued: 2, complete: true })
-    for (const key of ['a.jpg', 'b.jpg'])
+    expect(closer).to.deep.include({ queued: 1, complete: true })
+  })
+
+  it('fails where it can look at none of many', async () => {
+    const keys = Array.from({ length: 16 }, (_, index) => `${index}.jpg`)
+    const world = await withLostTags(...keys)
+    for (const key of keys)
       world.moments.before('source.observe', throws(new TransientError('s3-AccessDenied', 'no')), key)
     const failed = await sweepScheduled(work(world), { begins: true }).catch((thrown: unknown) => thrown)
     expect(failed).to.include({ code: 's3-AccessDenied' })
-    expect(await world.records.cursor('metadata').read()).to.equal(undefined)
+  })
+
+  it('remembers that it has begun, where it comes no further', async () => {
+    const world = await withLostTags('a.jpg', 'b.jpg')
+    const busy = { mayGoOn: async () => false }
+    expect(await sweepScheduled(work(world, busy), { begins: true })).to.not.have.property('closer')
+    const { closer } = await sweepScheduled(work(world), { begins: false })
+    expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true })
   })
 
   it('queues what the listing shows once', async () => {
