@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { TransientError } from '../shared/model/errors.ts'
 import type { MirrorConfig } from '../shared/rules/schema.ts'
 import { throws } from './support/moments.ts'
-import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from './support/world.ts'
+import { ATTEMPT_MS, BUCKET, INVOCATION_MS, image, MemoryWorld, SETTLE_MS } from './support/world.ts'
 
 const key = 'p/x.jpg'
 const NO_ANSWER = new TransientError('cloudinary-no-answer', 'no answer', { effect: 'unknown' })
@@ -72,6 +72,22 @@ describe('a move whose answer was lost', () => {
     await world.mirror(key)
     world.clock.advance(INVOCATION_MS + ATTEMPT_MS)
     await rest(world)
+    expect(world.account).to.deep.equal({ 'image/new/x': 'one' })
+    expect(world.asset(image('new/x'))).to.include({ assetId })
+  })
+})
+
+describe('a move to where another request of the key`s has left an asset', () => {
+  it('goes on when that has been cleared away', async () => {
+    const world = new MemoryWorld()
+    await world.putMirrored(key, 'one')
+    const { assetId } = world.asset(image('p/x'))
+    world.addAsset(image('new/x'), 'two', { source_bucket: BUCKET, source_key: key })
+    await world.records.owners.acquire(image('new/x'), key)
+    await world.record({ ...(await world.entry(key)), orphans: [image('new/x')] })
+    world.follow({ sources: [{ prefix: 'p/', folder: 'new' }] })
+    const { result, mutations } = await world.mirror(key)
+    expect([result, mutations.map(({ kind }) => kind)]).to.deep.equal(['done', ['destroy', 'move', 'update']])
     expect(world.account).to.deep.equal({ 'image/new/x': 'one' })
     expect(world.asset(image('new/x'))).to.include({ assetId })
   })

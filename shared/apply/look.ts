@@ -33,10 +33,11 @@ export async function applyLook(
   const moved = await findMoved(own, claim, dependencies)
   const { entry } = claim
   const atMs = dependencies.clock.nowMs()
-  const [{ address: where, asset }] = moved ? [moved] : [own]
+  const { address: where, asset } = moved && !own.asset ? moved : own
   const applied = asset && (unchangedSince(entry, asset) ?? appliedByLook(where, asset, isLookedFor(entry), atMs))
   claim.entry = recordSeen(entry, applied ? { ...applied, address: where } : { state: 'nothing' })
-  if (moved && own.asset) claim.entry = noteOrphan(claim.entry, address)
+  // There is one at either address: that at the key's own stays, and the other one goes when the guard lets it.
+  if (moved && own.asset) claim.entry = noteOrphan(claim.entry, { ...moved.address, deletion: { state: 'unasked' } })
   await claim.save()
   if (own.row && !own.asset) await dependencies.owners.free(own.row)
   return { isSent: false }

@@ -31,7 +31,12 @@ function findOrphan(
   return entry.orphans?.find((orphan) => isMeant(orphan) && !isDesired(orphan))
 }
 
-function clearAway({ deletion, ...address }: Orphan, reason: string, { entry, match, observation }: Situation): Plan {
+/** Clears one of the key's orphans away; the guard is asked of one that is known to have been the key's asset. */
+export function clearAway(
+  { deletion, ...address }: Orphan,
+  reason: string,
+  { entry, match, observation }: Situation,
+): Plan {
   const spared = adoptedAsset(entry, match)
   const isDeletion = deletion !== undefined
   return {

@@ -8,7 +8,7 @@ import { desiredAsset, refusalDigestOf } from '../rules/desired-asset.ts'
 import type { MatchedRule } from '../rules/rules.ts'
 import { planAbsence } from './absence.ts'
 import { whenDated } from './dating.ts'
-import { adoptedAsset, isSpared, planOrphan, planReplaced } from './orphan.ts'
+import { adoptedAsset, clearAway, isSpared, planOrphan, planReplaced } from './orphan.ts'
 import type { Plan, Sending, Situation } from './situation.ts'
 
 export type { Plan, Situation } from './situation.ts'
@@ -109,15 +109,20 @@ function presetOf({ options }: DesiredAsset): string {
 }
 
 /** The rules give the key another address: the asset moves there, once no request can bring it back. */
-function planMove({ entry, match }: Situation, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
+function planMove(situation: Situation, from: AssetAddress, sending: Omit<Sending, 'reason'>): Plan {
+  const { entry, match } = situation
   const { applied } = entry
   const { desired } = sending
   const where = `${from.resourceType} ${from.publicId}`
   const reason = `the asset belongs elsewhere than at ${where}`
   if (entry.doubt) return { kind: 'wait', reason, untilMs: entry.doubt.untilMs }
   if (applied.state !== 'asset') return { kind: 'look', reason, address: from }
+  // A rename takes no address where something is, be it what another request of the key's has left.
+  const isRename = from.resourceType === desired.address.resourceType
+  const inTheWay = entry.orphans?.find((orphan) => sameAddress(orphan, desired.address))
+  if (isRename && inTheWay) return clearAway(inTheWay, `what is left of the key's is in the way of ${where}`, situation)
   // A rename does not change the resource type.
-  if (from.resourceType === desired.address.resourceType) return { kind: 'move', reason, applied, ...sending }
+  if (isRename) return { kind: 'move', reason, applied, ...sending }
   if (isSpared(adoptedAsset(entry, match), applied.assetId)) {
     const cannot = `the asset at ${where} was there before, and cannot become ${desired.address.resourceType}`
     const advice = "remove it, or let a rule say onDelete: 'destroy'"
