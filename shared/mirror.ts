@@ -10,7 +10,7 @@ import { limits } from './model/limits.ts'
 import type { Observation } from './model/observation.ts'
 import type { ChangeContext } from './outcome/change-context.ts'
 import { done, retryLater, withhold, yieldToLater } from './outcome/conclude.ts'
-import { fail } from './outcome/failure.ts'
+import { fail, judgeBelatedly } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
 import { noteArchived, refuse } from './outcome/refuse.ts'
@@ -44,14 +44,14 @@ async function converge(context: ChangeContext, isAlone: boolean): Promise<Outco
   if (!claim) return retryLater(context, 'busy', 'another worker holds the key', pollSeconds(change.receiveCount))
   const restsUnseen = rest(context, claim)
   if (restsUnseen) return restsUnseen
-  const notNow = await begin(context, claim, isAlone)
-  if (notNow) return notNow
+  const setAside = await begin(context, claim, isAlone)
+  if (setAside) return setAside
   let observed: Observation | undefined
   for (let round = 0; ; round++) {
     observed ??= await dependencies.source.observe(change.key)
     context.observed = observed
-    const rests = round === 0 && rest(context, claim)
-    if (rests) return rests
+    const notNow = round === 0 && (rest(context, claim) ?? (await judgeBelatedly(context, claim)))
+    if (notNow) return notNow
     observed = (await finishBackgroundUpload(claim, dependencies)) ?? observed
     context.observed = observed
     if (claim.entry.attempt?.background) return awaitNotification(context, claim)

@@ -88,4 +88,5 @@ export const failuresSchema = z.object({
   retryMs: z.number().exactOptional(),
   object: z.object({ etag: z.string(), lastModifiedMs: z.number() }).exactOptional(),
   letterMs: z.number().exactOptional(),
+  unjudged: z.enum(['account', 'source', 'cloud']).exactOptional(),
 })

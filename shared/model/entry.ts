@@ -1,6 +1,7 @@
 import { type AssetAddress, sameAddress } from './address.ts'
 import type { OwnAttributes } from './attributes.ts'
 import type { Content } from './content.ts'
+import type { Scope } from './errors.ts'
 import type { Orphan } from './orphan.ts'
 import type { Refusal } from './refusal.ts'
 import type { Unended } from './unended.ts'
@@ -120,6 +121,8 @@ export interface Failures {
   readonly object?: { readonly etag: string; readonly lastModifiedMs: number }
   /** When (Unix milliseconds) a dead letter was written for them, where S3 had not told what was refused. */
   readonly letterMs?: number
+  /** Whose trouble the last may be, where no time was left to find out: that is done before the key is tried again. */
+  readonly unjudged?: Exclude<Scope, 'key'>
 }
 
 /** The ledger's row for one key. */

@@ -157,6 +157,11 @@ export const SERVICES = {
 
 export type ReasonCode = keyof typeof REASONS | `${keyof typeof SERVICES}-${string}`
 
+/** True for a code that this version knows. */
+export function isReasonCode(code: string): code is ReasonCode {
+  return reasonOf(code) !== undefined
+}
+
 /** What a code stands for; undefined for one that this version does not know. */
 export function reasonOf(code: string): Reason | undefined {
   const known: Readonly<Record<string, Reason>> = REASONS

@@ -3,16 +3,17 @@ import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Change } from '../model/change.ts'
 import type { Entry } from '../model/entry.ts'
-import { classify, type Failure } from '../model/errors.ts'
+import { classify, type Failure, type Scope } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
-import { noteFailure } from '../record/failures.ts'
+import { isReasonCode } from '../model/reasons.ts'
+import { noteFailure, noteUnjudged } from '../record/failures.ts'
 import { failAttempt } from '../record/transitions.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater, withhold } from './conclude.ts'
 import type { Cause, Outcome } from './outcome.ts'
 import { backOffSeconds, haltSeconds, pollSeconds } from './pace.ts'
 import { refuse } from './refuse.ts'
-import { failedObject } from './rest.ts'
+import { failedObject, isOf } from './rest.ts'
 
 /** Turns a failure into an outcome, by its class; what cannot be recorded or refused comes back. Never throws. */
 export async function fail(context: ChangeContext, failure: Failure): Promise<Outcome> {
@@ -34,16 +35,37 @@ async function concludeFailure(context: ChangeContext, claim: Claim, failure: Fa
   const counted = countFailure(context, claim, failure)
   const isLast = counted !== undefined && isUsedUp(counted.entry)
   const judged = await judge(context, claim, failure, isLast)
-  if (judged.whose === 'key' && counted) {
-    claim.entry = counted.entry
-    if (isLast) return refuse(context, failure, { isUsedUp: true })
-    await claim.finish()
-    const { delaySeconds } = counted
-    const failures = counted.entry.failures?.count ?? 0
-    return { ...retryLater(context, failure.code, failure.reason, delaySeconds), failures }
-  }
+  if (judged.whose === 'stage' || judged.whose === 'unknown' || !counted)
+    return conclude(context, claim, failure, judged)
+  claim.entry = counted.entry
+  // It is counted all the same, or a key whose requests take all the time would be tried without a bound.
+  if (judged.whose === 'untold') claim.entry = noteUnjudged(claim.entry, judged.scope)
+  else if (isLast) return refuse(context, failure, { isUsedUp: true })
+  await claim.finish()
+  const failures = counted.entry.failures?.count ?? 0
+  return { ...retryLater(context, failure.code, failure.reason, counted.delaySeconds), failures }
+}
+
+/** Ends a change for which nothing is counted. */
+async function conclude(context: ChangeContext, claim: Claim, failure: Failure, judged: Judged): Promise<Outcome> {
   await claim.finish()
   return judged.whose === 'stage' ? halt(context, judged.stop) : retryUncounted(context, failure)
+}
+
+/**
+ * Finds out whose the last failure of a key was that has failed as often as it may, where its delivery had no time left for that. Resolves
+ * with what becomes of the change, undefined where it is to be tried.
+ */
+export async function judgeBelatedly(context: ChangeContext, claim: Claim): Promise<Outcome | undefined> {
+  const { failures } = claim.entry
+  if (!failures?.unjudged || !isUsedUp(claim.entry)) return undefined
+  if (failures.object && !isOf(failures.object, context.observed)) return undefined
+  const { code, reason, unjudged: scope } = failures
+  const told = { code: isReasonCode(code) ? code : 'defect', reason, scope, notBeforeMs: undefined } as const
+  const failure: Failure = { ...told, class: 'transient', effect: 'none' }
+  const judged = await judge(context, claim, failure, true)
+  if (judged.whose === 'key') return refuse(context, failure, { isUsedUp: true })
+  return conclude(context, claim, failure, judged)
 }
 
 /** Where the change itself is in trouble: its entry with one failure more, and the pause that then follows. */
@@ -63,7 +85,11 @@ function isUsedUp({ failures }: Entry): boolean {
   return (failures?.count ?? 0) >= limits.failuresMax || (failures?.unfinished ?? 0) >= limits.unfinishedMax
 }
 
-type Judged = { readonly whose: 'key' | 'unknown' } | { readonly whose: 'stage'; readonly stop: Cause }
+type Judged =
+  | { readonly whose: 'key' | 'unknown' }
+  | { readonly whose: 'stage'; readonly stop: Cause }
+  /** No time was left to find out. */
+  | { readonly whose: 'untold'; readonly scope: Exclude<Scope, 'key'> }
 
 /** Finds out whose trouble a failure is. Where that cannot be told, nothing is counted, and nobody refused. */
 async function judge(
@@ -79,8 +105,8 @@ async function judge(
       probeStage(dependencies, suspect, Math.min(limits.probeTimeoutMs, requestTimeMs(dependencies))),
     )
     return stop ? { whose: 'stage', stop } : { whose: 'key' }
-  } catch {
-    return { whose: 'unknown' }
+  } catch (thrown) {
+    return classify(thrown).code === 'out-of-time' ? { whose: 'untold', scope } : { whose: 'unknown' }
   }
 }
 

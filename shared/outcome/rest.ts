@@ -37,7 +37,8 @@ export function failedObject(observed: Observation | undefined): Failures['objec
   return { etag, lastModifiedMs }
 }
 
-function isOf(object: NonNullable<Failures['object']>, observed: Observation | undefined): boolean {
+/** True where it is the object that failed. */
+export function isOf(object: NonNullable<Failures['object']>, observed: Observation | undefined): boolean {
   const now = failedObject(observed)
   return now?.etag === object.etag && now.lastModifiedMs === object.lastModifiedMs
 }

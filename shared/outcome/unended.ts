@@ -1,7 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { hasRequestTime } from '../claim/dependencies.ts'
 import { limits } from '../model/limits.ts'
-import { countUnendedAnew, isUsedUp, judgeUnended, nextUnended, noteUnendedRefusal } from '../record/unended.ts'
+import { isUsedUp, judgeUnended, nextUnended, noteUnendedRefusal, restartUnended } from '../record/unended.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater } from './conclude.ts'
 import type { Outcome } from './outcome.ts'
@@ -15,7 +15,7 @@ import { lastingLetter, writeLetter } from './refuse.ts'
 export async function begin(context: ChangeContext, claim: Claim, isAlone: boolean): Promise<Outcome | undefined> {
   const { change, dependencies } = context
   const beganMs = dependencies.clock.nowMs()
-  claim.entry = countUnendedAnew(claim.entry, change)
+  claim.entry = restartUnended(claim.entry, change)
   const called = judgeUnended(claim.entry, beganMs)
   if (called === 'nothing' && change.receiveCount <= limits.unnotedDeliveriesMax) return undefined
   const laterSeconds = pollSeconds(change.receiveCount)

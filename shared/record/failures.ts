@@ -16,6 +16,11 @@ export function noteFailure(
   return { ...entry, failures: { ...counted, ...rest } }
 }
 
+/** Remembers that no time was left to find out whose trouble the last failure was. */
+export function noteUnjudged(entry: Entry, unjudged: Required<Failures>['unjudged']): Entry {
+  return entry.failures ? { ...entry, failures: { ...entry.failures, unjudged } } : entry
+}
+
 /** Forgets the failures and the refusal: the change went well. */
 export function clearFailures(entry: Entry): Entry {
   const { failures: _, refused: __, ...rest } = entry

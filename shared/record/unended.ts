@@ -52,7 +52,7 @@ export function noteUnendedRefusal(entry: Entry, letterMs: number, nowMs: number
  * Counts anew, and forgets the refusal, where an operator has redriven the change since the last delivery began, or where S3 tells of
  * another write since. The key is still tried alone.
  */
-export function countUnendedAnew(entry: Entry, { events, redrivenMs = Number.NEGATIVE_INFINITY }: Change): Entry {
+export function restartUnended(entry: Entry, { events, redrivenMs = Number.NEGATIVE_INFINITY }: Change): Entry {
   const { unended } = entry
   if (!unended) return entry
   // What a sweep or a webhook has queued says nothing of the object.

@@ -146,11 +146,13 @@ describe('a failure', () => {
     expect(await world.entry(key)).to.deep.equal(almost)
   })
 
-  it('leaves no time for a probe where the invocation ends: then it is not counted', async () => {
+  it('leaves no time for a probe where the invocation ends: then it is counted, and judged before the next try', async () => {
     const { world, context } = await announced(almost)
     world.clock.advance(INVOCATION_MS - 1000)
     expect(await fail(context, failure('transient', 'none'))).to.deep.include({ result: 'retry' })
-    expect(await world.entry(key)).to.deep.equal(almost)
+    const { failures, refused } = await world.entry(key)
+    expect(failures).to.include({ count: limits.failuresMax, unjudged: 'cloud' })
+    expect([refused, deadLetters(world)]).to.deep.equal([undefined, []])
   })
 
   for (const [name, receiveCount, seconds] of [

@@ -3,13 +3,7 @@ import { parseEntry, serializeEntry } from '../../shared/ledger/entry-schema.ts'
 import type { Change } from '../../shared/model/change.ts'
 import { type Entry, emptyEntry, isForgettable } from '../../shared/model/entry.ts'
 import { limits } from '../../shared/model/limits.ts'
-import {
-  countUnendedAnew,
-  judgeUnended,
-  nextUnended,
-  noteEnd,
-  noteUnendedRefusal,
-} from '../../shared/record/unended.ts'
+import { judgeUnended, nextUnended, noteEnd, noteUnendedRefusal, restartUnended } from '../../shared/record/unended.ts'
 
 const HOUR_MS = 3_600_000
 const empty = emptyEntry('a.jpg')
@@ -86,7 +80,7 @@ describe('deliveries that never ended', () => {
   ]
   for (const [when, change, isAnew] of anew) {
     it(`are ${isAnew ? '' : 'not '}counted anew where ${when}`, () => {
-      const entry = countUnendedAnew(old, { key: 'a.jpg', receiveCount: 1, events: [], ...change })
+      const entry = restartUnended(old, { key: 'a.jpg', receiveCount: 1, events: [], ...change })
       expect(entry).to.deep.equal(isAnew ? began(0, { beganMs: atMs }) : old)
     })
   }
