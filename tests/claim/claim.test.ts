@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { Claim } from '../../shared/claim/claim.ts'
-import { attemptDeadlineMs, requestTimeMs } from '../../shared/claim/dependencies.ts'
 import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld } from '../support/world.ts'
@@ -64,65 +63,6 @@ describe('claiming a key', () => {
   })
 })
 
-describe('announcing a request', () => {
-  it('writes the lease and the attempt in one write', async () => {
-    const world = new MemoryWorld()
-    let entry = await world.entry(key)
-    world.moments.after('rows.write', async () => {
-      entry = await world.entry(key)
-    })
-    await (await world.claim(key)).announce('upload', address)
-    const endMs = world.clock.nowMs() + INVOCATION_MS
-    const { token = '' } = entry.lease ?? {}
-    expect(entry).to.deep.equal({
-      ...emptyEntry(key),
-      lease: { token, untilMs: endMs },
-      attempt: { token, operation: 'upload', address, deadlineMs: endMs + ATTEMPT_MS },
-    })
-  })
-
-  it('gives each a token of its own', async () => {
-    const world = new MemoryWorld()
-    const claim = await world.claim(key)
-    await claim.announce('upload', address)
-    const first = (await world.entry(key)).attempt?.token
-    await claim.announce('upload', address)
-    const second = (await world.entry(key)).attempt?.token
-    expect([first, second]).to.deep.equal([claim.token, `${claim.token}/1`])
-  })
-
-  it('counts the deadline from the end of the invocation, as often as there is to be patience', async () => {
-    const world = new MemoryWorld()
-    const dependencies = world.dependencies()
-    const claim = await world.claim(key, dependencies)
-    world.clock.advance(5000)
-    await claim.announce('upload', address, 4)
-    const { attempt, lease } = await world.entry(key)
-    expect(attempt?.deadlineMs).to.equal(dependencies.deadlineMs + 4 * ATTEMPT_MS)
-    expect(attempt?.deadlineMs).to.equal(attemptDeadlineMs(dependencies, 4))
-    expect(lease?.untilMs).to.equal(dependencies.deadlineMs)
-  })
-
-  it('keeps all else that the draft says', async () => {
-    const world = new MemoryWorld()
-    await world.record({ ...emptyEntry(key), failures })
-    const claim = await world.claim(key)
-    claim.entry = { ...claim.entry, orphans: [image('b')] }
-    await claim.announce('destroy', image('b'))
-    expect(await world.entry(key)).to.deep.include({ failures, orphans: [image('b')] })
-  })
-
-  it('fails where another worker has claimed the key since, and leaves its lease alone', async () => {
-    const world = new MemoryWorld()
-    const late = await world.claim(key)
-    await (await world.claim(key)).announce('upload', address)
-    const theirs = await world.entry(key)
-    const thrown = await late.announce('upload', address).catch((error: unknown) => error)
-    expect(thrown).to.be.instanceOf(TransientError).and.to.include({ code: 'superseded', kind: 'waiting' })
-    expect(await world.entry(key)).to.deep.equal(theirs)
-  })
-})
-
 describe('a claim', () => {
   it('saves again and again, each time upon its own last save', async () => {
     const world = new MemoryWorld()
@@ -168,46 +108,5 @@ describe('a claim', () => {
     const { revision } = await world.records.ledger.read(key)
     await (await world.claim(key)).finish()
     expect(await world.records.ledger.read(key)).to.deep.equal({ entry: stored, revision })
-  })
-})
-
-describe('the time for a request', () => {
-  for (const [name, passedMs, expectedMs] of [
-    ['is a minute at most', 0, 60_000],
-    ['leaves three seconds for the record', INVOCATION_MS - 10_000, 7000],
-    ['is three seconds at least', INVOCATION_MS - 6000, 3000],
-  ] as const) {
-    it(name, () => {
-      const world = new MemoryWorld()
-      const dependencies = world.dependencies()
-      world.clock.advance(passedMs)
-      expect(requestTimeMs(dependencies)).to.equal(expectedMs)
-    })
-  }
-
-  for (const leftMs of [5999, 3000, 2999, 0, -1000]) {
-    it(`is none ${leftMs} ms before the end: nothing is sent that could not be waited for`, () => {
-      const world = new MemoryWorld()
-      const dependencies = world.dependencies()
-      world.clock.advance(INVOCATION_MS - leftMs)
-      expect(() => requestTimeMs(dependencies))
-        .to.throw(TransientError)
-        .and.include({ code: 'out-of-time', kind: 'waiting', effect: 'none' })
-    })
-  }
-
-  it('is asked again before each request of a mutation', async () => {
-    const world = new MemoryWorld()
-    await world.putMirrored(key, 'one')
-    world.remove(key)
-    await world.mirror(key)
-    world.clock.advance(20_000)
-    // The look at the asset takes all the time that there is.
-    world.moments.after('assets.find', () => world.clock.advance(INVOCATION_MS - 5000))
-    expect(await world.mirror(key)).to.include({ result: 'retry', code: 'out-of-time' })
-    expect(world.account).to.have.property('image/a', 'one')
-    expect(await world.entry(key)).to.not.have.any.keys('attempt', 'doubt')
-    await world.mirror(key)
-    expect(world.account).to.deep.equal({})
   })
 })
