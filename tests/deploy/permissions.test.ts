@@ -1,38 +1,32 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
+import { resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
 import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
 import { isWithin, production } from '../tidy/sources.ts'
 import type { Template } from './checks/template.ts'
+import {
+  BREAKER,
+  BUCKET,
+  CURSORS,
+  DEAD_LETTERS,
+  ENTRIES,
+  GUARD,
+  INDEXES,
+  identities,
+  logStream,
+  MAPPING,
+  MAPPING_ID,
+  MARKER,
+  OBJECT,
+  OWNER,
+  QUEUE,
+  SECRET,
+  SWEEP,
+  TABLE,
+} from './dev-stage.ts'
 import { packaged } from './packages.ts'
 
-const REGION = 'us-east-1'
-const NAME = 'ftp-api-for-cloudinary-dev'
-const AWS = `${REGION}:${LOCAL_ACCOUNT}`
-const BUCKET = `arn:aws:s3:::${NAME}-${LOCAL_ACCOUNT}`
-const QUEUE = `arn:aws:sqs:${AWS}:${NAME}-changes`
-const DEAD_LETTERS = `arn:aws:sqs:${AWS}:${NAME}-dead-letters`
-const TABLE = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
-const INDEXES = [`${TABLE}/index/content`, `${TABLE}/index/identity`]
-const SECRET = `arn:aws:secretsmanager:${AWS}:secret:ftp-api-for-cloudinary/dev/cloudinary-url-a1B2c3`
-const MAPPING_ID = '14e0db71-5d35-4eb5-b481-8945cf9d10c2'
-const MAPPING = `arn:aws:lambda:${AWS}:event-source-mapping:${MAPPING_ID}`
-const SWEEP = `arn:aws:lambda:${AWS}:function:${NAME}-sweep`
-const logGroup = (name: string) => `arn:aws:logs:${AWS}:log-group:/aws/lambda/${NAME}-${name}:*`
-const logStream = (name: string) => logGroup(name).replace(/\*$/, 'log-stream:2026/11/24/x')
-
-const OBJECT = `${BUCKET}/shoot/a.jpg`
-const MARKER = `${BUCKET}/.wellknown/cloudinary/demo`
-
-/** The partitions of the table that there are rows in. */
-const [ENTRIES, OWNER, GUARD, BREAKER, CURSORS] = [
-  `${NAME}-${LOCAL_ACCOUNT}`,
-  'owner#47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
-  `guard#${NAME}-${LOCAL_ACCOUNT}`,
-  `breaker#${NAME}-${LOCAL_ACCOUNT}`,
-  `sweep#${NAME}-${LOCAL_ACCOUNT}`,
-] as const
 const KEPT_BY_WORKERS = [ENTRIES, OWNER, GUARD, BREAKER]
 
 type Calls = readonly (readonly [action: string, resource: string, partition?: string])[]
@@ -139,22 +133,6 @@ const calledByOthers = (role: string): Calls => {
 }
 
 const policiesSchema = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
-
-/** The names under which the resources exist after a deploy. */
-const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
-  ['AWS::Partition', { ref: 'aws', attributes: {} }],
-  ['AWS::Region', { ref: REGION, attributes: {} }],
-  ['AWS::AccountId', { ref: LOCAL_ACCOUNT, attributes: {} }],
-  ['ChangeQueue', { ref: '', attributes: { Arn: QUEUE } }],
-  ['DeadLetterQueue', { ref: '', attributes: { Arn: DEAD_LETTERS } }],
-  ['LedgerTable', { ref: '', attributes: { Arn: TABLE } }],
-  ['WorkerLogGroup', { ref: '', attributes: { Arn: logGroup('worker') } }],
-  ['SweepLogGroup', { ref: '', attributes: { Arn: logGroup('sweep') } }],
-  ['BreakerLogGroup', { ref: '', attributes: { Arn: logGroup('breaker') } }],
-  ['WorkerEventSourceMappingSQSChangeQueue', { ref: MAPPING_ID, attributes: {} }],
-  ['SweepLambdaFunction', { ref: '', attributes: { Arn: SWEEP } }],
-  ['WebhookLogGroup', { ref: '', attributes: { Arn: logGroup('webhook') } }],
-])
 
 async function verdict(
   template: Template,
