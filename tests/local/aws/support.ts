@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   CreateBucketCommand,
   type Event,
@@ -146,4 +148,11 @@ export async function errorOf(promise: Promise<unknown>): Promise<{ name: string
     return status === undefined ? { name, message } : { name, message, status }
   }
   throw new Error('It was expected to fail.')
+}
+
+/** The files beneath a directory, by their paths within it. */
+export function filesIn(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(directory, file)).isFile(),
+  )
 }

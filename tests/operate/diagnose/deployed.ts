@@ -59,6 +59,12 @@ export class DeployedStage {
     )
   }
 
+  /** The issues that one check finds, each of which is one line; none where it is content. */
+  async issuesOf(...asked: Parameters<DeployedStage['find']>): Promise<readonly string[]> {
+    const finding = await this.find(...asked)
+    return finding.kind === 'fail' ? finding.issues : []
+  }
+
   /** What one check finds. */
   async find(check: Check, changed: Partial<DiagnosisContext> = {}, rules = new Rules()): Promise<Finding> {
     const { needs: _, ...alone } = check
@@ -68,6 +74,23 @@ export class DeployedStage {
     return diagnosed.finding
   }
 }
+
+/** A deployed stage for each test of a describe block, of its own. */
+export function useDeployedStage(region?: string): () => DeployedStage {
+  let deployed: DeployedStage | undefined
+  const current = () => {
+    if (!deployed) throw new Error('the stage is made before each test, not while the tests are declared')
+    return deployed
+  }
+  beforeEach(() => {
+    deployed = new DeployedStage(region)
+  })
+  afterEach(() => current().stage.close())
+  return current
+}
+
+/** What a check finds that has nothing to say. */
+export const PASS = { kind: 'pass' }
 
 /** The attributes of a queue as the templates say. */
 export const intactQueue = {
