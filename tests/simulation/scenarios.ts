@@ -1,4 +1,5 @@
 import { ARCHIVE } from './scenarios/archive.ts'
+import { BY_HAND } from './scenarios/by-hand.ts'
 import { CHECKSUMS } from './scenarios/checksums.ts'
 import { DAMAGED } from './scenarios/damage.ts'
 import { ELSEWHERE } from './scenarios/elsewhere.ts'
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RINGS,
   ...GUARDED,
   ...MOMENTS,
+  ...BY_HAND,
   ...UNUSUAL,
   ...REFUSALS,
   ...ELSEWHERE,
