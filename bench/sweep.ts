@@ -16,7 +16,7 @@ import { eventually } from '../tests/support/eventually.ts'
 import { PROJECT, SLS, slsEnvironment } from '../tests/support/sls.ts'
 
 /**
- * A sweep of many objects: it must find exactly the differences that were planted, mend them, go on where it was killed, and use
+ * A sweep of many objects: it must find exactly the differences that were planted, repair them, go on where it was killed, and use
  * no more memory for twenty thousand objects than for two thousand.
  */
 
@@ -69,49 +69,73 @@ function say(what: string, value: string): void {
   console.log(`${what.padEnd(52)} ${value}`)
 }
 
-async function main(): Promise<void> {
-  const clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0', MIRROR_CONFIG: RULES }, ['--memory']))
-  const { bucket: Bucket, queueUrl } = clients.description
-  const put = (index: number, text = keyOf(index)) =>
-    clients.s3.send(new PutObjectCommand({ Bucket, Key: keyOf(index), Body: jpeg(text) }))
-  const settled = () =>
-    eventually(
+const indexes = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
+/** So many of the objects, all over the bucket. */
+const spread = (count: number, from: number) => indexes(count).map((n) => Math.floor((n * OBJECTS) / count) + from)
+
+/** The bucket of the stack that runs. */
+class Bucket {
+  readonly clients: StackClients
+
+  constructor(clients: StackClients) {
+    this.clients = clients
+  }
+
+  put(index: number, text = keyOf(index)) {
+    const { s3, description } = this.clients
+    return s3.send(new PutObjectCommand({ Bucket: description.bucket, Key: keyOf(index), Body: jpeg(text) }))
+  }
+
+  async ignoreEvents(): Promise<void> {
+    const { s3, description } = this.clients
+    const NotificationConfiguration = {}
+    await s3.send(
+      new PutBucketNotificationConfigurationCommand({ Bucket: description.bucket, NotificationConfiguration }),
+    )
+  }
+
+  settled() {
+    return eventually(
       'empty queues',
       async () => {
-        const { queue, deadLetters } = await clients.depths()
+        const { queue, deadLetters } = await this.clients.depths()
         if (queue + deadLetters > 0) throw new Error(`${queue} changes and ${deadLetters} dead letters are left`)
       },
       1_800_000,
     )
-  const notify = (isOn: boolean) => {
-    const QueueArn = `arn:aws:sqs:us-east-1:000000000000:${queueUrl.split('/').at(-1)}`
-    const Events = ['s3:ObjectCreated:*' as const, 's3:ObjectRemoved:*' as const]
-    const NotificationConfiguration = isOn ? { QueueConfigurations: [{ QueueArn, Events }] } : {}
-    return clients.s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }))
   }
-  await notify(false)
-  const indexes = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index)
-  await pMap(indexes(OBJECTS), (index) => put(index), { concurrency: 20 })
+
+  /** 12 lost events, 6 of each kind by hand or by tag, and one foreign asset. */
+  async plantDifferences(): Promise<void> {
+    const { s3, description } = this.clients
+    const Bucket = description.bucket
+    for (const index of spread(6, 1)) await this.put(index, `${keyOf(index)} again`)
+    for (const index of spread(6, 2)) await s3.send(new DeleteObjectCommand({ Bucket, Key: keyOf(index) }))
+    const Tagging = { TagSet: [{ Key: 'Keywords', Value: 'late' }] }
+    for (const index of spread(12, 3))
+      await s3.send(new PutObjectTaggingCommand({ Bucket, Key: keyOf(index), Tagging }))
+    for (const index of spread(12, 4)) await this.clients.destroyByHand(idOf(index))
+    await this.clients.uploadByHand('logo', jpeg('a logo'))
+  }
+}
+
+async function fill(bucket: Bucket): Promise<void> {
+  await pMap(indexes(OBJECTS), (index) => bucket.put(index), { concurrency: 20 })
   const startMs = performance.now()
   const filled = await sls([])
-  await settled()
-  const fillSeconds = (performance.now() - startMs) / 1000
-  say(
-    `first fill of ${OBJECTS.toLocaleString('en')} objects`,
-    `${fillSeconds.toFixed(0)} s, ${(OBJECTS / fillSeconds).toFixed(0)} a second`,
-  )
+  await bucket.settled()
+  const seconds = (performance.now() - startMs) / 1000
+  const objects = OBJECTS.toLocaleString('en')
+  say(`first fill of ${objects} objects`, `${seconds.toFixed(0)} s, ${(OBJECTS / seconds).toFixed(0)} a second`)
   say('  of which comparing and queueing', `${filled.seconds.toFixed(1)} s, ${filled.peakMb} MB`)
+}
 
-  // 12 lost events, 6 of each kind by hand or by tag, and one foreign asset.
-  const spread = (count: number, from: number) => indexes(count).map((n) => Math.floor((n * OBJECTS) / count) + from)
-  for (const index of spread(6, 1)) await put(index, `${keyOf(index)} anew`)
-  for (const index of spread(6, 2)) await clients.s3.send(new DeleteObjectCommand({ Bucket, Key: keyOf(index) }))
-  const Tagging = { TagSet: [{ Key: 'Keywords', Value: 'late' }] }
-  for (const index of spread(12, 3))
-    await clients.s3.send(new PutObjectTaggingCommand({ Bucket, Key: keyOf(index), Tagging }))
-  for (const index of spread(12, 4)) await clients.destroyByHand(idOf(index))
-  await clients.uploadByHand('logo', jpeg('a logo'))
-
+async function main(): Promise<void> {
+  const clients = new StackClients(await stack.start({ SETTLE_SECONDS: '0', MIRROR_CONFIG: RULES }, ['--memory']))
+  const bucket = new Bucket(clients)
+  await bucket.ignoreEvents()
+  await fill(bucket)
+  await bucket.plantDifferences()
   const planned = await sls(['--deep', '--metadata', '--dry-run'])
   const found = planned.text.trim().split('\n').length
   say(
@@ -129,7 +153,7 @@ async function main(): Promise<void> {
     'gone on',
     `${resumed.seconds.toFixed(1)} s, ${resumed.peakMb} MB, ${outcome.compared.toLocaleString('en')} keys of ${OBJECTS.toLocaleString('en')}`,
   )
-  await settled()
+  await bucket.settled()
   const again = await sls(['--deep', '--metadata', '--dry-run'])
   say('afterwards', `${again.text.trim().split('\n').length} difference (the foreign asset)`)
   clients.close()

@@ -65,7 +65,7 @@ describe('the Cloudinary adapter', () => {
     const cloud = cloudinary.assets()
     const first = desired(key, observed({ metadata: { alt: 'one', photographer: 'Anna' } }), MAPPING)
     await cloud.upload(upload('mine', true, first))
-    // What somebody does in Cloudinary's own console.
+    // What someone does in Cloudinary's own console.
     const theirs = {
       ...first,
       attributes: { context: { ...first.attributes.context, caption: 'by hand' }, tags: ['hand', 'press'] },

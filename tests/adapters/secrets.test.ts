@@ -12,8 +12,8 @@ const AWS = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', accessKeyId: 
 /** A secret that may change, and a cache in front of it, as it is in the functions. */
 function secret(first: string) {
   const state = { text: first, kept: first }
-  const read = async (_name: string, anew: boolean) => {
-    if (anew) state.kept = state.text
+  const read = async (_name: string, again: boolean) => {
+    if (again) state.kept = state.text
     return state.kept
   }
   return { state, source: secretAccount('studio/url', read) }
@@ -26,7 +26,7 @@ const failureOf = (call: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('the account from a secret', () => {
-  it('is read anew after Cloudinary has refused it, and then works', async () => {
+  it('is read again after Cloudinary has refused it, and then works', async () => {
     const server = await startCloudinary({ port: 0, ...ACCOUNT, aws: AWS })
     try {
       const url = (apiSecret: string) => `cloudinary://key:${apiSecret}@demo?upload_prefix=${server.origin}`

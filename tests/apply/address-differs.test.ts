@@ -63,7 +63,7 @@ describe('an asset that Cloudinary puts elsewhere', () => {
     expect(world.account).to.deep.equal({ 'image/a_1_': 'two' })
   })
 
-  it('and that somebody else has made there is left alone', async () => {
+  it('and that someone else has made there is left alone', async () => {
     const world = withOddAccount()
     world.addAsset(given, 'theirs')
     world.put(key, 'one')

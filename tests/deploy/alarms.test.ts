@@ -63,7 +63,7 @@ describe('the alarms and the dashboard', () => {
     expect(names.filter((name) => !used.includes(name))).to.deep.equal([])
   })
 
-  it('watch all that needs somebody', async () => {
+  it('watch all that needs someone', async () => {
     const { template } = await packaged('dev')
     const watched = resourcesOf(template, ALARMS).map((alarm) => {
       const { name, dimensions } = alarmed(alarm)

@@ -41,7 +41,7 @@ export function workplace(text = readFileSync(join(PROJECT, 'serverless.yml'), '
 let ownWorkplace: string | undefined
 
 /**
- * Runs the framework with nothing of AWS in the environment, as somebody without an account would, and apart from the project's
+ * Runs the framework with nothing of AWS in the environment, as someone without an account would, and apart from the project's
  * own folder: that may have a .env, and the bundler leaves files wherever it works.
  */
 export async function sls(command: readonly string[], variables: Texts = {}, place?: string): Promise<string> {

@@ -29,7 +29,7 @@ describe('the guard against mass deletion', () => {
     expect(ask(at(1_000_000, 4)).state.trippedMs).to.equal(1_000_003)
   })
 
-  it('begins anew when the window is over, if it has not tripped', () => {
+  it('begins again when the window is over, if it has not tripped', () => {
     expect(ask([...at(1_000_000, 3), ...at(1_060_000, 3)]).admitted).to.equal(6)
   })
 
@@ -38,7 +38,7 @@ describe('the guard against mass deletion', () => {
     expect(ask(at(9_000_000, 10), state).admitted).to.equal(0)
   })
 
-  it('counts anew once an operator has released it, whatever the number of what was released', () => {
+  it('counts from zero once an operator has released it, whatever the number of what was released', () => {
     const { state } = ask(at(1_000_000, 4))
     expect(ask(at(1_000_100, 20), reopenGuard(state, 1_000_100)).admitted).to.equal(3)
   })

@@ -1,4 +1,4 @@
-/** Rules with three faults, as somebody writes them who does not look. */
+/** Rules with three faults, as someone writes them who does not look. */
 export default {
   sources: [{ prefix: 'uploads' }],
   rules: [

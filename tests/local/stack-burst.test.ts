@@ -76,7 +76,7 @@ describe('a burst over the local stack', () => {
     if (kind === 'overwrite') await put(key, `${story} again`)
     if (kind === 'recreate') {
       await remove(key)
-      await put(key, `${story} anew`)
+      await put(key, `${story} again`)
     }
   }
 

@@ -110,20 +110,20 @@ export class StackClients {
     await api.add_metadata_field(field, options)
   }
 
-  /** What somebody does in Cloudinary's own console. */
+  /** What someone does in Cloudinary's own console. */
   async destroyByHand(publicId: string): Promise<void> {
     const { options } = this.#cloudinary()
     await sdk.uploader.destroy(publicId, { ...options, invalidate: true })
   }
 
-  /** What somebody else uploads. */
+  /** What someone else uploads. */
   async uploadByHand(publicId: string, bytes: Buffer): Promise<void> {
     const { options } = this.#cloudinary()
     const file = `data:image/jpeg;base64,${bytes.toString('base64')}`
     await sdk.uploader.upload(file, { ...options, public_id: publicId })
   }
 
-  /** What somebody writes into the context of an asset, as `name=value|name=value`. */
+  /** What someone writes into the context of an asset, as `name=value|name=value`. */
   async setContextByHand(publicId: string, context: string): Promise<void> {
     const { options } = this.#cloudinary()
     await sdk.uploader.explicit(publicId, { ...options, type: 'upload', context })

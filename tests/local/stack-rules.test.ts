@@ -134,7 +134,7 @@ describe('the local stack, with rules,', () => {
     expect((await stack.statistics()).bytesFetched).to.equal(bytesFetched)
   })
 
-  it('refuses a tag that does not fit with what was expected, keeps the asset, and goes on when it is mended', async () => {
+  it('refuses a tag that does not fit with what was expected, keeps the asset, and goes on when it is fixed', async () => {
     await tag('uploads/press/a.jpg', { Rating: 'many' })
     await stack.quiet(1)
     expect(await stack.clients.takeDeadLetters()).to.deep.equal([

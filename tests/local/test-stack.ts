@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-s3'
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { z } from 'zod'
 import type { LedgerTable } from '../../shared/composition/ledger.ts'
 import { composeTable } from '../../shared/composition/table.ts'
 import { encodeEventKey } from '../../shared/event/key.ts'
@@ -20,14 +19,9 @@ import { eventually } from '../support/eventually.ts'
 import { jpeg } from './pictures.ts'
 import { type Asset, md5, StackClients } from './stack-clients.ts'
 import { StackProcess } from './stack-process.ts'
+import { type Statistics, statisticsSchema } from './statistics.ts'
 
 type Settings = Readonly<Record<string, string>>
-
-const operationSchema = z.object({ received: z.number(), succeeded: z.number(), refused: z.number() })
-const statisticsSchema = z.object({
-  bytesFetched: z.number(),
-  operations: z.record(z.string(), operationSchema),
-})
 
 /** A local stack with its clients, and what tests do with it again and again. */
 export class TestStack {
@@ -144,7 +138,7 @@ export class TestStack {
   }
 
   /** What has been asked of the stand-in since its start, or since that was forgotten. */
-  async statistics(): Promise<z.infer<typeof statisticsSchema>> {
+  async statistics(): Promise<Statistics> {
     return statisticsSchema.parse(await this.clients.control('GET', 'statistics'))
   }
 

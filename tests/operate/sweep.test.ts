@@ -68,7 +68,7 @@ describe('sls sweep', () => {
     const added = keysOf(5, OBJECTS)
     const [forsaken = ''] = keysOf(1, 50)
     await stack.unnoticed(async () => {
-      for (const key of replaced ?? []) await stack.put(key, jpeg(`${key} anew`))
+      for (const key of replaced ?? []) await stack.put(key, jpeg(`${key} again`))
       for (const key of added) await stack.put(key)
       for (const key of removed ?? []) await stack.delete(key)
       const Tagging = { TagSet: [{ Key: 'Keywords', Value: 'late' }] }
@@ -107,7 +107,7 @@ describe('sls sweep', () => {
     expect([code, outcome?.complete, outcome?.differences, outcome?.queued]).to.deep.equal([0, true, 37, 36])
     await stack.quiet()
     expect(await planned({ deep: true, metadata: true })).to.deep.equal({ code: 1, found: [['logo', 'asset-foreign']] })
-    expect(await stack.clients.asset('shoot/00000')).to.include({ etag: md5(jpeg('shoot/00000.jpg anew')) })
+    expect(await stack.clients.asset('shoot/00000')).to.include({ etag: md5(jpeg('shoot/00000.jpg again')) })
     expect((await stack.clients.asset('shoot/00020'))?.tags).to.deep.equal(['late'])
     expect(await stack.clients.asset('shoot/00010')).to.equal(undefined)
     expect((await stack.clients.asset('shoot/00040'))?.context?.custom).to.include({ source_bucket: stack.bucket })

@@ -65,7 +65,7 @@ describe('deliveries that never ended', () => {
     return { events: [{ key: 'a.jpg', name, time: new Date(ms).toISOString(), sequencer: undefined }] }
   }
   const old = began(2, { refused, beganMs: atMs })
-  const anew: readonly (readonly [string, Partial<Change>, boolean])[] = [
+  const again: readonly (readonly [string, Partial<Change>, boolean])[] = [
     ['an operator redrives later', { redrivenMs: atMs + 1 }, true],
     ['the redrive was before', { redrivenMs: atMs }, false],
     ['S3 tells of a later write', event('ObjectCreated:Put', atMs + 1), true],
@@ -78,10 +78,10 @@ describe('deliveries that never ended', () => {
       false,
     ],
   ]
-  for (const [when, change, isAnew] of anew) {
-    it(`are ${isAnew ? '' : 'not '}counted anew where ${when}`, () => {
+  for (const [when, change, isAgain] of again) {
+    it(`are ${isAgain ? '' : 'not '}counted again where ${when}`, () => {
       const entry = restartUnended(old, { key: 'a.jpg', receiveCount: 1, events: [], ...change })
-      expect(entry).to.deep.equal(isAnew ? began(0, { beganMs: atMs }) : old)
+      expect(entry).to.deep.equal(isAgain ? began(0, { beganMs: atMs }) : old)
     })
   }
 })

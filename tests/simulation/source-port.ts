@@ -1,7 +1,8 @@
 import { TransientError } from '../../shared/model/errors.ts'
 import { markerKeyOf } from '../../shared/model/marker.ts'
 import type { ObservedObject } from '../../shared/model/observation.ts'
-import type { Source } from '../../shared/ports/source.ts'
+import type { Page } from '../../shared/ports/page.ts'
+import type { ListedObject, Source } from '../../shared/ports/source.ts'
 import type { Invocation } from './invocation.ts'
 import { locationOf } from './media-port.ts'
 import { observationOf } from './rules.ts'
@@ -68,15 +69,23 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       const isPinned = world.pinsVersions || transfer === 'presigned' || AMBIGUOUS_IN_URL.test(key)
       return locationOf(key, isPinned ? versionId : undefined)
     },
-    async list(after, most) {
-      if (world.nowMs < world.forbiddenUntilMs) return invocation.refuse('s3', 's3-403', { scope: 'source' })
-      const keys = world.store
-        .keys()
-        .filter((key) => after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
-      const items = keys.slice(0, most).flatMap((key) => toListed(key, world.store.head(key)))
-      return { items, isLast: keys.length <= most }
-    },
+    list: (after, most) => list(world, invocation, after, most),
   }
+}
+
+/** One page of a listing, in the order of UTF-8 bytes. */
+async function list(
+  world: World,
+  invocation: Invocation,
+  after: string | undefined,
+  most: number,
+): Promise<Page<ListedObject>> {
+  if (world.nowMs < world.forbiddenUntilMs) return invocation.refuse('s3', 's3-403', { scope: 'source' })
+  const keys = world.store
+    .keys()
+    .filter((key) => after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+  const items = keys.slice(0, most).flatMap((key) => toListed(key, world.store.head(key)))
+  return { items, isLast: keys.length <= most }
 }
 
 /** An object that has not changed is sent three times at most, and again only where Cloudinary or S3 did not answer. */

@@ -47,7 +47,7 @@ export function sweepOnSchedule(world: World, begins: boolean): void {
   )
 }
 
-/** A sweep of everything. Where a call fails it ends, and is begun anew another time. */
+/** A sweep of everything. Where a call fails it ends, and is begun again another time. */
 function sweepDeep(world: World, name: string, longestMs: number): void {
   const invocation = new Invocation(world, name, 0)
   const ports = simulatedPorts(world, invocation)

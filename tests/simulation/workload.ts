@@ -26,7 +26,7 @@ export const KEYS: readonly string[] = [
   LONG_KEY,
 ]
 
-/** A key whose address holds an asset that somebody else made. */
+/** A key whose address holds an asset that someone else made. */
 export const FOREIGN_KEY = 'foreign/logo.png'
 
 /** The address that it has by the defaults. */

@@ -24,7 +24,7 @@ describe('a sweep that looks closer', () => {
       'asset-changed',
     ],
     [
-      'one that was deleted and made anew',
+      'one that was deleted and made again',
       (world) => {
         const { address } = assetOf(world, 'b')
         world.media.apply(world.nowMs, { kind: 'destroy', address })
@@ -75,7 +75,7 @@ describe('a sweep that looks closer', () => {
     ],
   ]
   for (const [name, tamper, key, reason] of cases) {
-    it(`finds ${name}, and mends it`, async () => {
+    it(`finds ${name}, and repairs it`, async () => {
       const { world, lambda } = await play(mirrored)
       expect(await sweepAll(world, lambda)).to.deep.equal([])
       tamper(world)

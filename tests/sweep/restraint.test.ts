@@ -6,7 +6,7 @@ import { BUCKET } from '../simulation/world.ts'
 import { addAsset, assetOf, differences, keys, mirrored, sweepAll } from './closer-look.ts'
 
 describe('a sweep that looks closer holds back: it', () => {
-  it('tells of what somebody else has made, and leaves it alone', async () => {
+  it('tells of what someone else has made, and leaves it alone', async () => {
     const { world, lambda } = await play(mirrored)
     addAsset(world, 'logo', { owner: 'marketing' })
     const found = await sweepAll(world, lambda)
@@ -43,7 +43,7 @@ describe('a sweep that looks closer holds back: it', () => {
     expect(differences(world)).to.have.length(keys.length - 2)
   })
 
-  it('leaves alone a key that somebody is at work on', async () => {
+  it('leaves alone a key that someone is at work on', async () => {
     const { world, lambda } = await play(mirrored)
     world.media.apply(world.nowMs, { kind: 'destroy', address: assetOf(world, 'a').address })
     const { ledger } = simulatedPorts(world, new Invocation(world, 'worker', 0))

@@ -1,6 +1,6 @@
 import { type Check, listOf, resourcesOf } from './template.ts'
 
-/** Every alarm compares and tells somebody. CloudFormation asks for neither. */
+/** Every alarm compares and tells someone. CloudFormation asks for neither. */
 export const alarms: Check = (template) =>
   resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(({ id, properties }) => [
     ...(properties.ComparisonOperator === undefined ? [`${id}: compares with nothing`] : []),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Clock } from '../../../local/cloudinary/clock.ts'
 import { type LocalCloudinary, startCloudinary } from '../../../local/cloudinary/start.ts'
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
+import { type Statistics, statisticsSchema } from '../statistics.ts'
 import { sdk } from './sdk.ts'
 
 export const account = { cloudName: 'demo', apiKey: 'key', apiSecret: 'secret' }
@@ -171,20 +172,7 @@ export async function setSettings(cloudinary: Origin, settings: object): Promise
   return fetch(`${cloudinary.origin}/_control/settings`, { method: 'POST', body: JSON.stringify(settings) })
 }
 
-const statisticsSchema = z.object({
-  operations: z.record(
-    z.string(),
-    z.object({ received: z.int(), succeeded: z.int(), refused: z.int(), unanswered: z.int() }),
-  ),
-  background: z.int(),
-  concurrent: z.int(),
-  concurrentMax: z.int(),
-  bytesFetched: z.int(),
-  bytesPosted: z.int(),
-  notifications: z.object({ delivered: z.int(), failed: z.int(), dropped: z.int() }),
-})
-
 /** What the stand-in has counted. */
-export async function statisticsOf(cloudinary: Origin): Promise<z.infer<typeof statisticsSchema>> {
+export async function statisticsOf(cloudinary: Origin): Promise<Statistics> {
   return statisticsSchema.parse(await (await fetch(`${cloudinary.origin}/_control/statistics`)).json())
 }

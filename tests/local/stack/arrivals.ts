@@ -52,7 +52,7 @@ export function restart(stack: TestStack): void {
     await stack.start({ SETTLE_SECONDS: '0' })
     expect(await stack.images('burst/')).to.deep.equal(before)
     await stack.arrived('burst/7', jpeg('burst/7'))
-    await stack.clients.upload('burst/7.jpg', jpeg('anew'))
-    await stack.arrived('burst/7', jpeg('anew'))
+    await stack.clients.upload('burst/7.jpg', jpeg('again'))
+    await stack.arrived('burst/7', jpeg('again'))
   })
 }

@@ -79,7 +79,7 @@ describe('redriving some of the dead letters', () => {
     expect(queue.calls.filter((call) => call === 'resend')).to.have.length(5)
   })
 
-  it('loses nothing, whichever call fails, and whoever dies of it', async () => {
+  it('loses nothing, whichever call fails, and whatever dies of it', async () => {
     const calls = await countCalls()
     expect(calls).to.be.above(6)
     for (let at = 1; at <= calls; at++) {

@@ -81,7 +81,7 @@ export const OWN_TROUBLES: readonly Scenario[] = [
     isOnlyItself: true,
   },
   {
-    name: 'a redrive that is put off while the queue is paused starts anew: one more failure refuses nothing',
+    name: 'a redrive that is put off while the queue is paused starts again: one more failure refuses nothing',
     first: { 'other.jpg': 'c0' },
     prepare: (world) => {
       world.locked.add('a.jpg')

@@ -18,7 +18,7 @@ export interface Scenario {
   readonly steps: readonly (readonly [number, Happening])[]
   /** Public IDs in the end, each with the public ID whose asset it must have been in the beginning. */
   readonly identities: Readonly<Record<string, string>>
-  /** Public IDs in the end, each with the name of the content that its asset must have, whoever made it. */
+  /** Public IDs in the end, each with the name of the content that its asset must have, no matter who made it. */
   readonly contents?: Readonly<Record<string, string>>
   /** Public IDs where someone else's asset keeps the key's own from being. */
   readonly taken?: readonly string[]

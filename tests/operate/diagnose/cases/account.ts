@@ -6,7 +6,7 @@ const ANSWERS = 'Cloudinary answers, and takes the key of the account'
 export const accountCases: readonly Case[] = [
   {
     name: 'the secret is wrong',
-    broken: async (_, stage) => withUrl(stage, (url) => url.replace(':secret@', ':somebodys@')),
+    broken: async (_, stage) => withUrl(stage, (url) => url.replace(':secret@', ':someones@')),
     check: ANSWERS,
     issues: ['Cloudinary: api_secret mismatch'],
     advice: "Put the API environment variable that Cloudinary's console shows",
