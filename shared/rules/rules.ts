@@ -95,7 +95,6 @@ export class Rules {
     // Accounts with fixed folders pass over both; which ones they are cannot be asked for each change.
     const isPlaced = this.config.folders !== 'fixed'
     const sizeBytesMax = this.config.sizeLimits
-    const digest = digestOf({ version: ASSETS_VERSION, path, options, isPlaced, sizeBytesMax })
     return {
       kind: 'matched',
       rule: match?.name ?? 'the defaults',
@@ -103,7 +102,10 @@ export class Rules {
       path,
       isPlaced,
       sizeBytesMax,
-      digest,
+      // Most who ask what becomes of a key do not ask for it.
+      get digest() {
+        return digestOf({ version: ASSETS_VERSION, path, options, isPlaced, sizeBytesMax })
+      },
     }
   }
 }

@@ -41,6 +41,9 @@ export interface Remark {
   readonly text: string
 }
 
+/** Compiled once: hundreds of worlds are made. */
+const DEFAULT_RULES = new Rules()
+
 /** Everything outside the worker, in memory and in virtual time. */
 export class World {
   readonly random: Random
@@ -56,7 +59,7 @@ export class World {
   /** How many deletions the guard lets through in an hour. */
   deletionsMax = 1_000_000
   /** The rules that workers follow from now on. */
-  rules = new Rules()
+  rules = DEFAULT_RULES
   rulesHaveChanged = false
   /** True where large files are uploaded in the background. */
   usesBackground = false

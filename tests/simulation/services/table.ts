@@ -23,7 +23,7 @@ export class Table {
     }
     const id = request.kind === 'write' ? request.row : request.id
     const done = this.rows.get(nameOf(id))?.revision === request.expected
-    if (done && request.kind === 'write') this.rows.set(nameOf(id), structuredClone(request.row))
+    if (done && request.kind === 'write') this.rows.set(nameOf(id), request.row)
     if (done && request.kind === 'remove') this.rows.delete(nameOf(id))
     if (done) this.#note(nowMs, id, request.kind === 'write' ? request.row : {})
     return { response: { done }, changes: [] }
