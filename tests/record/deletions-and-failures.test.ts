@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { Entry } from '../../shared/model/entry.ts'
-import type { Failure } from '../../shared/model/errors.ts'
 import * as deletion from '../../shared/record/deletion.ts'
 import * as counting from '../../shared/record/failures.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
+import { type Case, failure, refused } from './cases.ts'
 
 const key = 'a.jpg'
 const mirrored: Entry = { key, applied: applied(desired(key), observed()) }
@@ -11,21 +11,8 @@ const { address } = desired(key)
 const former = { resourceType: 'raw', type: 'upload', publicId: key } as const
 const failures = { count: 2, code: 'defect', reason: 'r', sinceMs: 2 }
 const object = { etag: 'e', lastModifiedMs: 1 }
-const { etag, sizeBytes, lastModifiedMs } = observed()
-const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const absent = { state: 'absent', absentSinceMs: 5 } as const
 const withheld = { state: 'withheld', sinceMs: 7 } as const
-const failure: Failure = {
-  class: 'transient',
-  scope: 'source',
-  code: 's3-503',
-  reason: 'no',
-  effect: 'none',
-  notBeforeMs: undefined,
-}
-
-/** A name, what was, what happens, and what is then. */
-type Case = readonly [string, Entry, (entry: Entry) => Entry, Entry]
 
 const deletions: readonly Case[] = [
   ['an absence', mirrored, (e) => deletion.noteAbsence(e, 5), { ...mirrored, deletion: absent }],

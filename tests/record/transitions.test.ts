@@ -5,6 +5,7 @@ import type { Failure } from '../../shared/model/errors.ts'
 import * as record from '../../shared/record/transitions.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
 import { image } from '../support/world.ts'
+import { type Case, failure, refused } from './cases.ts'
 
 const key = 'a.jpg'
 const address = image('a')
@@ -17,22 +18,9 @@ const attempt = { token: 't', operation: 'upload', address, deadlineMs: 200 } as
 const { fingerprint, rules, preset, ours } = asset
 const background = { made: { address, fingerprint, rules, preset, ours }, object: { ...observed(), isDated: true } }
 const failures = { count: 2, code: 'defect', reason: 'r' }
-const { etag, sizeBytes, lastModifiedMs } = observed()
-const refused = { etag, sizeBytes, lastModifiedMs, rules: 'r', digest: 'd', code: 'too-large', reason: 'r', atMs: 1 }
 const doubt = { untilMs: 200, addresses: [address] }
-const failure: Failure = {
-  class: 'transient',
-  scope: 'source',
-  code: 's3-503',
-  reason: 'no',
-  effect: 'none',
-  notBeforeMs: undefined,
-}
 const unanswered: Failure = { ...failure, effect: 'unknown' }
 const unknown = { state: 'unknown', address, because: 'applied' } as const
-
-/** A name, what was, what happens, and what is then. */
-type Case = readonly [string, Entry, (entry: Entry) => Entry, Entry]
 
 const attempts: readonly Case[] = [
   [
