@@ -36,9 +36,11 @@ async function run(event: unknown, context: Context): Promise<ScheduledResult> {
   const { metadata: begins } = eventSchema.parse(event ?? {})
   const rules = await loading
   const source = { ...s3Listing(s3, bucket), ...s3Observer(s3, bucket, (key) => rules.needsOf(key), detectType) }
-  const deadlineMs = clock.nowMs() + context.getRemainingTimeInMillis() - CLOSING_TIME_MS
+  const startMs = clock.nowMs()
+  const timeMs = context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.
-  const mayGoOn = async () => clock.nowMs() < deadlineMs && (await depth()) <= limits.sweepQueueMax
+  const mayGoOn = async (part: number) =>
+    clock.nowMs() < startMs + part * timeMs && (await depth()) <= limits.sweepQueueMax
   const work = { ...stores, source, rules, mayGoOn, onPage: reportUnreadable, adopts: false }
   const result = await sweepScheduled(work, { begins })
   logger.info('sweep', { ...result })

@@ -41,12 +41,23 @@ describe('a sweep on schedule', () => {
     expect(await world.records.cursor('metadata').read()).to.equal(undefined)
   })
 
-  it('compares the listing first, and looks no closer while that is not done', async () => {
+  it('compares nothing while the queue is full, and remembers how far the closer look has come', async () => {
     const world = await withLostTags('a.jpg')
     await world.records.cursor('metadata').write({ after: '0', mirrored: 0 })
     const result = await sweepScheduled(work(world, { mayGoOn: async () => false }), { begins: true })
-    expect(result).to.deep.include({ complete: false }).and.to.not.have.property('closer')
+    expect(result).to.deep.include({ compared: 0, complete: false })
+    expect(result.closer).to.deep.include({ compared: 0, complete: false })
     expect(await world.records.cursor('metadata').read()).to.deep.equal({ after: '0', mirrored: 0 })
+  })
+
+  it('looks closer in half of its time where the listing would fill all of it, and then only', async () => {
+    const world = await withLostTags('a.jpg', 'b.jpg')
+    // The first page of the listing has used half of the call's time.
+    const slow = { mayGoOn: async (part: number) => part > 0.5 }
+    const { closer, ...listed } = await sweepScheduled(work(world, slow), { begins: true })
+    expect(listed).to.deep.include({ compared: 0, complete: false })
+    expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true })
+    expect(await sweepScheduled(work(world, slow), { begins: false })).to.deep.include({ compared: 2, complete: true })
   })
 
   it('leaves to a worker what it cannot look at, be it the only one', async () => {
@@ -68,7 +79,7 @@ describe('a sweep on schedule', () => {
   it('remembers that it has begun, where it comes no further', async () => {
     const world = await withLostTags('a.jpg', 'b.jpg')
     const busy = { mayGoOn: async () => false }
-    expect(await sweepScheduled(work(world, busy), { begins: true })).to.not.have.property('closer')
+    await sweepScheduled(work(world, busy), { begins: true })
     const { closer } = await sweepScheduled(work(world), { begins: false })
     expect(closer).to.deep.include({ compared: 2, queued: 2, complete: true })
   })
