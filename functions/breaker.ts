@@ -22,7 +22,7 @@ const { breaker } = composeTable(environment)
 const s3 = new S3Client({ forcePathStyle: environment.forcePathStyle, maxAttempts: 2, requestHandler: S3_TIMES })
 const dependencies = {
   breaker,
-  source: s3Source(s3, environment.bucket, ...HEADS_ONLY),
+  source: s3Source(s3, environment.bucket, ...HEADS_ONLY, environment.transfer),
   assets: new CloudinaryAssets(accountSource(environment)),
   delivery: mappingDelivery(lambda, environment.eventSourceMapping),
   startSweep: () => startFunction(lambda, environment.sweepFunction),

@@ -147,9 +147,15 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
   return done(context, claim, 'skip', next.reason)
 }
 
-/** Cloudinary is at work. Its webhook puts a change for the key on the queue; without one the deadline brings it back. */
+/**
+ * Cloudinary is at work. Its webhook puts a change for the key on the queue; where that is lost, the deadline brings it back; where
+ * none can reach us, looks find out.
+ */
 async function awaitNotification(context: ChangeContext, claim: Claim): Promise<Outcome> {
   await claim.finish()
-  const seconds = waitSeconds(claim.entry.attempt?.deadlineMs ?? 0, context.dependencies.clock)
+  const { clock, settings } = context.dependencies
+  const untilEnd = waitSeconds(claim.entry.attempt?.deadlineMs ?? 0, clock)
+  const isTold = settings.webhookUrl !== undefined
+  const seconds = isTold ? untilEnd : Math.min(pollSeconds(context.change.receiveCount), untilEnd)
   return retryLater(context, 'pending', 'Cloudinary finishes the upload in the background', seconds)
 }

@@ -4,7 +4,7 @@ import { throws } from './support/moments.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld } from './support/world.ts'
 
 const key = 'a.jpg'
-const NO_ANSWER = new TransientError('cloudinary-no-answer', 'no answer', { effect: 'unknown' })
+const NO_ANSWER = new TransientError('cloudinary-502', 'no answer', { effect: 'unknown' })
 
 /** A world whose doubt is over: the answer to a later request for a mirrored key, in parts, never came. */
 async function afterDoubt(lands: boolean): Promise<MemoryWorld> {
@@ -44,6 +44,6 @@ describe('a change whose doubt is over', () => {
     world.clock.advance(3000)
     world.moments.before('assets.upload', throws(NO_ANSWER))
     const { result, code, failures } = await world.mirror(key)
-    expect({ result, code, failures }).to.deep.equal({ result: 'retry', code: 'cloudinary-no-answer', failures: 2 })
+    expect({ result, code, failures }).to.deep.equal({ result: 'retry', code: 'cloudinary-502', failures: 2 })
   })
 })

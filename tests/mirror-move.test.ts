@@ -4,7 +4,7 @@ import { throws } from './support/moments.ts'
 import { ATTEMPT_MS, INVOCATION_MS, MemoryWorld } from './support/world.ts'
 
 const key = 'a.jpg'
-const NO_ANSWER = new TransientError('cloudinary-no-answer', 'no answer', { kind: 'transient', effect: 'unknown' })
+const NO_ANSWER = new TransientError('cloudinary-502', 'no answer', { kind: 'transient', effect: 'unknown' })
 const POISON = new PermanentError('cloudinary-400', 'Cloudinary: Invalid image file')
 
 /** A world whose rules want a mirrored asset as another resource type, and of which a request without an answer left nothing. */

@@ -7,7 +7,7 @@ import { throws } from './support/moments.ts'
 import { INVOCATION_MS, MemoryWorld } from './support/world.ts'
 
 const key = 'a.jpg'
-const noAnswer = new TransientError('cloudinary-no-answer', 'no answer', { scope: 'cloud', effect: 'unknown' })
+const noAnswer = new TransientError('cloudinary-502', 'no answer', { scope: 'cloud', effect: 'unknown' })
 const down = new TransientError('cloudinary-503', 'Cloudinary is down', { scope: 'cloud' })
 
 /** A world whose key fails at each delivery when its invocation is nearly over; and how often it is sent. */
@@ -36,7 +36,7 @@ function withoutTime() {
 async function failed() {
   const story = withoutTime()
   for (let count = 1; count <= limits.failuresMax; count++) {
-    expect(await story.failOnce()).to.include({ result: 'retry', code: 'cloudinary-no-answer', failures: count })
+    expect(await story.failOnce()).to.include({ result: 'retry', code: 'cloudinary-502', failures: count })
   }
   expect(deadLetters(story.world)).to.deep.equal([])
   return story
@@ -45,8 +45,8 @@ async function failed() {
 describe('a key that has failed as often as it may, without time to find out whose trouble that is', () => {
   it('is refused at the next delivery before anything is sent, where a probe says that it is its own', async () => {
     const { world, mirror, sent } = await failed()
-    expect(await mirror()).to.include({ result: 'refused', code: 'cloudinary-no-answer' })
-    expect([sent(), deadLetters(world)]).to.deep.equal([limits.failuresMax, ['cloudinary-no-answer']])
+    expect(await mirror()).to.include({ result: 'refused', code: 'cloudinary-502' })
+    expect([sent(), deadLetters(world)]).to.deep.equal([limits.failuresMax, ['cloudinary-502']])
     expect((await world.entry(key)).refused).to.have.property('retry')
   })
 

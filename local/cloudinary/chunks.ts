@@ -1,6 +1,9 @@
 import type { Blobs, StoredBytes } from './blobs.ts'
 import { Refusal } from './refusal.ts'
 
+/** Of each chunk but the last. Source: the SDK's guide to large uploads. */
+const CHUNK_BYTES_LEAST = 5 * 2 ** 20
+
 interface LargeUpload {
   total: number | undefined
   readonly parts: Map<number, StoredBytes>
@@ -37,6 +40,9 @@ export class Chunks {
   async add(uploadId: string, range: ChunkRange, content: StoredBytes): Promise<StoredBytes | undefined> {
     const { start, end, total } = range
     if (content.bytes !== end - start + 1) throw new Refusal(400, 'Content-Range does not fit the size of the chunk')
+    const isLast = end + 1 === total
+    if (!isLast && content.bytes < CHUNK_BYTES_LEAST)
+      throw new Refusal(400, 'All parts except EOF-chunk must be larger than 5mb')
     const upload = this.#uploads.get(uploadId) ?? { total: undefined, parts: new Map<number, StoredBytes>() }
     this.#uploads.set(uploadId, upload)
     upload.total = total ?? upload.total

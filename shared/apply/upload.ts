@@ -1,5 +1,5 @@
 import type { Claim } from '../claim/claim.ts'
-import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
+import { type Dependencies, requestTimeMs, sendingTimeMs } from '../claim/dependencies.ts'
 import type { DesiredAsset, Transfer } from '../model/desired-asset.ts'
 import type { Entry, SentObject } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
@@ -33,7 +33,7 @@ export async function applyUpload(
   await claim.announce('upload', address, background && limits.backgroundPatience)
   const takesKept = options.onForeignAsset === 'overwrite'
   await (overwrite ? keepAddress : acquireAddress)(dependencies, address, key, { takesKept })
-  const transfer = transferOf(desired, object, claim.entry)
+  const transfer = transferOf(source.transfer, desired, object, claim.entry)
   const version = versionOf(object, transfer, clock.nowMs())
   const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
   const meetExisting = async (asset: StoredAsset) => {
@@ -53,7 +53,8 @@ export async function applyUpload(
   const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
   if (isMet) return { isSent: false, observed: await meetExisting(found) }
   const location = await source.locate(key, object, transfer)
-  const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
+  const timeoutMs = typeof location === 'string' ? requestTimeMs(dependencies) : sendingTimeMs(dependencies)
+  const request = { desired, location, overwrite, timeoutMs }
   const answer = await assets.upload({
     ...request,
     ...(background && { background: { ...background, token: tokenOf(claim) } }),
@@ -88,34 +89,37 @@ function mayHaveLanded({ doubt, applied }: Entry): boolean {
   return doubt !== undefined
 }
 
-/** A file that takes longer than a request may is uploaded in the background, if Cloudinary can tell when it is done. */
+/** A file that takes longer than a request may is uploaded in the background. Where Cloudinary cannot tell when it is done, looks do. */
 function backgroundOf(
   object: ObservedObject,
   claim: Claim,
   { settings, rules }: Dependencies,
 ): UploadRequest['background'] {
-  const { webhookUrl } = settings
   const { failures } = claim.entry
   // One in the background never says why it has failed: the next one waits for the answer.
   if (failures?.code === 'upload-unfinished') return undefined
   const isLarge = object.sizeBytes > (rules.config.asyncAboveBytes ?? limits.foregroundBytesMax)
   const isSlow = failures?.code === 'cloudinary-no-answer'
-  return webhookUrl !== undefined && (isLarge || isSlow)
-    ? { token: claim.token, notificationUrl: webhookUrl }
-    : undefined
+  return isLarge || isSlow ? { token: claim.token, notificationUrl: settings.webhookUrl } : undefined
 }
 
-/** How Cloudinary gets the bytes: by a URL that names the version, where the answer's MD5 would not tell which was read. */
-function transferOf({ options }: DesiredAsset, object: ObservedObject, entry: Entry): Transfer {
+/** By a URL that names the version, or by sending the bytes, where the answer's MD5 would not tell which were read. */
+function transferOf(
+  always: Transfer | undefined,
+  { options }: DesiredAsset,
+  object: ObservedObject,
+  entry: Entry,
+): Transfer {
+  const asked = always ?? options.transfer ?? 's3'
   // Of an unknown asset it is not known either whether the account alters it.
   const isTold = entry.applied.state !== 'unknown' && isToldByMd5(entry, object, options)
-  return object.versionId === undefined || isTold ? (options.transfer ?? 's3') : 'presigned'
+  return asked === 'stream' || object.versionId === undefined || isTold ? asked : 'presigned'
 }
 
 function versionOf(object: ObservedObject, transfer: Transfer, nowMs: number): SentObject {
   const { etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs } = object
   const isDated = nowMs >= lastModifiedMs + limits.datingMs
-  const isPinned = transfer === 'presigned' && versionId !== undefined
+  const isPinned = transfer === 'stream' || (transfer === 'presigned' && versionId !== undefined)
   const named = { etag, etagIsMd5, ...(checksum !== undefined && { checksum }) }
   return { ...named, isDated, sizeBytes, versionId, lastModifiedMs, ...(isPinned && { isPinned }) }
 }

@@ -1,4 +1,5 @@
 import type { AssetAddress } from '../model/address.ts'
+import type { Transfer } from '../model/desired-asset.ts'
 import { classify, TransientError } from '../model/errors.ts'
 import { markerKeyOf } from '../model/marker.ts'
 import type { ObservedObject } from '../model/observation.ts'
@@ -8,7 +9,7 @@ import type { Source } from '../ports/source.ts'
 
 /** What a probe reaches of the outside world. It changes nothing there. */
 export interface ProbeDependencies {
-  readonly source: Pick<Source, 'confirmBucket' | 'observe' | 'locate'>
+  readonly source: Pick<Source, 'confirmBucket' | 'observe' | 'locate' | 'transfer'>
   readonly assets: Pick<Assets, 'find' | 'cloudName' | 'readEmpty'>
 }
 
@@ -59,7 +60,7 @@ async function askAccount(dependencies: ProbeDependencies, _: Suspect, timeoutMs
   // Whether the bucket can be read is not the question.
   const found = await source.observe(marker).catch(() => undefined)
   if (found?.state !== 'present') return
-  await readMarker(dependencies, marker, found, 's3', timeoutMs).catch((thrown: unknown) => {
+  await readMarker(dependencies, marker, found, source.transfer ?? 's3', timeoutMs).catch((thrown: unknown) => {
     if (classify(thrown).scope !== 'source') throw thrown
   })
 }
@@ -69,7 +70,7 @@ async function readMarker(
   { source, assets }: ProbeDependencies,
   key: string,
   object: ObservedObject,
-  transfer: 's3' | 'presigned',
+  transfer: Transfer,
   timeoutMs: number,
 ): Promise<void> {
   if (object.sizeBytes > 0) return

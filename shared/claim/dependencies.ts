@@ -18,7 +18,7 @@ export interface MirrorSettings {
   readonly attemptMs: number
   /** How many keys one invocation works on at once. */
   readonly changesAtOnce: number
-  /** Where Cloudinary tells that an upload in the background is done; without it there are none. */
+  /** Where Cloudinary tells that an upload in the background is done; without it, looks find that out. */
   readonly webhookUrl: string | undefined
 }
 
@@ -55,6 +55,12 @@ export function hasRequestTime({ deadlineMs, clock }: Times): boolean {
 export function requestTimeMs(times: Times): number {
   if (!hasRequestTime(times)) throw new TransientError('out-of-time', 'the invocation ends', { kind: 'waiting' })
   return Math.min(limits.requestTimeoutMs, timeLeftMs(times))
+}
+
+/** How long (milliseconds) the bytes of one object may be sent. Throws where that is less than a request takes. */
+export function sendingTimeMs(times: Times): number {
+  requestTimeMs(times)
+  return timeLeftMs(times)
 }
 
 function timeLeftMs({ deadlineMs, clock }: Times): number {

@@ -10,7 +10,7 @@ import { composeStores } from './stores.ts'
 
 /** Everything that the mirror reaches. */
 export function composeMirror(environment: Environment, rules: Rules): Services & { readonly rules: Rules } {
-  const { bucket, forcePathStyle } = environment
+  const { bucket, forcePathStyle, transfer } = environment
   const { ledger, owners, breaker, guard, queue, clock } = composeStores(environment)
   return {
     ledger,
@@ -19,7 +19,7 @@ export function composeMirror(environment: Environment, rules: Rules): Services 
     queue,
     clock,
     rules,
-    source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key), detectType),
+    source: s3Source(new S3Client({ forcePathStyle }), bucket, (key) => rules.needsOf(key), detectType, transfer),
     assets: new CloudinaryAssets(accountSource(environment)),
     guard: guard(environment.guard),
   }

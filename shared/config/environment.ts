@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TRANSFERS, type Transfer } from '../model/desired-asset.ts'
 import { type CloudinaryAccount, parseCloudinaryUrl } from '../ports/account.ts'
 import { deletionsMaxSetting } from './deletions-max.ts'
 import { numberSetting, optionalUrlSetting, readSettings, type Setting, textSetting } from './settings.ts'
@@ -14,6 +15,13 @@ export const cloudinaryUrlSetting: Setting<CloudinaryAccount> = {
   expected: "the account's API environment variable, as Cloudinary's console shows it",
   example: 'cloudinary://API_KEY:API_SECRET@CLOUD_NAME',
   secret: true,
+}
+
+/** Where Cloudinary cannot reach the bucket, the bytes of all objects are sent: a bucket of this machine, say. */
+const transferSetting: Setting<Transfer | undefined> = {
+  schema: z.union([z.literal('').transform(() => undefined), z.enum(TRANSFERS)]).optional(),
+  expected: `how all objects are transferred, whatever the rules say: ${TRANSFERS.join(', ')}, or nothing`,
+  example: 'stream',
 }
 
 type Texts = Readonly<Record<string, string | undefined>>
@@ -69,6 +77,7 @@ const workerSettings = {
     min: 1,
     max: 604_800,
   }),
+  OBJECT_TRANSFER: transferSetting,
   CHANGES_AT_ONCE: numberSetting({ what: 'how many keys one worker works on at once', min: 1, max: 100 }),
 } as const
 
@@ -96,6 +105,7 @@ export function readEnvironment(texts: Texts = process.env) {
     changesAtOnce: values.CHANGES_AT_ONCE,
     guard: { ...values.DELETIONS_MAX, windowMs: values.DELETIONS_WINDOW_SECONDS * 1000 },
     webhookUrl: values.WEBHOOK_URL,
+    transfer: values.OBJECT_TRANSFER,
     forcePathStyle: texts.AWS_ENDPOINT_URL !== undefined,
   }
 }
@@ -112,6 +122,7 @@ const breakerSettings = {
     '14e0db71-5d35-4eb5-b481-8945cf9d10c2',
   ),
   SWEEP_FUNCTION: textSetting('the name of the function that sweeps', 'ftp-api-for-cloudinary-dev-sweep'),
+  OBJECT_TRANSFER: transferSetting,
 } as const
 
 /** Reads the breaker's settings, or throws a ConfigError that lists every fault. */
@@ -119,7 +130,8 @@ export function readBreakerEnvironment(texts: Texts = process.env) {
   const values = readSettings({ ...storeSettings, ...accountSettings(texts), ...breakerSettings }, texts)
   const { EVENT_SOURCE_MAPPING: eventSourceMapping, SWEEP_FUNCTION: sweepFunction } = values
   const forcePathStyle = texts.AWS_ENDPOINT_URL !== undefined
-  return { ...storesOf(values), ...accountOf(values), eventSourceMapping, sweepFunction, forcePathStyle }
+  const own = { eventSourceMapping, sweepFunction, transfer: values.OBJECT_TRANSFER, forcePathStyle }
+  return { ...storesOf(values), ...accountOf(values), ...own }
 }
 
 /** Reads where the Cloudinary account is, or throws a ConfigError. */

@@ -1,8 +1,12 @@
 import type { AssetAddress } from './address.ts'
 import type { Attributes } from './attributes.ts'
 
-/** How Cloudinary gets the bytes: it reads the bucket, or an https URL that pins the version where there is one. */
-export type Transfer = 's3' | 'presigned'
+/**
+ * How Cloudinary gets the bytes: it reads the bucket; or an https URL that pins the version where there is one; or the worker reads
+ * them and sends them.
+ */
+export const TRANSFERS = ['s3', 'presigned', 'stream'] as const
+export type Transfer = (typeof TRANSFERS)[number]
 
 /** What the rules say of how an asset is made, beside its attributes. */
 export interface UploadOptions {

@@ -1,15 +1,16 @@
 import type { AssetAddress } from '../model/address.ts'
 import type { DesiredAsset } from '../model/desired-asset.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
+import type { Location } from './source.ts'
 
-/** An upload that Cloudinary is to pull from `location`. */
+/** An upload of what is at `location`. */
 export interface UploadRequest {
   readonly desired: DesiredAsset
-  /** An s3:// or https:// URL that Cloudinary can read. */
-  readonly location: string
+  /** An s3:// or https:// URL that Cloudinary can read, or the bytes. */
+  readonly location: Location
   readonly overwrite: boolean
-  /** Where Cloudinary is to answer at once, to finish on its own, to mark the asset with the token, and to tell the URL. */
-  readonly background?: { readonly token: string; readonly notificationUrl: string }
+  /** Where Cloudinary is to answer at once, to finish on its own, to mark the asset with the token, and to tell the URL, if there is one. */
+  readonly background?: { readonly token: string; readonly notificationUrl?: string | undefined }
   readonly timeoutMs: number
 }
 
@@ -56,7 +57,7 @@ export interface Assets {
    * Lets Cloudinary read an empty object, which it takes for no file: nothing is stored. Throws what keeps it from reading, and
    * from taking uploads at all.
    */
-  readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void>
+  readEmpty(address: AssetAddress, location: Location, timeoutMs: number): Promise<void>
   /** Destroys the asset; that there is none is as good. */
   destroy(address: AssetAddress, options: { readonly invalidate: boolean; readonly timeoutMs: number }): Promise<void>
 }

@@ -1,8 +1,8 @@
 import type { Attributes, StructuredValue } from '../model/attributes.ts'
 import { encodeLabel, IDENTITY_PREFIX } from '../model/label.ts'
+import { nameOf } from '../model/object-key.ts'
 import { encodeDisplayName, encodeFolder } from './public-id.ts'
 import type { MatchedRule } from './rules.ts'
-import { nameOf } from './rules.ts'
 import type { RuleOptions } from './schema.ts'
 import {
   CONTEXT_PAIRS_MAX,

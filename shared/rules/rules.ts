@@ -122,11 +122,6 @@ function sourcesOf({ accessBy, tagsFrom, contextFrom, structuredMetadata }: Rule
   return [...(accessBy ? [accessBy.from] : []), ...(tagsFrom ?? []), ...contexts, ...fields]
 }
 
-/** The last segment of a key. */
-export function nameOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1)
-}
-
 /** A digest of plain data, equal where the data are equal, whatever the order of their names. */
 export function digestOf(value: unknown): string {
   const text = JSON.stringify(value, (_, inner: unknown) => sortNames(inner))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TRANSFERS } from '../model/desired-asset.ts'
 import { IDENTITY_PREFIX } from '../model/label.ts'
 import { expectedGlob } from './globs.ts'
 import {
@@ -92,7 +93,7 @@ const optionShape = {
   onDelete: z.enum(['destroy', 'keep']).exactOptional(),
   onForeignAsset: z.enum(['adopt', 'refuse', 'overwrite']).exactOptional(),
   settleSeconds: z.int().min(0).max(3600).exactOptional(),
-  transfer: z.enum(['s3', 'presigned']).exactOptional(),
+  transfer: z.enum(TRANSFERS).exactOptional(),
 }
 
 const options = z.strictObject(optionShape)

@@ -1,6 +1,6 @@
 import type { StructuredValue } from '../model/attributes.ts'
+import { nameOf } from '../model/object-key.ts'
 import type { ObservedObject } from '../model/observation.ts'
-import { nameOf } from './rules.ts'
 import type { StructuredField } from './schema.ts'
 import { countCharacters } from './value-limits.ts'
 

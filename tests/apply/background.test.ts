@@ -5,7 +5,7 @@ import { limits } from '../../shared/model/limits.ts'
 import { decide } from '../../shared/plan/decide.ts'
 import { md5Of } from '../simulation/services/object-store.ts'
 import { ATTEMPT_MS, INVOCATION_MS, image } from '../support/world.ts'
-import { key, taken, WEBHOOK, withLargeObject } from './large-object.ts'
+import { key, taken, withLargeObject } from './large-object.ts'
 import { prepare, rejection } from './prepare.ts'
 
 const address = image('a')
@@ -44,20 +44,28 @@ describe('an upload in the background', () => {
     expect(first.claim.entry.applied).to.have.nested.property('content.etag', world.object(key).etag)
   })
 
-  for (const [name, webhookUrl, config] of [
-    ['there is no webhook', undefined, { asyncAboveBytes: 1000 }],
-    ['the object is not large', WEBHOOK, { asyncAboveBytes: 2000 }],
-    ['the rules do not say what is large, and it is small', WEBHOOK, {}],
+  for (const [name, config] of [
+    ['the object is not large', { asyncAboveBytes: 2000 }],
+    ['the rules do not say what is large, and it is small', {}],
   ] as const) {
     it(`is none where ${name}`, async () => {
       const world = withLargeObject()
-      world.webhookUrl = webhookUrl
       world.follow(config)
       await (await prepare(world, key, 'upload')).apply()
       expect(world.account).to.deep.equal({ 'image/a': 'one' })
       expect(world.inBackground).to.deep.equal([])
     })
   }
+
+  it('is looked for soon, and ever more seldom, where no webhook can reach us', async () => {
+    const world = withLargeObject()
+    world.webhookUrl = undefined
+    expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'pending', delaySeconds: 1 })
+    expect(await world.mirror(key, { receiveCount: 3 })).to.deep.include({ code: 'pending', delaySeconds: 4 })
+    world.inBackground.shift()?.()
+    expect(await world.mirror(key, { receiveCount: 4 })).to.deep.include({ result: 'done', mutations: [] })
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+  })
 
   it('looks first, since it would not tell that it has met an asset', async () => {
     const world = withLargeObject()

@@ -58,6 +58,7 @@ export type Fault =
   | 's3-forbidden-for-long'
   | 'account-refused'
   | 'bucket-policy-lost'
+  | 'bytes-streamed'
   | 'marker-read'
   | 'worker-hung'
   | 'redrive-during-traffic'

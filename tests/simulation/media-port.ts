@@ -2,6 +2,8 @@ import { mergeAttributes } from '../../shared/model/attributes.ts'
 import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { Assets, UploadAnswer, UploadRequest } from '../../shared/ports/assets.ts'
+import type { ObjectBytes } from '../../shared/ports/source.ts'
+import { MemoryBytes } from '../support/memory-bytes.ts'
 import type { Invocation } from './invocation.ts'
 import { unreadable } from './media-refusals.ts'
 import { guardDestroy } from './media-safety.ts'
@@ -73,9 +75,10 @@ async function upload(
   let pulled: Bytes | undefined
   const context = background ? { ...attributes.context, [UPLOAD_TOKEN]: background.token } : attributes.context
   const key = context.source_key ?? ''
+  const sent = typeof location === 'string' ? undefined : await readBytes(world, invocation, location)
   const prepare = (): MediaRequest | undefined => {
     world.onPull(key)
-    const object = pull(world, location)
+    const object = typeof location === 'string' ? pull(world, location) : sent
     if (object && object.etag !== attributes.context.source_etag) world.faults.count('overwrite-between-head-and-pull')
     const bytes = object?.bytes
     pulled = bytes
@@ -89,6 +92,16 @@ async function upload(
   if (world.store.head(key)?.bytes.name !== pulled?.name) world.faults.count('overwrite-between-pull-and-answer')
   if (!asset) throw unreadable()
   return { state: existing ? 'existing' : 'stored', asset: describe(asset) }
+}
+
+/** The worker reads the object while it sends it: Cloudinary gets what is there then, however late it stores that. */
+async function readBytes(world: World, invocation: Invocation, location: ObjectBytes): Promise<StoredObject> {
+  if (!(location instanceof MemoryBytes)) throw new Error('expected bytes of the simulated bucket')
+  world.faults.count('bytes-streamed')
+  if (world.nowMs < world.forbiddenUntilMs || world.faults.strikes('s3-forbidden'))
+    return invocation.refuse('s3', 's3-403', { scope: 'source' })
+  const read = await invocation.reach('s3', 20, () => location.find())
+  return read ?? location.missing()
 }
 
 /** Which state of its object an upload was sent for. */

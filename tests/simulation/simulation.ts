@@ -38,6 +38,8 @@ export interface SimulationResult extends Verdict {
   readonly hash: string
 }
 
+/** How many stages send the bytes themselves. */
+const STREAMS = 0.2
 /** How many accounts replace characters in public IDs. */
 const REPLACES = 0.1
 
@@ -52,6 +54,7 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   const lambda = new Lambda(world, chance.pick([1, 2, 5, 10, 50]))
   world.faults.losesEvents = chance.chance(0.5)
   world.pinsVersions = chance.chance(0.5)
+  if (new Random(seed ^ 0x57e4).chance(STREAMS)) world.transfer = 'stream'
   world.usesBackground = chance.chance(0.25)
   world.media.altersBytes = chance.chance(0.1)
   world.store.naming = { usesKms: chance.chance(0.15), keepsChecksums: true }

@@ -3,6 +3,7 @@ import { markerKeyOf } from '../../shared/model/marker.ts'
 import type { ObservedObject } from '../../shared/model/observation.ts'
 import type { Page } from '../../shared/ports/page.ts'
 import type { ListedObject, Source } from '../../shared/ports/source.ts'
+import { MemoryBytes } from '../support/memory-bytes.ts'
 import type { Invocation } from './invocation.ts'
 import { locationOf } from './media-port.ts'
 import { observationOf } from './rules.ts'
@@ -65,7 +66,10 @@ export function simulatedSource(world: World, invocation: Invocation): Source {
       const isThere = await call(() => world.hasBucket)
       if (!isThere) throw new TransientError('s3-NotFound', 'the bucket is missing', { scope: 'source' })
     },
-    async locate(key, { versionId }, transfer) {
+    transfer: world.transfer,
+    async locate(key, object, transfer) {
+      if (transfer === 'stream') return new MemoryBytes(world.store, key, object)
+      const { versionId } = object
       const isPinned = world.pinsVersions || transfer === 'presigned' || AMBIGUOUS_IN_URL.test(key)
       return locationOf(key, isPinned ? versionId : undefined)
     },

@@ -1,4 +1,5 @@
 import type { AssetAddress } from '../../shared/model/address.ts'
+import type { Transfer } from '../../shared/model/desired-asset.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { Faults } from './faults.ts'
 import { Random } from './random.ts'
@@ -90,6 +91,8 @@ export class World {
   onMutation: () => void = () => undefined
   /** True where all locations name the version that was observed, as a presigned URL does, and not only those of odd keys. */
   pinsVersions = false
+  /** How all objects are transferred, whatever the rules say. */
+  transfer: Transfer | undefined
   /** How far the indexes of the table are behind, where no fault makes it more. */
   indexLagMs = 0
   /** Until when Cloudinary does not answer at all. */

@@ -58,7 +58,7 @@ export function memoryAssets(account: MemoryAccount): Assets {
 /** Stores what the bucket has at this moment. */
 function pull({ media, store, clock }: MemoryAccount, { desired, location, overwrite, background }: UploadRequest) {
   const object = objectAt(store, location)
-  if (!object || object.archived) throw new TransientError('source-unreadable', `Error in loading ${location}`)
+  if (!object || object.archived) throw new TransientError('source-unreadable', `Error in loading ${String(location)}`)
   const { address, attributes } = desired
   const context = { ...attributes.context, ...(background && { [UPLOAD_TOKEN]: background.token }) }
   const { bytes } = object

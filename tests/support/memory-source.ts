@@ -1,12 +1,15 @@
 import { compareKeys } from '../../shared/model/key-order.ts'
-import type { Source } from '../../shared/ports/source.ts'
+import type { Location, Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { observationOf } from '../simulation/rules.ts'
 import type { ObjectStore, StoredObject } from '../simulation/services/object-store.ts'
+import { MemoryBytes } from './memory-bytes.ts'
 import type { Moments } from './moments.ts'
 
 /** The object at a location that the port has told: what the key has now, or the version that the location names. */
-export function objectAt(store: ObjectStore, location: string): StoredObject | undefined {
+export function objectAt(store: ObjectStore, location: Location): StoredObject | undefined {
+  if (location instanceof MemoryBytes) return location.read()
+  if (typeof location !== 'string') throw new Error('expected a location of this bucket')
   const [, versionId, key = ''] = /^memory:(?:(v\d+)@)?(.*)$/s.exec(location) ?? []
   return versionId === undefined ? store.head(key) : store.headVersion(key, versionId)
 }
@@ -20,7 +23,10 @@ export function memorySource(store: ObjectStore, rules: Rules, moments: Moments)
         return found ? observationOf(rules, key, found) : { state: 'absent' }
       }),
     confirmBucket: () => moments.around('source.confirmBucket', '', () => undefined),
-    locate: (key, { versionId }, transfer) => {
+    transfer: undefined,
+    locate: (key, object, transfer) => {
+      if (transfer === 'stream') return moments.around('source.locate', key, () => new MemoryBytes(store, key, object))
+      const { versionId } = object
       const version = transfer === 'presigned' && versionId !== undefined ? `${versionId}@` : ''
       return moments.around('source.locate', key, () => `memory:${version}${key}`)
     },

@@ -2,7 +2,7 @@ import { type PolicyDocument, type Statement, valuesOf } from '../../stage/polic
 import { READ_SID, readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { denialsOf, grantsOf, isAboutTransport } from '../grants.ts'
-import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
+import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 
 /** Cloudinary may read the objects. */
@@ -10,7 +10,7 @@ export const bucketPolicy: Check = {
   description: "The bucket's policy lets Cloudinary read its objects",
   needs: [bucket],
   async run({ bucket, queue, rules, stage }) {
-    if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
+    if (!usesS3Transfer({ rules, stage })) return skipped(NO_S3_TRANSFER)
     const policy = await bucket.policy()
     const issues = readSourceTemplate()
       .statements(sourceFacts(stage, (await queue()).arn, rules))

@@ -20,7 +20,7 @@ export const encryption: Check = {
 
 async function judgeKey(context: DiagnosisContext, keyId: string): Promise<Finding> {
   const { isOfAws, isEnabled, policy } = await readKey(cloudOf(context).kms, keyId)
-  const isRead = usesS3Transfer(context.rules)
+  const isRead = usesS3Transfer(context)
   if (isOfAws) {
     const issue = `objects are encrypted by ${keyId}, AWS's own key, which no other account can use: not Cloudinary's`
     return judge(

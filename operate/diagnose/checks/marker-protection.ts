@@ -1,7 +1,7 @@
 import { saySame } from '../../stage/policy.ts'
 import { MARKER_SID, readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
 import { type Check, judge, skipped } from '../check.ts'
-import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
+import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucketPolicy } from './bucket-policy.ts'
 
 /** Who may write objects may not change whom the bucket lets read, nor stop that. */
@@ -9,7 +9,7 @@ export const markerProtection: Check = {
   description: 'Nobody but who deploys may write or delete the marker',
   needs: [bucketPolicy],
   async run({ bucket, queue, rules, stage }) {
-    if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
+    if (!usesS3Transfer({ rules, stage })) return skipped(NO_S3_TRANSFER)
     const facts = sourceFacts(stage, (await queue()).arn, rules)
     const wanted = readSourceTemplate()
       .statements(facts)

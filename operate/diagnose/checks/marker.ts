@@ -1,6 +1,6 @@
 import { markerKeyOf } from '../../../shared/model/marker.ts'
 import { type Check, judge, skipped } from '../check.ts'
-import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
+import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 import { secret } from './secret.ts'
 
@@ -9,7 +9,7 @@ export const marker: Check = {
   description: 'The bucket says by its marker which Cloudinary account may read it',
   needs: [secret, bucket],
   async run({ account, bucket, rules, stage }) {
-    if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
+    if (!usesS3Transfer({ rules, stage })) return skipped(NO_S3_TRANSFER)
     const key = markerKeyOf((await account()).cloudName)
     const issues = (await bucket.has(key)) ? [] : [`there is no object ${key}`]
     return judge(issues, `npx sls connect --stage ${stage.name} puts it.`)

@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { Transfer } from '../../model/desired-asset.ts'
 import { PermanentError, TransientError } from '../../model/errors.ts'
 import { hasDotSegment } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
@@ -16,6 +17,7 @@ import type { Needs } from '../../rules/rules.ts'
 import { checksumOf, headObject } from './checksum.ts'
 import { awsFailure, callAws } from './failure.ts'
 import { decodeHeaderText } from './header-text.ts'
+import { s3Bytes } from './s3-bytes.ts'
 import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
 
 const PRESIGNED_SECONDS = 3600
@@ -54,22 +56,28 @@ export function s3Observer(
   }
 }
 
-/** The source bucket in S3. `detectType` is called where the needs of a key have its content. */
+/**
+ * The source bucket in S3. `detectType` is called where the needs of a key have its content; `transfer` is how all objects are
+ * transferred, whatever the rules say.
+ */
 export function s3Source(
   client: S3Client,
   bucket: string,
   needsOf: (key: string) => Needs,
   detectType: DetectType,
+  transfer?: Transfer,
 ): Source {
   return {
+    transfer,
     ...s3Observer(client, bucket, needsOf, detectType),
     async confirmBucket() {
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
-    async locate(key, object, transfer) {
+    async locate(key, object, asked) {
+      if (asked === 'stream') return s3Bytes(client, bucket, key, object)
       // No URL leads to it: encoded or not, a reader takes the segment away, and reads another object.
       if (hasDotSegment(key)) throw new PermanentError('dot-segment', `no URL can name the key ${key}`)
-      const isPlain = transfer === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
+      const isPlain = asked === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
       return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
     },
     ...s3Listing(client, bucket),

@@ -6,8 +6,10 @@ import { PermanentError, TransientError } from '../../model/errors.ts'
 import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
+import type { Location } from '../../ports/source.ts'
 import { systemClock } from '../clock.ts'
 import { isExisting, isMade, isPending, toStored } from './answer.ts'
+import { type Chunk, chunksOf } from './bytes.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
@@ -30,10 +32,8 @@ export class CloudinaryAssets implements Assets {
   async upload(request: UploadRequest): Promise<UploadAnswer> {
     const { location, timeoutMs } = request
     const { address, attributes } = request.desired
-    const options = uploadOptions(request)
-    const call: Call = (uploader, all) => uploader.upload(location, all)
     const budget = timeBudget(timeoutMs)
-    const answer = await this.#send(address, options, budget, call)
+    const answer = await this.#sendFile(address, uploadOptions(request), budget, location)
     if (isPending(answer)) return { state: 'pending' }
     const asset = toStored(answer)
     if (isExisting(answer)) return { state: 'existing', asset }
@@ -67,10 +67,9 @@ export class CloudinaryAssets implements Assets {
     return (await this.#accounts.account()).cloudName
   }
 
-  async readEmpty(address: AssetAddress, location: string, timeoutMs: number): Promise<void> {
+  async readEmpty(address: AssetAddress, location: Location, timeoutMs: number): Promise<void> {
     const options = { public_id: address.publicId, overwrite: false }
-    const call: Call = (uploader, all) => uploader.upload(location, all)
-    const answer = await this.#send(address, options, timeBudget(timeoutMs), call).catch((thrown: unknown) => {
+    const answer = await this.#sendFile(address, options, timeBudget(timeoutMs), location).catch((thrown: unknown) => {
       if (!(thrown instanceof PermanentError || isFoundEmpty(thrown))) throw thrown
     })
     // Should it have been taken for a file all the same, it does not stay.
@@ -94,6 +93,18 @@ export class CloudinaryAssets implements Assets {
     )
   }
 
+  /** Lets Cloudinary pull a file, or sends its bytes. The answer is the last request's, which makes the asset. */
+  async #sendFile(address: AssetAddress, options: object, budget: TimeBudget, location: Location): Promise<unknown> {
+    if (typeof location === 'string')
+      return this.#send(address, options, budget, (uploader, all) => uploader.upload(location, all))
+    const uploadId = systemClock.unique()
+    const named = { ...options, filename_override: location.name }
+    let answer: unknown
+    for await (const chunk of chunksOf(location))
+      answer = await this.#send(address, named, budget, (uploader, all) => post(uploader, all, chunk, uploadId))
+    return answer
+  }
+
   async #send(address: AssetAddress, options: object, budget: TimeBudget, call: Call): Promise<unknown> {
     const account = await this.#accounts.account()
     const { v2 } = await loadCloudinary(account.uploadPrefix)
@@ -106,6 +117,16 @@ export class CloudinaryAssets implements Assets {
       throw thrown
     }
   }
+}
+
+/** Sends a chunk in the body of a request. */
+function post(uploader: Uploader, options: object, { bytes, range }: Chunk, uploadId: string): Promise<unknown> {
+  const named = range === undefined ? {} : { content_range: range, x_unique_upload_id: uploadId }
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer))
+    // Without that the SDK also rejects a promise that nobody has.
+    uploader.upload_stream({ ...options, ...named, disable_promises: true }, done).end(bytes)
+  })
 }
 
 /** True where Cloudinary could not load the object because there is nothing in it. */

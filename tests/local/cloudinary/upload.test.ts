@@ -6,7 +6,17 @@ import type { UploadApiResponse } from 'cloudinary'
 import { dataUri, jpeg, mp4, png } from './fixtures.ts'
 import { ManualClock } from './manual-clock.ts'
 import { sdk } from './sdk.ts'
-import { access, account, bytesAt, defineTexts, find, upload, useCloudinary, useDirectory } from './support.ts'
+import {
+  access,
+  account,
+  bytesAt,
+  defineTexts,
+  find,
+  refusalOf,
+  upload,
+  useCloudinary,
+  useDirectory,
+} from './support.ts'
 
 function sha1(text: string) {
   return createHash('sha1').update(text).digest('hex')
@@ -142,19 +152,18 @@ describe('uploading to the stand-in', () => {
     expect(other).to.include({ public_id: 'n', asset_folder: 'f', display_name: 'shown' })
   })
 
-  it('takes a large file in chunks', async () => {
-    const bytes = Buffer.concat([png(), Buffer.alloc(2_000_000, 'x')])
-    const { promise, resolve, reject } = Promise.withResolvers<UploadApiResponse | undefined>()
-    const options = {
-      ...access(cloudinary()),
-      chunk_size: 900_000,
-      public_id: 'large',
-      resource_type: 'image' as const,
+  it('takes a large file in chunks, none of them but the last too small', async () => {
+    const bytes = Buffer.concat([png(), Buffer.alloc(5_500_000, 'x')])
+    const sendLarge = (chunk_size: number) => {
+      const { promise, resolve, reject } = Promise.withResolvers<UploadApiResponse | undefined>()
+      const options = { ...access(cloudinary()), chunk_size, public_id: 'large', resource_type: 'image' as const }
+      sdk.uploader.upload_large(fileOf('large.png', bytes), options, (error, result) =>
+        error ? reject(error) : resolve(result),
+      )
+      return promise
     }
-    sdk.uploader.upload_large(fileOf('large.png', bytes), options, (error, result) =>
-      error ? reject(error) : resolve(result),
-    )
-    expect(await promise).to.include({ public_id: 'large', bytes: bytes.length, etag: md5(bytes) })
+    expect(await refusalOf(sendLarge(900_000))).to.contain('All parts except EOF-chunk must be larger than 5mb')
+    expect(await sendLarge(5 * 2 ** 20)).to.include({ public_id: 'large', bytes: bytes.length, etag: md5(bytes) })
     expect(await bytesAt(`${cloudinary().origin}/demo/image/upload/large.png`)).to.deep.equal(bytes)
   })
 })
