@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { dataFolderOf } from './data-folder.ts'
 import type { LocalSettings } from './settings.ts'
 import type { StackDescription } from './stack.ts'
 
@@ -8,15 +9,14 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   // The password is shown only where it is the one that the manual names.
   const password = stack.ftp.password === 'demo' ? 'demo' : '***'
   const login = `${user}:${password}@${host}:${port}`
-  const origin = new URL(new URL(stack.cloudinary.url).searchParams.get('upload_prefix') ?? '').origin
   const rows = [
     ['FTP', `ftp://${login}/`],
     ['S3 and SQS', `${stack.aws.endpoint}  bucket ${stack.bucket}`],
     ['DynamoDB', stack.dynamodb.endpoint],
-    ['Cloudinary', `${origin}  cloud demo`],
+    ['Cloudinary', tellAccount(stack.cloudinary.url, settings)],
     ['Console', stack.console.url],
     ['Addresses', join(settings.directory, 'stack.json')],
-    ['Data', settings.keepsData ? `${settings.directory}  (npm start -- --fresh removes them)` : 'not kept (--memory)'],
+    ['Data', tellData(settings)],
   ]
   const table = rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')
   // The commands find the stack by its folder.
@@ -24,4 +24,15 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   const tries = [`curl -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
   const examples = tries.map((line) => `  ${line}`).join('\n')
   return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nFor this machine only, never for production: its passwords are known. Stop with Ctrl-C.\n`
+}
+
+function tellAccount(url: string, { account }: LocalSettings): string {
+  if (account) return `your account ${account.cloudName}: what is sent by FTP is public there`
+  const origin = new URL(new URL(url).searchParams.get('upload_prefix') ?? '').origin
+  return `${origin}  cloud demo`
+}
+
+function tellData({ account, directory, keepsData }: LocalSettings): string {
+  if (account) return `${dataFolderOf(directory, account.cloudName)}  (what the account equals: keep it)`
+  return keepsData ? `${directory}  (npm start -- --fresh removes them)` : 'not kept (--memory)'
 }

@@ -4,13 +4,27 @@ import { join } from 'node:path'
 /** What the stack keeps in its folder; anything else there is someone else's. */
 const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log']
 
+/** What a stand-in keeps that runs by itself. */
+const STAND_IN = 'stand-in'
+/** What belongs to an account outside: its ledger says what is in that account, and its bucket is what the account equals. */
+const ACCOUNT = 'account-'
+
+function isOurs(name: string): boolean {
+  return CONTENTS.includes(name) || name === STAND_IN || name.startsWith(ACCOUNT)
+}
+
+/** Where the emulators keep what they keep: for each account outside a folder of its own. */
+export function dataFolderOf(directory: string, cloudName: string | undefined): string {
+  return cloudName === undefined ? directory : join(directory, `${ACCOUNT}${cloudName}`)
+}
+
 /** Makes the folder of the data where there is none, and what is in it private: only its owner may read the files and the log. */
 export function prepareDataFolder(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const names = readdirSync(directory)
-  for (const name of names.filter((one) => CONTENTS.includes(one))) makePrivate(join(directory, name))
+  for (const name of names.filter(isOurs)) makePrivate(join(directory, name))
   // A folder that is used for other things, too, may have to be open.
-  if (names.every((name) => CONTENTS.includes(name))) chmodSync(directory, 0o700)
+  if (names.every(isOurs)) chmodSync(directory, 0o700)
 }
 
 // A folder that nobody else may enter keeps all that is in it.
@@ -20,7 +34,7 @@ function makePrivate(path: string): void {
   else if (found.isFile()) chmodSync(path, 0o600)
 }
 
-/** Removes the data of earlier runs, and nothing else that is in the folder. */
+/** Removes the data of earlier runs with the stand-in, and nothing else that is in the folder. */
 export function removeData(directory: string): void {
   for (const name of CONTENTS) rmSync(join(directory, name), { recursive: true, force: true })
 }

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import type { MirroredAccount } from './account.ts'
 import { startAws } from './aws/start.ts'
 import { startCloudinary } from './cloudinary/start.ts'
+import { dataFolderOf } from './data-folder.ts'
 import { startDynamodb } from './dynamodb/start.ts'
 import { LocalLambda } from './lambda/api.ts'
 import type { LocalSettings } from './settings.ts'
@@ -27,10 +29,11 @@ export class PortTakenError extends Error {
   override readonly name = 'PortTakenError'
 }
 
-/** Starts the emulators of AWS and Cloudinary. */
+/** Starts the emulators of AWS, and that of Cloudinary where no account outside is to be mirrored into. */
 export async function startEmulators(settings: LocalSettings, run: Run) {
   const { ports, directory } = settings
-  const kept = (name: string) => (settings.keepsData ? { dataDirectory: join(directory, name) } : {})
+  const folder = dataFolderOf(directory, settings.account?.cloudName)
+  const kept = (name: string) => (settings.keepsData ? { dataDirectory: join(folder, name) } : {})
   const dynamodb = await run(
     onPort('DYNAMODB_PORT', ports.dynamodb, startDynamodb({ port: ports.dynamodb, ...kept('dynamodb') })),
   )
@@ -38,34 +41,29 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
   const declare = lambda.register.bind(lambda)
   const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, declare, ...kept('aws') })))
   const source = { endpoint: aws.endpoint, region: REGION, ...CREDENTIALS }
-  const cloudinary = await run(
-    onPort(
-      'CLOUDINARY_PORT',
-      ports.cloudinary,
-      startCloudinary({
-        port: ports.cloudinary,
-        ...CLOUD,
-        apiSecret: settings.apiSecret,
-        aws: source,
-        ...kept('cloudinary'),
-      }),
-    ),
-  )
-  return { dynamodb, aws, cloudinary, lambda }
+  const startStandIn = async (): Promise<MirroredAccount> => {
+    const { apiSecret } = settings
+    const options = { port: ports.cloudinary, ...CLOUD, apiSecret, aws: source, ...kept('cloudinary') }
+    const { url, origin } = await run(onPort('CLOUDINARY_PORT', ports.cloudinary, startCloudinary(options)))
+    return { url, cloudName: CLOUD.cloudName, deliveryUrl: `${origin}/${CLOUD.cloudName}`, isStandIn: true }
+  }
+  return { dynamodb, aws, account: settings.account ?? (await startStandIn()), lambda }
 }
 
 /** What startEmulators has started. */
 export type Emulators = Awaited<ReturnType<typeof startEmulators>>
 
 /** What the functions' environment has in place of AWS's own variables and of the secrets. */
-export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): Record<string, string> {
+export function emulatorEnvironment({ aws, dynamodb, account }: Emulators): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-    CLOUDINARY_URL: cloudinary.url,
+    CLOUDINARY_URL: account.url,
+    // Cloudinary reaches neither a bucket nor a webhook on this machine.
+    ...(account.isStandIn ? {} : { OBJECT_TRANSFER: 'stream', WEBHOOK_URL: '' }),
   }
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { cloudinaryUrlSetting } from '../shared/config/environment.ts'
 import { numberSetting, readSettings, type Setting, textSetting } from '../shared/config/settings.ts'
+import type { CloudinaryAccount } from '../shared/ports/account.ts'
+import { type MirroredAccount, outsideAccount } from './account.ts'
 
 /** The flags and settings of `npm start`. */
 export interface LocalSettings {
@@ -11,6 +14,8 @@ export interface LocalSettings {
     readonly console: number
   }
   readonly ftp: { readonly user: string; readonly password: string }
+  /** The account to mirror into; undefined for that of the stand-in. */
+  readonly account: MirroredAccount | undefined
   /** The secret of the Cloudinary account that the stand-in has. */
   readonly apiSecret: string
   /** Where stack.json, the log and the data are. */
@@ -26,18 +31,25 @@ export interface LocalSettings {
 const HELP = `Usage: npm start -- [--fresh] [--memory]
 
 Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinary stand-in and workers.
+With CLOUDINARY_URL it mirrors into that account, and runs no stand-in.
 
-  --fresh    removes the data of earlier runs first
-  --memory   keeps nothing
+  --fresh    removes the data of earlier runs first; not with CLOUDINARY_URL
+  --memory   keeps nothing; not with CLOUDINARY_URL
   --help     prints this
 
 Settings (environment variables, or lines in .env), each with its default:
   FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
-  CLOUDINARY_API_SECRET=secret
+  CLOUDINARY_URL=(none)  CLOUDINARY_API_SECRET=secret
   AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
   LOCAL_DATA=.local  SETTLE_SECONDS=10  MIRROR_CONFIG=mirror.config.ts
   DELETIONS_MAX=auto  DELETIONS_WINDOW_SECONDS=3600
 A port of 0 means any free one.`
+
+const outside: Setting<CloudinaryAccount | undefined> = {
+  ...cloudinaryUrlSetting,
+  schema: z.union([z.literal('').transform(() => undefined), cloudinaryUrlSetting.schema]).optional(),
+  expected: `${cloudinaryUrlSetting.expected}, or nothing for the stand-in`,
+}
 
 const environmentSettings = {
   FTP_PORT: port('the FTP server', 2121),
@@ -47,6 +59,7 @@ const environmentSettings = {
   CONSOLE_PORT: port('the console', 8080),
   FTP_USER: text('the name that FTP clients log in with', 'demo'),
   FTP_PASSWORD: text('the password that FTP clients log in with', 'demo', { secret: true }),
+  CLOUDINARY_URL: outside,
   CLOUDINARY_API_SECRET: text('the API secret of the Cloudinary stand-in', 'secret', { secret: true }),
   LOCAL_DATA: text('the folder for the data of the local stack', '.local'),
   SETTLE_SECONDS: numberSetting({
@@ -63,7 +76,9 @@ export function readLocalSettings(
   texts: Readonly<Record<string, string | undefined>> = process.env,
 ): LocalSettings | { readonly help: string } {
   if (flags.includes('--help') || flags.includes('-h')) return { help: HELP }
-  const values = readSettings({ ...environmentSettings, FLAGS: flagsSetting }, { ...texts, FLAGS: flags.join(' ') })
+  const url = texts.CLOUDINARY_URL || undefined
+  const settings = { ...environmentSettings, FLAGS: url === undefined ? flagsSetting : noFlagsSetting }
+  const values = readSettings(settings, { ...texts, FLAGS: flags.join(' ') })
   return {
     ports: {
       ftp: values.FTP_PORT,
@@ -73,6 +88,7 @@ export function readLocalSettings(
       console: values.CONSOLE_PORT,
     },
     ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
+    account: url === undefined || !values.CLOUDINARY_URL ? undefined : outsideAccount(url, values.CLOUDINARY_URL),
     apiSecret: values.CLOUDINARY_API_SECRET,
     directory: values.LOCAL_DATA,
     mirrorConfig: texts.MIRROR_CONFIG || undefined,
@@ -81,10 +97,22 @@ export function readLocalSettings(
   }
 }
 
+/** Reads the settings of a stand-in that runs by itself: which account is mirrored into, is no matter of its own. */
+export function readStandInSettings(flags: readonly string[]): ReturnType<typeof readLocalSettings> {
+  return readLocalSettings(flags, { ...process.env, CLOUDINARY_URL: '' })
+}
+
 const flagsSetting: Setting<string> = {
   schema: z.string().regex(/^((--fresh|--memory)( |$))*$/),
   expected: 'no flags but --fresh, --memory and --help',
   example: '--fresh',
+}
+
+/** What the files are that an account outside equals, is nothing to be thrown away by a flag. */
+const noFlagsSetting: Setting<string> = {
+  schema: z.literal(''),
+  expected: 'no flags with CLOUDINARY_URL: the folder holds the files that the account equals',
+  example: '',
 }
 
 function port(what: string, fallback: number): Setting<number> {

@@ -9,7 +9,6 @@ import { prepareDataFolder, removeData } from './data-folder.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
-  CLOUD,
   CREDENTIALS,
   connectClients,
   type Emulators,
@@ -29,6 +28,14 @@ const SWEEP_AGAIN_MS = 200
 /** The stage of serverless.yml that the local stack is. */
 const STAGE = 'local'
 
+/** An account outside takes its time, and the line to it too: the times of a deployed stage, with more of it for large files. */
+const OUTSIDE_PARAMETERS = {
+  workerTimeoutSeconds: 300,
+  workerDurationMs: 270_000,
+  visibilityTimeoutSeconds: 1800,
+  attemptSeconds: 780,
+} as const
+
 /** What stack.json says: all that a client of the local stack needs. */
 export interface StackDescription {
   readonly pid: number
@@ -40,7 +47,8 @@ export interface StackDescription {
     readonly secretAccessKey: string
   }
   readonly dynamodb: { readonly endpoint: string; readonly table: string }
-  readonly cloudinary: { readonly url: string }
+  /** The account that is mirrored into, and whether it is the stand-in's. */
+  readonly cloudinary: { readonly url: string; readonly isStandIn: boolean }
   readonly console: { readonly url: string }
   readonly bucket: string
   readonly queueUrl: string
@@ -71,7 +79,7 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
   try {
     if (settings.fresh) removeData(settings.directory)
     prepareDataFolder(settings.directory)
-    const deploying = readDeployment(STAGE)
+    const deploying = readDeployment(STAGE, settings.account ? OUTSIDE_PARAMETERS : {})
     // Its failure is handled where it is awaited.
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
@@ -108,7 +116,7 @@ async function startProduct(
       log: output.line,
     }),
   )
-  await putCloudinaryMarker(clients.s3, names.bucket, CLOUD.cloudName)
+  await putCloudinaryMarker(clients.s3, names.bucket, emulators.account.cloudName)
   await sweepOnce(functions)
   const { ports, ftp } = settings
   const { bucket, queueUrl, dlqUrl, table } = names
@@ -121,7 +129,7 @@ async function startProduct(
     ftp: { host: ftpServer.host, port: ftpServer.port, ...ftp },
     aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
     dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
-    cloudinary: { url: emulators.cloudinary.url },
+    cloudinary: { url: emulators.account.url, isStandIn: emulators.account.isStandIn },
     console: { url: console.url },
     bucket,
     queueUrl,
@@ -138,8 +146,8 @@ function startConsoleOf(
   { table, bucket, queueUrl, dlqUrl }: ReturnType<typeof namesOf>,
 ): Promise<LocalConsole> {
   const { ledger, breaker } = composeTable({ table, bucket }, dynamodb)
-  const deliveryUrl = `${emulators.cloudinary.origin}/${CLOUD.cloudName}`
-  const sources = { sqs, queueUrl, deadLetterQueueUrl: dlqUrl, ledger, breaker, activity, deliveryUrl }
+  const { account } = emulators
+  const sources = { sqs, queueUrl, deadLetterQueueUrl: dlqUrl, ledger, breaker, activity, account }
   const starting = startConsole(ports.console, () => readStatus(sources))
   return onPort('CONSOLE_PORT', ports.console, starting)
 }

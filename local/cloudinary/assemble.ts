@@ -8,7 +8,7 @@ import { Notifier } from './notifications.ts'
 import type { Account } from './render.ts'
 import { Service } from './serve.ts'
 import { Settings } from './settings.ts'
-import type { S3Source } from './source/s3.ts'
+import type { Reach } from './source/reach.ts'
 import { Statistics } from './statistics.ts'
 import type { Store } from './store.ts'
 import { EagerImages } from './transform/eager.ts'
@@ -23,7 +23,7 @@ export interface Kept {
 export function assemble(
   given: Omit<Account, 'folderMode'>,
   { store, blobs }: Kept,
-  s3: S3Source,
+  reach: Reach,
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): { service: Service; background: Background } {
@@ -35,8 +35,8 @@ export function assemble(
       return settings.values.folderMode
     },
   }
-  const supply = { clock, blobs, chunks: new Chunks(blobs), s3, statistics, faults, settings }
-  const notifier = new Notifier({ account, clock, background, faults, settings, statistics })
+  const supply = { clock, blobs, chunks: new Chunks(blobs), reach, statistics, faults, settings }
+  const notifier = new Notifier({ account, clock, background, faults, settings, statistics, reach })
   const eager = new EagerImages({ account, blobs, background, notifier })
   const api = new Api({ account, clock, store, supply, background, notifier, settings, eager })
   return {

@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts'
 import { randomId } from './random.ts'
 import type { Account } from './render.ts'
 import type { Settings } from './settings.ts'
+import type { Reach } from './source/reach.ts'
 import type { Statistics } from './statistics.ts'
 
 /** What is needed to notify. */
@@ -16,6 +17,7 @@ export interface NotifierParts {
   readonly faults: Faults
   readonly settings: Settings
   readonly statistics: Statistics
+  readonly reach: Pick<Reach, 'reaches'>
 }
 
 const answerTimeoutMs = 30_000
@@ -63,6 +65,7 @@ export class Notifier {
   }
 
   async #send(url: string, body: string): Promise<boolean> {
+    if (!this.#parts.reach.reaches(url)) return false
     const timestamp = String(Math.floor(this.#parts.clock.nowMs() / 1000))
     const headers = {
       'Content-Type': 'application/json',

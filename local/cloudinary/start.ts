@@ -10,6 +10,7 @@ import { presetSchema } from './preset.ts'
 import { noRecords, openRecords } from './records.ts'
 import { openShelf } from './shelf.ts'
 import type { Credentials } from './signature.ts'
+import { outsideReach } from './source/reach.ts'
 import { type AwsSource, S3Source } from './source/s3.ts'
 import { Store } from './store.ts'
 
@@ -28,8 +29,8 @@ export interface LocalCloudinaryOptions extends Credentials {
   readonly port: number
   /** Where assets and their bytes outlive the process; without it nothing is kept. */
   readonly dataDirectory?: string
-  /** Where s3:// sources are fetched from. */
-  readonly aws: AwsSource
+  /** Where s3:// sources are fetched from; without it the account is outside, and reaches nothing of this machine. */
+  readonly aws?: AwsSource
   /** The time that it goes by; without one the machine's. */
   readonly clock?: Clock
 }
@@ -61,10 +62,10 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
   const origin = `http://127.0.0.1:${port}`
   const stopping = new AbortController()
   const inFlight = new Set<Promise<void>>()
-  const s3 = new S3Source(aws, cloudName)
+  const reach = aws ? new S3Source(aws, cloudName) : outsideReach
   // Listening comes first, so that a second stand-in on the same data cannot tidy up under the first one.
   const assembled = open(dataDirectory).then((kept) =>
-    assemble({ cloudName, apiKey, apiSecret, origin }, kept, s3, stopping.signal, clock),
+    assemble({ cloudName, apiKey, apiSecret, origin }, kept, reach, stopping.signal, clock),
   )
   server.on('request', async (request, response) => {
     const served = assembled
@@ -82,7 +83,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     server.closeAllConnections()
     await Promise.allSettled([closed, ...inFlight])
     await assembled.then(({ background }) => background.idle()).catch(() => undefined)
-    s3.close()
+    reach.close()
   }
   let ended: Promise<void> | undefined
   const stop = () => {

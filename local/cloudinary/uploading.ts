@@ -13,7 +13,7 @@ import { faultOfPublicId, keptPublicId } from './public-id.ts'
 import { randomPublicId } from './random.ts'
 import { Refusal } from './refusal.ts'
 import type { Settings, SettingValues } from './settings.ts'
-import type { S3Source } from './source/s3.ts'
+import type { Reach } from './source/reach.ts'
 import { type Fetched, fetchSource } from './source/source.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -22,7 +22,7 @@ export interface Supply {
   readonly clock: Clock
   readonly blobs: Blobs
   readonly chunks: Chunks
-  readonly s3: S3Source
+  readonly reach: Reach
   readonly statistics: Statistics
   readonly faults: Faults
   readonly settings: Settings
@@ -67,7 +67,7 @@ export async function fetchFile(url: string | undefined, supply: Supply, signal:
   if (url === undefined) throw new Refusal(400, 'Missing required parameter - file')
   const isRemote = !url.startsWith('data:')
   if (isRemote) await supply.clock.wait(supply.faults.settings.fetchDelayMs ?? 0, signal)
-  const fetched = await fetchSource(url, supply.s3, supply.blobs, signal)
+  const fetched = await fetchSource(url, supply.reach, supply.blobs, signal)
   if (isRemote) supply.statistics.fetched(fetched.content.bytes)
   return fetched
 }

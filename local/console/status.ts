@@ -3,12 +3,15 @@ import type { LedgerBreaker } from '../../shared/breaker/breaker.ts'
 import { stopOf } from '../../shared/breaker/state.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { Entry } from '../../shared/model/entry.ts'
+import type { MirroredAccount } from '../account.ts'
 import type { Activity, ActivityEntry } from './activity.ts'
 
 const ASSETS_SHOWN = 200
 
 /** What the console shows. All of it is read again for each look. */
 export interface ConsoleStatus {
+  /** The account that is mirrored into. */
+  readonly account: { readonly cloudName: string; readonly isStandIn: boolean }
   /** Approximate numbers of messages. */
   readonly queue: { readonly visible: number; readonly inFlight: number }
   readonly deadLetters: number
@@ -36,13 +39,12 @@ export interface ConsoleSources {
   readonly ledger: Ledger
   readonly breaker: LedgerBreaker
   readonly activity: Activity
-  /** Where the assets are delivered from: origin and cloud name. */
-  readonly deliveryUrl: string
+  readonly account: Pick<MirroredAccount, 'cloudName' | 'deliveryUrl' | 'isStandIn'>
 }
 
 /** Reads what the console shows. */
 export async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus> {
-  const { sqs, queueUrl, deadLetterQueueUrl, ledger, breaker, activity, deliveryUrl } = sources
+  const { sqs, queueUrl, deadLetterQueueUrl, ledger, breaker, activity, account } = sources
   const [queue, dead, page, state] = await Promise.all([
     countMessages(sqs, queueUrl),
     countMessages(sqs, deadLetterQueueUrl),
@@ -50,8 +52,9 @@ export async function readStatus(sources: ConsoleSources): Promise<ConsoleStatus
     breaker.state(),
   ])
   const stop = stopOf(state)
-  const assets = page.items.map((entry) => describe(entry, deliveryUrl))
+  const assets = page.items.map((entry) => describe(entry, account.deliveryUrl))
   return {
+    account: { cloudName: account.cloudName, isStandIn: account.isStandIn },
     queue,
     deadLetters: dead.visible + dead.inFlight,
     ...(stop && { stopped: stop.reason }),

@@ -37,18 +37,21 @@ const deploymentSchema = z.object({
 /** serverless.yml with its variables resolved: functions, and resources as CloudFormation has them. */
 export type Deployment = z.infer<typeof deploymentSchema>
 
+/** Values of serverless.yml's params that are not the stage's own. */
+type Parameters = Readonly<Record<string, string | number>>
+
 const projectDirectory = fileURLToPath(new URL('../..', import.meta.url))
 const cacheDirectory = join(projectDirectory, 'node_modules', '.cache', 'ftp-api-for-cloudinary')
 
 /**
- * Reads what `sls deploy --stage STAGE` would deploy, from the framework itself, so that local and deployed cannot drift apart.
+ * Reads what `sls deploy --stage STAGE` would deploy, with these parameters, from the framework itself, so that local and deployed cannot drift apart.
  * That takes seconds, so the answer is cached until something that it depends on changes.
  */
-export async function readDeployment(stage: string): Promise<Deployment> {
-  const file = join(cacheDirectory, `${digestOfSources(stage)}.json`)
+export async function readDeployment(stage: string, parameters: Parameters = {}): Promise<Deployment> {
+  const file = join(cacheDirectory, `${digestOfSources(stage, parameters)}.json`)
   const cached = readCached(file)
   if (cached) return cached
-  const text = await printService(stage)
+  const text = await printService(stage, parameters)
   const deployment = deploymentSchema.parse(JSON.parse(text))
   mkdirSync(cacheDirectory, { recursive: true })
   writeFileSync(`${file}.${process.pid}`, text)
@@ -56,10 +59,11 @@ export async function readDeployment(stage: string): Promise<Deployment> {
   return deployment
 }
 
-async function printService(stage: string): Promise<string> {
+async function printService(stage: string, parameters: Parameters): Promise<string> {
   const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
   const program = join(dirname(manifest), 'bin', 'serverless.js')
-  const command = [program, 'print', '--stage', stage, '--format', 'json']
+  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+  const command = [program, 'print', '--stage', stage, '--format', 'json', ...given]
   const { stdout } = await promisify(execFile)(process.execPath, command, {
     cwd: projectDirectory,
     maxBuffer: 16 * 1024 * 1024,
@@ -69,9 +73,9 @@ async function printService(stage: string): Promise<string> {
 }
 
 /** Of all files and variables that the answer depends on. */
-function digestOfSources(stage: string): string {
+function digestOfSources(stage: string, parameters: Parameters): string {
   const resources = readdirSync(join(projectDirectory, 'resources')).map((name) => join('resources', name))
-  const hash = createHash('sha256').update(stage)
+  const hash = createHash('sha256').update(JSON.stringify([stage, parameters]))
   for (const name of ['serverless.yml', 'package-lock.json', '.env', ...resources.sort()]) {
     const path = join(projectDirectory, name)
     hash.update(`\n${name}\n`).update(existsSync(path) ? readFileSync(path) : '')

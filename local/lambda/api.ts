@@ -75,14 +75,16 @@ export class LocalLambda {
   }
 }
 
+/** Anyone on this machine may ask; what Lambda has the name of a secret for, stays with the functions. */
 function configurationOf({ name, timeoutSeconds, environment }: LocalFunction): object {
+  const { CLOUDINARY_URL: _, ...shown } = environment
   return {
     FunctionName: name,
     FunctionArn: arnOf(name),
     Timeout: timeoutSeconds,
     State: 'Active',
     LastUpdateStatus: 'Successful',
-    Environment: { Variables: environment },
+    Environment: { Variables: shown },
   }
 }
 

@@ -13,3 +13,11 @@ export async function readAccount({ environment, cloud }: Stage): Promise<Cloudi
     (await cloud.secretsManager.send(new GetSecretValueCommand({ SecretId }))).SecretString
   return secretAccount(cloudinarySecret, readSecret).account()
 }
+
+/** Which account a stage mirrors into, in a few words; undefined where that cannot be read. */
+export async function nameAccount(stage: Stage): Promise<string | undefined> {
+  const account = await readAccount(stage).catch(() => undefined)
+  // The local stack sends the bytes itself only to an account outside.
+  const isStandIn = stage.cloud === undefined && stage.environment.OBJECT_TRANSFER === undefined
+  return account && `${account.cloudName}${isStandIn ? ', the stand-in' : ''}`
+}

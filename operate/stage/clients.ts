@@ -51,6 +51,7 @@ const descriptionSchema = z.object({
     secretAccessKey: z.string(),
   }),
   dynamodb: z.object({ endpoint: z.string() }),
+  cloudinary: z.object({ url: z.string() }),
 })
 
 /** Clients that reach AWS. */
@@ -68,6 +69,11 @@ export function localClients(): StageClients {
     s3: { ...options, forcePathStyle: true },
     dynamodb: { ...options, endpoint: dynamodb.endpoint },
   })
+}
+
+/** What the local stack's functions have in their environment, and its Lambda API does not tell. */
+export function localSecrets(): Record<string, string> {
+  return { CLOUDINARY_URL: readDescription().cloudinary.url }
 }
 
 /** Clients that reach what AWS has and the local stack has not. */

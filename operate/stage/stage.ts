@@ -7,6 +7,7 @@ import {
   deployedClients,
   LOCAL,
   localClients,
+  localSecrets,
   type StageClients,
 } from './clients.ts'
 import { readWorkerEnvironment } from './worker.ts'
@@ -46,16 +47,17 @@ export async function openStage(
   const deployed = name === LOCAL ? undefined : await clientOptions()
   const clients = deployed ? deployedClients(deployed) : localClients()
   const functionName = (short: string) => `${service}-${name}-${short}`
-  const environment = await readWorkerEnvironment(name, functionName('worker'), clients.lambda)
+  const told = await readWorkerEnvironment(name, functionName('worker'), clients.lambda)
+  const environment = deployed ? told : { ...told, ...localSecrets() }
   const cloud = deployed && cloudClients(deployed)
-  const { SOURCE_BUCKET, EXISTING_BUCKET, ...told } = parseEnvironment(name, environment)
+  const { SOURCE_BUCKET, EXISTING_BUCKET, ...names } = parseEnvironment(name, environment)
   return {
     name,
     bucket: SOURCE_BUCKET,
     isBucketOfStack: EXISTING_BUCKET === '',
-    table: told.LEDGER_TABLE,
-    queueUrl: told.QUEUE_URL,
-    deadLetterQueueUrl: told.DEAD_LETTER_QUEUE_URL,
+    table: names.LEDGER_TABLE,
+    queueUrl: names.QUEUE_URL,
+    deadLetterQueueUrl: names.DEAD_LETTER_QUEUE_URL,
     environment,
     ...clients,
     cloud,

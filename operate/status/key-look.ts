@@ -3,6 +3,7 @@ import { detectType } from '../../shared/adapters/aws/s3-content.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import type { CommandContext } from '../cli/command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
+import { nameAccount } from '../stage/account.ts'
 import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf, workerSettings } from '../stage/stores.ts'
 import { lookAtAsset } from './asset-look.ts'
@@ -29,8 +30,8 @@ export async function lookAtKey(
   const walk = walkOf(stage, terminal, signal)
   const { visible, hidden } = await walk.queue.depth()
   const match = rules.matchRule(key)
-  const asset = await lookAtAsset(stage, entry)
-  const known = { key, match, source: observation, entry, asset, next }
+  const [asset, account] = await Promise.all([lookAtAsset(stage, entry), nameAccount(stage)])
+  const known = { key, match, source: observation, entry, account, asset, next }
   if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
   const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
   const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }

@@ -17,6 +17,8 @@ export interface KeyStatus {
   readonly match: RuleMatch
   readonly source: Observation
   readonly entry: Entry
+  /** Which account is mirrored into; undefined where that cannot be read. */
+  readonly account: string | undefined
   /** Undefined where the ledger knows no asset. */
   readonly asset: AssetLook | undefined
   readonly next: NextStep
@@ -29,12 +31,13 @@ const NAME_COLUMNS = 14
 
 /** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
 export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
-  const { key, match, source, entry, asset, next } = status
+  const { key, match, source, entry, account, asset, next } = status
   const rows: [string, string][] = [
     ['key', key],
     ['rule', match.kind === 'matched' ? match.rule : match.reason],
     ['S3', sourceText(source)],
     ['applied', appliedText(entry)],
+    ...row('account', account),
     ...row('Cloudinary', asset && assetText(asset, entry)),
     ...entryRows(entry, nowMs),
     ['plan', planText(next, nowMs)],
@@ -47,7 +50,7 @@ export function renderKey(status: KeyStatus, nowMs: number, columns: number): st
 
 /** What a program is told of a key. */
 export function keyJson(status: KeyStatus): object {
-  const { key, match, source, entry, asset, next, deadLetters, isWhole } = status
+  const { key, match, source, entry, account, asset, next, deadLetters, isWhole } = status
   const letters = deadLetters.map(({ letter, code, reason }) => ({
     id: letter.id,
     code,
@@ -57,7 +60,18 @@ export function keyJson(status: KeyStatus): object {
   }))
   const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code) }))
   const rule = match.kind === 'matched' ? match.rule : null
-  return { key, rule, source, entry, asset: asset ?? null, next, deadLetters: letters, reasons, isWhole }
+  return {
+    key,
+    rule,
+    source,
+    entry,
+    account: account ?? null,
+    asset: asset ?? null,
+    next,
+    deadLetters: letters,
+    reasons,
+    isWhole,
+  }
 }
 
 /** The codes of what has gone wrong with a key. */

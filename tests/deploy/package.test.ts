@@ -18,6 +18,7 @@ import {
 } from '../../local/emulators.ts'
 import { environmentOf } from '../../local/lambda/functions.ts'
 import { readLocalSettings } from '../../local/settings.ts'
+import { parseCloudinaryUrl } from '../../shared/ports/account.ts'
 import { sdk } from '../local/cloudinary/sdk.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
@@ -83,7 +84,7 @@ async function startSurroundings(directory: string) {
       cloud_name: CLOUD.cloudName,
       api_key: CLOUD.apiKey,
       api_secret: settings.apiSecret,
-      upload_prefix: emulators.cloudinary.origin,
+      upload_prefix: parseCloudinaryUrl(emulators.account.url)?.uploadPrefix,
     },
     upload: (Key: string, Body: Buffer) => clients.s3.send(new PutObjectCommand({ Bucket, Key, Body })),
     async stop() {

@@ -26,7 +26,8 @@ export interface GuardedServer {
 }
 
 const portOf = (url: string) => Number(new URL(url).port)
-const status = { queue: { visible: 0, inFlight: 0 }, deadLetters: 0, activity: [], assets: [], isCut: false }
+const account = { cloudName: 'demo', isStandIn: true }
+const status = { account, queue: { visible: 0, inFlight: 0 }, deadLetters: 0, activity: [], assets: [], isCut: false }
 
 /** Every server that the local stack starts and that speaks HTTP, by what it is. */
 export const SERVERS: Readonly<Record<string, () => Promise<GuardedServer>>> = {

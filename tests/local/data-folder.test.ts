@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { prepareDataFolder } from '../../local/data-folder.ts'
+import { dataFolderOf, prepareDataFolder, removeData } from '../../local/data-folder.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
 describe('the folder of the local data', () => {
@@ -34,5 +34,15 @@ describe('the folder of the local data', () => {
     for (const name of ['.', 'cloudinary', 'notes.txt']) chmodSync(join(folder, name), 0o755)
     prepareDataFolder(folder)
     expect([modeOf(), modeOf('cloudinary'), modeOf('notes.txt')]).to.eql(['755', '700', '755'])
+  })
+
+  it('has a folder of its own for each account outside, which --fresh leaves alone', () => {
+    const ofAccount = dataFolderOf(folder, 'studio')
+    mkdirSync(join(ofAccount, 'aws'), { recursive: true })
+    mkdirSync(join(dataFolderOf(folder, undefined), 'aws'))
+    removeData(folder)
+    expect(readdirSync(folder)).to.deep.equal(['account-studio'])
+    prepareDataFolder(folder)
+    expect([modeOf(), modeOf('account-studio')]).to.deep.equal(['700', '700'])
   })
 })

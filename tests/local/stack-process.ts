@@ -21,7 +21,7 @@ const descriptionSchema = z.strictObject({
     secretAccessKey: z.string(),
   }),
   dynamodb: z.strictObject({ endpoint: z.url(), table: z.string() }),
-  cloudinary: z.strictObject({ url: z.string().startsWith('cloudinary://') }),
+  cloudinary: z.strictObject({ url: z.string().startsWith('cloudinary://'), isStandIn: z.boolean() }),
   console: z.strictObject({ url: z.url() }),
   bucket: z.string(),
   queueUrl: z.url(),

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { circlesOf } from './circles.ts'
@@ -103,7 +103,9 @@ describe('the layout', () => {
     }
     const entries = pathsWhere(production, ({ path }) => isWithin(path, 'functions/'))
     const plugins = pathsWhere(production, ({ path }) => /^operate\/plugin\./.test(path))
-    for (const root of [...entries, ...plugins, 'local/start.mjs', 'mirror.config.example.ts']) visit(root)
+    const manifest = readFileSync(join(PROJECT, 'package.json'), 'utf8')
+    const programs = [...manifest.matchAll(/"node (local\/[\w.-]+)"/g)].map(([, path = '']) => path)
+    for (const root of [...entries, ...plugins, ...programs, 'mirror.config.example.ts']) visit(root)
     expect(pathsWhere(production, ({ path }) => !reached.has(path))).to.deep.equal([])
   })
 })

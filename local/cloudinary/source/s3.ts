@@ -3,6 +3,7 @@ import { GetBucketPolicyCommand, GetObjectCommand, HeadObjectCommand, S3Client }
 import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import { mayCloudinaryRead } from './policy.ts'
+import type { Reach } from './reach.ts'
 
 /** Where s3:// URLs lead, and as whom the stand-in looks there before it plays Cloudinary's account. */
 export interface AwsSource {
@@ -16,7 +17,7 @@ const s3UrlPattern = /^s3:\/\/([^/]+)\/(.+)$/s
 const serviceErrorSchema = z.object({ $metadata: z.object({ httpStatusCode: z.int() }) })
 
 /** Reads objects as Cloudinary does: with nothing but what the bucket's policy gives it. */
-export class S3Source {
+export class S3Source implements Reach {
   readonly #client: S3Client
   readonly #cloudName: string
 
@@ -45,6 +46,10 @@ export class S3Source {
     } catch (error) {
       throw error instanceof Refusal ? error : asRefusal(url, error)
     }
+  }
+
+  reaches(): boolean {
+    return true
   }
 
   close(): void {

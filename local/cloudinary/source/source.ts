@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { Blobs, StoredBytes } from '../blobs.ts'
 import { Refusal } from '../refusal.ts'
 import { openHttp } from './http.ts'
-import type { S3Source } from './s3.ts'
+import type { Reach } from './reach.ts'
 
 /** Bytes that were fetched, and the name they went by where they came from. */
 export interface Fetched {
@@ -30,9 +30,12 @@ function decodeDataUri(uri: string): Buffer {
   return Buffer.from(decodeLeniently(body))
 }
 
-async function open(url: string, s3: S3Source, signal: AbortSignal): Promise<Readable> {
-  if (/^https?:\/\//i.test(url)) return openHttp(url, signal)
-  if (url.startsWith('s3://')) return s3.open(url, signal)
+async function open(url: string, reach: Reach, signal: AbortSignal): Promise<Readable> {
+  if (/^https?:\/\//i.test(url)) {
+    if (reach.reaches(url)) return openHttp(url, signal)
+    throw new Refusal(400, `Error in loading ${url} - Connection refused`)
+  }
+  if (url.startsWith('s3://')) return reach.open(url, signal)
   if (url.startsWith('data:')) return Readable.from([decodeDataUri(url)])
   throw new Refusal(400, `Unsupported source URL: ${url}`)
 }
@@ -44,8 +47,8 @@ function nameOf(url: string): string {
 }
 
 /** Fetches what a `file` parameter that is no file points to: a web address, an s3:// address or a data: URI. */
-export async function fetchSource(url: string, s3: S3Source, blobs: Blobs, signal: AbortSignal): Promise<Fetched> {
-  const stream = await open(url, s3, signal)
+export async function fetchSource(url: string, reach: Reach, blobs: Blobs, signal: AbortSignal): Promise<Fetched> {
+  const stream = await open(url, reach, signal)
   try {
     return { content: await blobs.write(stream), name: nameOf(url) }
   } catch (cause) {

@@ -122,6 +122,7 @@ describe('the status of a key', () => {
       match: rules.matchRule(key),
       source,
       entry: recorded,
+      account: 'demo, the stand-in',
       asset: { state: 'missing', address } as const,
       next: await next(recorded, source),
     }
@@ -133,6 +134,7 @@ describe('the status of a key', () => {
         'rule',
         'S3',
         'applied',
+        'account',
         'Cloudinary',
         'lease',
         'attempt',
