@@ -30,7 +30,10 @@ export const ELSEWHERE: readonly Scenario[] = [
     uploadsMax: 1,
     deadLetters: 1,
     isOnlyItself: true,
-    check: ({ deadLetters }) => (deadLetters.messages.size === 1 ? [] : ['it is told of more than once']),
+    check: ({ deadLetters, media }) => [
+      ...(deadLetters.messages.size === 1 ? [] : ['it is told of more than once']),
+      ...(media.assets.size === 1 ? [] : ['something is left of it']),
+    ],
   },
   {
     name: 'an account that renames to elsewhere: refused once, and the asset stays where it is',

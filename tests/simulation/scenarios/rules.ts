@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Rules } from '../../../shared/rules/rules.ts'
 import { BACKGROUND_CONTENT, TAGGED_RULES } from '../rules.ts'
 import type { StoreRequest } from '../services/object-store.ts'
 import { sweepOnce } from '../sweeper.ts'
+import type { Fate } from '../world.ts'
 import { put, remove, rename, type Scenario } from './scenario.ts'
 
 const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
@@ -74,6 +76,29 @@ export const RULED: readonly Scenario[] = [
     ],
     identities: {},
     mutationsMax: 3,
+  },
+  {
+    name: 'the answer to a first upload is lost, and then its keyword is replaced: the first one goes',
+    rules: TAGGED_RULES,
+    first: { 'other.jpg': 'c0' },
+    prepare: (world) => {
+      const fates: Fate[] = ['answer-lost']
+      world.fate = () => fates.shift() ?? 'answered'
+    },
+    steps: [
+      [0, put('a.jpg', 'c1')],
+      [0, tag('a.jpg', { Keywords: 'sea' })],
+      [2000, tag('a.jpg', { Keywords: 'snow' })],
+    ],
+    identities: { other: 'other' },
+    contents: { a: 'c1' },
+    mutationsMax: 3,
+    uploadsMax: 1,
+    isOnlyItself: true,
+    check: ({ media }) => {
+      const tags = media.at({ resourceType: 'image', type: 'upload', publicId: 'a' })?.tags ?? []
+      return isDeepStrictEqual(tags, ['snow']) ? [] : [`it has the tags ${tags.join(', ')}`]
+    },
   },
   {
     name: 'rules that are wrong for a file take nothing away: its asset goes only when the new one is there',
