@@ -6,8 +6,10 @@ import { UsageError } from './cli/usage-error.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters } from './deploy/check.ts'
+import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import type { ClientOptions } from './stage/clients.ts'
+import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 
@@ -65,7 +67,8 @@ export default class MirrorPlugin {
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
-    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#narrowRead()
+    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
+    this.hooks['before:deploy:deploy'] = () => this.#nameDeployer()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
       addCommand(this.commands, command)
@@ -133,10 +136,29 @@ export default class MirrorPlugin {
     }
   }
 
-  /** Cloudinary may read what the rules mirror: prefixes are for the rules to say, which a template cannot read. */
-  async #narrowRead(): Promise<void> {
+  /** Cloudinary may read what the rules mirror, and several may write the marker: a template cannot read rules, nor make lists. */
+  async #completePolicy(): Promise<void> {
     const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
     narrowRead(Resources, await loadRules())
+    applyDeployer(Resources)
+  }
+
+  /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */
+  async #nameDeployer(): Promise<void> {
+    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
+    const provider = this.#serverless.getProvider('aws')
+    await this.#withStage(async (stage) => {
+      const said = await nameDeployer(Resources, {
+        callerArn: async () => readCallerArn(await provider.getAwsSdkV3Config()),
+        // There is no stage before the first deploy.
+        before: () =>
+          stage().then(
+            ({ environment }) => environment.DEPLOYER,
+            () => undefined,
+          ),
+      })
+      if (said !== undefined) processTerminal().note(said)
+    })
   }
 
   /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */
