@@ -9,7 +9,7 @@ export interface ListedObject extends Content {
   readonly lastModifiedMs: number
 }
 
-/** The bytes of an object, which whoever holds this sends to Cloudinary. */
+/** The bytes of an object, to be sent to Cloudinary. */
 export interface ObjectBytes {
   /** The last segment of the key. */
   readonly name: string

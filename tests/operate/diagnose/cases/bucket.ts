@@ -1,7 +1,7 @@
 import { BUCKET, type Case } from './case.ts'
 
 const READS = "The bucket's policy lets Cloudinary read its objects"
-const PROTECTED = 'Nobody but who deploys may write or delete the marker'
+const PROTECTED = 'Only who is meant to may write or delete the marker'
 const SOURCES = JSON.stringify(['.wellknown/*', 'uploads/*'].map((keys) => `arn:aws:s3:::${BUCKET}/${keys}`))
 const CLOUDINARY_READS = `no statement lets the account 232482882421, which is Cloudinary's, s3:GetObject on arn:aws:s3:::${BUCKET}/*`
 
@@ -67,7 +67,7 @@ export const bucketCases: readonly Case[] = [
     broken: async (_, stage) => ({ environment: { ...stage.environment, DEPLOYER: 'role/deployer' } }),
     check: PROTECTED,
     issues: [
-      "the bucket's policy has no statement DenyMarkerToOthers that keeps all but role/deployer from .wellknown/",
+      "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for role/deployer and the account's root",
     ],
     advice: 'Put back the SourceBucketPolicy of resources/source.yml',
   },
@@ -78,7 +78,9 @@ export const bucketCases: readonly Case[] = [
       return { isBucketOfStack: false }
     },
     check: PROTECTED,
-    issues: ["the bucket's policy has no statement DenyMarkerToOthers that keeps all but * from .wellknown/"],
+    issues: [
+      "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for anybody of the account who may write objects",
+    ],
     advice: 'npx sls connect --stage local adds the statement',
   },
   {
