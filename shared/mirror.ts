@@ -51,7 +51,10 @@ async function converge(context: ChangeContext, isAlone: boolean): Promise<Outco
     observed ??= await dependencies.source.observe(change.key)
     context.observed = observed
     const notNow = round === 0 && (rest(context, claim) ?? (await judgeBelatedly(context, claim)))
-    if (notNow) return notNow
+    if (notNow) {
+      await claim.finish()
+      return notNow
+    }
     observed = (await finishBackgroundUpload(claim, dependencies)) ?? observed
     context.observed = observed
     if (claim.entry.attempt?.background) return awaitNotification(context, claim)
