@@ -6,6 +6,8 @@ import { sweepOnce } from '../sweeper.ts'
 import type { Fate } from '../world.ts'
 import { put, remove, rename, type Scenario } from './scenario.ts'
 
+const HOUR_MS = 3_600_000
+
 const tag = (key: string, tags: Readonly<Record<string, string>>): StoreRequest => ({ kind: 'tag', key, tags })
 
 const SHOOT_TAGGED = new Rules({ rules: [{ match: 'shoot/**', tags: ['shoot'] }] })
@@ -78,7 +80,7 @@ export const RULED: readonly Scenario[] = [
     mutationsMax: 3,
   },
   {
-    name: 'the answer to a first upload is lost, and then its keyword is replaced: the first one goes',
+    name: 'the answer to a first upload is lost, and its keyword is replaced while the account is refused: the first one goes',
     rules: TAGGED_RULES,
     first: { 'other.jpg': 'c0' },
     prepare: (world) => {
@@ -88,11 +90,18 @@ export const RULED: readonly Scenario[] = [
     steps: [
       [0, put('a.jpg', 'c1')],
       [0, tag('a.jpg', { Keywords: 'sea' })],
-      [2000, tag('a.jpg', { Keywords: 'snow' })],
+      [
+        1000,
+        (world) => {
+          world.refusedUntilMs = world.nowMs + 2 * HOUR_MS
+        },
+      ],
+      [1000, tag('a.jpg', { Keywords: 'snow' })],
+      [3 * HOUR_MS, () => undefined],
     ],
     identities: { other: 'other' },
     contents: { a: 'c1' },
-    mutationsMax: 3,
+    mutationsMax: 2,
     uploadsMax: 1,
     isOnlyItself: true,
     check: ({ media }) => {
