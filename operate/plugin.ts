@@ -9,9 +9,11 @@ import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
+import { checkSecret, secretNameOf } from './deploy/secret.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
+import { readSecretText } from './stage/secret.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
@@ -64,7 +66,10 @@ export default class MirrorPlugin {
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
     this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
-    this.hooks['before:deploy:deploy'] = () => this.#nameDeployer()
+    this.hooks['before:deploy:deploy'] = async () => {
+      await this.#checkSecret()
+      await this.#nameDeployer()
+    }
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
       addCommand(this.commands, command)
@@ -141,6 +146,14 @@ export default class MirrorPlugin {
   async #completePolicy(): Promise<void> {
     narrowRead(this.#resources, await loadRules())
     applyDeployer(this.#resources)
+  }
+
+  /** A stack without an account would take files, and mirror none. */
+  async #checkSecret(): Promise<void> {
+    const name = secretNameOf(this.#resources)
+    const options = await this.#serverless.getProvider('aws').getAwsSdkV3Config()
+    const said = await this.#asFrameworkError(() => checkSecret(name, (asked) => readSecretText(options, asked)))
+    if (said !== undefined) processTerminal().note(said)
   }
 
   /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */

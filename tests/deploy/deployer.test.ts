@@ -9,12 +9,21 @@ import { packaged, sls, workplace } from './packages.ts'
 const CI = { arn: 'arn:aws:sts::000000000000:assumed-role/ci/build-17', before: 'user/anna' }
 
 /** Who may write the marker, by the policy and by what the worker is told. */
-function writersOf(template: Template): readonly [readonly unknown[], unknown] {
-  const policy = propertyOf(template.Resources.SourceBucketPolicy?.Properties, 'PolicyDocument', 'Statement')
+function writersOf(template: Template | undefined): readonly [readonly unknown[], unknown] {
+  const policy = propertyOf(template?.Resources.SourceBucketPolicy?.Properties, 'PolicyDocument', 'Statement')
   const texts = JSON.stringify(policy).match(/(?<=:)(root|\*|(role|user)\/[^"]+)(?="\})/g) ?? []
-  const worker = template.Resources.WorkerLambdaFunction?.Properties
+  const worker = template?.Resources.WorkerLambdaFunction?.Properties
   return [texts, propertyOf(worker, 'Environment', 'Variables', 'DEPLOYER')]
 }
+
+describe('a deploy', () => {
+  it('is stopped before anything is uploaded where the secret holds placeholders', async () => {
+    const secret = 'CLOUDINARY_URL=cloudinary://<your_api_key>:<your_api_secret>@studio'
+    const { template, said } = await deploying(['deploy', '--stage', 'dev'], { ...CI, secret }, workplace())
+    expect(template).to.equal(undefined)
+    expect(said).to.contain('placeholders in the place of key, secret or cloud name').and.to.contain('put-secret-value')
+  })
+})
 
 describe('who deploys', () => {
   it('is not known while packaging, which needs no AWS: the marker is for anybody of the account', async () => {

@@ -14,8 +14,8 @@ const DENIED: Answer = [
 
 /** What has come of a deploy. */
 export interface Deploying {
-  /** The template that was uploaded. */
-  readonly template: Template
+  /** The template that was uploaded; undefined where it did not come to that. */
+  readonly template: Template | undefined
   /** All that was written to the terminal. */
   readonly said: string
 }
@@ -24,6 +24,8 @@ export interface Deploying {
 export interface Known {
   readonly arn: string
   readonly before: string
+  /** What the secret of the account holds; an account where it is left out. */
+  readonly secret?: string
 }
 
 /** Deploys to a stand-in for AWS that has an earlier stack, takes the uploads, and refuses to update the stack. */
@@ -44,15 +46,18 @@ export async function deploying(command: readonly string[], known: Known, place:
       (thrown: unknown) => JSON.stringify(thrown),
     )
     const [uploaded] = templates
-    if (uploaded === undefined) throw new Error(`expected a template to be uploaded, found none: ${said}`)
-    return { template: parseTemplate(uploaded), said }
+    return { template: uploaded === undefined ? undefined : parseTemplate(uploaded), said }
   } finally {
     server.close()
     server.closeAllConnections()
   }
 }
 
-function answerTo({ method, url = '' }: IncomingMessage, body: string, { arn, before }: Known): Answer {
+function answerTo(
+  { method, url = '', headers }: IncomingMessage,
+  body: string,
+  { arn, before, secret = 'cloudinary://123:hush@studio' }: Known,
+): Answer {
   const answers: Readonly<Record<string, string>> = {
     GetCallerIdentity: `<Arn>${arn}</Arn><Account>000000000000</Account>`,
     DescribeStacks: `<Stacks><member>${STACK}</member></Stacks>`,
@@ -63,6 +68,8 @@ function answerTo({ method, url = '' }: IncomingMessage, body: string, { arn, be
   const answer = answers[action]
   if (answer !== undefined)
     return [200, `<${action}Response><${action}Result>${answer}</${action}Result></${action}Response>`]
+  if (headers['x-amz-target'] === 'secretsmanager.GetSecretValue')
+    return [200, JSON.stringify({ SecretString: secret })]
   if (url.endsWith('-worker/configuration')) return [200, JSON.stringify(workerConfiguration(before))]
   if (!url.startsWith('/deployments')) return DENIED
   return method === 'GET' ? [200, '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>'] : [200]

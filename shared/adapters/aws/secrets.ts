@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
 import { TransientError } from '../../model/errors.ts'
-import { type AccountSource, type CloudinaryAccount, fixedAccount, parseCloudinaryUrl } from '../../ports/account.ts'
+import { type AccountSource, type CloudinaryAccount, fixedAccount, readCloudinaryUrl } from '../../ports/account.ts'
 
 /** A new secret is used after this time at the latest, and a read costs a two-hundred-thousandth of a dollar. */
 const KEPT_SECONDS = 300
@@ -24,13 +24,11 @@ export function secretAccount(name: string, read: ReadSecret): AccountSource {
     async account() {
       const isForced = isRefused
       isRefused = false
-      const account = parseCloudinaryUrl(String(await readSecret(name, isForced, read)))
-      if (account) return account
+      const account = readCloudinaryUrl(String(await readSecret(name, isForced, read)))
+      if (!('fault' in account)) return account
       // What it holds instead is not repeated: it may be a secret all the same.
       isRefused = true
-      throw unreadable(
-        `the secret ${name} holds no API environment variable (cloudinary://API_KEY:API_SECRET@CLOUD_NAME)`,
-      )
+      throw unreadable(`the secret ${name} holds ${account.fault}`)
     },
     forget() {
       isRefused = true

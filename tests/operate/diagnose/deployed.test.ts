@@ -47,7 +47,7 @@ describe('on a deployed stage', () => {
     })
 
     it('that is none is said to be none, and not said', async () => {
-      const SecretString = 'CLOUDINARY_URL=cloudinary://key:hush@demo'
+      const SecretString = 'key:hush@demo'
       deployed().answer(deployed().cloud.secretsManager, { GetSecretValueCommand: { $metadata, SecretString } })
       const finding = await deployed().find(secret)
       expect(finding)
