@@ -50,8 +50,10 @@ export async function applyUpload(
     claim.entry = recordSeen(claim.entry, before)
     return { isSent: false }
   }
-  const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
-  if (isMet) return { isSent: false, observed: await meetExisting(found) }
+  const existing = found && existingAsset(sent(), found, settings.bucket)
+  // Another bucket's is not overwritten either, where someone has put it in the place of the key's own.
+  const isMet = existing && (!overwrite || existing.isClaimed || judgeExisting(existing) === 'keep')
+  if (isMet) return { isSent: false, observed: await meetExisting(existing.asset) }
   const location = await source.locate(key, object, transfer)
   const request = { desired, location, overwrite, timeoutMs: requestTimeMs(dependencies) }
   const answer = await assets.upload({
