@@ -19,7 +19,7 @@ function withObject(): MemoryWorld {
 }
 
 describe('a change of which S3 does not tell after any upload what was stored', () => {
-  it('sends the bytes once a try, and is refused after as many as any other', async () => {
+  it('sends the bytes once a try, and is refused when these are used up', async () => {
     const world = new MemoryWorld()
     world.put(key, 'one', true)
     world.clock.advance(limits.datingMs)
