@@ -18,6 +18,29 @@ function withObject(): MemoryWorld {
   return world
 }
 
+describe('a change of which S3 does not tell after any upload what was stored', () => {
+  it('sends the bytes once a try, and is refused when these are used up', async () => {
+    const world = new MemoryWorld()
+    world.put(key, 'one', true)
+    world.clock.advance(limits.datingMs)
+    let sent = 0
+    const failOnce = () => {
+      world.moments.before('assets.upload', () => {
+        sent++
+        world.moments.before('source.observe', throws(s3Down))
+      })
+      return world.mirror(key)
+    }
+    for (let count = 1; count < limits.failuresMax; count++) {
+      const { delaySeconds = 0, ...outcome } = await failOnce()
+      expect(outcome).to.deep.include({ result: 'retry', code: 's3-503', failures: count })
+      world.clock.advance(delaySeconds * 1000)
+    }
+    expect(await failOnce()).to.include({ result: 'refused', code: 's3-503' })
+    expect([sent, deadLetters(world)]).to.deep.equal([limits.failuresMax, ['s3-503']])
+  })
+})
+
 describe('a change whose request has no answer', () => {
   /** A world in which an upload has landed, and its answer was lost. */
   async function withLostAnswer(): Promise<MemoryWorld> {

@@ -6,7 +6,7 @@ import type { Row } from '../ports/rows.ts'
 import { guardAnswer } from '../record/deletion.ts'
 import { expireLease } from '../record/transitions.ts'
 import { addressBusy, claimAddress, holdsAddress } from './claim-address.ts'
-import { type Wish, wishOf } from './ring.ts'
+import { type Wish, whyItStays, wishOf } from './ring.ts'
 
 /**
  * Makes the key the owner of the address, or throws: transient while the present owner's asset is on its way out, permanent
@@ -26,13 +26,15 @@ export async function acquireAddress(
   if (isMeant(wish, address))
     throw taken(`${key} and ${owner} both want ${nameOf(address)}; rename or remove one of them`)
   const entry = await readOwner(dependencies.ledger, owner)
-  if (wish !== 'nothing' || !isKept(dependencies, entry, address)) throw outgoing(entry, address)
-  if (isAtWork(entry, dependencies)) throw addressBusy(`another worker is at work on ${owner}, whose asset is kept`)
-  // Someone may have removed it by hand: then there is nothing to keep.
+  const isKeptHere = wish === 'nothing' && isKept(dependencies, entry, address)
+  const stays = isKeptHere ? 'it is kept, and its object is gone' : await whyItStays(dependencies, entry, key)
+  if (stays === undefined) throw outgoing(entry, address)
+  if (isAtWork(entry, dependencies)) throw addressBusy(`another worker is at work on ${owner}, whose asset stays`)
+  // Someone may have removed it by hand: then there is nothing in the way.
   const isThere = await dependencies.assets.find(address, requestTimeMs(dependencies))
-  if (isThere && !takesKept) {
-    const kept = `${key} wants ${nameOf(address)}, where the asset of ${owner} is kept, whose object is gone`
-    throw taken(`${kept}; rename ${key}, remove that asset, or let a rule say onForeignAsset: 'overwrite'`)
+  if (isThere && !(isKeptHere && takesKept)) {
+    const advice = `rename ${key}, remove that asset${isKeptHere ? ", or let a rule say onForeignAsset: 'overwrite'" : ''}`
+    throw taken(`${key} wants ${nameOf(address)}, where the asset of ${owner} stays: ${stays}; ${advice}`)
   }
   const found = await dependencies.owners.read(address)
   const isTaken = found?.owner === owner && (await dependencies.owners.takeOver(address, key, found.row))

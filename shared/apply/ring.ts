@@ -1,8 +1,10 @@
 import type { Dependencies } from '../claim/dependencies.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
-import { emptyEntry } from '../model/entry.ts'
+import { type Entry, emptyEntry } from '../model/entry.ts'
 import { compareKeys } from '../model/key-order.ts'
 import { limits } from '../model/limits.ts'
+import { plan } from '../plan/plan.ts'
+import { expireLease } from '../record/transitions.ts'
 import { desiredAsset } from '../rules/desired-asset.ts'
 
 /** What a key calls for by the rules: an asset at an address, to keep what it has, or nothing. */
@@ -17,6 +19,41 @@ export async function wishOf({ source, rules, settings }: Dependencies, key: str
   if (!('code' in desired)) return desired
   // One that cannot be treated now keeps what it has.
   return desired.code === 'public-id' ? 'nothing' : 'what it has'
+}
+
+/**
+ * Why the asset of another key stays where it is although its object calls for something else. Undefined where it is on its way, and
+ * where all that keeps it is that it waits for an address of this very key: else each would be refused because of the other.
+ */
+export async function whyItStays(dependencies: Dependencies, other: Entry, key: string): Promise<string | undefined> {
+  const first = await refusalOf(dependencies, other)
+  let last = other
+  let reason = first
+  for (let length = 1; reason !== undefined && length <= limits.ringMax; length++) {
+    if (last.refused?.code !== 'public-id-taken') return first
+    const wish = await wishOf(dependencies, last.key)
+    const owner = typeof wish === 'string' ? undefined : (await dependencies.owners.read(wish.address))?.owner
+    if (owner === key) return undefined
+    const next = owner === undefined ? undefined : await dependencies.ledger.readOther(owner)
+    if (!next) return first
+    last = next.entry
+    reason = await refusalOf(dependencies, last)
+  }
+  return first
+}
+
+/** Why nothing is done for the key for now, by what was refused or cannot be done. */
+async function refusalOf(
+  { source, rules, settings, clock }: Dependencies,
+  recorded: Entry,
+): Promise<string | undefined> {
+  const nowMs = clock.nowMs()
+  const entry = expireLease(recorded, nowMs)
+  const observation = await source.observe(entry.key)
+  const match = rules.matchRule(entry.key)
+  const next = plan({ bucket: settings.bucket, settleMs: 0, nowMs, entry, observation, match })
+  const stays = next.kind === 'refuse' || (next.kind === 'skip' && (next.refused || next.archived))
+  return stays ? next.reason : undefined
 }
 
 /**
@@ -44,10 +81,14 @@ export async function ringOf(
   return []
 }
 
-/** True where the key has an asset, and no request for it may yet take effect. Its lease says nothing: it waits as this key does. */
-async function isMovable({ ledger }: Dependencies, key: string): Promise<boolean> {
-  const { applied, doubt } = (await ledger.readOther(key))?.entry ?? emptyEntry(key)
-  return applied.state === 'asset' && doubt === undefined
+/**
+ * True where the key has an asset, no request for it may yet take effect, and its move was not refused. Its lease says nothing: it
+ * waits as this key does.
+ */
+async function isMovable(dependencies: Dependencies, key: string): Promise<boolean> {
+  const entry = (await dependencies.ledger.readOther(key))?.entry ?? emptyEntry(key)
+  if (entry.applied.state !== 'asset' || entry.doubt !== undefined) return false
+  return (await refusalOf(dependencies, entry)) === undefined
 }
 
 /** True for the one key of a ring that makes way for the others. */

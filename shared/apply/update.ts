@@ -8,7 +8,7 @@ import { confirmAddress } from './address-differs.ts'
 import type { Effect } from './effect.ts'
 import { keepAddress } from './ownership.ts'
 
-/** Sets an asset's attributes without sending bytes. Where the asset is missing, the key has none. */
+/** Sets an asset's attributes without sending bytes. Where the asset is missing, or another bucket's, the key has none. */
 export async function applyUpdate(
   { applied, object, desired }: Extract<Plan, { kind: 'update' }>,
   claim: Claim,
@@ -18,7 +18,13 @@ export async function applyUpdate(
   await claim.announce('update', address)
   await keepAddress(dependencies, address, claim.entry.key)
   const timeoutMs = requestTimeMs(dependencies)
-  const asset = await dependencies.assets.update({ address, desired, ours: applied.ours, timeoutMs })
+  const asset = await dependencies.assets.update({
+    address,
+    desired,
+    ours: applied.ours,
+    own: applied.assetId,
+    timeoutMs,
+  })
   if (asset) confirmAddress(address, asset.address)
   const sent = { made: madeBy(desired), object: { ...object, isDated: false }, atMs: dependencies.clock.nowMs() }
   const found = asset ? appliedByUpdate(sent, asset, applied, desired) : unknownAt(address)

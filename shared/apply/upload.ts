@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { UploadRequest } from '../ports/assets.ts'
 import { appliedByUpload, madeBy } from '../record/answer.ts'
 import { unchangedSince } from '../record/doubt.ts'
+import type { Sent } from '../record/stored-content.ts'
 import { continueInBackground, recordSeen, recordUploaded } from '../record/transitions.ts'
 import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
@@ -50,8 +51,10 @@ export async function applyUpload(
     claim.entry = recordSeen(claim.entry, before)
     return { isSent: false }
   }
-  const isMet = found && (!overwrite || judgeExisting(existingAsset(sent(), found, settings.bucket)) === 'keep')
-  if (isMet) return { isSent: false, observed: await meetExisting(found) }
+  const existing = found && existingAsset(sent(), found, settings.bucket)
+  // Another bucket's is not overwritten either, where someone has put it in the place of the key's own.
+  const isMet = existing && (!overwrite || existing.isClaimed || judgeExisting(existing) === 'keep')
+  if (isMet) return { isSent: false, observed: await meetExisting(existing.asset) }
   const location = await source.locate(key, object, transfer)
   const timeoutMs = typeof location === 'string' ? requestTimeMs(dependencies) : sendingTimeMs(dependencies)
   const request = { desired, location, overwrite, timeoutMs }
@@ -65,10 +68,22 @@ export async function applyUpload(
   }
   await confirmUploaded(address, answer, claim, dependencies)
   if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
-  const stored = sent()
-  const observed = await observeAfter(source, key)
-  const applied = appliedByUpload(stored, answer.asset, observed)
+  return recordStored(sent(), answer.asset, claim, source)
+}
+
+/** Records what an answer says was stored, in the light of what S3 says after it. */
+async function recordStored(
+  sent: Sent,
+  asset: StoredAsset,
+  claim: Claim,
+  source: Dependencies['source'],
+): Promise<Effect> {
+  const [after] = await Promise.allSettled([source.observe(claim.entry.key)])
+  const observed = after.status === 'fulfilled' ? after.value : undefined
+  const applied = appliedByUpload(sent, asset, observed)
   claim.entry = recordUploaded(claim.entry, applied)
+  // Only S3 could have told what was stored: the same bytes would be sent again, as often as it fails to.
+  if (applied.state === 'unknown' && after.status === 'rejected') throw after.reason
   const isAltered = applied.state === 'asset' && applied.isAltered
   return { isSent: true, observed, ...(isAltered && { remark: ALTERED }) }
 }

@@ -24,6 +24,16 @@ export function isClaimedByOther(context: Context, bucket: string): boolean {
   return context.source_bucket !== undefined && context.source_bucket !== bucket
 }
 
+/** True where an asset of another bucket's would get the label that is meant for ours, `own`, whatever label that has by now. */
+export function wouldChangeHands(
+  { assetId, context }: { readonly assetId: string; readonly context: Context },
+  wanted: Context,
+  own: string | undefined,
+): boolean {
+  const bucket = wanted.source_bucket
+  return assetId !== own && bucket !== undefined && isClaimedByOther(context, bucket)
+}
+
 /** Writes a key as a value of context, in which Cloudinary takes no control character and no space at an end. */
 export function encodeLabel(key: string): string {
   return key.replace(/^\s|\s$|\p{Cc}|％(?=[0-9A-F]{2})/gu, percentEncode)

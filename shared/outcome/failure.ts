@@ -6,7 +6,7 @@ import type { Entry } from '../model/entry.ts'
 import { classify, type Failure, type Scope } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import { isReasonCode } from '../model/reasons.ts'
-import { noteFailure, noteUnjudged } from '../record/failures.ts'
+import { failuresOf, noteFailure, noteUnjudged } from '../record/failures.ts'
 import { failAttempt } from '../record/transitions.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater, withhold } from './conclude.ts'
@@ -75,10 +75,11 @@ function countFailure(
   failure: Failure,
 ): { readonly entry: Entry; readonly delaySeconds: number } | undefined {
   if (failure.class !== 'transient' && failure.class !== 'defect') return undefined
-  const delaySeconds = backOffSeconds((entry.failures?.count ?? 0) + 1, failure, clock)
+  const object = failedObject(observed)
+  const delaySeconds = backOffSeconds((failuresOf(entry, object)?.count ?? 0) + 1, failure, clock)
   const nowMs = clock.nowMs()
   const when = { nowMs, retryMs: nowMs + delaySeconds * 1000 }
-  return { entry: noteFailure(entry, failure, when, failedObject(observed)), delaySeconds }
+  return { entry: noteFailure(entry, failure, when, object), delaySeconds }
 }
 
 function isUsedUp({ failures }: Entry): boolean {

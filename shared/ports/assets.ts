@@ -27,6 +27,8 @@ export interface UpdateRequest {
   readonly address: AssetAddress
   readonly desired: DesiredAsset
   readonly ours: { readonly context: readonly string[]; readonly tags: readonly string[] }
+  /** ID of the key's own asset: another one there, which another bucket's label claims, is left alone. */
+  readonly own?: string
   readonly timeoutMs: number
 }
 
@@ -47,7 +49,7 @@ export interface Assets {
   upload(request: UploadRequest): Promise<UploadAnswer>
   /** Moves an asset, without overwriting; undefined where there is none, or another is at the new address. */
   rename(request: RenameRequest): Promise<StoredAsset | undefined>
-  /** Sets the attributes without sending bytes; undefined where there is no such asset. */
+  /** Sets the attributes without sending bytes; undefined where there is none that is the key's to change. */
   update(request: UpdateRequest): Promise<StoredAsset | undefined>
   /** Describes the asset at an address and changes nothing. */
   find(address: AssetAddress, timeoutMs: number): Promise<StoredAsset | undefined>

@@ -2,6 +2,13 @@ import type { Entry, Failures } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { Refusal } from '../model/refusal.ts'
 
+/** What has been counted of the object: another one begins anew. Where S3 has not told of one of them, they may be the same. */
+export function failuresOf({ failures }: Entry, object: Failures['object']): Failures | undefined {
+  const before = failures?.object
+  const isOther = before && object && (before.etag !== object.etag || before.lastModifiedMs !== object.lastModifiedMs)
+  return isOther ? undefined : failures
+}
+
 /** Counts one more failure in a row, of that object, if S3 has told of it, and remembers when the key is tried again. */
 export function noteFailure(
   entry: Entry,
@@ -9,7 +16,7 @@ export function noteFailure(
   when: { readonly nowMs: number; readonly retryMs: number },
   object?: Failures['object'],
 ): Entry {
-  const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = entry.failures ?? {}
+  const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = failuresOf(entry, object) ?? {}
   const unended = unfinished + (code === 'upload-unfinished' ? 1 : 0)
   const counted = { count: count + 1, code, reason, sinceMs, retryMs: when.retryMs }
   const rest = { ...(object && { object }), ...(unended > 0 && { unfinished: unended }), ...(letterMs && { letterMs }) }

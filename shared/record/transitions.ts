@@ -58,8 +58,15 @@ export function endLease(entry: Entry): Entry {
   return rest
 }
 
-/** Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. */
+/**
+ * Records what an answer says is at the key's address now. A doubt stays: an older request may yet change it. An answer that does not
+ * tell what is there is no success: what was counted for the key stays.
+ */
 export function recordApplied(entry: Entry, applied: Applied): Entry {
+  if (applied.state === 'unknown') {
+    const { refused: _, ...rest } = closeAttempt(clearOrphan(entry, applied.address))
+    return { ...rest, applied }
+  }
   if (applied.state !== 'nothing')
     return { ...clearFailures(closeAttempt(clearOrphan(entry, applied.address))), applied }
   const { adopted: _, ...rest } = clearFailures(closeAttempt(entry))

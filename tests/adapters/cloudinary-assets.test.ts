@@ -91,6 +91,20 @@ describe('the Cloudinary adapter', () => {
     expect((await cloud.find(address, 5000))?.tags).to.deep.equal([])
   })
 
+  it('updates no asset that another bucket`s label claims', async () => {
+    const cloud = cloudinary.assets()
+    await stored(cloud.upload(upload('one')))
+    const context = { ...plain.attributes.context, source_bucket: 'another' }
+    const desired = { ...plain, attributes: { ...plain.attributes, context } }
+    const update = { address, desired, ours: { context: [], tags: [] }, timeoutMs: 5000 }
+    expect(await cloud.update(update)).to.equal(undefined)
+    const found = await cloud.find(address, 5000)
+    expect(found?.context).to.deep.equal(plain.attributes.context)
+    // The key's own is its own, whatever someone has written into its label.
+    const own = found?.assetId ?? ''
+    expect((await cloud.update({ ...update, own }))?.context).to.deep.equal(context)
+  })
+
   it('finds no asset to update where there is none', async () => {
     const cloud = cloudinary.assets()
     const nowhere = { ...address, publicId: 'nowhere' }

@@ -18,7 +18,9 @@ describe('a key that wants the address of a kept asset', () => {
     const world = await withKept()
     const { result, code, reason } = await world.mirror('a.png')
     expect([result, code]).to.deep.equal(['refused', 'public-id-taken'])
-    expect(reason).to.match(/^a\.png wants image a, where the asset of a\.jpg is kept, whose object is gone;/)
+    expect(reason).to.match(
+      /^a\.png wants image a, where the asset of a\.jpg stays: it is kept, and its object is gone;/,
+    )
     expect(await world.mirror('a.png')).to.deep.include({ result: 'done', code: 'skip' })
     expect([deadLetters(world), world.account]).to.deep.equal([['public-id-taken'], { 'image/a': 'one' }])
   })

@@ -160,4 +160,24 @@ describe('an upload that looks first', () => {
     expect(await rejection(apply())).to.include({ code: 'foreign-asset' })
     expect(world.account).to.deep.equal({ 'image/a': 'theirs' })
   })
+
+  it('overwrites no asset that another bucket`s label claims by now', async () => {
+    const context = { source_bucket: 'other', source_key: key }
+    const world = withExisting({ bytes: 'theirs', context })
+    await world.record({ ...emptyEntry(key), applied: { state: 'unknown', address, because: 'applied' } })
+    const { apply } = await prepare(world, key, 'upload')
+    expect(await rejection(apply())).to.include({ code: 'foreign-asset' })
+    expect([world.account, world.asset(address).context]).to.deep.equal([{ 'image/a': 'theirs' }, context])
+  })
+
+  it('is what becomes of an update that meets such an asset', async () => {
+    const world = new MemoryWorld()
+    await world.putMirrored(key, 'one')
+    const context = { source_bucket: 'other', source_key: key }
+    world.media.apply(world.clock.nowMs(), { kind: 'destroy', address })
+    world.addAsset(address, 'one', context)
+    world.follow({ defaults: { tags: ['new'] } })
+    expect(await world.mirror(key)).to.deep.include({ result: 'refused', code: 'foreign-asset', mutations: [] })
+    expect(world.asset(address)).to.deep.include({ context, tags: ['theirs'] })
+  })
 })

@@ -92,18 +92,24 @@ describe('applying an upload', () => {
     }
   })
 
-  for (const [name, inParts, state] of [
-    ['whose ETag is an MD5 all the same', false, 'asset'],
-    ['in parts not at all', true, 'unknown'],
-  ] as const) {
-    it(`knows what was stored of an object ${name}, where S3 does not answer any more`, async () => {
-      const world = withObject(inParts)
-      const { claim, apply } = await prepare(world, key, 'upload')
-      world.moments.before('source.observe', throws(noAnswer))
-      expect(await apply()).to.deep.equal({ isSent: true, observed: undefined })
-      expect(claim.entry.applied).to.deep.include({ state, address })
-    })
-  }
+  it('knows what was stored of an object whose ETag is an MD5, also where S3 does not answer any more', async () => {
+    const world = withObject()
+    const { claim, apply } = await prepare(world, key, 'upload')
+    world.moments.before('source.observe', throws(noAnswer))
+    expect(await apply()).to.deep.equal({ isSent: true, observed: undefined })
+    expect(claim.entry.applied).to.deep.include({ state: 'asset', address })
+  })
+
+  it('fails where only S3 could tell what was stored, and it does not answer any more', async () => {
+    const world = withObject(true)
+    const failures = { count: 2, code: 's3-503', reason: 'no' }
+    await world.record({ ...emptyEntry(key), failures })
+    const { claim, apply } = await prepare(world, key, 'upload')
+    world.moments.before('source.observe', throws(noAnswer))
+    expect(await rejection(apply())).to.equal(noAnswer)
+    expect(claim.entry.applied).to.deep.include({ state: 'unknown', address })
+    expect(claim.entry.failures).to.deep.equal(failures)
+  })
 
   it('leaves its attempt open where there is no answer', async () => {
     const world = withObject()

@@ -80,6 +80,18 @@ const failing: readonly Case[] = [
     (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
     { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, object } },
   ],
+  [
+    'that of another object counts anew',
+    { ...mirrored, failures: { ...failures, object: { ...object, etag: 'another' } } },
+    (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
+    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, retryMs: 5, object } },
+  ],
+  [
+    'one of which S3 has not told the object counts on',
+    { ...mirrored, failures: { ...failures, object } },
+    (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }),
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5 } },
+  ],
   ['all is forgotten', { ...mirrored, failures, refused }, (e) => counting.clearFailures(e), mirrored],
   [
     'a redrive forgets what was before it',

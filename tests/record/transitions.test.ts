@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { contentOf } from '../../shared/model/content.ts'
 import { type Entry, emptyEntry } from '../../shared/model/entry.ts'
 import type { Failure } from '../../shared/model/errors.ts'
+import { unknownAt } from '../../shared/record/doubt.ts'
 import * as record from '../../shared/record/transitions.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
 import { image } from '../support/world.ts'
@@ -61,6 +62,12 @@ const appliedCases: readonly Case[] = [
     { ...empty, lease, attempt, failures, refused },
     (e) => record.recordApplied(e, asset),
     { ...mirrored, lease },
+  ],
+  [
+    'what does not tell what is there is no success',
+    { ...empty, failures: { count: 2, code: 'defect', reason: 'r' } },
+    (e) => record.recordApplied(e, unknownAt(asset.address)),
+    { ...empty, failures: { count: 2, code: 'defect', reason: 'r' }, applied: unknownAt(asset.address) },
   ],
   ['a doubt stays', { ...empty, doubt }, (e) => record.recordApplied(e, asset), { ...mirrored, doubt }],
   [

@@ -1,5 +1,5 @@
 import { mergeAttributes } from '../../shared/model/attributes.ts'
-import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { UPLOAD_TOKEN, wouldChangeHands } from '../../shared/model/label.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { Assets, UploadAnswer, UploadRequest } from '../../shared/ports/assets.ts'
 import type { ObjectBytes } from '../../shared/ports/source.ts'
@@ -39,14 +39,18 @@ export function simulatedAssets(world: World, invocation: Invocation): Assets {
     upload: (request) => upload(world, invocation, request),
     rename: ({ from, to }) =>
       describeOr(send({ prepare: () => ({ kind: 'rename', from, to }), key: to.publicId, typicalMs: 80 })),
-    update: ({ address, desired, ours }) => {
+    update: async ({ address, desired, ours, own }) => {
+      let isOthers = false
       const prepare = (): MediaRequest => {
         const before = world.media.at(address)
+        isOthers = before !== undefined && wouldChangeHands(before, desired.attributes.context, own)
+        if (isOthers) return { kind: 'find', address }
         const merged = before ? mergeAttributes(desired.attributes, describe(before), ours) : desired.attributes
         const { context, tags, placement } = merged
         return { kind: 'update', address, context, tags, placement }
       }
-      return describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
+      const asset = await describeOr(send({ prepare, key: address.publicId, typicalMs: 60 }))
+      return isOthers ? undefined : asset
     },
     find: (address) =>
       describeOr(send({ prepare: () => ({ kind: 'find', address }), key: address.publicId, typicalMs: 40 })),

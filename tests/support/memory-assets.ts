@@ -1,6 +1,6 @@
 import { mergeAttributes } from '../../shared/model/attributes.ts'
 import { TransientError } from '../../shared/model/errors.ts'
-import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
+import { UPLOAD_TOKEN, wouldChangeHands } from '../../shared/model/label.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import type { Assets, UploadRequest } from '../../shared/ports/assets.ts'
 import { describe, type Media, type MediaAnswer } from '../simulation/services/media.ts'
@@ -35,10 +35,10 @@ export function memoryAssets(account: MemoryAccount): Assets {
       moments.around('assets.rename', from.publicId, () => {
         return described(media.apply(clock.nowMs(), { kind: 'rename', from, to }).response)
       }),
-    update: ({ address, desired, ours }) =>
+    update: ({ address, desired, ours, own }) =>
       moments.around('assets.update', address.publicId, () => {
         const before = media.at(address)
-        if (!before) return undefined
+        if (!before || wouldChangeHands(before, desired.attributes.context, own)) return undefined
         const { context, tags, placement } = mergeAttributes(desired.attributes, describe(before), ours)
         return described(media.apply(clock.nowMs(), { kind: 'update', address, context, tags, placement }).response)
       }),

@@ -3,6 +3,7 @@ import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
 import { PermanentError, TransientError } from '../../model/errors.ts'
+import { wouldChangeHands } from '../../model/label.ts'
 import type { StoredAsset } from '../../model/stored-asset.ts'
 import type { AccountSource, CloudinaryAccount } from '../../ports/account.ts'
 import type { Assets, RenameRequest, UpdateRequest, UploadAnswer, UploadRequest } from '../../ports/assets.ts'
@@ -49,10 +50,10 @@ export class CloudinaryAssets implements Assets {
     )
   }
 
-  async update({ address, desired, ours, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
+  async update({ address, desired, ours, own, timeoutMs }: UpdateRequest): Promise<StoredAsset | undefined> {
     const budget = timeBudget(timeoutMs)
     const before = await this.#explicit(address, {}, budget)
-    if (!before) return undefined
+    if (!before || wouldChangeHands(before, desired.attributes.context, own)) return undefined
     const attributes = mergeAttributes(desired.attributes, before, ours)
     const after = await this.#explicit(address, updateOptions(attributes, desired), budget)
     return after && this.#loseTags(address, attributes, after, budget)

@@ -45,6 +45,7 @@ export const APPLYING: readonly Defect[] = [
         owners.find(address, key),
   ),
   ring('finds no ring of keys that wait for each other', 'ringOf', () => async () => []),
+  ring('waits without an end for an asset that stays', 'whyItStays', () => async () => undefined),
   existing('takes what an own request has left for what others have set', 'attributesLeftBy', () => () => ({
     context: [],
     tags: [],

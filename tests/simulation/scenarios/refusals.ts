@@ -68,6 +68,32 @@ export const REFUSALS: readonly Scenario[] = [
       ...(swept.some((queued) => queued > 0) ? ['sweeps queue it again'] : []),
     ],
   },
+  {
+    name: 'a deletion that Cloudinary refuses keeps another key from its address: refused once, and it comes when that has gone',
+    first: { 'a.jpg': 'c1' },
+    prepare: (world) => {
+      world.refuses = ({ kind }) => (kind === 'destroy' ? 'for good' : undefined)
+    },
+    steps: [
+      [0, remove('a.jpg')],
+      [60_000, put('a.png', 'c2')],
+      ...hourlySweeps(5),
+      [
+        HOUR_MS,
+        (world) => {
+          world.media.assets.clear()
+          world.refuses = () => undefined
+        },
+      ],
+      ...hourlySweeps(26),
+    ],
+    identities: {},
+    contents: { a: 'c2' },
+    mutationsMax: 1,
+    deadLetters: 2,
+    isOnlyItself: true,
+    check: ({ deadLetters }) => (deadLetters.messages.size === 2 ? [] : ['they are told of more than once']),
+  },
   ...[{ schema: 99 }, { applied: { state: 'asset' } }].map((damage) => ({
     name: `a row ${'schema' in damage ? 'that newer code wrote' : 'that is damaged'} stops no sweep, and is left alone`,
     first: { 'a.jpg': 'c1', 'b.jpg': 'c2', 'c.jpg': 'c3' },
