@@ -8,7 +8,7 @@ import { ATTEMPT_MS, INVOCATION_MS, image, MemoryWorld } from './support/world.t
 
 const key = 'a.jpg'
 const address = image('a')
-const noAnswer = new TransientError('cloudinary-no-answer', 'no answer', { scope: 'cloud', effect: 'unknown' })
+const noAnswer = new TransientError('cloudinary-502', 'no answer', { scope: 'cloud', effect: 'unknown' })
 const s3Down = new TransientError('s3-503', 'S3 is down', { scope: 'source' })
 const tableDown = new TransientError('dynamodb-503', 'the table is down')
 
@@ -46,7 +46,7 @@ describe('a change whose request has no answer', () => {
   async function withLostAnswer(): Promise<MemoryWorld> {
     const world = withObject()
     world.moments.after('assets.upload', throws(noAnswer))
-    expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'cloudinary-no-answer', failures: 1 })
+    expect(await world.mirror(key)).to.deep.include({ result: 'retry', code: 'cloudinary-502', failures: 1 })
     return world
   }
   const doubtMs = INVOCATION_MS + ATTEMPT_MS
