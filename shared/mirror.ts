@@ -3,9 +3,9 @@ import { finishBackgroundUpload } from './apply/background.ts'
 import { changedSince } from './apply/last-look.ts'
 import { Claim } from './claim/claim.ts'
 import { type Dependencies, hasRequestTime } from './claim/dependencies.ts'
-import type { AssetAddress } from './model/address.ts'
+import { type AssetAddress, sameAddress } from './model/address.ts'
 import type { Change } from './model/change.ts'
-import { classify, TransientError } from './model/errors.ts'
+import { classify, PermanentError, TransientError } from './model/errors.ts'
 import { limits } from './model/limits.ts'
 import type { Observation } from './model/observation.ts'
 import type { ChangeContext } from './outcome/change-context.ts'
@@ -13,7 +13,7 @@ import { done, retryLater, withhold, yieldToLater } from './outcome/conclude.ts'
 import { fail, judgeBelatedly } from './outcome/failure.ts'
 import type { Mutated, Outcome } from './outcome/outcome.ts'
 import { pollSeconds, waitSeconds } from './outcome/pace.ts'
-import { noteArchived, refuse } from './outcome/refuse.ts'
+import { noteArchived, refuse, refuseOrphan } from './outcome/refuse.ts'
 import { rest } from './outcome/rest.ts'
 import { begin } from './outcome/unended.ts'
 import { type Decision, decide } from './plan/decide.ts'
@@ -96,6 +96,12 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
     if (sent) context.mutations.push({ ...sent, ...(effect.remark !== undefined && { remark: effect.remark }) })
     return effect.observed
   } catch (thrown) {
+    const orphan = orphanOf(claim, mutation)
+    if (orphan && thrown instanceof PermanentError) {
+      const { code, message: reason } = thrown
+      await refuseOrphan(context, claim, { address: orphan, code, reason })
+      return observed
+    }
     const isUnreadable = thrown instanceof TransientError && thrown.code === 'source-unreadable'
     // Nothing was stored. Where the object has moved on meanwhile that is no failure, but a reason to look again.
     const now = isUnreadable ? await changedSince(dependencies.source, change.key, observed) : undefined
@@ -103,6 +109,14 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
     claim.entry = closeAttempt(claim.entry)
     return now
   }
+}
+
+/** Which of the key's assets beside its own a mutation clears away. */
+function orphanOf({ entry: { applied, orphans = [] } }: Claim, mutation: Mutation): AssetAddress | undefined {
+  if (mutation.kind !== 'destroy') return undefined
+  const { address } = mutation
+  const isOwn = applied.state !== 'nothing' && sameAddress(applied.address, address)
+  return !isOwn && orphans.some((orphan) => sameAddress(orphan, address)) ? address : undefined
 }
 
 function describe(mutation: Mutation): Mutated | undefined {

@@ -2,6 +2,7 @@ import { withheldOf } from '../../shared/guard/withheld.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
+import type { Orphan } from '../../shared/model/orphan.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
 import { duration } from '../cli/duration.ts'
 import { visible } from '../cli/table.ts'
@@ -109,7 +110,7 @@ function entryRows(entry: Entry, nowMs: number): [string, string][] {
       attempt && `${attempt.operation} of ${addressText(attempt.address)}, ${until(attempt.deadlineMs)}`,
     ),
     ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
-    ...row('orphans', orphans && addressesText(orphans)),
+    ...(orphans ?? []).map((orphan): [string, string] => ['orphan', orphanText(orphan)]),
     ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
     ...withheldRows(entry, age),
     ...row('failures', failures && `${failures.count} in a row, the last ${failures.code}: ${failures.reason}`),
@@ -148,6 +149,11 @@ function letterRows({ key, deadLetters, isWhole }: KeyStatus, nowMs: number): [s
   const none: [string, string][] =
     letters.length === 0 ? [['dead letters', isWhole ? 'none' : 'none of those seen']] : []
   return [...letters, ...none]
+}
+
+function orphanText(orphan: Orphan): string {
+  const why = orphan.refused && `, which does not go, ${orphan.refused.code}: ${orphan.refused.reason}`
+  return `${addressText(orphan)}${why ?? ''}`
 }
 
 function untilText(untilMs: number, nowMs: number): string {

@@ -1,6 +1,7 @@
 import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { AssetAddress } from '../model/address.ts'
+import { orphanAddress } from '../model/orphan.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Row } from '../ports/rows.ts'
@@ -48,8 +49,8 @@ async function findMoved(own: Seen, claim: Claim, dependencies: Dependencies): P
   const { applied, orphans = [] } = claim.entry
   const assetId = applied.state === 'unknown' ? applied.before?.assetId : undefined
   if (assetId === undefined || own.asset?.assetId === assetId) return undefined
-  for (const { deletion, ...address } of orphans) {
-    const seen = deletion ? undefined : await see(address, claim, dependencies)
+  for (const orphan of orphans) {
+    const seen = orphan.deletion ? undefined : await see(orphanAddress(orphan), claim, dependencies)
     if (seen?.asset?.assetId === assetId) return seen
   }
   return undefined

@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Entry } from '../model/entry.ts'
 import { limits } from '../model/limits.ts'
+import { orphanAddress } from '../model/orphan.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
 import { approveDeletion } from '../record/deletion.ts'
@@ -55,9 +56,10 @@ export function withheldOf({ key, applied, deletion, orphans = [] }: Entry): rea
     deletion?.state === 'withheld' && applied.state !== 'nothing'
       ? [{ key, address: applied.address, sinceMs: deletion.sinceMs }]
       : []
-  const replaced = orphans.flatMap(({ deletion: asked, ...address }) =>
-    asked?.state === 'withheld' ? [{ key, address, sinceMs: asked.sinceMs }] : [],
-  )
+  const replaced = orphans.flatMap((orphan) => {
+    const { deletion: asked } = orphan
+    return asked?.state === 'withheld' ? [{ key, address: orphanAddress(orphan), sinceMs: asked.sinceMs }] : []
+  })
   return [...own, ...replaced]
 }
 

@@ -64,11 +64,23 @@ export const sentObjectSchema = z.object({
   lastModifiedMs: z.number(),
 })
 
-export const orphanDeletionSchema = z.discriminatedUnion('state', [
+const orphanDeletionSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unasked') }),
   z.object({ state: z.literal('withheld'), sinceMs: z.number() }),
   z.object({ state: z.literal('approved') }),
 ])
+
+export const orphanSchema = addressSchema.extend({
+  deletion: orphanDeletionSchema.exactOptional(),
+  refused: z
+    .object({
+      code: z.string(),
+      reason: z.string(),
+      letterMs: z.number(),
+      retry: z.object({ atMs: z.number(), times: z.number() }),
+    })
+    .exactOptional(),
+})
 
 export const doubtSchema = z.object({ untilMs: z.number(), addresses: z.array(addressSchema) })
 

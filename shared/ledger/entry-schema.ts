@@ -9,7 +9,7 @@ import {
   failuresSchema,
   leaseSchema,
   madeSchema,
-  orphanDeletionSchema,
+  orphanSchema,
   sentObjectSchema,
   unendedSchema,
 } from './entry-parts.ts'
@@ -35,7 +35,7 @@ const entrySchema = z.object({
     .extend({ background: z.object({ made: madeSchema, object: sentObjectSchema }).exactOptional() })
     .exactOptional(),
   doubt: doubtSchema.exactOptional(),
-  orphans: z.array(addressSchema.extend({ deletion: orphanDeletionSchema.exactOptional() })).exactOptional(),
+  orphans: z.array(orphanSchema).exactOptional(),
   deletion: z
     .discriminatedUnion('state', [
       z.object({ state: z.literal('absent'), absentSinceMs: z.number() }),

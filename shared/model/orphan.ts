@@ -12,11 +12,25 @@ export interface Orphan extends AssetAddress {
     | { readonly state: 'unasked' }
     | { readonly state: 'withheld'; readonly sinceMs: number }
     | { readonly state: 'approved' }
+  /** Set where it does not go: why, when a dead letter told of it, and when it is tried again. Times are Unix milliseconds. */
+  readonly refused?: {
+    readonly code: string
+    readonly reason: string
+    readonly letterMs: number
+    readonly retry: { readonly atMs: number; readonly times: number }
+  }
 }
 
-/** Those that are to go without an operator's word: all but what the guard keeps. */
-export function openOrphans(orphans: readonly Orphan[] = []): readonly Orphan[] {
-  return orphans.filter(({ deletion }) => deletion?.state !== 'withheld')
+/** Those that are to go now, without an operator's word: all but what the guard keeps, and what was refused a while ago. */
+export function openOrphans(orphans: readonly Orphan[] = [], nowMs: number): readonly Orphan[] {
+  return orphans.filter(({ deletion, refused }) => {
+    return deletion?.state !== 'withheld' && (refused === undefined || nowMs >= refused.retry.atMs)
+  })
+}
+
+/** Where the asset is. */
+export function orphanAddress({ resourceType, type, publicId }: Orphan): AssetAddress {
+  return { resourceType, type, publicId }
 }
 
 /** The orphans with one more, which replaces what was noted of its address, unless that was known to have been the key's. */

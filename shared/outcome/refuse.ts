@@ -1,7 +1,10 @@
+import type { Claim } from '../claim/claim.ts'
 import { writeMessage } from '../event/write-message.ts'
+import { type AssetAddress, sameAddress } from '../model/address.ts'
 import { limits } from '../model/limits.ts'
 import { isLiftable, isSameRefusal, type Refusal, retryAfter } from '../model/refusal.ts'
 import { noteLetter, noteRefusal } from '../record/failures.ts'
+import { noteOrphanRefusal } from '../record/transitions.ts'
 import { refusalDigestOf } from '../rules/desired-asset.ts'
 import type { ChangeContext } from './change-context.ts'
 import type { Cause, Outcome } from './outcome.ts'
@@ -27,6 +30,23 @@ export async function refuse(context: ChangeContext, cause: Cause, { isUsedUp = 
   const { doubt } = claim?.entry ?? {}
   const comesBack = doubt && { delaySeconds: waitSeconds(doubt.untilMs, dependencies.clock) }
   return { key: change.key, result: 'refused', code, reason, mutations: context.mutations, ...comesBack }
+}
+
+/**
+ * Remembers that one of the key's assets beside its own does not go, and tells of it once: the key itself goes on, and a sweep tries
+ * again later.
+ */
+export async function refuseOrphan(
+  context: ChangeContext,
+  claim: Claim,
+  { address, code, reason }: Cause & { readonly address: AssetAddress },
+): Promise<void> {
+  const nowMs = context.dependencies.clock.nowMs()
+  const last = claim.entry.orphans?.find((orphan) => sameAddress(orphan, address))?.refused
+  const letterMs = lastingLetter(last?.letterMs, nowMs)
+  if (letterMs === undefined) await writeLetter(context, { code, reason })
+  const retry = retryAfter(nowMs, (last?.retry.times ?? 0) + 1)
+  claim.entry = noteOrphanRefusal(claim.entry, address, { code, reason, letterMs: letterMs ?? nowMs, retry })
 }
 
 /** Puts the change into the dead-letter queue, with its reason. */

@@ -1,6 +1,6 @@
 import { type AssetAddress, sameAddress } from '../model/address.ts'
 import type { Entry } from '../model/entry.ts'
-import { type Orphan, openOrphans } from '../model/orphan.ts'
+import { type Orphan, openOrphans, orphanAddress } from '../model/orphan.ts'
 import { desiredAsset } from '../rules/desired-asset.ts'
 import type { RuleMatch } from '../rules/rules.ts'
 import type { Plan, Situation } from './situation.ts'
@@ -13,13 +13,12 @@ export function planOrphan(situation: Situation): Plan | undefined {
 
 /** What the rules have replaced by an asset elsewhere goes last, when that one is there, and the guard is asked. */
 export function planReplaced(situation: Situation): Plan | undefined {
-  const open = openOrphans(situation.entry.orphans)
-  const orphan = findOrphan(situation, (one) => one.deletion !== undefined && open.includes(one))
+  const orphan = findOrphan(situation, ({ deletion }) => deletion !== undefined)
   return orphan && clearAway(orphan, 'the asset that the key has elsewhere by the rules has taken its place', situation)
 }
 
 function findOrphan(
-  { bucket, entry, match, observation }: Situation,
+  { bucket, entry, match, observation, nowMs }: Situation,
   isMeant: (orphan: Orphan) => boolean,
 ): Orphan | undefined {
   const desired =
@@ -28,21 +27,17 @@ function findOrphan(
       : undefined
   const isDesired = (address: AssetAddress) =>
     desired !== undefined && 'address' in desired && sameAddress(address, desired.address)
-  return entry.orphans?.find((orphan) => isMeant(orphan) && !isDesired(orphan))
+  return openOrphans(entry.orphans, nowMs).find((orphan) => isMeant(orphan) && !isDesired(orphan))
 }
 
 /** Clears one of the key's orphans away; the guard is asked of one that is known to have been the key's asset. */
-export function clearAway(
-  { deletion, ...address }: Orphan,
-  reason: string,
-  { entry, match, observation }: Situation,
-): Plan {
+export function clearAway(orphan: Orphan, reason: string, { entry, match, observation }: Situation): Plan {
   const spared = adoptedAsset(entry, match)
-  const isDeletion = deletion !== undefined
+  const isDeletion = orphan.deletion !== undefined
   return {
     kind: 'destroy',
     reason,
-    address,
+    address: orphanAddress(orphan),
     invalidate: true,
     isDeletion,
     observation,

@@ -120,6 +120,10 @@ function planMove(situation: Situation, from: AssetAddress, sending: Omit<Sendin
   // A rename takes no address where something is, be it what another request of the key's has left.
   const isRename = from.resourceType === desired.address.resourceType
   const inTheWay = entry.orphans?.find((orphan) => sameAddress(orphan, desired.address))
+  if (isRename && inTheWay?.refused && situation.nowMs < inTheWay.refused.retry.atMs) {
+    const stays = `what is left of the key's is in the way of ${where}, and does not go: ${inTheWay.refused.reason}`
+    return { kind: 'refuse', code: 'public-id-taken', reason: stays }
+  }
   if (isRename && inTheWay) return clearAway(inTheWay, `what is left of the key's is in the way of ${where}`, situation)
   // A rename does not change the resource type.
   if (isRename) return { kind: 'move', reason, applied, ...sending }

@@ -3,7 +3,7 @@ import { renameContent } from '../model/content.ts'
 import type { Applied, AppliedAsset, Attempt, Entry } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
 import type { ObservedObject } from '../model/observation.ts'
-import { type Orphan, withOrphan } from '../model/orphan.ts'
+import { type Orphan, orphanAddress, withOrphan } from '../model/orphan.ts'
 import { mayBeAdopted } from '../model/refusal.ts'
 import { expireDoubt, unknownAt, withDoubt } from './doubt.ts'
 import { clearFailures } from './failures.ts'
@@ -102,9 +102,15 @@ export function clearOrphan(entry: Entry, address: AssetAddress): Entry {
   return left.length === 0 ? rest : { ...rest, orphans: left }
 }
 
+/** Remembers that what is left of the key's at an address does not go: it is tried again later, and nothing waits for it. */
+export function noteOrphanRefusal(entry: Entry, address: AssetAddress, refused: NonNullable<Orphan['refused']>): Entry {
+  const { orphans = [], ...rest } = closeAttempt(entry)
+  return { ...rest, orphans: orphans.map((one) => (sameAddress(one, address) ? { ...one, refused } : one)) }
+}
+
 /** Remembers an asset of the key's that the entry knows nothing of. Its only one may be equal: it is looked at first. */
 export function noteOrphan(entry: Entry, orphan: Orphan): Entry {
-  const { deletion: _, ...address } = orphan
+  const address = orphanAddress(orphan)
   if (entry.applied.state === 'nothing') return { ...entry, applied: { state: 'unknown', address, because: 'found' } }
   return { ...entry, orphans: withOrphan(entry.orphans, orphan) }
 }

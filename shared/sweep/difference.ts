@@ -48,7 +48,8 @@ export function differenceOf(
   { nowMs = 0, adopts = false }: { readonly nowMs?: number; readonly adopts?: boolean } = {},
 ): (Difference & { readonly reason: ListedReason }) | undefined {
   // What the guard withholds is for an operator to release.
-  if (entry?.attempt || entry?.doubt || openOrphans(entry?.orphans).length > 0) return { key, reason: 'under-way' }
+  if (entry?.attempt || entry?.doubt || openOrphans(entry?.orphans, nowMs).length > 0)
+    return { key, reason: 'under-way' }
   const applied = entry?.applied ?? { state: 'nothing' }
   const match = rules.matchRule(key)
   if (match.kind === 'ignored' || !object || object.sizeBytes === 0) {

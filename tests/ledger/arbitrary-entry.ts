@@ -95,6 +95,12 @@ const orphan = fc.oneof(
       ),
     )
     .map(([at, asked]) => ({ ...at, deletion: asked })),
+  fc
+    .tuple(
+      address,
+      fc.record({ code: text, reason: text, letterMs: ms, retry: fc.record({ atMs: ms, times: fc.nat() }) }),
+    )
+    .map(([at, refused]) => ({ ...at, refused })),
 )
 
 const deletion = fc.oneof(

@@ -139,7 +139,7 @@ describe('the status of a key', () => {
         'lease',
         'attempt',
         'in doubt',
-        'orphans',
+        'orphan',
         'absent',
         'withheld',
         'failures',
