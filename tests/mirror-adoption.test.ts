@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { MirrorConfig } from '../shared/rules/schema.ts'
+import { deadLetters } from './support/deliver.ts'
 import { BUCKET, image, MemoryWorld, SETTLE_MS } from './support/world.ts'
 
 const key = 'a.jpg'
@@ -66,7 +67,8 @@ describe('an adopted asset', () => {
     await world.records.owners.acquire(image('b'), key)
     const { assetId } = world.asset(image('b'))
     await world.record({ ...(await world.entry(key)), orphans: [image('b')], adopted: assetId })
-    expect(await world.mirror(key)).to.deep.include({ result: 'refused', code: 'foreign-asset', mutations: [] })
+    expect(await world.mirror(key)).to.deep.include({ result: 'done', mutations: [] })
+    expect(deadLetters(world)).to.deep.equal(['foreign-asset'])
     expect(world.account).to.deep.equal({ 'image/a': 'one', 'image/b': 'one' })
   })
 })
