@@ -5,8 +5,7 @@ import { md5, picture, png, uri } from './files.ts'
 // What we rely on of Cloudinary. It holds for the stand-in; to see that it holds for Cloudinary:
 // CONTRACT_CLOUDINARY_URL=cloudinary://KEY:SECRET@CLOUD npx mocha --no-config tests/contract/uploads.test.ts
 
-describe(`the contract with Cloudinary about uploads, held by ${isReal ? 'a real account' : 'the stand-in'}`, function () {
-  if (isReal) this.timeout(120_000)
+describe(`the contract with Cloudinary about uploads, held by ${isReal ? 'a real account' : 'the stand-in'}`, () => {
   const account = new Account()
   before(() => account.start())
   after(() => account.stop())

@@ -8,8 +8,7 @@ import { Account, isReal, refusalOf, sdk } from './account.ts'
 
 const FILE = `data:text/plain;base64,${Buffer.from('values').toString('base64')}`
 
-describe(`the limits of values, held by ${isReal ? 'a real account' : 'the stand-in'},`, function () {
-  if (isReal) this.timeout(120_000)
+describe(`the limits of values, held by ${isReal ? 'a real account' : 'the stand-in'},`, () => {
   const account = new Account()
   before(() => account.start())
   after(() => account.stop())

@@ -25,8 +25,7 @@ async function run(version: string, program: readonly string[]): Promise<{ code:
   }
 }
 
-describe('the version of Node', function () {
-  this.timeout(60_000)
+describe('the version of Node', () => {
   const old = ['expected Node 24 or later, found v20.20.2.', 'Use `npm start` and `npx sls` after `npm ci`']
 
   it('is checked by npm start, which says what to do where it is too old', async () => {

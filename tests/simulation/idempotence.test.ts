@@ -69,9 +69,7 @@ const COPIES = [
   ['one after the other', [0, 60_000]],
 ] as const
 
-describe('an event that is delivered again', function () {
-  this.timeout(60_000)
-
+describe('an event that is delivered again', () => {
   it('changes nothing, at rest after each scenario', async () => {
     for (const scenario of scenarios) {
       await expectNothingAgain(await play(scenario, { batchMax }))

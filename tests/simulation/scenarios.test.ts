@@ -6,9 +6,7 @@ import { play, playScenario } from './play.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { World } from './world.ts'
 
-describe('scenarios without faults', function () {
-  this.timeout(30_000)
-
+describe('scenarios without faults', () => {
   for (const scenario of SCENARIOS) {
     it(scenario.name, async () => expect(await playScenario(scenario)).to.deep.equal([]))
   }

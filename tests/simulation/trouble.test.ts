@@ -1,9 +1,7 @@
 import { expect } from 'chai'
 import { MEANWHILE, playTroubles, TROUBLES } from './troubles.ts'
 
-describe('at each call in turn of every scenario', function () {
-  this.timeout(60_000)
-
+describe('at each call in turn of every scenario', () => {
   for (const meanwhile of MEANWHILE) {
     for (const [says, kind] of TROUBLES) {
       // What is on its way then lands all the same: as good as a death after the answer.

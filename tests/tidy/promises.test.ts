@@ -82,6 +82,11 @@ describe('the code keeps its promises:', () => {
     expect(pathsWhere(tests.filter(outside('tests/tidy/')), asserts)).to.deep.equal([])
   })
 
+  it('no test is ended sooner than others: on a busy machine it would be the first to fail', () => {
+    const hurries = ({ text }: SourceFile) => /\.timeout\(\s*\d/.test(text)
+    expect(pathsWhere(tests.filter(outside('tests/tidy/')), hurries)).to.deep.equal([])
+  })
+
   it(`no file is longer than ${FILE_LINES_MAX} lines`, () => {
     expect(pathsWhere(code, ({ text }) => text.split('\n').length > FILE_LINES_MAX + 1)).to.deep.equal([])
   })

@@ -1,7 +1,7 @@
 import { eventually } from '../../support/eventually.ts'
 
 /** How long a test waits for what must come: only what hangs takes as long. */
-export const patienceMs = 60_000
+export const patienceMs = 180_000
 
 /** Waits until what is looked at is as expected, and gives it; when time is up, says what was awaited and what was there. */
 export function until<Value>(
