@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { bucket } from './aws/support.ts'
 import { type Asked, type GuardedServer, SERVERS } from './browser-servers.ts'
-import { testMsMax } from './limits.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -45,8 +44,7 @@ async function send({ port }: GuardedServer, { method, path, headers = {}, body 
 }
 
 for (const [name, startServer] of Object.entries(SERVERS)) {
-  describe(`the local stack against a browser's tab: ${name}`, function () {
-    this.timeout(testMsMax)
+  describe(`the local stack against a browser's tab: ${name}`, () => {
     let server: GuardedServer
     before(async () => {
       server = await startServer()
@@ -87,8 +85,7 @@ for (const [name, startServer] of Object.entries(SERVERS)) {
   })
 }
 
-it('the local stack serves S3 clients that name the bucket in the host', async function () {
-  this.timeout(testMsMax)
+it('the local stack serves S3 clients that name the bucket in the host', async () => {
   const server = await SERVERS.S3?.()
   if (!server) throw new Error('expected a server')
   const put = { method: 'PUT', path: '/planted.txt', body: 'content' }

@@ -1,3 +1,2 @@
-/** Bounds of a wait, and of a test that waits: far above what even a busy machine takes. */
+/** The bound of a wait: far above what even a busy machine takes. */
 export const waitMsMax = 180_000
-export const testMsMax = 3 * waitMsMax

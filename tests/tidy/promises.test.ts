@@ -83,7 +83,7 @@ describe('the code keeps its promises:', () => {
   })
 
   it('no test is ended sooner than others: on a busy machine it would be the first to fail', () => {
-    const hurries = ({ text }: SourceFile) => /\.timeout\(\s*\d/.test(text)
+    const hurries = ({ text }: SourceFile) => /\bthis\.timeout\(|\)\.timeout\(/.test(text)
     expect(pathsWhere(tests.filter(outside('tests/tidy/')), hurries)).to.deep.equal([])
   })
 

@@ -6,7 +6,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { startAws } from '../../../local/aws/start.ts'
 import { eventually } from '../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../limits.ts'
+import { waitMsMax } from '../limits.ts'
 import { connect, errorOf } from './support.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -24,9 +24,7 @@ function countTimers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 }
 
-describe('the local AWS', function () {
-  this.timeout(testMsMax)
-
+describe('the local AWS', () => {
   it('is reachable on 127.0.0.1 only', async () => {
     const aws = await startAws({ port: 0 })
     expect(aws.endpoint).to.equal(`http://127.0.0.1:${aws.port}`)

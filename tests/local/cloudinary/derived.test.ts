@@ -4,7 +4,7 @@ import { mp4 } from './fixtures.ts'
 import { useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
 import { access, bytesAt, refusalOf, statisticsOf, upload, useCloudinary } from './support.ts'
-import { patienceMs, until } from './waiting.ts'
+import { until } from './waiting.ts'
 
 function picture() {
   return sharp({ create: { width: 200, height: 100, channels: 3, background: '#336699' } })
@@ -12,9 +12,7 @@ function picture() {
     .toBuffer()
 }
 
-describe('derived images', function () {
-  this.timeout(2 * patienceMs)
-
+describe('derived images', () => {
   const cloudinary = useCloudinary({ onDisk: true })
   const receiver = useReceiver()
   const to = () => access(cloudinary())

@@ -4,13 +4,11 @@ import { dataUri, jpeg, png } from './fixtures.ts'
 import { ManualClock } from './manual-clock.ts'
 import { sdk } from './sdk.ts'
 import { access, find, refusalOf, setFaults, statisticsOf, upload, useCloudinary } from './support.ts'
-import { ended, patienceMs, until } from './waiting.ts'
+import { ended, until } from './waiting.ts'
 
 const brokenOff = /^undefined .*(socket hang up|ECONNRESET|EPIPE)/
 
-describe('faults on demand', function () {
-  this.timeout(2 * patienceMs)
-
+describe('faults on demand', () => {
   const clock = new ManualClock()
   const cloudinary = useCloudinary({ onDisk: true, clock })
   const to = () => access(cloudinary())

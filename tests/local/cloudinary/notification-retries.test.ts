@@ -5,11 +5,9 @@ import { jpeg } from './fixtures.ts'
 import { ManualClock } from './manual-clock.ts'
 import { useReceiver } from './receiver.ts'
 import { find, setFaults, setSettings, statisticsOf, upload, useDirectory, useStart } from './support.ts'
-import { ended, patienceMs, until } from './waiting.ts'
+import { ended, until } from './waiting.ts'
 
-describe('notifications that are not taken at once', function () {
-  this.timeout(2 * patienceMs)
-
+describe('notifications that are not taken at once', () => {
   const receiver = useReceiver()
   const directory = useDirectory()
   const start = useStart()

@@ -5,11 +5,9 @@ import { ManualClock } from './manual-clock.ts'
 import { type Received, useReceiver } from './receiver.ts'
 import { sdk } from './sdk.ts'
 import { account, bytesAt, find, refusalOf, setSettings, upload, useCloudinary, useStart } from './support.ts'
-import { patienceMs, until } from './waiting.ts'
+import { until } from './waiting.ts'
 
-describe('uploads in the background, and notifications', function () {
-  this.timeout(2 * patienceMs)
-
+describe('uploads in the background, and notifications', () => {
   const cloudinary = useCloudinary({ onDisk: true })
   const receiver = useReceiver()
   const start = useStart()

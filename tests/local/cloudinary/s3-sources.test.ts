@@ -11,7 +11,7 @@ import { expect } from 'chai'
 import { type LocalAws, startAws } from '../../../local/aws/start.ts'
 import { jpeg, png } from './fixtures.ts'
 import { account, bytesAt, nowhere, refusalOf, upload, useCloudinary, useStart } from './support.ts'
-import { ended, patienceMs } from './waiting.ts'
+import { ended } from './waiting.ts'
 
 function policyFor(bucket: string, statement: object = {}) {
   return JSON.stringify({
@@ -124,9 +124,7 @@ describe('s3:// sources', () => {
   })
 })
 
-describe('a source that does not end', function () {
-  this.timeout(2 * patienceMs)
-
+describe('a source that does not end', () => {
   const start = useStart()
 
   it('is given up when the stand-in stops', async () => {

@@ -8,11 +8,9 @@ import { jpeg } from './fixtures.ts'
 import { ManualClock } from './manual-clock.ts'
 import { sdk } from './sdk.ts'
 import { account, nowhere, refusalOf, setFaults, statisticsOf, upload, useDirectory, useStart } from './support.ts'
-import { ended, patienceMs, until } from './waiting.ts'
+import { ended, until } from './waiting.ts'
 
-describe('starting and stopping the stand-in', function () {
-  this.timeout(2 * patienceMs)
-
+describe('starting and stopping the stand-in', () => {
   const directory = useDirectory()
   const start = useStart()
 

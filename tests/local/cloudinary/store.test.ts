@@ -8,7 +8,7 @@ import type { UploadApiResponse } from 'cloudinary'
 import { dataUri, jpeg, png } from './fixtures.ts'
 import { sdk } from './sdk.ts'
 import { access, bytesAt, fieldIds, find, upload, useDirectory, useStart } from './support.ts'
-import { ended, patienceMs } from './waiting.ts'
+import { ended } from './waiting.ts'
 
 describe('what the stand-in keeps', () => {
   const directory = useDirectory()
@@ -111,7 +111,7 @@ describe('what the stand-in keeps', () => {
     const { resources } = await sdk.api.resources({ ...access(cloudinary), max_results: 500 })
     await cloudinary.stop()
     expect(readdirSync(join(dataDirectory, 'blobs')).length).to.equal(resources.length)
-  }).timeout(2 * patienceMs)
+  })
 
   // Uploads on four lanes, and kills the process when so many answers have come, while others are under way.
   async function hammerAndKill(dataDirectory: string, answered: Map<string, number>, answers: number) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Client } from 'basic-ftp'
 import { expect } from 'chai'
 import { eventually } from '../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../limits.ts'
+import { waitMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
 import { connect, RawClient, untilClosed, upload } from './clients.ts'
 
@@ -31,8 +31,7 @@ const deaths: Record<string, (raw: RawClient, data: Socket) => void> = {
   'closes control only': (raw) => void raw.socket.destroy(),
 }
 
-describe('local/ftp: broken uploads', function () {
-  this.timeout(testMsMax)
+describe('local/ftp: broken uploads', () => {
   let bucket: TestBucket
   let bystander: Client
   before(async () => {

@@ -1,11 +1,9 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
-import { testMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
 import { RawClient, untilClosed } from './clients.ts'
 
-describe('local/ftp: control connection', function () {
-  this.timeout(testMsMax)
+describe('local/ftp: control connection', () => {
   let bucket: TestBucket
   before(async () => {
     bucket = await startBucket()

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { testMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
 import { RawClient } from './clients.ts'
 
@@ -74,8 +73,7 @@ const noise = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)
 const line = fc.oneof({ weight: 5, arbitrary: command }, { weight: 1, arbitrary: noise })
 const LINE_END = Buffer.from('\r\n')
 
-describe(`local/ftp: fuzz, seed ${seed} (FUZZ_SEED=${seed} plays it again)`, function () {
-  this.timeout(testMsMax)
+describe(`local/ftp: fuzz, seed ${seed} (FUZZ_SEED=${seed} plays it again)`, () => {
   let bucket: TestBucket
   before(async () => {
     // Every login is right or wrong by chance, and none of them is to wait.

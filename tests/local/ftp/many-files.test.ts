@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { testMsMax } from '../limits.ts'
 import { startBucket, type TestBucket } from './bucket.ts'
 import { connect, upload } from './clients.ts'
 
@@ -13,8 +12,7 @@ async function sendFiles(bucket: TestBucket, directory: string, count: number, c
   await Promise.all(Array.from({ length: connections }, work))
 }
 
-describe('local/ftp: many files', function () {
-  this.timeout(testMsMax)
+describe('local/ftp: many files', () => {
   let bucket: TestBucket
   before(async () => {
     bucket = await startBucket()

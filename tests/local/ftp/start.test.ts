@@ -3,12 +3,11 @@ import { connect as connectTo } from 'node:net'
 import { expect } from 'chai'
 import { type LocalFtp, startFtp } from '../../../local/ftp/start.ts'
 import { eventually } from '../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../limits.ts'
+import { waitMsMax } from '../limits.ts'
 import { password, s3At, startBucket, user } from './bucket.ts'
 import { RawClient, untilClosed } from './clients.ts'
 
-describe('local/ftp: start and stop', function () {
-  this.timeout(testMsMax)
+describe('local/ftp: start and stop', () => {
   const cleanups: (() => Promise<void>)[] = []
   afterEach(async () => {
     for (const clean of cleanups.splice(0)) await clean()

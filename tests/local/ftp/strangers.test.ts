@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
 import { fakeClock } from '../../support/fake-clock.ts'
-import { testMsMax } from '../limits.ts'
 import { password, startBucket, type TestBucket, user } from './bucket.ts'
 import { RawClient, untilClosed } from './clients.ts'
 
 const MINUTE_MS = 60_000
 
-describe('local/ftp: strangers', function () {
-  this.timeout(testMsMax)
+describe('local/ftp: strangers', () => {
   const buckets: TestBucket[] = []
   afterEach(async () => {
     for (const bucket of buckets.splice(0)) await bucket.stop()

@@ -9,11 +9,10 @@ import {
 } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { eventually } from '../../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../../limits.ts'
+import { waitMsMax } from '../../limits.ts'
 import { arnOf, createQueue, errorOf, takeBodies, useAws } from '../support.ts'
 
-describe('message move tasks of the local SQS', function () {
-  this.timeout(testMsMax)
+describe('message move tasks of the local SQS', () => {
   const aws = useAws()
   let count = 0
   let names = { source: '', dead: '', other: '' }

@@ -3,7 +3,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from 
 import { expect } from 'chai'
 import { MinuteCounter } from '../../../../local/aws/sqs/minute-counter.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../../limits.ts'
+import { waitMsMax } from '../../limits.ts'
 import { createQueue, useAws } from '../support.ts'
 
 const MINUTE = 60_000
@@ -26,8 +26,7 @@ describe('counting by the minute', () => {
   })
 })
 
-describe('the metrics of the local queues', function () {
-  this.timeout(testMsMax)
+describe('the metrics of the local queues', () => {
   const aws = useAws()
   let cloudwatch: CloudWatchClient
 

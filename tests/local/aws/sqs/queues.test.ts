@@ -10,11 +10,10 @@ import {
 } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { eventually } from '../../../support/eventually.ts'
-import { testMsMax, waitMsMax } from '../../limits.ts'
+import { waitMsMax } from '../../limits.ts'
 import { arnOf, createQueue, errorOf, useAws } from '../support.ts'
 
-describe('queues of the local SQS', function () {
-  this.timeout(testMsMax)
+describe('queues of the local SQS', () => {
   const aws = useAws()
   let queueUrl = ''
   let count = 0
