@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { S3Persistence, S3Store } from '../fauxqs.ts'
+import type { ChangeListener } from './object-change.ts'
 import { descriptionOfObject } from './object-headers.ts'
 import { SortedKeys } from './sorted-keys.ts'
 import type {
@@ -14,21 +15,6 @@ import type {
   Tags,
 } from './storage.ts'
 import { type Upload, Uploads } from './uploads.ts'
-
-/** A change to an object, reported once it is durable. */
-export type ObjectChange =
-  | {
-      readonly kind: 'stored'
-      readonly bucket: string
-      readonly key: string
-      readonly eTag: string
-      readonly size: number
-    }
-  | { readonly kind: 'removed'; readonly bucket: string; readonly key: string; readonly existed: boolean }
-  | { readonly kind: 'tagged' | 'untagged'; readonly bucket: string; readonly key: string; readonly eTag: string }
-
-/** Called with every change, in the order in which they took effect. */
-export type ChangeListener = (change: ObjectChange) => void
 
 interface Contents {
   bucket: StoredBucket
