@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { z } from 'zod'
 import { connectClients, startEmulators } from '../../local/emulators.ts'
 import { startFtp } from '../../local/ftp/start.ts'
 import { readLocalSettings } from '../../local/settings.ts'
@@ -9,21 +8,16 @@ import { readLocalSettings } from '../../local/settings.ts'
  * what their clients have. Asked for it, tells the most that it ever had.
  */
 
-export const BUCKET = 'large-files'
-
-export const readySchema = z.object({ aws: z.url(), cloudinary: z.string(), ftp: z.number() })
-export const peakSchema = z.object({ peakBytes: z.number() })
-
-async function main(directory: string): Promise<void> {
+async function main(directory: string, bucket: string): Promise<void> {
   const ports = { FTP_PORT: '0', AWS_PORT: '0', DYNAMODB_PORT: '0', CLOUDINARY_PORT: '0', CONSOLE_PORT: '0' }
   const settings = readLocalSettings([], { ...ports, LOCAL_DATA: join(directory, 'data') })
   if ('help' in settings) throw new Error('nobody asked for help')
   const emulators = await startEmulators(settings, (part) => part)
   const { s3 } = await connectClients(emulators)
-  const ftp = await startFtp({ port: 0, ...settings.ftp, bucket: BUCKET, s3 })
+  const ftp = await startFtp({ port: 0, ...settings.ftp, bucket, s3 })
   process.on('message', () => process.send?.({ peakBytes: process.resourceUsage().maxRSS * 1024 }))
   process.send?.({ aws: emulators.aws.endpoint, cloudinary: emulators.cloudinary.url, ftp: ftp.port })
 }
 
-const [directory] = process.argv.slice(2)
-if (process.send && directory !== undefined) await main(directory)
+const [directory = '', bucket = ''] = process.argv.slice(2)
+await main(directory, bucket)

@@ -22,14 +22,17 @@ import { eventually } from '../support/eventually.ts'
 import { onEnd } from '../support/on-end.ts'
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import { sdk } from './cloudinary/sdk.ts'
-import { BUCKET, peakSchema, readySchema } from './large-files-servers.ts'
 import { NODE_FLAGS } from './stack-process.ts'
 
+const BUCKET = 'large-files'
 const MEBIBYTE = 2 ** 20
 const MEBIBYTES = 120
 /** What may be in memory at once, whatever the size of the file: less than the file, so that it cannot be there whole. */
 const OVER_IDLE_MAX = 110e6
 const PARTS = 20
+
+const readySchema = z.object({ aws: z.url(), cloudinary: z.string(), ftp: z.number() })
+const peakSchema = z.object({ peakBytes: z.number() })
 
 const chunk = randomBytes(MEBIBYTE)
 const content = () => Readable.from(Array.from({ length: MEBIBYTES }, () => chunk))
@@ -94,7 +97,7 @@ describe('a file that is larger than what the local stack may have in memory', (
 
   before(async () => {
     const file = fileURLToPath(new URL('./large-files-servers.ts', import.meta.url))
-    servers = fork(file, [directory], { execArgv: [...NODE_FLAGS] })
+    servers = fork(file, [directory, BUCKET], { execArgv: [...NODE_FLAGS] })
     onEnd(() => servers.kill('SIGKILL'))
     ready = readySchema.parse((await once(servers, 'message'))[0])
     const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
