@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { z } from 'zod'
 import type { MirroredAccount } from './account.ts'
 import { startAws } from './aws/start.ts'
 import { startCloudinary } from './cloudinary/start.ts'
@@ -15,6 +16,13 @@ export const CLOUD = { cloudName: 'demo', apiKey: 'key' }
 /** Any credentials do: the emulators check none. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 export const REGION = 'us-east-1'
+
+// The request itself, not a copy of it.
+const requestSchema = z.object({
+  request: z.custom<{ readonly headers: Record<string, string> }>(
+    (value) => typeof value === 'object' && value !== null && 'headers' in value,
+  ),
+})
 
 /** A part of the stack that runs until it is stopped. */
 export interface Stoppable {
@@ -79,7 +87,10 @@ export async function connectClients({ aws, dynamodb }: Emulators): Promise<Loca
   // A copy: the SDK writes into what it is given.
   const common = { region: REGION, credentials: { ...CREDENTIALS } }
   const clients = {
-    s3: new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true }),
+    s3: withoutPayloadHash(
+      // To ask first whether a body is wanted takes a connection of its own for each part.
+      new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true, expectContinueHeader: false }),
+    ),
     sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
     dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),
   }
@@ -87,6 +98,19 @@ export async function connectClients({ aws, dynamodb }: Emulators): Promise<Loca
     for (const client of Object.values(clients)) client.destroy()
   }
   return { ...clients, stop }
+}
+
+// Signing a body takes the SDK another pass over all bytes of it, and the local S3 checks no signatures.
+function withoutPayloadHash(s3: S3Client): S3Client {
+  s3.middlewareStack.add(
+    (next) => (args) => {
+      const { request } = requestSchema.parse(args)
+      request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'
+      return next(args)
+    },
+    { step: 'build', name: 'withoutPayloadHash' },
+  )
+  return s3
 }
 
 /** Waits for a server to start; if its port is taken, says which setting chooses another. */

@@ -38,6 +38,18 @@ export const noSuchBucket: AwsError = {
 
 export const noSuchKey: AwsError = { status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' }
 
+export const noSuchUpload: AwsError = {
+  status: 404,
+  code: 'NoSuchUpload',
+  message: 'The specified upload does not exist. It may have been aborted or completed.',
+}
+
+export const preconditionFailed: AwsError = {
+  status: 412,
+  code: 'PreconditionFailed',
+  message: 'At least one of the pre-conditions you specified did not hold',
+}
+
 export const malformedXml: AwsError = {
   status: 400,
   code: 'MalformedXML',
@@ -55,7 +67,7 @@ export function notImplemented(what: string): AwsError {
 
 function s3ErrorOf({ code, message, statusCode = 500 }: Failure): AwsError {
   if (statusCode === 413) {
-    const limit = 'The local S3 takes up to 2 GiB in one request: use a multipart upload.'
+    const limit = 'S3 takes up to 5 GiB in one request: use a multipart upload.'
     return { status: 400, code: 'EntityTooLarge', message: limit }
   }
   if (statusCode < 500) return { status: statusCode, code: 'InvalidRequest', message }

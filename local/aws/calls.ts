@@ -45,7 +45,8 @@ export function copySourceOf({ headers }: FastifyRequest): { bucket: string; key
   }
 }
 
-function describe(request: FastifyRequest): S3Call {
+/** The call that a request to S3 is. */
+export function s3CallOf(request: FastifyRequest): S3Call {
   const known = calls.get(request)
   if (known) return known
   const [path = '', search = ''] = (request.raw.url ?? '/').split(/\?(.*)/s)
@@ -81,7 +82,7 @@ export function aroundS3(app: FastifyInstance, layer: S3Layer): void {
   onS3Route(app, (route) => {
     const inner = route.handler
     route.handler = function handle(request, reply) {
-      return layer(describe(request), reply, () => inner.call(this, request, reply))
+      return layer(s3CallOf(request), reply, () => inner.call(this, request, reply))
     }
   })
 }

@@ -10,7 +10,6 @@ export type SqsStore = Stores['sqsStore']
 export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueue']>>
 export type SqsMessage = SqsQueue['messages'][number]
 export type S3Persistence = NonNullable<S3Store['persistence']>
-export type S3Object = ReturnType<S3Store['headObject']>
 
 /** What makes a message of SQS: body, attributes, delay, group, deduplication id. */
 export type CreateMessage = (
@@ -26,18 +25,12 @@ export interface Fauxqs {
   readonly s3: S3Store
   readonly sqs: SqsStore
   readonly createMessage: CreateMessage
-  /** Reads a body that came in chunks, and what was told after them. */
-  readonly decodeChunked: (body: Buffer) => {
-    readonly body: Buffer
-    readonly trailers: Readonly<Record<string, string>>
-  }
 }
 
 interface StoreClasses {
   readonly S3Store: new () => S3Store
   readonly SqsStore: { new (): SqsStore; readonly createMessage: CreateMessage }
   readonly SnsStore: new () => Stores['snsStore']
-  readonly decodeAwsChunked: Fauxqs['decodeChunked']
 }
 
 // buildApp() takes the stores from its caller, but the package does not export their classes.
@@ -46,10 +39,7 @@ async function importStoreClasses(): Promise<StoreClasses> {
   const { S3Store }: Pick<StoreClasses, 'S3Store'> = await import(new URL('s3/s3Store.js', entry).href)
   const { SqsStore }: Pick<StoreClasses, 'SqsStore'> = await import(new URL('sqs/sqsStore.js', entry).href)
   const { SnsStore }: Pick<StoreClasses, 'SnsStore'> = await import(new URL('sns/snsStore.js', entry).href)
-  const { decodeAwsChunked }: Pick<StoreClasses, 'decodeAwsChunked'> = await import(
-    new URL('s3/chunkedEncoding.js', entry).href
-  )
-  return { S3Store, SqsStore, SnsStore, decodeAwsChunked }
+  return { S3Store, SqsStore, SnsStore }
 }
 
 function isInitialization(message: unknown): message is { fastify: FastifyInstance } {
@@ -58,7 +48,7 @@ function isInitialization(message: unknown): message is { fastify: FastifyInstan
 
 /** Builds fauxqs without starting it; `prepare` gets the Fastify instance before any route exists. */
 export async function buildFauxqs(prepare: (fauxqs: Fauxqs) => void): Promise<Fauxqs> {
-  const { S3Store, SqsStore, SnsStore, decodeAwsChunked } = await importStoreClasses()
+  const { S3Store, SqsStore, SnsStore } = await importStoreClasses()
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() }
   // Without a host of its own the store puts the host of the request into queue URLs.
   stores.sqsStore.host = ''
@@ -66,7 +56,6 @@ export async function buildFauxqs(prepare: (fauxqs: Fauxqs) => void): Promise<Fa
     s3: stores.s3Store,
     sqs: stores.sqsStore,
     createMessage: SqsStore.createMessage,
-    decodeChunked: decodeAwsChunked,
   }
   const onInitialization = (message: unknown) => {
     if (isInitialization(message)) prepare({ app: message.fastify, ...parts })

@@ -7,10 +7,13 @@ import { registerChecksums } from './s3/checksum-headers.ts'
 import { registerConditions } from './s3/conditional.ts'
 import { registerDeleteObjects } from './s3/delete-objects.ts'
 import { DiskStorage } from './s3/disk-storage.ts'
+import { registerIncoming } from './s3/incoming.ts'
 import { registerListing } from './s3/listing.ts'
 import { createMemoryStorage } from './s3/memory-storage.ts'
 import { Notifications } from './s3/notifications.ts'
 import { registerObjectRules, registerResponseOverrides } from './s3/object-rules.ts'
+import { registerCopies, registerObjects } from './s3/objects.ts'
+import { registerForms } from './s3/post-object.ts'
 import { registerSubresources } from './s3/subresources.ts'
 import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
@@ -39,6 +42,7 @@ export interface LocalAwsOptions {
 function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
+  registerObjects(fauxqs, contents)
   registerSingleRegion(fauxqs.app)
   registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
@@ -55,7 +59,10 @@ function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
   registerResponseOverrides(fauxqs.app)
   registerBodies(fauxqs.app)
   new Notifications(fauxqs, contents).register()
-  registerChecksums(fauxqs, contents)
+  registerChecksums(fauxqs.app, contents)
+  registerCopies(fauxqs, contents)
+  registerForms(fauxqs.app, contents)
+  registerIncoming(fauxqs.app, contents)
 }
 
 /**

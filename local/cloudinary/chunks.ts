@@ -47,7 +47,8 @@ export class Chunks {
     this.#uploads.set(uploadId, upload)
     upload.total = total ?? upload.total
     const replaced = upload.parts.get(start)
-    upload.parts.set(start, content)
+    // The whole has a beginning of its own: those of all its parts would be as large as the file.
+    upload.parts.set(start, { ...content, head: Buffer.alloc(0) })
     if (replaced) await this.#blobs.remove(replaced.id)
     const received = [...upload.parts.values()].reduce((sum, { bytes }) => sum + bytes, 0)
     if (received !== upload.total) return undefined

@@ -11,6 +11,12 @@ import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
+const packageSchema = z.object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
+const { scripts } = packageSchema.parse(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')))
+
+/** What `npm start` gives to Node. */
+export const NODE_FLAGS: readonly string[] = scripts.start.match(/--\S+/g) ?? []
+
 const descriptionSchema = z.strictObject({
   pid: z.number(),
   ftp: z.strictObject({ host: z.string(), port: z.number(), user: z.string(), password: z.string() }),
@@ -80,7 +86,7 @@ export class StackProcess {
     this.output.length = 0
     const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
     const inherited = { PATH, HOME, NODE_COMPILE_CACHE }
-    const child = spawn(process.execPath, ['local/start.ts', ...flags], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, 'local/start.ts', ...flags], {
       cwd: PROJECT,
       env: {
         ...inherited,

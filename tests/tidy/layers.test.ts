@@ -104,7 +104,7 @@ describe('the layout', () => {
     const entries = pathsWhere(production, ({ path }) => isWithin(path, 'functions/'))
     const plugins = pathsWhere(production, ({ path }) => /^operate\/plugin\./.test(path))
     const manifest = readFileSync(join(PROJECT, 'package.json'), 'utf8')
-    const programs = [...manifest.matchAll(/"node (local\/[\w.-]+)"/g)].map(([, path = '']) => path)
+    const programs = [...manifest.matchAll(/"node (?:--\S+ )*(local\/[\w.-]+)"/g)].map(([, path = '']) => path)
     for (const root of [...entries, ...plugins, ...programs, 'mirror.config.example.ts']) visit(root)
     expect(pathsWhere(production, ({ path }) => !reached.has(path))).to.deep.equal([])
   })

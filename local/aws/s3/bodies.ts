@@ -1,8 +1,7 @@
-import { aroundS3, onS3Route } from '../calls.ts'
+import { aroundS3, s3CallOf } from '../calls.ts'
 import type { FastifyInstance, FastifyRequest } from '../fauxqs.ts'
-
-// S3 takes 5 GiB in one request, but what one call can hash ends just below 2 GiB.
-const bodyBytesMax = 2 ** 31 - 1
+import { bringsBytes, incomingType } from './incoming.ts'
+import { formType, isForm } from './post-object.ts'
 
 /** The body of a request as text; empty when it has none. */
 export function textBody({ body }: FastifyRequest): string {
@@ -10,20 +9,15 @@ export function textBody({ body }: FastifyRequest): string {
 }
 
 /**
- * Gap: fauxqs takes at most 11 MiB, parses forms even when they are the content of an object, and fails at requests
- * without a body. This lets each request to S3 come in as the bytes it has.
+ * Gap: fauxqs parses forms even when they are the content of an object, and fails at requests without a body. This lets each
+ * request to S3 come in as the bytes it has: those of objects into files, and all others, which are small, at once.
  */
 export function registerBodies(app: FastifyInstance): void {
-  onS3Route(app, (route) => {
-    route.bodyLimit = bodyBytesMax
-  })
   const contentTypes = new WeakMap<FastifyRequest, string | undefined>()
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.url !== '/' || request.method !== 'POST') {
-      contentTypes.set(request, request.headers['content-type'])
-      request.headers['content-type'] = 'application/octet-stream'
-    }
-    done()
+  app.addHook('onRequest', async (request) => {
+    if (request.url === '/' && request.method === 'POST') return
+    contentTypes.set(request, request.headers['content-type'])
+    request.headers['content-type'] = typeOf(request)
   })
   aroundS3(app, (_call, { request }, next) => {
     const contentType = contentTypes.get(request)
@@ -32,4 +26,13 @@ export function registerBodies(app: FastifyInstance): void {
     request.body ??= Buffer.alloc(0)
     return next()
   })
+}
+
+function typeOf(request: FastifyRequest): string {
+  const call = request.routeOptions.url?.startsWith('/:bucket') ? s3CallOf(request) : undefined
+  if (call && bringsBytes(call)) return incomingType
+  const contentType = request.headers['content-type'] ?? ''
+  // What stands behind the type says where the fields end.
+  if (call?.operation === 'PostObject' && isForm(contentType)) return contentType.replace(/^[^;]*/, formType)
+  return 'application/octet-stream'
 }

@@ -1,37 +1,25 @@
-import type { S3Object, S3Persistence, S3Store } from '../fauxqs.ts'
+import type { Readable } from 'node:stream'
+import type { S3Persistence, S3Store } from '../fauxqs.ts'
+import type { ChangeListener } from './object-change.ts'
+import { descriptionOfObject } from './object-headers.ts'
 import { SortedKeys } from './sorted-keys.ts'
-import type { ChecksumChoice, Storage, StoredBucket, StoredObject, Tags } from './storage.ts'
-
-/** A change to an object, reported once it is durable. */
-export type ObjectChange =
-  | {
-      readonly kind: 'stored'
-      readonly bucket: string
-      readonly key: string
-      readonly eTag: string
-      readonly size: number
-    }
-  | { readonly kind: 'removed'; readonly bucket: string; readonly key: string; readonly existed: boolean }
-  | { readonly kind: 'tagged' | 'untagged'; readonly bucket: string; readonly key: string; readonly eTag: string }
-
-/** Called with every change, in the order in which they took effect. */
-export type ChangeListener = (change: ObjectChange) => void
-
-/** What an object has that fauxqs has no place for. */
-interface Details {
-  readonly tags: Tags
-  readonly checksum: ChecksumChoice | undefined
-}
+import type {
+  ChecksumChoice,
+  Details,
+  NewObject,
+  Piece,
+  PieceWriter,
+  Storage,
+  StoredBucket,
+  StoredObject,
+  Tags,
+} from './storage.ts'
+import { type Upload, Uploads } from './uploads.ts'
 
 interface Contents {
   bucket: StoredBucket
   readonly objects: Map<string, StoredObject>
   readonly keys: SortedKeys
-}
-
-interface Upload extends Details {
-  readonly bucket: string
-  readonly key: string
 }
 
 function contentsOf(bucket: StoredBucket, objects: readonly StoredObject[]): Contents {
@@ -53,7 +41,7 @@ function withoutQuotes(etag: string): string {
 export class BucketContents implements S3Persistence {
   readonly #storage: Storage
   readonly #buckets = new Map<string, Contents>()
-  readonly #uploads = new Map<string, Upload>()
+  readonly #uploads = new Uploads()
   #next: Details = { tags: {}, checksum: undefined }
   #onChange: ChangeListener = () => {}
 
@@ -84,9 +72,10 @@ export class BucketContents implements S3Persistence {
     return this.#buckets.get(bucket)?.keys ?? new SortedKeys()
   }
 
-  hasUpload(uploadId: string, { bucket, key }: { readonly bucket: string; readonly key: string }): boolean {
-    const upload = this.#uploads.get(uploadId)
-    return upload?.bucket === bucket && upload.key === key
+  /** The upload in parts that this is, if it is one for this key. */
+  upload(uploadId: string, { bucket, key }: { readonly bucket: string; readonly key: string }): Upload | undefined {
+    const upload = this.#uploads.find(uploadId)
+    return upload?.bucket === bucket && upload.key === key ? upload : undefined
   }
 
   /** Whatever `store` stores gets these tags, in one write with the object. It must be synchronous. */
@@ -115,13 +104,41 @@ export class BucketContents implements S3Persistence {
     this.#buckets.delete(name)
   }
 
-  upsertObject(bucket: string, object: S3Object): void {
-    this.#store(bucket, object, this.#next)
+  /** Opens what takes bytes in for a key. */
+  openPiece(bucket: string, key: string): PieceWriter {
+    return this.#storage.openPiece(bucket, key)
   }
 
-  completeMultipartUpload(uploadId: string, bucket: string, object: S3Object): void {
-    this.#store(bucket, object, this.#uploads.get(uploadId) ?? this.#next)
-    this.#uploads.delete(uploadId)
+  removePieces(pieces: readonly Piece[]): void {
+    this.#storage.removePieces(pieces)
+  }
+
+  /** The bytes of an object once more, for another key. */
+  duplicate(source: { readonly bucket: string; readonly key: string }, bucket: string, key: string): Piece[] {
+    return this.#storage.duplicate(this.#storage.piecesOf(source.bucket, source.key), bucket, key)
+  }
+
+  /** The bytes of the object that is there now, from `start` up to before `end`, whatever becomes of it meanwhile. */
+  read(bucket: string, key: string, start: number, end: number): Readable {
+    return this.#storage.read(this.#storage.piecesOf(bucket, key), start, end)
+  }
+
+  /** Puts an object in place of whatever is there, with the tags and the checksum that are given for it, or for its upload. */
+  storeObject(
+    bucket: string,
+    object: NewObject,
+    pieces: readonly Piece[],
+    details: Details = this.#next,
+  ): StoredObject {
+    const { tags, checksum } = details
+    const stored = { ...object, ...(checksum && { checksum }), tags }
+    this.#storage.saveObject(bucket, stored, pieces)
+    const contents = this.#buckets.get(bucket)
+    contents?.objects.set(object.key, stored)
+    contents?.keys.add(object.key)
+    const { key, contentLength: size } = object
+    this.#onChange({ kind: 'stored', bucket, key, eTag: withoutQuotes(object.etag), size })
+    return stored
   }
 
   deleteObject(bucket: string, key: string): void {
@@ -132,16 +149,13 @@ export class BucketContents implements S3Persistence {
     this.#onChange({ kind: 'removed', bucket, key, existed })
   }
 
-  readBody(bucket: string, key: string): Buffer {
-    return this.#storage.readBody(bucket, key)
-  }
-
-  insertMultipartUpload({ uploadId, bucket, key }: Omit<Upload, keyof Details> & { readonly uploadId: string }): void {
-    this.#uploads.set(uploadId, { bucket, key, ...this.#next })
+  insertMultipartUpload(begun: Parameters<S3Persistence['insertMultipartUpload']>[0]): void {
+    const { uploadId, bucket, key } = begun
+    this.#uploads.begin(uploadId, { bucket, key, description: descriptionOfObject(begun), details: this.#next })
   }
 
   deleteMultipartUpload(uploadId: string): void {
-    this.#uploads.delete(uploadId)
+    this.#storage.removePieces(this.#uploads.end(uploadId))
   }
 
   loadS3(store: S3Store): void {
@@ -154,10 +168,14 @@ export class BucketContents implements S3Persistence {
     }
   }
 
-  // Uploads that were not completed do not outlive the process, and parts are kept by the store itself.
+  // Nothing below is reachable through the routes that we let pass: bytes never come to fauxqs.
+  upsertObject(): void {}
+  completeMultipartUpload(): void {}
   upsertMultipartPart(): void {}
   deleteAllMultipartUploads(): void {}
-  // Nothing below is reachable through the routes that we let pass.
+  readBody(): Buffer {
+    throw new Error('Bytes are read as streams.')
+  }
   saveBucketLifecycleConfiguration(): void {}
   deleteBucketLifecycleConfiguration(): void {}
   deleteObjectsByBucket(): void {}
@@ -174,15 +192,5 @@ export class BucketContents implements S3Persistence {
     } finally {
       this.#next = before
     }
-  }
-
-  #store(bucket: string, { body, ...object }: S3Object, { tags, checksum }: Details): void {
-    const stored = { ...object, ...(checksum && { checksum }), tags }
-    this.#storage.saveObject(bucket, stored, body)
-    const contents = this.#buckets.get(bucket)
-    contents?.objects.set(object.key, stored)
-    contents?.keys.add(object.key)
-    const { key, contentLength: size } = object
-    this.#onChange({ kind: 'stored', bucket, key, eTag: withoutQuotes(object.etag), size })
   }
 }

@@ -1,13 +1,7 @@
-import { type AwsError, noSuchKey, notImplemented, sendS3Error } from '../answers.ts'
+import { type AwsError, noSuchKey, notImplemented, preconditionFailed, sendS3Error } from '../answers.ts'
 import { aroundS3, copySourceOf, type S3Call } from '../calls.ts'
 import type { FastifyInstance, FastifyRequest } from '../fauxqs.ts'
 import type { BucketContents } from './bucket-contents.ts'
-
-const preconditionFailed: AwsError = {
-  status: 412,
-  code: 'PreconditionFailed',
-  message: 'At least one of the pre-conditions you specified did not hold',
-}
 
 function header({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name]

@@ -1,13 +1,36 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { readWholeFile, writeWholeFile } from './big-files.ts'
-import { bucketSchema, objectSchema, type Storage, type StoredBucket, type StoredObject } from './storage.ts'
+import { duplicateFile, PieceFile, PieceFiles } from './disk-pieces.ts'
+import {
+  bucketSchema,
+  objectSchema,
+  type Piece,
+  type PieceWriter,
+  type Storage,
+  type StoredBucket,
+  type StoredObject,
+} from './storage.ts'
 
-const fileSchema = objectSchema.extend({ bodyFile: z.string().regex(/^[\w-]+\.body$/) })
+const bodyFile = z.string().regex(/^[\w-]+\.body$/)
+
+const fileSchema = objectSchema.extend({
+  bodyFiles: z.exactOptional(z.array(z.object({ file: bodyFile, bytes: z.number() }))),
+  /** What earlier versions wrote: each object was in one file. */
+  bodyFile: z.exactOptional(bodyFile),
+})
 
 type ObjectFile = z.infer<typeof fileSchema>
+
+function bodyFilesOf({ bodyFiles, bodyFile, contentLength }: ObjectFile) {
+  return bodyFiles ?? (bodyFile === undefined ? [] : [{ file: bodyFile, bytes: contentLength }])
+}
+
+function objectOf({ bodyFiles: _, bodyFile: __, ...object }: ObjectFile): StoredObject {
+  return object
+}
 
 // Keys are names of no file: they may be longer than one, climb out by '..', or be both a file and a directory.
 function nameOf(key: string): string {
@@ -29,10 +52,14 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T {
   }
 }
 
-/** Keeps buckets and objects in files: one of JSON and one of bytes for each object, named by the hash of its key. */
+/**
+ * Keeps buckets and objects in files: one of JSON for each object, named by the hash of its key, and beside it its bytes, in as many
+ * files as it came in parts. Bytes are there before the JSON that names them, so that an object changes in one step.
+ */
 export class DiskStorage implements Storage {
   readonly #root: string
-  readonly #bodyFiles = new Map<string, string>()
+  readonly #pieces = new Map<string, readonly Piece[]>()
+  readonly #files = new PieceFiles()
 
   constructor(directory: string) {
     this.#root = join(directory, 's3')
@@ -48,33 +75,56 @@ export class DiskStorage implements Storage {
     rmSync(this.#directory(name), { recursive: true, force: true })
   }
 
-  saveObject(bucket: string, object: StoredObject, body: Buffer): void {
+  openPiece(bucket: string, key: string): PieceWriter {
+    return new PieceFile(this.#newFile(bucket, key))
+  }
+
+  duplicate(pieces: readonly Piece[], bucket: string, key: string): Piece[] {
+    const made: Piece[] = []
+    try {
+      for (const { id, bytes } of pieces) {
+        const copy = this.#newFile(bucket, key)
+        duplicateFile(id, copy)
+        made.push({ id: copy, bytes })
+      }
+      return made
+    } catch (error) {
+      this.removePieces(made)
+      throw error
+    }
+  }
+
+  removePieces(pieces: readonly Piece[]): void {
+    this.#files.remove(pieces)
+  }
+
+  saveObject(bucket: string, object: StoredObject, pieces: readonly Piece[]): void {
     const path = this.#path(bucket, object.key)
-    const former = this.#bodyFiles.get(path)
-    const bodyFile = `${nameOf(object.key)}-${randomUUID()}.body`
-    mkdirSync(dirname(path), { recursive: true })
-    writeWholeFile(join(dirname(path), bodyFile), body)
-    this.#writeMeta(path, { ...object, bodyFile })
-    if (former) rmSync(join(dirname(path), former), { force: true })
+    const former = this.#pieces.get(path) ?? []
+    this.#writeMeta(path, object, pieces)
+    this.#files.remove(former)
   }
 
   saveTags(bucket: string, object: StoredObject): void {
     const path = this.#path(bucket, object.key)
-    const bodyFile = this.#bodyFiles.get(path)
-    if (bodyFile) this.#writeMeta(path, { ...object, bodyFile })
+    const pieces = this.#pieces.get(path)
+    if (pieces) this.#writeMeta(path, object, pieces)
   }
 
   removeObject(bucket: string, key: string): void {
     const path = this.#path(bucket, key)
-    const bodyFile = this.#bodyFiles.get(path)
-    this.#bodyFiles.delete(path)
+    const pieces = this.#pieces.get(path) ?? []
+    this.#pieces.delete(path)
     rmSync(path, { force: true })
-    if (bodyFile) rmSync(join(dirname(path), bodyFile), { force: true })
+    this.#files.remove(pieces)
   }
 
-  readBody(bucket: string, key: string): Buffer {
-    const path = this.#path(bucket, key)
-    return readWholeFile(join(dirname(path), this.#bodyFiles.get(path) ?? ''))
+  piecesOf(bucket: string, key: string): readonly Piece[] {
+    return this.#pieces.get(this.#path(bucket, key)) ?? []
+  }
+
+  read(pieces: readonly Piece[], start: number, end: number): Readable {
+    return this.#files.read(pieces, start, end)
   }
 
   *load(): Iterable<{ bucket: StoredBucket; objects: StoredObject[] }> {
@@ -94,16 +144,26 @@ export class DiskStorage implements Storage {
     const objects = inFolders
       .filter((path) => path.endsWith('.json'))
       .map((path) => ({ path, file: readJson(path, fileSchema) }))
-    const wanted = new Set(objects.flatMap(({ path, file }) => [path, join(dirname(path), file.bodyFile)]))
-    // What a crash has left half-written belongs to no object.
+    for (const { path, file } of objects) {
+      const pieces = bodyFilesOf(file).map(({ file: name, bytes }) => ({ id: join(dirname(path), name), bytes }))
+      this.#pieces.set(path, pieces)
+    }
+    const wanted = new Set(objects.flatMap(({ path }) => [path, ...(this.#pieces.get(path) ?? []).map(({ id }) => id)]))
+    // What a crash has left half-written, and parts of uploads that were never completed, belong to no object.
     for (const path of inFolders) if (!wanted.has(path)) rmSync(path, { force: true })
-    for (const { path, file } of objects) this.#bodyFiles.set(path, file.bodyFile)
-    return objects.map(({ file }) => file)
+    return objects.map(({ file }) => objectOf(file))
   }
 
-  #writeMeta(path: string, file: ObjectFile): void {
+  #writeMeta(path: string, object: StoredObject, pieces: readonly Piece[]): void {
+    const file: ObjectFile = { ...object, bodyFiles: pieces.map(({ id, bytes }) => ({ file: basename(id), bytes })) }
     replaceFile(path, JSON.stringify(file))
-    this.#bodyFiles.set(path, file.bodyFile)
+    this.#pieces.set(path, pieces)
+  }
+
+  #newFile(bucket: string, key: string): string {
+    const folder = dirname(this.#path(bucket, key))
+    mkdirSync(folder, { recursive: true })
+    return join(folder, `${nameOf(key)}-${randomUUID()}.body`)
   }
 
   #directory(bucket: string): string {

@@ -1,5 +1,5 @@
 import { encodeEventKey } from '../../../shared/event/key.ts'
-import type { ObjectChange } from './bucket-contents.ts'
+import type { ObjectChange } from './object-change.ts'
 
 /** What an event says besides the change itself. */
 export interface EventContext {

@@ -1,16 +1,10 @@
-import { type AwsError, malformedXml, sendS3Error } from '../answers.ts'
+import { type AwsError, malformedXml, noSuchUpload, sendS3Error } from '../answers.ts'
 import { aroundS3, callOf, copySourceOf, type S3Call } from '../calls.ts'
-import type { FastifyInstance, FastifyRequest } from '../fauxqs.ts'
+import type { FastifyInstance } from '../fauxqs.ts'
 import { textBody } from './bodies.ts'
 import type { BucketContents } from './bucket-contents.ts'
 
 const keyBytesMax = 1024
-
-const noSuchUpload: AwsError = {
-  status: 404,
-  code: 'NoSuchUpload',
-  message: 'The specified upload does not exist. It may have been aborted or completed.',
-}
 
 const copyToItself: AwsError = {
   status: 400,
@@ -19,20 +13,10 @@ const copyToItself: AwsError = {
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
 }
 
-const notAForm: AwsError = {
-  status: 400,
-  code: 'MalformedPOSTRequest',
-  message: 'The body of your POST request is not well-formed multipart/form-data.',
-}
-
 function isCopyToItself({ operation, bucket, key, request }: S3Call): boolean {
   const source = operation === 'CopyObject' ? copySourceOf(request) : undefined
   const isSame = source?.bucket === bucket && source.key === key
   return isSame && request.headers['x-amz-metadata-directive'] !== 'REPLACE'
-}
-
-function isForm({ headers }: FastifyRequest): boolean {
-  return /^multipart\/form-data/i.test(headers['content-type'] ?? '')
 }
 
 function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
@@ -40,16 +24,12 @@ function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
     return { status: 400, code: 'KeyTooLongError', message: 'Your key is too long' }
   }
   const uploadId = call.query.get('uploadId')
-  if (uploadId !== null && !contents.hasUpload(uploadId, call)) return noSuchUpload
+  if (uploadId !== null && !contents.upload(uploadId, call)) return noSuchUpload
   if (call.operation === 'CompleteMultipartUpload' && !textBody(call.request).includes('<Part>')) return malformedXml
-  if (call.operation === 'PostObject' && !isForm(call.request)) return notAForm
   return isCopyToItself(call) ? copyToItself : undefined
 }
 
-/**
- * Gap: fauxqs takes keys of any length, uploads of another key, completions without a part, and any POST to a bucket as
- * a DeleteObjects.
- */
+/** Gap: fauxqs takes keys of any length, uploads of another key, and completions without a part. */
 export function registerObjectRules(app: FastifyInstance, contents: BucketContents): void {
   aroundS3(app, (call, reply, next) => {
     const error = refusal(contents, call)

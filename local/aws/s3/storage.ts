@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 
 /** Tags of an object, by key. */
@@ -22,7 +23,12 @@ export const checksumAlgorithm = z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1',
 
 export type ChecksumAlgorithm = z.infer<typeof checksumAlgorithm>
 
-const checksumChoiceSchema = z.object({ algorithm: checksumAlgorithm, type: z.enum(['FULL_OBJECT', 'COMPOSITE']) })
+const checksumChoiceSchema = z.object({
+  algorithm: checksumAlgorithm,
+  type: z.enum(['FULL_OBJECT', 'COMPOSITE']),
+  /** In base64; a composite one is followed by the number of parts. Left out where nobody has made it yet. */
+  value: z.exactOptional(z.string()),
+})
 
 /** Which checksum is kept of an object. */
 export type ChecksumChoice = z.infer<typeof checksumChoiceSchema>
@@ -62,13 +68,43 @@ export const objectSchema = z.object({
 
 export type StoredObject = z.infer<typeof objectSchema>
 
-/** Where buckets and objects are kept. All of it is synchronous, and what it has accepted is durable. */
+/** What an object has that fauxqs has no place for. */
+export interface Details {
+  readonly tags: Tags
+  readonly checksum: ChecksumChoice | undefined
+}
+
+/** An object that is about to be stored. */
+export type NewObject = Omit<StoredObject, keyof Details>
+
+/** Bytes that lie in a storage: those of an object, or of a part of one. */
+export interface Piece {
+  readonly id: string
+  readonly bytes: number
+}
+
+/** Takes bytes in, one call at a time; what is not closed is discarded, and then nothing is left of it. */
+export interface PieceWriter {
+  write(chunk: Uint8Array): Promise<void>
+  close(): Promise<Piece>
+  discard(): Promise<void>
+}
+
+/** Where buckets and objects are kept. What it has accepted is durable. */
 export interface Storage {
   saveBucket(bucket: StoredBucket): void
   removeBucket(name: string): void
-  saveObject(bucket: string, object: StoredObject, body: Buffer): void
+  /** Opens what takes bytes in for a key. They are no object's before one is saved with them. */
+  openPiece(bucket: string, key: string): PieceWriter
+  /** Gives another key the same bytes, which no change of the first one touches. */
+  duplicate(pieces: readonly Piece[], bucket: string, key: string): Piece[]
+  removePieces(pieces: readonly Piece[]): void
+  /** Puts an object in place in one step, with the pieces that its bytes are in, one after the other. */
+  saveObject(bucket: string, object: StoredObject, pieces: readonly Piece[]): void
   saveTags(bucket: string, object: StoredObject): void
   removeObject(bucket: string, key: string): void
-  readBody(bucket: string, key: string): Buffer
+  piecesOf(bucket: string, key: string): readonly Piece[]
+  /** The bytes from `start` up to before `end`, to the end even if they are removed meanwhile. */
+  read(pieces: readonly Piece[], start: number, end: number): Readable
   load(): Iterable<{ readonly bucket: StoredBucket; readonly objects: readonly StoredObject[] }>
 }
