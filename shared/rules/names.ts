@@ -50,13 +50,14 @@ export const LEFTOVER_NAMES = [
   ...['.stfolder/', '.stversions/', '.dropbox.cache/'],
 ]
 
-/** What holds passwords, keys or data of a web site that lies in the same folder. Keynote's files are called .key, too. */
+/**
+ * What is hidden, and what holds passwords, keys or data of a web site that lies in the same folder. Keynote's files are called .key,
+ * too. The segments . and .. are no hidden folders: their keys are refused.
+ */
 export const PRIVATE_NAMES = [
-  ...['.env', '.env.*', '.htaccess', '.htpasswd', 'wp-config.php', 'wp-config.php.*', '.user.ini', 'web.config'],
-  ...['.netrc', '.npmrc', '.pgpass', '.my.cnf', '.git-credentials', '.*_history'],
+  ...['.[^.]*', '.[^.]*/', 'wp-config.php', 'wp-config.php.*', 'web.config'],
   ...['id_{rsa,dsa,ecdsa,ed25519}*', '*.{pem,ppk,p12,pfx,jks,keystore,kdbx}'],
   ...['*.{sql,sqlite,sqlite3}', '*.sql.{gz,bz2,xz,zip}'],
-  ...['.git/', '.svn/', '.hg/', '.ssh/', '.gnupg/', '.aws/'],
 ]
 
 /** What a browser runs as a page, or as a part of one, of the domain that it is served from. */

@@ -46,7 +46,15 @@ describe('names', () => {
   const secret = [
     ...['.env', 'site/.env.production', 'id_rsa', '.ssh/config', 'id_ed25519.pub', 'server.pem', '.git/config'],
     ...['site/.git/objects/ab/cdef', '.svn/entries', 'dump.sql', 'dump.SQL.gz', 'a.sqlite', '.htaccess', '.htpasswd'],
-    ...['wp-config.php', '.bash_history'],
+    ...[
+      'wp-config.php',
+      '.bash_history',
+      '.bashrc',
+      'home/.docker/config.json',
+      '.hidden/a.jpg',
+      '.hidden.jpg',
+      '.jpg',
+    ],
   ]
   for (const key of secret) it(`${key} is ${PRIVATE}`, () => expect(reasonFor(key)).to.equal(PRIVATE))
 
@@ -61,7 +69,7 @@ describe('names', () => {
       'thumbs.db.jpg',
       'lostfound/a.jpg',
     ],
-    ...['pem/a.jpg', 'MACOSX/a.jpg', 'id/rsa.jpg', '/a.jpg', 'a//b.jpg', '.jpg'],
+    ...['pem/a.jpg', 'MACOSX/a.jpg', 'id/rsa.jpg', '/a.jpg', 'a//b.jpg', '..a.jpg', 'a/../b.jpg', 'a/./b.jpg'],
   ]
   for (const key of mirrored) it(`${key} is mirrored`, () => expect(reasonFor(key)).to.equal(undefined))
 

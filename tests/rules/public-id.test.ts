@@ -33,7 +33,7 @@ describe('public IDs', () => {
     ['IMG_1.CR2', 'image', 'IMG_1.CR2'],
     ['shoot/DSC1.nef', 'image', 'shoot/DSC1.nef'],
     ['README', 'raw', 'README'],
-    ['.jpg', 'raw', '.jpg'],
+    ['..jpg', 'image', '％2E'],
     ['100%<>\\.png', 'image', '100％＜＞＼'],
     ['100%2F.png', 'image', '100％252F'],
     ['v1x/a.jpg', 'image', 'v1x/a'],

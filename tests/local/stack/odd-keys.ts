@@ -44,7 +44,7 @@ const KEYS: readonly string[] = [
   'v12.jpg',
   'images/reserved.jpg',
   'videos.jpg',
-  '.jpg',
+  '..jpg',
   'dots...jpg',
   'no extension',
   'tab\there.jpg',
