@@ -21,7 +21,7 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   const table = rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')
   // The commands find the stack by its folder.
   const folder = settings.directory === '.local' ? '' : `LOCAL_DATA=${settings.directory} `
-  const tries = [`curl -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
+  const tries = [`curl --ftp-create-dirs -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
   const examples = tries.map((line) => `  ${line}`).join('\n')
   return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nFor this machine only, never for production: its passwords are known. Stop with Ctrl-C.\n`
 }

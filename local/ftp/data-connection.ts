@@ -24,6 +24,8 @@ function withErrorListener(socket: Socket): Socket {
 
 /** The data connection that a client has prepared for its next transfer. */
 export class DataConnection {
+  /** True once the client has promised to use EPSV only (RFC 2428, 4). */
+  isExtendedPassiveOnly = false
   readonly #host: string
   readonly #client: string
   #pending: Pending | undefined

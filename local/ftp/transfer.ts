@@ -15,6 +15,7 @@ function aborted(cause?: unknown): Refusal {
 export async function transfer(
   session: Session,
   run: (socket: Socket, signal: AbortSignal) => Promise<void>,
+  opening = 'The data connection is open.',
 ): Promise<Reply> {
   const abort = session.beginTransfer()
   const { signal } = abort
@@ -23,7 +24,7 @@ export async function transfer(
     signal.addEventListener('abort', () => socket.resetAndDestroy())
     socket.on('close', () => abort.abort())
     socket.setTimeout(stalledMsMax, () => socket.resetAndDestroy())
-    session.send(reply(150, 'The data connection is open.'))
+    session.send(reply(150, opening))
     await run(socket, signal)
     socket.end()
     return reply(226, 'The transfer is complete.')

@@ -15,7 +15,7 @@ const features = ['EPRT', 'EPSV', 'MDTM', 'MLST type*;size*;modify*;', 'REST STR
 
 /** What clients ask about the server, and the transfer parameters that they set. */
 export const parameterCommands: Commands = {
-  FEAT: { isOpenToAll: true, run: () => reply(211, 'Features:', ...features, 'End.') },
+  FEAT: { isOpenToAll: true, run: () => reply(211, 'Features:', ...features.map((name) => ` ${name}`), 'End.') },
   SYST: { isOpenToAll: true, run: () => reply(215, 'UNIX Type: L8') },
   NOOP: { isOpenToAll: true, run: accepted },
   CLNT: { isOpenToAll: true, run: accepted },
