@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** The file of the FTP server's certificate, for clients that are to trust it. */
+export const CERTIFICATE = 'ftp-certificate.pem'
 /** What the stack keeps in its folder; anything else there is someone else's. */
-const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log']
+const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log', CERTIFICATE]
 
 /** Makes the folder of the data where there is none, and what is in it private: only its owner may read the files and the log. */
 export function prepareDataFolder(directory: string): void {

@@ -4,13 +4,13 @@ import type { Account } from './account.ts'
 import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
-import { LineSplitter } from './command-line.ts'
+import { LineSplitter, refuseHttp } from './command-line.ts'
 import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
 import { formatReply, Refusal, type Reply, reply } from './reply.ts'
+import { isHandshakeDone, protect, type Tls } from './tls/tls.ts'
 
 const waitingLinesMax = 1000
-const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) .* HTTP\/\d/
 
 /** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
 export interface SessionLimits {
@@ -20,12 +20,13 @@ export interface SessionLimits {
 
 /** What all sessions of a server share. */
 export interface Shared {
-  readonly host: string
   readonly account: Account
   readonly bucket: Bucket
   readonly nowMs: () => number
   readonly pauses: LoginPauses
   readonly limits: SessionLimits
+  /** Undefined where connections cannot be protected. */
+  readonly tls: Tls | undefined
 }
 
 /** Does what one line of a client asks for, and returns what to answer. */
@@ -37,6 +38,8 @@ export class Session {
   readonly data: DataConnection
   /** The address of the client. */
   readonly client: string
+  /** The address that the client has connected to. */
+  readonly host: string
   user: string | undefined
   isLoggedIn = false
   /** The key of the working directory. */
@@ -44,28 +47,34 @@ export class Session {
   restartBytes = 0
   renameFrom: Entry | undefined
   isQuitting = false
+  /** True once the control connection is protected. */
+  isSecure = false
 
-  readonly #socket: Socket
+  #socket: Socket
   readonly #execute: Execute
   readonly #splitter = new LineSplitter()
   // Reading goes on during transfers, so that ABOR and a lost client are noticed.
   readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
+  #isBusy = false
   #isGone = false
   #isRefused = false
+  #tlsToCome: Tls | undefined
+  readonly #onEnd = () => this.#disconnect()
+  readonly #listeners = {
+    data: (chunk: Buffer) => this.#receive(chunk),
+    end: this.#onEnd,
+    timeout: () => this.#endIdle(),
+  }
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
     this.#execute = execute
     this.client = socket.remoteAddress ?? ''
-    this.data = new DataConnection(shared.host, this.client)
+    this.host = socket.localAddress ?? ''
+    this.data = new DataConnection(this.host, this.client)
     this.#socket = socket
-    socket.on('data', (chunk) => this.#receive(chunk))
-    socket.on('error', () => {})
-    socket.on('end', () => this.#disconnect())
-    socket.on('close', () => this.#disconnect())
-    socket.on('timeout', () => this.#endIdle())
-    socket.setTimeout(shared.limits.loginIdleMs)
+    this.#attend(socket)
   }
 
   /** Serves the client, one command after the other, until it quits or disconnects. */
@@ -77,13 +86,21 @@ export class Session {
       if (this.isQuitting) break
     }
     this.data.drop()
-    this.#socket.end(() => this.#socket.destroy())
+    if (isHandshakeDone(this.#socket)) this.#socket.end(() => this.#socket.destroy())
+    else this.#socket.destroy()
   }
 
   /** Lets the client in. From now on it may be silent for longer. */
   logIn(): void {
     this.isLoggedIn = true
     this.#socket.setTimeout(this.shared.limits.idleMs)
+  }
+
+  /** Protects the control connection when this command has been answered. Whoever has logged in in clear has to do it again. */
+  secureAfterReply(tls: Tls): void {
+    this.#tlsToCome = tls
+    this.user = undefined
+    this.isLoggedIn = false
   }
 
   /** Aborts whatever is in progress. */
@@ -109,13 +126,40 @@ export class Session {
     this.data.drop()
   }
 
+  #attend(socket: Socket): void {
+    socket.on('error', () => {})
+    socket.on('close', this.#onEnd)
+    for (const [event, listener] of Object.entries(this.#listeners)) socket.on(event, listener)
+    socket.setTimeout(this.shared.limits.loginIdleMs)
+  }
+
   async #answer(line: Buffer): Promise<void> {
+    this.#isBusy = true
     try {
-      this.send(await this.#execute(this, line))
+      const answer = await this.#execute(this, line)
+      if (this.#tlsToCome) this.#secure(this.#tlsToCome, answer)
+      else this.send(answer)
     } catch (error) {
       const { code, message } = refusalOf(error)
       this.send(reply(code, message))
+    } finally {
+      this.#isBusy = false
     }
+  }
+
+  // What has come in clear behind the command may be of someone in between, who must not speak for the client: it is forgotten.
+  #secure(tls: Tls, answer: Reply): void {
+    const inClear = this.#socket
+    for (const [event, listener] of Object.entries(this.#listeners)) inClear.off(event, listener)
+    inClear.setTimeout(0)
+    inClear.pause()
+    this.#splitter.clear()
+    while (this.#lines.read() !== null);
+    this.send(answer)
+    this.#tlsToCome = undefined
+    this.isSecure = true
+    this.#socket = protect(inClear, tls)
+    this.#attend(this.#socket)
   }
 
   #receive(chunk: Buffer): void {
@@ -129,13 +173,14 @@ export class Session {
 
   #hangUp({ code, message }: Refusal): void {
     this.#isRefused = true
+    if (!isHandshakeDone(this.#socket)) return void this.#socket.destroy()
     this.send(reply(code, message))
     this.#socket.destroySoon()
   }
 
-  // During a transfer the data connection has a limit of its own.
+  // While the client waits for an answer it has nothing to say. The reply begins the time anew; a transfer has a limit of its own.
   #endIdle(): void {
-    if (this.#transfer === undefined) this.#hangUp(new Refusal(421, 'Idle for too long.'))
+    if (!this.#isBusy) this.#hangUp(new Refusal(421, 'Idle for too long.'))
   }
 
   #enqueue(line: Buffer): void {
@@ -151,9 +196,4 @@ export class Session {
     this.#transfer?.abort()
     this.#lines.push(null)
   }
-}
-
-// A web page can send a form to this port, with commands in its body: nothing of it may be carried out.
-function refuseHttp(line: Buffer): void {
-  if (httpRequest.test(line.toString('latin1'))) throw new Refusal(500, 'This is no HTTP server.')
 }

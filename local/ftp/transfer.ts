@@ -20,13 +20,14 @@ export async function transfer(
   const abort = session.beginTransfer()
   const { signal } = abort
   try {
-    const socket = await session.data.open(signal)
-    signal.addEventListener('abort', () => socket.resetAndDestroy())
-    socket.on('close', () => abort.abort())
-    socket.setTimeout(stalledMsMax, () => socket.resetAndDestroy())
+    const connection = await session.data.open(signal)
+    signal.addEventListener('abort', () => connection.resetAndDestroy())
+    connection.on('close', () => abort.abort())
     session.send(reply(150, opening))
+    const socket = await session.data.protect(connection, signal)
+    socket.setTimeout(stalledMsMax, () => abort.abort())
     await run(socket, signal)
-    socket.end()
+    session.data.end(socket)
     return reply(226, 'The transfer is complete.')
   } catch (error) {
     // A reset, unlike a close, cannot be taken for the end of a file.

@@ -17,7 +17,7 @@ export const connectionCommands: Commands = {
     run: async (session) => {
       refuseAfterEpsvAll(session)
       const port = await session.data.listen()
-      const host = session.shared.host.replaceAll('.', ',')
+      const host = session.host.replaceAll('.', ',')
       return reply(227, `Entering passive mode (${host},${Math.floor(port / 256)},${port % 256}).`)
     },
   },
