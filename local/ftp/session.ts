@@ -1,16 +1,14 @@
 import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
 import type { Account } from './account.ts'
 import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
-import { LineSplitter, refuseHttp } from './command-line.ts'
+import { ClientProcess } from './client-process.ts'
+import { ControlConnection } from './control-connection.ts'
 import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
-import { formatReply, Refusal, type Reply, reply } from './reply.ts'
-import { isHandshakeDone, protect, type Tls } from './tls/tls.ts'
-
-const waitingLinesMax = 1000
+import { Refusal, type Reply, reply } from './reply.ts'
+import type { Tls } from './tls/tls.ts'
 
 /** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
 export interface SessionLimits {
@@ -40,6 +38,7 @@ export class Session {
   readonly client: string
   /** The address that the client has connected to. */
   readonly host: string
+  readonly process: ClientProcess
   user: string | undefined
   isLoggedIn = false
   /** The key of the working directory. */
@@ -47,25 +46,13 @@ export class Session {
   restartBytes = 0
   renameFrom: Entry | undefined
   isQuitting = false
-  /** True once the control connection is protected. */
-  isSecure = false
 
-  #socket: Socket
+  readonly #control: ControlConnection
   readonly #execute: Execute
-  readonly #splitter = new LineSplitter()
-  // Reading goes on during transfers, so that ABOR and a lost client are noticed.
-  readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
+  #tlsToCome: Tls | undefined
   #isBusy = false
   #isGone = false
-  #isRefused = false
-  #tlsToCome: Tls | undefined
-  readonly #onEnd = () => this.#disconnect()
-  readonly #listeners = {
-    data: (chunk: Buffer) => this.#receive(chunk),
-    end: this.#onEnd,
-    timeout: () => this.#endIdle(),
-  }
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
@@ -73,27 +60,37 @@ export class Session {
     this.client = socket.remoteAddress ?? ''
     this.host = socket.localAddress ?? ''
     this.data = new DataConnection(this.host, this.client)
-    this.#socket = socket
-    this.#attend(socket)
+    const { remotePort: port = 0, localPort: serverPort = 0 } = socket
+    this.process = new ClientProcess({ address: this.client, port, serverAddress: this.host, serverPort })
+    const events = {
+      line: (line: Buffer) => this.#look(line),
+      end: () => this.#disconnect(),
+      silence: () => this.#endIdle(),
+    }
+    this.#control = new ControlConnection(socket, events, shared.limits.loginIdleMs)
   }
 
   /** Serves the client, one command after the other, until it quits or disconnects. */
   async run(): Promise<void> {
     this.send(reply(220, 'FTP server ready.'))
-    for await (const line of this.#lines) {
-      if (this.#socket.destroyed) break
+    for await (const line of this.#control.lines) {
+      if (this.#control.isClosed) break
       await this.#answer(line)
       if (this.isQuitting) break
     }
     this.data.drop()
-    if (isHandshakeDone(this.#socket)) this.#socket.end(() => this.#socket.destroy())
-    else this.#socket.destroy()
+    this.#control.finish()
+  }
+
+  /** True once the control connection is protected. */
+  get isSecure(): boolean {
+    return this.#control.isSecure
   }
 
   /** Lets the client in. From now on it may be silent for longer. */
   logIn(): void {
     this.isLoggedIn = true
-    this.#socket.setTimeout(this.shared.limits.idleMs)
+    this.#control.allowSilence(this.shared.limits.idleMs)
   }
 
   /** Protects the control connection when this command has been answered. Whoever has logged in in clear has to do it again. */
@@ -101,16 +98,17 @@ export class Session {
     this.#tlsToCome = tls
     this.user = undefined
     this.isLoggedIn = false
+    this.#control.allowSilence(this.shared.limits.loginIdleMs)
   }
 
   /** Aborts whatever is in progress. */
   close(): void {
-    this.#socket.destroy()
+    this.#control.close()
     this.#disconnect()
   }
 
   send(message: Reply): void {
-    if (this.#socket.writable) this.#socket.write(formatReply(message))
+    this.#control.send(message)
   }
 
   /** Aborts the transfer that starts now. */
@@ -126,19 +124,10 @@ export class Session {
     this.data.drop()
   }
 
-  #attend(socket: Socket): void {
-    socket.on('error', () => {})
-    socket.on('close', this.#onEnd)
-    for (const [event, listener] of Object.entries(this.#listeners)) socket.on(event, listener)
-    socket.setTimeout(this.shared.limits.loginIdleMs)
-  }
-
   async #answer(line: Buffer): Promise<void> {
     this.#isBusy = true
     try {
-      const answer = await this.#execute(this, line)
-      if (this.#tlsToCome) this.#secure(this.#tlsToCome, answer)
-      else this.send(answer)
+      this.#reply(await this.#execute(this, line))
     } catch (error) {
       const { code, message } = refusalOf(error)
       this.send(reply(code, message))
@@ -147,53 +136,24 @@ export class Session {
     }
   }
 
-  // What has come in clear behind the command may be of someone in between, who must not speak for the client: it is forgotten.
-  #secure(tls: Tls, answer: Reply): void {
-    const inClear = this.#socket
-    for (const [event, listener] of Object.entries(this.#listeners)) inClear.off(event, listener)
-    inClear.setTimeout(0)
-    inClear.pause()
-    this.#splitter.clear()
-    while (this.#lines.read() !== null);
-    this.send(answer)
+  #reply(message: Reply): void {
+    if (this.#tlsToCome) this.#control.secure(this.#tlsToCome, message)
+    else this.send(message)
     this.#tlsToCome = undefined
-    this.isSecure = true
-    this.#socket = protect(inClear, tls)
-    this.#attend(this.#socket)
-  }
-
-  #receive(chunk: Buffer): void {
-    if (this.#isRefused) return
-    try {
-      for (const line of this.#splitter.push(chunk)) this.#enqueue(line)
-    } catch (error) {
-      this.#hangUp(refusalOf(error))
-    }
-  }
-
-  #hangUp({ code, message }: Refusal): void {
-    this.#isRefused = true
-    if (!isHandshakeDone(this.#socket)) return void this.#socket.destroy()
-    this.send(reply(code, message))
-    this.#socket.destroySoon()
   }
 
   // While the client waits for an answer it has nothing to say. The reply begins the time anew; a transfer has a limit of its own.
   #endIdle(): void {
-    if (!this.#isBusy) this.#hangUp(new Refusal(421, 'Idle for too long.'))
+    if (!this.#isBusy) this.#control.hangUp(new Refusal(421, 'Idle for too long.'))
   }
 
-  #enqueue(line: Buffer): void {
-    if (this.#lines.readableLength >= waitingLinesMax) throw new Refusal(421, 'Too many commands are waiting.')
-    refuseHttp(line)
+  #look(line: Buffer): void {
     if (/^[^A-Za-z]*ABOR\s*$/i.test(line.toString('latin1'))) this.#transfer?.abort()
-    if (line.length > 0) this.#lines.push(line)
   }
 
   // What the client has sent before is still done, but nothing that needs the client.
   #disconnect(): void {
     this.#isGone = true
     this.#transfer?.abort()
-    this.#lines.push(null)
   }
 }

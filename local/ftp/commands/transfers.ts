@@ -36,7 +36,8 @@ async function storeUnique(session: Session, suggested: string): Promise<Reply> 
   const path = uniqueName(suggested)
   const key = resolveFileKey(session.directory, path)
   await refuseBeneathFile(session.shared.bucket, key)
-  const run = (socket: Socket, signal: AbortSignal) => storeFile(session.shared.bucket, key, received(socket, signal))
+  const run = (socket: Socket, signal: AbortSignal) =>
+    storeFile(session.shared.bucket, key, received(session, socket, signal))
   await transfer(session, run, `FILE: ${path}`)
   return reply(226, `FILE: ${path}`)
 }
@@ -47,9 +48,10 @@ function uniqueName(suggested: string): string {
   return `${stem || 'file'}-${randomBytes(8).toString('hex')}${extension}`
 }
 
-async function* received(socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* received(session: Session, socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  session.process.find()
   yield* receive(socket)
-  await clientIsConnected(signal)
+  await clientIsConnected(session.process, signal)
 }
 
 // Objects cannot grow: the bytes to keep are read and stored again before the new ones.
@@ -65,7 +67,7 @@ async function storeAfter(session: Session, path: string, kept: number | 'all'):
 
   async function* content(socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     if (old) yield* await readFile(bucket, old, { end: keptBytes })
-    yield* received(socket, signal)
+    yield* received(session, socket, signal)
   }
 }
 
