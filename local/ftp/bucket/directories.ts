@@ -12,9 +12,12 @@ export async function refuseUnlessDirectory(bucket: Bucket, key: string): Promis
   throw new Refusal(550, (await findFile(bucket, key)) ? 'Not a directory.' : 'No such directory.')
 }
 
-/** Refuses a key that would lie beneath a file: S3 can hold both, but no file system that it is copied to. */
-export async function refuseBeneathFile(bucket: Bucket, key: string): Promise<void> {
-  for (let directory = parentOf(key); directory !== ''; directory = parentOf(directory)) {
+/**
+ * Refuses a key that would lie beneath a file: S3 can hold both, but no file system that it is copied to. `known` is a directory that has been
+ * found before, and need not be asked for again.
+ */
+export async function refuseBeneathFile(bucket: Bucket, key: string, known = ''): Promise<void> {
+  for (let directory = parentOf(key); directory !== '' && directory !== known; directory = parentOf(directory)) {
     if ((await fillOf(bucket, directory)) !== 'absent') return
     if (await findFile(bucket, directory)) throw new Refusal(553, `${directory} is a file, not a directory.`)
   }

@@ -35,7 +35,7 @@ function append(session: Session, path: string): Promise<Reply> {
 async function storeUnique(session: Session, suggested: string): Promise<Reply> {
   const path = uniqueName(suggested)
   const key = resolveFileKey(session.directory, path)
-  await refuseBeneathFile(session.shared.bucket, key)
+  await refuseBeneathFile(session.shared.bucket, key, session.directory)
   const run = (socket: Socket, signal: AbortSignal) =>
     storeFile(session.shared.bucket, key, received(session, socket, signal))
   await transfer(session, run, `FILE: ${path}`)
@@ -58,7 +58,7 @@ async function* received(session: Session, socket: Socket, signal: AbortSignal):
 async function storeAfter(session: Session, path: string, kept: number | 'all'): Promise<Reply> {
   const { bucket } = session.shared
   const key = resolveFileKey(session.directory, path)
-  const [fill] = await Promise.all([fillOf(bucket, key), refuseBeneathFile(bucket, key)])
+  const [fill] = await Promise.all([fillOf(bucket, key), refuseBeneathFile(bucket, key, session.directory)])
   if (fill !== 'absent') throw new Refusal(550, 'Is a directory.')
   const old = kept === 0 ? undefined : await findFile(bucket, key)
   const keptBytes = kept === 'all' ? (old?.bytes ?? 0) : kept
