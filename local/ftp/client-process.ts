@@ -11,6 +11,8 @@ export interface Ends {
   readonly serverPort: number
 }
 
+// To look at more would take longer than to wait.
+const threadsMax = 64
 // PF_EXITING of the Linux kernel: set before a process that ends closes anything.
 const exiting = 0x4
 
@@ -44,7 +46,9 @@ export class ClientProcess {
 }
 
 function doingOf(pid: number): Doing {
-  const threads = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'latin1'))
+  const ids = readdirSync(`/proc/${pid}/task`)
+  if (ids.length > threadsMax) return 'unknown'
+  const threads = ids.map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'latin1'))
   // The name of a program is in parentheses, and may hold any character.
   const fields = threads.map((text) => text.slice(text.lastIndexOf(')') + 2).split(' '))
   const isEnding = ([state = '', , , , , , flags]: readonly string[]) =>
