@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { dataFolderOf } from './data-folder.ts'
+import { CERTIFICATE, dataFolderOf } from './data-folder.ts'
 import type { LocalSettings } from './settings.ts'
 import type { StackDescription } from './stack.ts'
 
@@ -9,8 +9,10 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   // The password is shown only where it is the one that the manual names.
   const password = stack.ftp.password === 'demo' ? 'demo' : '***'
   const login = `${user}:${password}@${host}:${port}`
+  const certificate = join(settings.directory, CERTIFICATE)
   const rows = [
     ['FTP', `ftp://${login}/`],
+    ['FTPS', settings.ftpServer.tls ? `the same, after AUTH TLS; certificate ${certificate}` : 'off (FTP_TLS)'],
     ['S3 and SQS', `${stack.aws.endpoint}  bucket ${stack.bucket}`],
     ['DynamoDB', stack.dynamodb.endpoint],
     ['Cloudinary', tellAccount(stack.cloudinary.url, settings)],
@@ -21,9 +23,17 @@ export function banner(stack: StackDescription, settings: LocalSettings): string
   const table = rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')
   // The commands find the stack by its folder.
   const folder = settings.directory === '.local' ? '' : `LOCAL_DATA=${settings.directory} `
-  const tries = [`curl -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
+  const tries = [`curl --ftp-create-dirs -T photo.jpg ftp://${login}/shoot/`, `${folder}npx sls status --stage local`]
   const examples = tries.map((line) => `  ${line}`).join('\n')
-  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\nFor this machine only, never for production: its passwords are known. Stop with Ctrl-C.\n`
+  return `\nReady. Files sent by FTP appear in Cloudinary.\n\n${table}\n\nTry\n${examples}\n${advice(settings)}\n`
+}
+
+function advice({ ftpServer: { host } }: LocalSettings): string {
+  if (/^127\./.test(host))
+    return 'For this machine only, never for production: its passwords are known. Stop with Ctrl-C.'
+  const reach = host === '0.0.0.0' ? 'all addresses of this machine' : host
+  return `Warning: the FTP server listens on ${reach} (FTP_HOST). Anyone who reaches it can try FTP_USER and FTP_PASSWORD, and
+read what is sent without TLS. Never for production. Stop with Ctrl-C.`
 }
 
 function tellAccount(url: string, { account }: LocalSettings): string {

@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** The file of the FTP server's certificate, for clients that are to trust it. */
+export const CERTIFICATE = 'ftp-certificate.pem'
 /** What the stack keeps in its folder; anything else there is someone else's. */
-const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log']
+const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log', CERTIFICATE]
 
 /** What a stand-in keeps that runs by itself. */
 const STAND_IN = 'stand-in'

@@ -16,6 +16,8 @@ export interface LocalSettings {
   readonly ftp: { readonly user: string; readonly password: string }
   /** The account to mirror into; undefined for that of the stand-in. */
   readonly account: MirroredAccount | undefined
+  /** The address that the FTP server listens on, and whether clients may protect their connections. */
+  readonly ftpServer: { readonly host: string; readonly tls: boolean }
   /** The secret of the Cloudinary account that the stand-in has. */
   readonly apiSecret: string
   /** Where stack.json, the log and the data are. */
@@ -28,6 +30,8 @@ export interface LocalSettings {
   readonly fresh: boolean
 }
 
+const LOOPBACK = '127.0.0.1'
+
 const HELP = `Usage: npm start -- [--fresh] [--memory]
 
 Runs the whole service on this machine: FTP server, S3, SQS, DynamoDB, Cloudinary stand-in and workers.
@@ -38,7 +42,8 @@ With CLOUDINARY_URL it mirrors into that account, and runs no stand-in.
   --help     prints this
 
 Settings (environment variables, or lines in .env), each with its default:
-  FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo
+  FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo  FTP_TLS=on
+  FTP_HOST=127.0.0.1  (0.0.0.0 lets others on the network in)
   CLOUDINARY_URL=(none)  CLOUDINARY_API_SECRET=secret
   AWS_PORT=4566  DYNAMODB_PORT=8000  CLOUDINARY_PORT=4580  CONSOLE_PORT=8080
   LOCAL_DATA=.local  SETTLE_SECONDS=10  MIRROR_CONFIG=mirror.config.ts
@@ -60,6 +65,19 @@ const environmentSettings = {
   FTP_USER: text('the name that FTP clients log in with', 'demo'),
   FTP_PASSWORD: text('the password that FTP clients log in with', 'demo', { secret: true }),
   CLOUDINARY_URL: outside,
+  FTP_HOST: {
+    schema: z.ipv4().default(LOOPBACK),
+    expected: "the IPv4 address that the FTP server listens on; 0.0.0.0 means all of the machine's",
+    example: LOOPBACK,
+  },
+  FTP_TLS: {
+    schema: z
+      .enum(['on', 'off'])
+      .default('on')
+      .transform((text) => text === 'on'),
+    expected: 'on, so that FTP clients may use TLS, or off',
+    example: 'off',
+  },
   CLOUDINARY_API_SECRET: text('the API secret of the Cloudinary stand-in', 'secret', { secret: true }),
   LOCAL_DATA: text('the folder for the data of the local stack', '.local'),
   SETTLE_SECONDS: numberSetting({
@@ -89,6 +107,7 @@ export function readLocalSettings(
     },
     ftp: { user: values.FTP_USER, password: values.FTP_PASSWORD },
     account: url === undefined || !values.CLOUDINARY_URL ? undefined : outsideAccount(url, values.CLOUDINARY_URL),
+    ftpServer: { host: values.FTP_HOST, tls: values.FTP_TLS },
     apiSecret: values.CLOUDINARY_API_SECRET,
     directory: values.LOCAL_DATA,
     mirrorConfig: texts.MIRROR_CONFIG || undefined,

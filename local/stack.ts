@@ -1,11 +1,11 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { composeTable } from '../shared/composition/table.ts'
 import type { Activity } from './console/activity.ts'
 import { type LocalConsole, startConsole } from './console/start.ts'
 import { readStatus } from './console/status.ts'
-import { prepareDataFolder, removeData } from './data-folder.ts'
+import { CERTIFICATE, prepareDataFolder, removeData } from './data-folder.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
@@ -20,7 +20,7 @@ import {
   type Stoppable,
   startEmulators,
 } from './emulators.ts'
-import { startFtp } from './ftp/start.ts'
+import { type LocalFtp, startFtp } from './ftp/start.ts'
 import { type Functions, startFunctions } from './lambda/functions.ts'
 import type { LocalSettings } from './settings.ts'
 
@@ -118,15 +118,16 @@ async function startProduct(
   )
   await putCloudinaryMarker(clients.s3, names.bucket, emulators.account.cloudName)
   await sweepOnce(functions)
-  const { ports, ftp } = settings
+  const { ports, ftp, ftpServer: listening } = settings
   const { bucket, queueUrl, dlqUrl, table } = names
   const console = await run(startConsoleOf(settings, output, clients, emulators, names))
   const ftpServer = await run(
-    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...ftp, bucket, s3: clients.s3 })),
+    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...listening, ...ftp, bucket, s3: clients.s3 })),
   )
+  writeCertificate(settings.directory, ftpServer)
   return {
     pid: process.pid,
-    ftp: { host: ftpServer.host, port: ftpServer.port, ...ftp },
+    ftp: { host: listening.host === '0.0.0.0' ? '127.0.0.1' : listening.host, port: ftpServer.port, ...ftp },
     aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
     dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
     cloudinary: { url: emulators.account.url, isStandIn: emulators.account.isStandIn },
@@ -170,6 +171,13 @@ function namesOf(identities: Identities) {
     dlqUrl: nameOf('DeadLetterQueue'),
     table: nameOf('LedgerTable'),
   }
+}
+
+/** A new one at each start, since its key is kept nowhere. */
+function writeCertificate(directory: string, { certificate }: LocalFtp): void {
+  const file = join(directory, CERTIFICATE)
+  if (certificate === undefined) rmSync(file, { force: true })
+  else writeFileSync(file, certificate, { mode: 0o600 })
 }
 
 /** Written beside and moved into place, so that a reader never sees half of it. */

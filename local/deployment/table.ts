@@ -4,6 +4,8 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   ResourceInUseException,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { z } from 'zod'
@@ -27,11 +29,15 @@ const tableSchema = z.object({
 
 type Table = z.infer<typeof tableSchema>
 
+/** In seconds. A table is not there as soon as it was asked for. */
+const wait = { minDelay: 0.02, maxDelay: 0.1, maxWaitTime: 60 }
+
 /** Makes the table of the template. One of an earlier version gets the indexes that it lacks, and keeps its rows. */
 export async function createTable(properties: unknown, { dynamodb }: Pick<LocalClients, 'dynamodb'>): Promise<void> {
   const table = tableSchema.parse(properties)
   try {
     await dynamodb.send(new CreateTableCommand(table))
+    await waitUntilTableExists({ client: dynamodb, ...wait }, { TableName: table.TableName })
   } catch (thrown) {
     if (!(thrown instanceof ResourceInUseException)) throw thrown
     if (!(await hasIndexes(table, dynamodb))) await rebuild(table, dynamodb)
@@ -50,7 +56,9 @@ async function rebuild(table: Table, dynamodb: DynamoDBClient): Promise<void> {
   const documents = DynamoDBDocumentClient.from(dynamodb)
   const rows = await readAll(TableName, documents)
   await dynamodb.send(new DeleteTableCommand({ TableName }))
+  await waitUntilTableNotExists({ client: dynamodb, ...wait }, { TableName })
   await dynamodb.send(new CreateTableCommand(table))
+  await waitUntilTableExists({ client: dynamodb, ...wait }, { TableName })
   for (const Item of rows) await documents.send(new PutCommand({ TableName, Item }))
 }
 

@@ -1,29 +1,28 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
-import dynalite from 'dynalite'
-import { guardFromBrowsers } from '../browser-guard.ts'
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
+import type { DynamodbOptions, LocalDynamodb } from './server.ts'
 
-/** A running DynamoDB. */
-export interface LocalDynamodb {
-  readonly endpoint: string
-  stop(): Promise<void>
-}
+export type { LocalDynamodb } from './server.ts'
 
-/** Starts DynamoDB in this process, on 127.0.0.1 only. Without a data directory nothing is kept. */
-export async function startDynamodb(options: { port: number; dataDirectory?: string }): Promise<LocalDynamodb> {
-  const { port, dataDirectory } = options
-  if (dataDirectory) mkdirSync(dataDirectory, { recursive: true })
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...(dataDirectory ? { path: dataDirectory } : {}) })
-  guardFromBrowsers(server)
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('DynamoDB has no port')
+/** What the thread says first: where it can be reached, or why it cannot. */
+const startedSchema = z.union([z.object({ endpoint: z.string() }), z.object({ code: z.string() })])
+
+/**
+ * Starts DynamoDB in a thread of its own, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. Each mirrored file asks it ten
+ * times and more, which clients of FTP and S3 would wait for if it were the same thread.
+ */
+export async function startDynamodb(options: DynamodbOptions): Promise<LocalDynamodb> {
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options })
+  const [message] = await once(thread, 'message')
+  const started = startedSchema.parse(message)
+  if ('code' in started) throw Object.assign(new Error(`DynamoDB cannot start: ${started.code}`), started)
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
-    async stop() {
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+    endpoint: started.endpoint,
+    stop: async () => {
+      const ended = once(thread, 'exit')
+      thread.postMessage('stop')
+      await ended
     },
   }
 }

@@ -14,6 +14,11 @@ export interface CommandLine {
 export class LineSplitter {
   #rest = Buffer.alloc(0)
 
+  /** Forgets the begin of a line that is not complete. */
+  clear(): void {
+    this.#rest = Buffer.alloc(0)
+  }
+
   /** The lines that are complete now, without their line ends. Throws when a line is too long. */
   push(chunk: Buffer): Buffer[] {
     const lines: Buffer[] = []
@@ -43,6 +48,13 @@ function decode(line: Buffer): string {
     // Replacing what cannot be read would give different names one key.
     throw new Refusal(501, 'Names must be sent in UTF-8.', { cause })
   }
+}
+
+const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) .* HTTP\/\d/
+
+/** Refuses what a browser sends. A web page can send a form to this port, with commands in its body: nothing of it may be carried out. */
+export function refuseHttp(line: Buffer): void {
+  if (httpRequest.test(line.toString('latin1'))) throw new Refusal(500, 'This is no HTTP server.')
 }
 
 /** Reads one line. Names may start and end with spaces, so the argument is not trimmed. */

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Refusal } from './reply.ts'
+import { protectData, type Tls } from './tls/tls.ts'
 
 const connectMsMax = 10_000
+const goodbyeMsMax = 2000
 const portLeast = 1024
 
 /** The port that a server listens on. */
@@ -24,6 +26,10 @@ function withErrorListener(socket: Socket): Socket {
 
 /** The data connection that a client has prepared for its next transfer. */
 export class DataConnection {
+  /** True once the client has promised to use EPSV only (RFC 2428, 4). */
+  isExtendedPassiveOnly = false
+  /** What protects the content; undefined where it goes in clear. */
+  tls: Tls | undefined
   readonly #host: string
   readonly #client: string
   #pending: Pending | undefined
@@ -62,6 +68,25 @@ export class DataConnection {
     } catch (cause) {
       throw new Refusal(425, 'Cannot open the data connection.', { cause })
     }
+  }
+
+  /** The connection that the content goes over. Clients begin the handshake when they are told that the connection is open. */
+  async protect(socket: Socket, signal: AbortSignal): Promise<Socket> {
+    if (this.tls === undefined) return socket
+    try {
+      return await protectData(socket, this.tls, AbortSignal.any([signal, AbortSignal.timeout(connectMsMax)]))
+    } catch (cause) {
+      throw new Refusal(522, 'The TLS handshake of the data connection has failed.', { cause })
+    }
+  }
+
+  /** Ends the connection of a transfer that has ended well. */
+  end(socket: Socket): void {
+    socket.end()
+    if (this.tls === undefined) return
+    // The client says goodbye too: closed before that, the connection would be reset under it.
+    this.#pending = undefined
+    socket.resume().setTimeout(goodbyeMsMax, () => socket.destroy())
   }
 
   /** Closes whatever has been prepared. */

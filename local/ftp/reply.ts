@@ -20,12 +20,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The reply as it goes over the wire (RFC 959, 4.2): the lines between first and last begin with a space. */
+/** The reply as it goes over the wire (RFC 959, 4.2). A line in between that could be taken for the last one begins with a space. */
 export function formatReply({ code, lines }: Reply): string {
   const last = lines.at(-1) ?? ''
   const [first, ...between] = lines.slice(0, -1)
   const head = first === undefined ? '' : `${code}-${first}\r\n`
-  return `${head}${between.map((line) => ` ${line}\r\n`).join('')}${code} ${last}\r\n`
+  return `${head}${between.map((line) => `${/^\d/.test(line) ? ' ' : ''}${line}\r\n`).join('')}${code} ${last}\r\n`
 }
 
 /** A path inside a reply: in quotes, with quotes in it doubled. */

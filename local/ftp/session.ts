@@ -1,16 +1,14 @@
 import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
 import type { Account } from './account.ts'
 import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
-import { LineSplitter } from './command-line.ts'
+import { ClientProcess } from './client-process.ts'
+import { ControlConnection } from './control-connection.ts'
 import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
-import { formatReply, Refusal, type Reply, reply } from './reply.ts'
-
-const waitingLinesMax = 1000
-const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) .* HTTP\/\d/
+import { Refusal, type Reply, reply } from './reply.ts'
+import type { Tls } from './tls/tls.ts'
 
 /** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
 export interface SessionLimits {
@@ -20,12 +18,13 @@ export interface SessionLimits {
 
 /** What all sessions of a server share. */
 export interface Shared {
-  readonly host: string
   readonly account: Account
   readonly bucket: Bucket
   readonly nowMs: () => number
   readonly pauses: LoginPauses
   readonly limits: SessionLimits
+  /** Undefined where connections cannot be protected. */
+  readonly tls: Tls | undefined
 }
 
 /** Does what one line of a client asks for, and returns what to answer. */
@@ -37,6 +36,9 @@ export class Session {
   readonly data: DataConnection
   /** The address of the client. */
   readonly client: string
+  /** The address that the client has connected to. */
+  readonly host: string
+  readonly process: ClientProcess
   user: string | undefined
   isLoggedIn = false
   /** The key of the working directory. */
@@ -45,55 +47,68 @@ export class Session {
   renameFrom: Entry | undefined
   isQuitting = false
 
-  readonly #socket: Socket
+  readonly #control: ControlConnection
   readonly #execute: Execute
-  readonly #splitter = new LineSplitter()
-  // Reading goes on during transfers, so that ABOR and a lost client are noticed.
-  readonly #lines = new Readable({ objectMode: true, read: () => {} })
   #transfer: AbortController | undefined
+  #tlsToCome: Tls | undefined
+  #isBusy = false
   #isGone = false
-  #isRefused = false
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
     this.#execute = execute
     this.client = socket.remoteAddress ?? ''
-    this.data = new DataConnection(shared.host, this.client)
-    this.#socket = socket
-    socket.on('data', (chunk) => this.#receive(chunk))
-    socket.on('error', () => {})
-    socket.on('end', () => this.#disconnect())
-    socket.on('close', () => this.#disconnect())
-    socket.on('timeout', () => this.#endIdle())
-    socket.setTimeout(shared.limits.loginIdleMs)
+    this.host = socket.localAddress ?? ''
+    this.data = new DataConnection(this.host, this.client)
+    const { remotePort: port = 0, localPort: serverPort = 0 } = socket
+    this.process = new ClientProcess({ address: this.client, port, serverAddress: this.host, serverPort })
+    const events = {
+      line: (line: Buffer) => this.#look(line),
+      end: () => this.#disconnect(),
+      silence: () => this.#endIdle(),
+    }
+    this.#control = new ControlConnection(socket, events, shared.limits.loginIdleMs)
   }
 
   /** Serves the client, one command after the other, until it quits or disconnects. */
   async run(): Promise<void> {
     this.send(reply(220, 'FTP server ready.'))
-    for await (const line of this.#lines) {
-      if (this.#socket.destroyed) break
+    for await (const line of this.#control.lines) {
+      if (this.#control.isClosed) break
       await this.#answer(line)
       if (this.isQuitting) break
     }
     this.data.drop()
-    this.#socket.end(() => this.#socket.destroy())
+    this.#control.finish()
+  }
+
+  /** True once the control connection is protected. */
+  get isSecure(): boolean {
+    return this.#control.isSecure
   }
 
   /** Lets the client in. From now on it may be silent for longer. */
   logIn(): void {
     this.isLoggedIn = true
-    this.#socket.setTimeout(this.shared.limits.idleMs)
+    this.#control.allowSilence(this.shared.limits.idleMs)
+  }
+
+  /** Protects the control connection when this command has been answered. Whoever has logged in in clear has to do it again. */
+  secureAfterReply(tls: Tls): void {
+    this.#tlsToCome = tls
+    this.user = undefined
+    this.isLoggedIn = false
+    this.#control.allowSilence(this.shared.limits.loginIdleMs)
   }
 
   /** Aborts whatever is in progress. */
   close(): void {
-    this.#socket.destroy()
+    this.#control.close()
     this.#disconnect()
   }
 
   send(message: Reply): void {
-    if (this.#socket.writable) this.#socket.write(formatReply(message))
+    this.#control.send(message)
   }
 
   /** Aborts the transfer that starts now. */
@@ -110,50 +125,35 @@ export class Session {
   }
 
   async #answer(line: Buffer): Promise<void> {
+    this.#isBusy = true
     try {
-      this.send(await this.#execute(this, line))
+      this.#reply(await this.#execute(this, line))
     } catch (error) {
       const { code, message } = refusalOf(error)
       this.send(reply(code, message))
+    } finally {
+      this.#isBusy = false
     }
   }
 
-  #receive(chunk: Buffer): void {
-    if (this.#isRefused) return
-    try {
-      for (const line of this.#splitter.push(chunk)) this.#enqueue(line)
-    } catch (error) {
-      this.#hangUp(refusalOf(error))
-    }
+  #reply(message: Reply): void {
+    if (this.#tlsToCome) this.#control.secure(this.#tlsToCome, message)
+    else this.send(message)
+    this.#tlsToCome = undefined
   }
 
-  #hangUp({ code, message }: Refusal): void {
-    this.#isRefused = true
-    this.send(reply(code, message))
-    this.#socket.destroySoon()
-  }
-
-  // During a transfer the data connection has a limit of its own.
+  // While the client waits for an answer it has nothing to say. The reply begins the time anew; a transfer has a limit of its own.
   #endIdle(): void {
-    if (this.#transfer === undefined) this.#hangUp(new Refusal(421, 'Idle for too long.'))
+    if (!this.#isBusy) this.#control.hangUp(new Refusal(421, 'Idle for too long.'))
   }
 
-  #enqueue(line: Buffer): void {
-    if (this.#lines.readableLength >= waitingLinesMax) throw new Refusal(421, 'Too many commands are waiting.')
-    refuseHttp(line)
+  #look(line: Buffer): void {
     if (/^[^A-Za-z]*ABOR\s*$/i.test(line.toString('latin1'))) this.#transfer?.abort()
-    if (line.length > 0) this.#lines.push(line)
   }
 
   // What the client has sent before is still done, but nothing that needs the client.
   #disconnect(): void {
     this.#isGone = true
     this.#transfer?.abort()
-    this.#lines.push(null)
   }
-}
-
-// A web page can send a form to this port, with commands in its body: nothing of it may be carried out.
-function refuseHttp(line: Buffer): void {
-  if (httpRequest.test(line.toString('latin1'))) throw new Refusal(500, 'This is no HTTP server.')
 }

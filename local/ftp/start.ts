@@ -8,24 +8,31 @@ import { portOf } from './data-connection.ts'
 import { LoginPauses } from './login-pauses.ts'
 import { formatReply, reply } from './reply.ts'
 import { Session, type SessionLimits, type Shared } from './session.ts'
+import { prepareTls } from './tls/tls.ts'
 
-const host = '127.0.0.1'
+const loopback = '127.0.0.1'
 const stopMsMax = 2000
 
 /** A running FTP server. */
 export interface LocalFtp {
   readonly host: string
   readonly port: number
+  /** The certificate that it protects connections with, in PEM; undefined where it does not. */
+  readonly certificate: string | undefined
   stop(): Promise<void>
 }
 
 export interface LocalFtpOptions {
+  /** The IPv4 address to listen on; without one 127.0.0.1. 0.0.0.0 means all of the machine. */
+  readonly host?: string
   /** 0 means any free port. */
   readonly port: number
   readonly user: string
   readonly password: string
   readonly bucket: string
   readonly s3: S3Client
+  /** Whether clients may protect their connections. */
+  readonly tls?: boolean
   /** The time that pauses after wrong passwords go by; without one the machine's. */
   readonly nowMs?: () => number
   /** Other limits than FTP_LIMITS. */
@@ -42,10 +49,11 @@ export const FTP_LIMITS: FtpLimits = { connectionsMax: 200, loginIdleMs: 60_000,
 
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
 export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {
-  const { port, user, password, bucket, s3, nowMs = systemClock.nowMs } = options
+  const { host = loopback, port, user, password, bucket, s3, nowMs = systemClock.nowMs } = options
   const limits = { ...FTP_LIMITS, ...options.limits }
   const pauses = new LoginPauses()
-  const shared: Shared = { host, account: { user, password }, bucket: { s3, name: bucket }, nowMs, pauses, limits }
+  const tls = options.tls ? await prepareTls(host, systemClock.nowMs()) : undefined
+  const shared: Shared = { account: { user, password }, bucket: { s3, name: bucket }, nowMs, pauses, limits, tls }
   const sessions = new Map<Session, Promise<void>>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (sessions.size < limits.connectionsMax) serve(socket, shared, sessions)
@@ -53,7 +61,7 @@ export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {
   })
   server.listen(port, host)
   await once(server, 'listening')
-  return { host, port: portOf(server), stop: () => stop(server, sessions) }
+  return { host, port: portOf(server), certificate: tls?.certificate, stop: () => stop(server, sessions) }
 }
 
 function refuse(socket: Socket): void {

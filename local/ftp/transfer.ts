@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
+import type { ClientProcess } from './client-process.ts'
 import { Refusal, type Reply, reply } from './reply.ts'
 import type { Session } from './session.ts'
 
 const stalledMsMax = 120_000
 const disconnectMs = 20
+const endingMsMax = 1000
+const lookAgainMs = 1
 
 function aborted(cause?: unknown): Refusal {
   return new Refusal(426, 'The connection was closed; the transfer was aborted.', { cause })
@@ -15,17 +18,19 @@ function aborted(cause?: unknown): Refusal {
 export async function transfer(
   session: Session,
   run: (socket: Socket, signal: AbortSignal) => Promise<void>,
+  opening = 'The data connection is open.',
 ): Promise<Reply> {
   const abort = session.beginTransfer()
   const { signal } = abort
   try {
-    const socket = await session.data.open(signal)
-    signal.addEventListener('abort', () => socket.resetAndDestroy())
-    socket.on('close', () => abort.abort())
-    socket.setTimeout(stalledMsMax, () => socket.resetAndDestroy())
-    session.send(reply(150, 'The data connection is open.'))
+    const connection = await session.data.open(signal)
+    signal.addEventListener('abort', () => connection.resetAndDestroy())
+    connection.on('close', () => abort.abort())
+    session.send(reply(150, opening))
+    const socket = await session.data.protect(connection, signal)
+    socket.setTimeout(stalledMsMax, () => abort.abort())
     await run(socket, signal)
-    socket.end()
+    session.data.end(socket)
     return reply(226, 'The transfer is complete.')
   } catch (error) {
     // A reset, unlike a close, cannot be taken for the end of a file.
@@ -76,16 +81,28 @@ async function flushed(socket: Socket, signal: AbortSignal): Promise<void> {
 /**
  * Resolves if the client is still connected after its data has ended, and rejects if not. In FTP the end of a file and the
  * death of a client look the same on the data connection; only the control connection tells the difference. A dying
- * process closes both at once, but in any order, and under load it may lose the processor in between (for some 4 ms,
- * measured): so the control connection gets a moment to close. The turns after it let the event loop see what has arrived,
- * even if it was busy in the meantime.
+ * process closes both at once, but in any order, and under load it may lose the processor in between. A process that waits
+ * for the reply has closed all that it was about to close. Where it cannot be looked at, the control connection gets a moment
+ * to close: some 4 ms were measured. The turns after it let the event loop see what has arrived, even if it was busy in the
+ * meantime.
  */
-export async function clientIsConnected(signal: AbortSignal): Promise<void> {
+export async function clientIsConnected(client: ClientProcess, signal: AbortSignal): Promise<void> {
   try {
-    await delay(disconnectMs, undefined, { signal })
+    await untilItWaits(client, signal)
     await turn(undefined, { signal })
     await turn(undefined, { signal })
   } catch (cause) {
     throw aborted(cause)
+  }
+}
+
+async function untilItWaits(client: ClientProcess, signal: AbortSignal): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += lookAgainMs) {
+    const doing = client.look()
+    if (doing === 'waiting') return
+    if (doing === 'unknown') return void (await delay(disconnectMs, undefined, { signal }))
+    // Whoever else holds the control connection of a process that has ended may keep it for good.
+    if (waitedMs >= (doing === 'ending' ? endingMsMax : disconnectMs)) return
+    await delay(lookAgainMs, undefined, { signal })
   }
 }

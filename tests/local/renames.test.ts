@@ -56,8 +56,10 @@ describe('a file over its life', () => {
       expect(asset?.context?.custom.source_key).to.equal('shoot/renamed.jpg')
     })
     await ftp.remove('shoot/renamed.jpg')
+    expect(await ftp.list('shoot'), 'the directory, which stays').to.deep.equal([])
     ftp.close()
     await stack.gone('shoot/renamed')
+    for (const type of ['image', 'raw'] as const) expect(await stack.clients.asset('shoot', type)).to.equal(undefined)
     await stack.quiet()
   }
 

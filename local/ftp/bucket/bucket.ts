@@ -60,7 +60,7 @@ export async function find(bucket: Bucket, key: string): Promise<Entry | undefin
   return (await fillOf(bucket, key)) === 'absent' ? undefined : directoryEntry(key)
 }
 
-/** The entries of a directory, page by page. An absent directory has none. */
+/** The entries of a directory, page by page; none where nothing is in it. */
 export async function* listDirectory({ s3, name }: Bucket, key: string): AsyncGenerator<Entry> {
   const prefix = prefixOf(key)
   const pages = paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: prefix, Delimiter: '/' })

@@ -3,6 +3,7 @@ import pMap from 'p-map'
 import { prefixOf } from '../path.ts'
 import { Refusal } from '../reply.ts'
 import { type Bucket, deleteObject, fillOf, findFile, keysUnder } from './bucket.ts'
+import { keepDirectory, parentOf, refuseBeneathFile } from './directories.ts'
 import type { Entry } from './entries.ts'
 
 const callsAtOnce = 16
@@ -11,8 +12,10 @@ const callsAtOnce = 16
 export async function rename(bucket: Bucket, from: Entry, to: string): Promise<void> {
   // A copy onto itself followed by a delete would lose the file.
   if (from.key === to) return
+  await refuseBeneathFile(bucket, to)
   if (from.kind === 'file') await renameFile(bucket, from.key, to)
   else await renameDirectory(bucket, prefixOf(from.key), to)
+  await keepDirectory(bucket, parentOf(from.key))
 }
 
 async function renameFile(bucket: Bucket, from: string, to: string): Promise<void> {

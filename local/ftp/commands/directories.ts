@@ -1,19 +1,16 @@
-import { deleteObject, fillOf, find, findFile, makeMarker } from '../bucket/bucket.ts'
+import { fillOf, find, makeMarker } from '../bucket/bucket.ts'
+import { deleteFrom, refuseBeneathFile, refuseUnlessDirectory } from '../bucket/directories.ts'
 import { pathOf, prefixOf, resolveKey, resolveNamedKey } from '../path.ts'
 import { quotePath, Refusal, type Reply, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
 import type { Command, Commands } from './command.ts'
 
-// S3 has no directories: any name that is not a file can be entered, and stands once a file is stored in it.
 async function changeDirectory(session: Session, path: string): Promise<Reply> {
   const key = resolveKey(session.directory, path)
-  if (key !== '' && (await isOnlyFile(session, key))) throw new Refusal(550, 'Not a directory.')
+  // A client that is let into a directory that is not there takes it for an empty one, and makes its own copy as empty.
+  await refuseUnlessDirectory(session.shared.bucket, key)
   session.directory = key
   return reply(250, `${quotePath(pathOf(key))} is the current directory.`)
-}
-
-async function isOnlyFile({ shared: { bucket } }: Session, key: string): Promise<boolean> {
-  return (await findFile(bucket, key)) !== undefined && (await fillOf(bucket, key)) === 'absent'
 }
 
 const changeWorkingDirectory: Command = { run: changeDirectory }
@@ -28,20 +25,19 @@ const makeDirectory: Command = {
   run: async ({ shared: { bucket }, directory }, path) => {
     const key = resolveNamedKey(directory, path)
     if (await find(bucket, key)) throw new Refusal(550, 'Already exists.')
+    await refuseBeneathFile(bucket, key)
     await makeMarker(bucket, key)
     return reply(257, `${quotePath(pathOf(key))} created.`)
   },
 }
 
-// A directory without a marker goes with its last file; clients that delete the files first must still succeed.
 const removeDirectory: Command = {
   run: async (session, path) => {
     const { bucket } = session.shared
     const key = resolveNamedKey(session.directory, path)
-    const fill = key === '' ? 'filled' : await fillOf(bucket, key)
-    if (fill === 'filled') throw new Refusal(550, 'The directory is not empty.')
-    if (fill === 'absent' && (await findFile(bucket, key))) throw new Refusal(550, 'Not a directory.')
-    if (fill === 'empty') await deleteObject(bucket, prefixOf(key))
+    await refuseUnlessDirectory(bucket, key)
+    if (key === '' || (await fillOf(bucket, key)) === 'filled') throw new Refusal(550, 'The directory is not empty.')
+    await deleteFrom(bucket, prefixOf(key))
     return reply(250, 'Directory removed.')
   },
 }

@@ -8,11 +8,13 @@ import { fileCommands } from './files.ts'
 import { listingCommands } from './listings.ts'
 import { loginCommands } from './login.ts'
 import { parameterCommands } from './parameters.ts'
+import { securityCommands } from './security.ts'
 import { transferCommands } from './transfers.ts'
 
 const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     ...loginCommands,
+    ...securityCommands,
     ...parameterCommands,
     ...connectionCommands,
     ...directoryCommands,

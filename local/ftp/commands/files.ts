@@ -1,4 +1,5 @@
-import { deleteObject, find, findFile } from '../bucket/bucket.ts'
+import { find, findFile } from '../bucket/bucket.ts'
+import { deleteFrom } from '../bucket/directories.ts'
 import type { FileEntry } from '../bucket/entries.ts'
 import { rename } from '../bucket/rename.ts'
 import { timestamp } from '../listing-lines.ts'
@@ -29,7 +30,7 @@ export const fileCommands: Commands = {
   DELE: {
     run: async (session, path) => {
       const { key } = await fileAt(session, path)
-      await deleteObject(session.shared.bucket, key)
+      await deleteFrom(session.shared.bucket, key)
       return reply(250, 'File deleted.')
     },
   },

@@ -1,7 +1,8 @@
-import { basename, dirname } from 'node:path/posix'
+import { basename } from 'node:path/posix'
 import { setImmediate as turn } from 'node:timers/promises'
 import { hasWildcards, matchesWildcards } from '../../../shared/model/wildcards.ts'
-import { type Bucket, find, findFile, listDirectory } from '../bucket/bucket.ts'
+import { type Bucket, fillOf, find, findFile, listDirectory } from '../bucket/bucket.ts'
+import { parentOf, refuseUnlessDirectory } from '../bucket/directories.ts'
 import type { Entry } from '../bucket/entries.ts'
 import { factLine, listLine } from '../listing-lines.ts'
 import { pathOf, prefixOf, resolveKey } from '../path.ts'
@@ -11,6 +12,7 @@ import { send, transfer } from '../transfer.ts'
 import { type Commands, usingData } from './command.ts'
 
 type Format = (entry: Entry) => string
+type Entries = AsyncIterable<Entry> | Iterable<Entry>
 
 // Clients add options of ls, such as -a or -la.
 function withoutOptions(argument: string): string {
@@ -18,43 +20,33 @@ function withoutOptions(argument: string): string {
 }
 
 // Directories come before files of the same name, and both before patterns: `*` and `?` are good names as well.
-async function* entriesAt(bucket: Bucket, key: string): AsyncGenerator<Entry> {
-  let isEmpty = true
-  for await (const entry of listDirectory(bucket, key)) {
-    isEmpty = false
-    yield entry
-  }
-  if (!isEmpty || key === '') return
+async function entriesAt(bucket: Bucket, key: string): Promise<Entries> {
+  if (key === '' || (await fillOf(bucket, key)) !== 'absent') return listDirectory(bucket, key)
   const file = await findFile(bucket, key)
-  if (file) yield file
-  else if (hasWildcards(basename(key))) yield* matches(bucket, key)
+  if (file) return [file]
+  if (!hasWildcards(basename(key))) throw new Refusal(550, 'No such file or directory.')
+  await refuseUnlessDirectory(bucket, parentOf(key))
+  return matches(bucket, key)
 }
 
 async function* matches(bucket: Bucket, pattern: string): AsyncGenerator<Entry> {
-  for await (const entry of listDirectory(bucket, dirname(pattern).replace(/^\.$/, ''))) {
+  for await (const entry of listDirectory(bucket, parentOf(pattern))) {
     // A page of long names against a long pattern takes its time, in which others are to be served.
     await turn()
     if (matchesWildcards(entry.name, basename(pattern))) yield entry
   }
 }
 
-async function* entriesIn(bucket: Bucket, key: string): AsyncGenerator<Entry> {
-  for await (const entry of entriesAt(bucket, key)) {
-    if (entry.key === key) throw new Refusal(550, 'Not a directory.')
-    yield entry
-  }
-}
-
-async function* linesOf(entries: AsyncIterable<Entry>, format: Format): AsyncGenerator<string> {
+async function* linesOf(entries: Entries, format: Format): AsyncGenerator<string> {
   for await (const entry of entries) yield `${format(entry)}\r\n`
 }
 
-function sendEntries(session: Session, entries: AsyncIterable<Entry>, format: Format): Promise<Reply> {
+function sendEntries(session: Session, entries: Entries, format: Format): Promise<Reply> {
   return transfer(session, (socket, signal) => send(socket, linesOf(entries, format), signal))
 }
 
-function list(session: Session, argument: string): Promise<Reply> {
-  const entries = entriesAt(session.shared.bucket, resolveKey(session.directory, withoutOptions(argument)))
+async function list(session: Session, argument: string): Promise<Reply> {
+  const entries = await entriesAt(session.shared.bucket, resolveKey(session.directory, withoutOptions(argument)))
   const nowMs = session.shared.nowMs()
   return sendEntries(session, entries, (entry) => listLine(entry, nowMs))
 }
@@ -64,31 +56,42 @@ function beginOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
-function nameList(session: Session, argument: string): Promise<Reply> {
+async function nameList(session: Session, argument: string): Promise<Reply> {
   const path = withoutOptions(argument)
   const key = resolveKey(session.directory, path)
   const prefix = path === '' || path.endsWith('/') ? path : `${path}/`
   const format: Format = (entry) => (entry.key.startsWith(prefixOf(key)) ? prefix : beginOf(path)) + entry.name
-  return sendEntries(session, entriesAt(session.shared.bucket, key), format)
+  return sendEntries(session, await entriesAt(session.shared.bucket, key), format)
 }
 
-function factList(session: Session, path: string): Promise<Reply> {
-  const entries = entriesIn(session.shared.bucket, resolveKey(session.directory, path))
-  return sendEntries(session, entries, (entry) => factLine(entry, entry.name))
+async function factList(session: Session, path: string): Promise<Reply> {
+  const key = resolveKey(session.directory, path)
+  await refuseUnlessDirectory(session.shared.bucket, key)
+  return sendEntries(session, listDirectory(session.shared.bucket, key), (entry) => factLine(entry, entry.name))
 }
 
 async function facts({ shared: { bucket }, directory }: Session, path: string): Promise<Reply> {
   const key = resolveKey(directory, path)
   const entry = await find(bucket, key)
   if (entry === undefined) throw new Refusal(550, 'No such file or directory.')
-  return reply(250, 'Facts:', factLine(entry, pathOf(key)), 'End.')
+  return reply(250, 'Facts:', ` ${factLine(entry, pathOf(key))}`, 'End.')
 }
 
-/** What is in the bucket. An absent directory is an empty one, as it can be entered. */
+// Some clients list with it, as it needs no data connection. As most servers do, and unlike LIST, it answers 213 for directories too.
+async function status(session: Session, argument: string): Promise<Reply> {
+  if (argument === '') return reply(211, 'OK.')
+  const entries = await entriesAt(session.shared.bucket, resolveKey(session.directory, withoutOptions(argument)))
+  const nowMs = session.shared.nowMs()
+  const lines: string[] = []
+  for await (const entry of entries) lines.push(listLine(entry, nowMs))
+  return reply(213, 'Status:', ...lines, 'End.')
+}
+
+/** What is in the bucket. Whether there is anything of the name is said before the data connection is used. */
 export const listingCommands: Commands = {
   LIST: usingData(list),
   NLST: usingData(nameList),
   MLSD: usingData(factList),
   MLST: { run: facts },
-  STAT: { run: () => reply(211, 'OK.') },
+  STAT: { run: status },
 }

@@ -13,9 +13,17 @@ function refuseUnless(isKnown: boolean): Reply {
 // MFMT is answered but not announced: S3 cannot set times, so clients should not count on it.
 const features = ['EPRT', 'EPSV', 'MDTM', 'MLST type*;size*;modify*;', 'REST STREAM', 'SIZE', 'TVFS', 'UTF8']
 
+const securityFeatures = ['AUTH TLS', 'PBSZ', 'PROT']
+
 /** What clients ask about the server, and the transfer parameters that they set. */
 export const parameterCommands: Commands = {
-  FEAT: { isOpenToAll: true, run: () => reply(211, 'Features:', ...features, 'End.') },
+  FEAT: {
+    isOpenToAll: true,
+    run: ({ shared }) => {
+      const all = shared.tls === undefined ? features : [...securityFeatures, ...features]
+      return reply(211, 'Features:', ...all.map((name) => ` ${name}`), 'End.')
+    },
+  },
   SYST: { isOpenToAll: true, run: () => reply(215, 'UNIX Type: L8') },
   NOOP: { isOpenToAll: true, run: accepted },
   CLNT: { isOpenToAll: true, run: accepted },

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { fillOf, findFile, readFile, storeFile } from '../bucket/bucket.ts'
+import { refuseBeneathFile } from '../bucket/directories.ts'
 import type { FileEntry } from '../bucket/entries.ts'
 import { resolveFileKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
@@ -28,20 +31,43 @@ function append(session: Session, path: string): Promise<Reply> {
   return storeAfter(session, path, 'all')
 }
 
+// RFC 1123, 4.1.2.9: the first reply names the file. Unlike the second one it does not depend on what comes of it.
+async function storeUnique(session: Session, suggested: string): Promise<Reply> {
+  const path = uniqueName(suggested)
+  const key = resolveFileKey(session.directory, path)
+  await refuseBeneathFile(session.shared.bucket, key, session.directory)
+  const run = (socket: Socket, signal: AbortSignal) =>
+    storeFile(session.shared.bucket, key, received(session, socket, signal))
+  await transfer(session, run, `FILE: ${path}`)
+  return reply(226, `FILE: ${path}`)
+}
+
+// What it ends with says what it is, to people and to the rules.
+function uniqueName(suggested: string): string {
+  const [, stem = '', extension = ''] = /^(.*?)(\.[^./]*)?$/s.exec(suggested) ?? []
+  return `${stem || 'file'}-${randomBytes(8).toString('hex')}${extension}`
+}
+
+async function* received(session: Session, socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  session.process.find()
+  yield* receive(socket)
+  await clientIsConnected(session.process, signal)
+}
+
 // Objects cannot grow: the bytes to keep are read and stored again before the new ones.
 async function storeAfter(session: Session, path: string, kept: number | 'all'): Promise<Reply> {
   const { bucket } = session.shared
   const key = resolveFileKey(session.directory, path)
-  if ((await fillOf(bucket, key)) !== 'absent') throw new Refusal(550, 'Is a directory.')
+  const [fill] = await Promise.all([fillOf(bucket, key), refuseBeneathFile(bucket, key, session.directory)])
+  if (fill !== 'absent') throw new Refusal(550, 'Is a directory.')
   const old = kept === 0 ? undefined : await findFile(bucket, key)
   const keptBytes = kept === 'all' ? (old?.bytes ?? 0) : kept
   checkRestart(keptBytes, old)
   return transfer(session, (socket, signal) => storeFile(bucket, key, content(socket, signal)))
 
-  async function* content(socket: Parameters<typeof receive>[0], signal: AbortSignal) {
+  async function* content(socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     if (old) yield* await readFile(bucket, old, { end: keptBytes })
-    yield* receive(socket)
-    await clientIsConnected(signal)
+    yield* received(session, socket, signal)
   }
 }
 
@@ -50,6 +76,7 @@ export const transferCommands: Commands = {
   RETR: usingData(retrieve),
   STOR: usingData(store),
   APPE: usingData(append),
+  STOU: usingData(storeUnique),
   REST: {
     run: (session, argument) => {
       if (!/^\d{1,15}\s*$/.test(argument)) throw new Refusal(501, 'REST takes a number of bytes.')

@@ -47,6 +47,11 @@ const VERBS = [
     'XYZ',
     'GET',
     'STOR',
+    'STOU',
+    'AUTH',
+    'PBSZ',
+    'PROT',
+    'CCC',
   ],
 ]
 const NAMES = [
@@ -63,6 +68,8 @@ const NAMES = [
   ' a ',
   '-la',
   'demo',
+  'TLS',
+  'ALL',
   '|1|127.0.0.1|80|',
   '1',
   'x'.repeat(1100),
@@ -105,7 +112,8 @@ describe(`local/ftp: fuzz, seed ${seed} (FUZZ_SEED=${seed} plays it again)`, () 
         const login = isKnown ? [`USER ${user}`, `PASS ${password}`].map((one) => Buffer.from(one)) : []
         const answer = await talk([...login, ...said], piece)
         expect(answer).to.match(/^220 /)
-        for (const one of answer.split('\r\n').slice(0, -1)) expect(one).to.match(/^(?:[1-5]\d\d[ -]| )/)
+        for (const one of answer.split('\r\n').slice(0, -1))
+          expect(one).to.match(/^(?:[1-5]\d\d[ -]| |[-d][-rwx]{9} 1 ftp )/)
         expect(answer, 'an error of ours').not.to.match(/TypeError|RangeError|undefined|\[object/)
         expect(await bucket.text('.wellknown/cloudinary/demo')).to.equal('marker')
         for (const key of await bucket.keys()) expect(key.split('/')).not.to.include.oneOf(['.', '..'])

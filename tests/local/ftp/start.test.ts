@@ -28,6 +28,22 @@ describe('local/ftp: start and stop', () => {
     expect((await start(first.port)).port).to.equal(first.port)
   })
 
+  it('listens on another address, and answers PASV with the one that the client has connected to', async () => {
+    const bucket = await startBucket({ host: '0.0.0.0' })
+    cleanups.push(() => bucket.stop())
+    for (const host of ['127.0.0.1', '127.0.0.2']) {
+      const raw = await RawClient.loggedIn({ ...bucket.ftp, host })
+      const [, address, high, low] = /\(([\d,]+),(\d+),(\d+)\)/.exec(await raw.ask('PASV')) ?? []
+      expect(address).to.equal(host.replaceAll('.', ','))
+      const data = connectTo({ host, port: Number(high) * 256 + Number(low) })
+      expect(await raw.ask('STOR there.txt')).to.match(/^150/)
+      data.end(host)
+      expect(await raw.code()).to.equal(226)
+      expect(await bucket.text('there.txt')).to.equal(host)
+      raw.socket.destroy()
+    }
+  })
+
   it('leaves no signal handlers', async () => {
     const count = () => ['SIGTERM', 'SIGINT', 'SIGQUIT'].map((signal) => process.listenerCount(signal))
     const before = count()

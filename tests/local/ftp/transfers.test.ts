@@ -103,6 +103,38 @@ describe('local/ftp: transfers', () => {
     expect(await codeOf(client, 'PORT 127,0,0,1,4,0')).to.equal(200)
   })
 
+  it('obeys EPSV ALL', async () => {
+    const raw = await RawClient.loggedIn(bucket.ftp)
+    expect(await raw.ask('EPSV ALL')).to.match(/^200/)
+    for (const command of ['PASV', 'PORT 127,0,0,1,8,0', 'EPRT |1|127.0.0.1|2048|'])
+      expect(await raw.ask(command), command).to.match(/^503/)
+    const data = await raw.storing('after-all.txt')
+    data.end('whole')
+    expect(await raw.code()).to.equal(226)
+    raw.socket.destroy()
+  })
+
+  for (const [suggested, name] of [
+    ['', /^file-[0-9a-f]{16}$/],
+    ['photo.jpg', /^photo-[0-9a-f]{16}\.jpg$/],
+    ['shoot/a.b.jpg', /^shoot\/a\.b-[0-9a-f]{16}\.jpg$/],
+  ] as const)
+    it(`gives each STOU ${suggested} a name of its own, and says it`, async () => {
+      const raw = await RawClient.loggedIn(bucket.ftp)
+      const names: string[] = []
+      for (const content of ['one', 'two']) {
+        const data = await raw.passive()
+        const [, path = ''] = /^150 FILE: (.*)\r\n$/.exec(await raw.ask(`STOU ${suggested}`.trim())) ?? []
+        expect(path).to.match(name)
+        data.end(content)
+        expect(await raw.reply()).to.equal(`226 FILE: ${path}\r\n`)
+        expect(await bucket.text(path)).to.equal(content)
+        names.push(path)
+      }
+      expect(new Set(names)).to.have.length(2)
+      raw.socket.destroy()
+    })
+
   it('answers PASV with its own address', async () => {
     expect((await client.send('PASV')).message).to.match(/\(127,0,0,1,\d+,\d+\)/)
   })
