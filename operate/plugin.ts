@@ -1,4 +1,3 @@
-import { checkDeployment } from '../shared/config/deployment.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import type { Command, OptionValues } from './cli/command.ts'
 import { processTerminal } from './cli/terminal.ts'
@@ -6,6 +5,8 @@ import { wordsFor } from './cli/trouble.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
+import { checkParameters } from './deploy/check.ts'
+import { givenParameters } from './deploy/given.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { openStage, type Stage } from './stage/stage.ts'
@@ -13,6 +14,13 @@ import { openStage, type Stage } from './stage/stage.ts'
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
+  readonly processedInput: {
+    readonly command: string
+    readonly isHelpRequest: boolean
+    readonly options: { readonly param?: readonly string[] }
+  }
+  /** serverless.yml, with as many of its variables resolved as there can be by then. */
+  readonly configurationInput: { readonly params?: unknown }
   readonly service: {
     readonly service: string
     readonly provider: {
@@ -42,6 +50,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   guard: 'Shows and releases the guard against mass deletion',
 }
 
+/** What makes something of parameters. */
+const MAKING: readonly string[] = ['package', 'deploy', 'deploy function']
+
 /** The project's own part of the Serverless Framework: checks while packaging, and the operator's commands. */
 export default class MirrorPlugin {
   readonly commands: CommandTree = {}
@@ -64,12 +75,24 @@ export default class MirrorPlugin {
       this.hooks[`${group}:run`] = () => this.#asFrameworkError(() => askFor(group))
   }
 
-  /** A stack is not made of rules and settings that its functions would refuse to start with. */
+  /** Looks before the framework makes anything of the parameters: what it says of a wrong one names no parameter. */
+  async asyncInit(): Promise<void> {
+    const { command, isHelpRequest } = this.#serverless.processedInput
+    if (MAKING.includes(command) && !isHelpRequest) await this.#asFrameworkError(async () => this.#checkParameters())
+  }
+
+  /** A stack is not made of rules and parameters that its functions would refuse to start with. */
   async #checkSettings(): Promise<void> {
     await this.#asFrameworkError(async () => {
-      checkDeployment()
+      this.#checkParameters()
       await loadRules()
     })
+  }
+
+  #checkParameters(): void {
+    const { configurationInput, processedInput } = this.#serverless
+    const stage = this.#serverless.getProvider('aws').getStage()
+    checkParameters(stage, givenParameters(stage, configurationInput.params, processedInput.options.param ?? []))
   }
 
   async #run(command: Command): Promise<void> {

@@ -55,7 +55,8 @@ const storeSettings = {
   ),
 } as const
 
-const workerSettings = {
+/** What a worker is told by numbers, and the address of the webhook. */
+export const workerSettings = {
   SETTLE_SECONDS: numberSetting({ what: 'how long a delete or a copy waits for its other half', min: 0, max: 3600 }),
   ATTEMPT_SECONDS: numberSetting({
     what: 'how long after its sending a request to Cloudinary may still take effect',

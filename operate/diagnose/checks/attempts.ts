@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { limits } from '../../../shared/model/limits.ts'
+import { requestSecondsMost } from '../../stage/timing.ts'
 import { type Check, judge } from '../check.ts'
 
 const settingsSchema = z.object({ ATTEMPT_SECONDS: z.coerce.number() })
@@ -9,8 +9,7 @@ export const attempts: Check = {
   description: 'A request to Cloudinary is remembered for longer than it is waited for',
   async run({ stage, worker }) {
     const { timeoutSeconds } = await worker()
-    // A request ends with its worker.
-    const waited = Math.min(limits.requestTimeoutMs / 1000, timeoutSeconds)
+    const waited = requestSecondsMost(timeoutSeconds)
     const { ATTEMPT_SECONDS } = settingsSchema.parse(stage.environment)
     const issues = ATTEMPT_SECONDS > waited ? [] : [`expected more than ${waited} s, found ${ATTEMPT_SECONDS} s`]
     return judge(issues, 'Set attemptSeconds in serverless.yml, and deploy.')

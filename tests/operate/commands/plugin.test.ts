@@ -6,6 +6,8 @@ describe('the plugin', () => {
   class FrameworkError extends Error {}
   const serverless = {
     classes: { Error: FrameworkError },
+    processedInput: { command: 'deploy', isHelpRequest: false, options: {} },
+    configurationInput: {},
     service: {
       service: 'ftp-api-for-cloudinary',
       provider: { compiledCloudFormationTemplate: { Resources: {} } },

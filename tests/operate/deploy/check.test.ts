@@ -1,0 +1,202 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { checkParameters } from '../../../operate/deploy/check.ts'
+import { givenParameters } from '../../../operate/deploy/given.ts'
+import type { Parameter } from '../../../operate/deploy/kinds.ts'
+import { isParameterName, parameters } from '../../../operate/deploy/parameters.ts'
+import { ConfigError } from '../../../shared/model/config-error.ts'
+import { PROJECT } from '../../support/sls.ts'
+import { writtenParams } from './service.ts'
+
+/** What is given at every deploy, and is right. */
+const usual = {
+  sourceBucket: 'studio',
+  existingBucket: '',
+  cloudinarySecret: 'studio/url',
+  transfer: 'off',
+  transferProtocols: 'FTPS,FTP',
+  workerTimeoutSeconds: 120,
+  visibilityTimeoutSeconds: 720,
+  attemptSeconds: 780,
+  workerDurationMs: 108_000,
+}
+
+function errorOf(options: readonly string[], params: object = {}, stage = 'dev'): ConfigError | undefined {
+  try {
+    checkParameters(stage, givenParameters(stage, { default: usual, ...params }, options))
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown
+    throw thrown
+  }
+}
+
+const namesOf = (error: ConfigError | undefined) => error?.faults.map(({ name }) => name) ?? []
+
+/** Options of one deploy, and the parameters that are wrong with it. */
+type Case = readonly [options: readonly string[], faults: readonly string[]]
+
+const wrong: readonly Case[] = [
+  ['bucketVersioning=yes', 'bucketVersioning=True', 'tracing=1', 'metadataSweep=on', 'deletionProtection=maybe'],
+  ['oldVersionDays=0', 'oldVersionDays=-1', 'oldVersionDays=1.5', 'webhookConcurrency=many', 'webhookConcurrency=00'],
+  ['deletionsMax=lots', 'deletionsWindowSeconds=0', 'settleSeconds=-1', 'settleSeconds=3601', 'settleSeconds=1e3'],
+  ['batchSize=0', 'batchSize=11', 'maximumConcurrency=1', 'maximumConcurrency=1001', 'changesAtOnce=0'],
+  ['maximumReceiveCount=12', 'workerTimeoutSeconds=901', 'visibilityTimeoutSeconds=43201', 'backlogMessages=0'],
+  ['sweepRate=hourly', 'sweepRate=rate(1 hours)', 'sweepRate=rate(2 hour)', 'sweepRate=rate(0 hours)'],
+  ['sweepRate=cron(0 * * * *)', 'sweepRate=cron(0 12 * * * *)', 'metadataSweepRate=rate(1 week)'],
+  ['transfer=smtp', 'transfer=SFTP', 'transfer=', 'transferDirectory=incoming', 'transferDirectory=/incoming/'],
+  ['transferUser=me', 'transferPublicKey=-----BEGIN', 'transferPublicKey=ssh-ed25519', 'transferProtocols=FTPS,SMTP'],
+  ['transferVpc=default', 'transferSubnets=subnet-1', 'transferIdentityFunction=passwords', 'transferCertificate=mine'],
+  ['sourceBucket=Studio', 'sourceBucket=s3://studio', `sourceBucket=${'a'.repeat(64)}`, 'accessLogBucket=a_b'],
+  ['alarmEmail=nobody', 'deployer=me', 'cloudinarySecret=a b', 'deletionPolicy=Keep', 'overwritesAlarm=few'],
+]
+  .flat()
+  .map((option) => [[option], [option.replace(/=.*/s, '')]])
+
+const together: readonly Case[] = [
+  [['transfer=sftp'], ['transferPublicKey']],
+  [['transfer=ftp'], ['transferIdentityFunction', 'transferVpc', 'transferSubnets', 'transferCertificate']],
+  [
+    ['transfer=ftp', 'transferProtocols=FTP'],
+    ['transferIdentityFunction', 'transferVpc', 'transferSubnets'],
+  ],
+  [['transfer=sftp', 'transferPublicKey=mine'], ['transferPublicKey']],
+  [['visibilityTimeoutSeconds=719'], ['visibilityTimeoutSeconds']],
+  [['attemptSeconds=60'], ['attemptSeconds']],
+  [['workerTimeoutSeconds=20', 'workerDurationMs=18000', 'attemptSeconds=20'], ['attemptSeconds']],
+  [['workerDurationMs=120000'], ['workerDurationMs']],
+  [['workerTimeoutSeconds=300', 'workerDurationMs=270000'], ['visibilityTimeoutSeconds']],
+  [['existingBucket=other'], ['existingBucket']],
+  [['cloudinarySecret='], ['cloudinarySecret']],
+]
+
+const right: readonly string[] = [
+  'bucketVersioning=true',
+  'oldVersionDays=1',
+  'webhookConcurrency=10',
+  'deletionsMax=auto',
+  'deletionsMax=0',
+  'settleSeconds=0',
+  'sweepRate=rate(1 day)',
+  'sweepRate=rate(90 minutes)',
+  'sweepRate=cron(0 12 * * ? *)',
+  'sweepRate=cron(0/15 8-17 ? * MON-FRI *)',
+  'transferDirectory=/incoming/press',
+  'visibilityTimeoutSeconds=721',
+  'attemptSeconds=61',
+  'deployer=role/deployer',
+  'deployer=*',
+]
+
+describe('the parameters of a deploy', () => {
+  for (const [options, faults] of [...wrong, ...together]) {
+    it(`are refused with ${options.join(', ').slice(0, 60)}`, () => {
+      expect(namesOf(errorOf(options))).to.deep.equal(faults)
+    })
+  }
+
+  it('are accepted where they are right, as what the messages give for examples is', () => {
+    for (const option of right) expect(namesOf(errorOf([option])), option).to.deep.equal([])
+    for (const [name, { schema, example }] of Object.entries<Parameter<unknown>>(parameters)) {
+      expect(schema.safeParse(example.replace('...', '')), name).to.have.property('success', true)
+    }
+  })
+
+  it('are right as serverless.yml has them, for each stage, and all of them are known', () => {
+    for (const stage of ['dev', ...Object.keys(writtenParams)]) {
+      const given = givenParameters(stage, writtenParams, []).map(({ text, ...one }) => ({
+        ...one,
+        // As the framework resolves them without .env.
+        text: text
+          .replace(/\$\{env:\w+, '((?:[^'$]|\$\{[^}]*\})*)'\}/, '$1')
+          .replace(/\$\{(self:service|sls:stage)\}/g, stage),
+      }))
+      expect(() => checkParameters(stage, given), stage).not.to.throw()
+      expect(given.filter(({ text }) => /\$\{(?!AWS::)/.test(text))).to.deep.equal([])
+    }
+    const known = Object.keys(parameters)
+    expect(
+      Object.values(writtenParams)
+        .flatMap(Object.keys)
+        .filter((name) => !known.includes(name)),
+    ).to.deep.equal([])
+  })
+
+  it('are told with all faults at once: what was expected, what was found, where, and what to do', () => {
+    const params = { dev: { bucketVersionning: 'true', tracing: 'maybe' } }
+    const { message = '' } = errorOf(['batchSize=0', 'transfer=sftp'], params) ?? {}
+    expect(message.split('\n')).to.deep.equal([
+      '4 parameters are missing or malformed:',
+      '  bucketVersionning',
+      '    expected the name of a parameter, perhaps bucketVersioning',
+      '    found    no parameter of this name, in params.dev of serverless.yml',
+      '  tracing',
+      '    expected X-Ray traces of the functions: true or false',
+      '    found    "maybe", in params.dev of serverless.yml',
+      '    example  tracing=true',
+      '  batchSize',
+      '    expected changes that a worker takes at once, more than 10 only with a batching window: a whole number from 1 to 10',
+      '    found    "0", by --param',
+      '    example  batchSize=1',
+      '  transferPublicKey',
+      "    expected the SFTP user's public key: in OpenSSH's form, because transfer is sftp",
+      '    found    nothing',
+      '    example  transferPublicKey=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...',
+      'Nothing was made. docs/operating.md has all parameters.',
+    ])
+  })
+
+  it('are told by the name of their line in .env, where that may be what is wrong', () => {
+    const { faults = [] } = errorOf([], { default: { ...usual, settleSeconds: 'ten' } }) ?? {}
+    expect(faults.map(({ name, found }) => [name, found])).to.deep.equal([
+      ['SETTLE_SECONDS', '"ten", in .env for settleSeconds'],
+    ])
+  })
+
+  it('are told all their names where one is like none of them', () => {
+    const { faults = [] } = errorOf(['colour=red']) ?? {}
+    expect(faults[0]?.expected).to.contain('sourceBucket, existingBucket, ')
+    expect(isParameterName('constructor')).to.equal(false)
+  })
+
+  it('are passed over while the framework has not resolved them, and waited for where others need them', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as the framework has it
+    const key = 'transferPublicKey=${ssm:/key}'
+    expect(namesOf(errorOf(['transfer=sftp', key]))).to.deep.equal([])
+  })
+
+  it('have one form only, where a condition of the template compares it', () => {
+    const others: Readonly<Record<string, readonly string[]>> = {
+      true: ['yes', 'True', 'on', '1', ' true'],
+      0: ['00', '-0', '0.0', '+0', ' 0'],
+      '': [' ', '""', "''"],
+    }
+    const conditions = readFileSync(join(PROJECT, 'resources/conditions.yml'), 'utf8')
+    const compared = [...conditions.matchAll(/!Equals \['\$\{param:(\w+)\}', '(\w*)'\]/g)]
+    expect(compared).to.have.length(conditions.split('!Equals').length - 1)
+    for (const [, name = '', value = ''] of compared) {
+      for (const other of others[value] ?? ['no such list']) {
+        expect(namesOf(errorOf([], { dev: { [name]: other } })), `${name}=${other}`).to.deep.equal([name])
+      }
+    }
+  })
+
+  it('are known wherever the stack uses them', () => {
+    const files = ['serverless.yml', ...readdirSync(join(PROJECT, 'resources')).map((name) => `resources/${name}`)]
+    const used = files.flatMap((file) => [...readFileSync(join(PROJECT, file), 'utf8').matchAll(/\$\{param:(\w+)/g)])
+    const names = new Set(used.map(([, name = '']) => name))
+    expect([...names].sort()).to.deep.equal(Object.keys(parameters).sort())
+  })
+
+  it('may name a bucket by what CloudFormation puts in, where that is short enough', () => {
+    const account = ['$', '{AWS::AccountId}'].join('')
+    expect(namesOf(errorOf([`sourceBucket=${'a'.repeat(51)}${account}`]))).to.deep.equal([])
+    expect(namesOf(errorOf([`sourceBucket=${'a'.repeat(52)}${account}`]))).to.deep.equal(['sourceBucket'])
+  })
+
+  it('need no secret on the local stack only', () => {
+    const params = { local: { cloudinarySecret: '' } }
+    expect(namesOf(errorOf([], params, 'local'))).to.deep.equal([])
+  })
+})
