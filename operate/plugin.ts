@@ -5,9 +5,12 @@ import { wordsFor } from './cli/trouble.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
-import { checkParameters } from './deploy/check.ts'
+import { checkParameters, checkResolvable } from './deploy/check.ts'
+import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
+import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import type { ClientOptions } from './stage/clients.ts'
+import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 
@@ -24,15 +27,10 @@ interface Serverless {
   readonly service: {
     readonly service: string
     readonly provider: {
-      readonly compiledCloudFormationTemplate: { readonly Resources: Readonly<Record<string, CompiledResource>> }
+      readonly compiledCloudFormationTemplate: { readonly Resources: CompiledResources }
     }
   }
   getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientOptions> }
-}
-
-interface CompiledResource {
-  readonly Type: string
-  readonly Properties?: Record<string, unknown>
 }
 
 /** A command as the framework knows it, with those below it. */
@@ -64,8 +62,9 @@ export default class MirrorPlugin {
     this.#serverless = serverless
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
-    this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
-    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#narrowRead()
+    this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
+    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
+    this.hooks['before:deploy:deploy'] = () => this.#nameDeployer()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of commands) {
       addCommand(this.commands, command)
@@ -78,21 +77,22 @@ export default class MirrorPlugin {
   /** Looks before the framework makes anything of the parameters: what it says of a wrong one names no parameter. */
   async asyncInit(): Promise<void> {
     const { command, isHelpRequest } = this.#serverless.processedInput
-    if (MAKING.includes(command) && !isHelpRequest) await this.#asFrameworkError(async () => this.#checkParameters())
+    const check = MAKING.includes(command) ? checkParameters : checkResolvable
+    if (!isHelpRequest) await this.#asFrameworkError(async () => check(...this.#givenParameters()))
   }
 
   /** A stack is not made of rules and parameters that its functions would refuse to start with. */
   async #checkSettings(): Promise<void> {
     await this.#asFrameworkError(async () => {
-      this.#checkParameters()
+      checkParameters(...this.#givenParameters())
       await loadRules()
     })
   }
 
-  #checkParameters(): void {
+  #givenParameters(): Parameters<typeof checkParameters> {
     const { configurationInput, processedInput } = this.#serverless
     const stage = this.#serverless.getProvider('aws').getStage()
-    checkParameters(stage, givenParameters(stage, configurationInput.params, processedInput.options.param ?? []))
+    return [stage, givenParameters(stage, configurationInput.params, processedInput.options.param ?? [])]
   }
 
   async #run(command: Command): Promise<void> {
@@ -133,18 +133,31 @@ export default class MirrorPlugin {
     }
   }
 
-  /** Cloudinary may read what the rules mirror: prefixes are for the rules to say, which a template cannot read. */
-  async #narrowRead(): Promise<void> {
-    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
-    narrowRead(Resources, await loadRules())
+  get #resources(): CompiledResources {
+    return this.#serverless.service.provider.compiledCloudFormationTemplate.Resources
   }
 
-  /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */
-  #leavePausing(): void {
-    const { Resources } = this.#serverless.service.provider.compiledCloudFormationTemplate
-    for (const { Type, Properties } of Object.values(Resources)) {
-      if (Type === 'AWS::Lambda::EventSourceMapping') delete Properties?.Enabled
-    }
+  /** Cloudinary may read what the rules mirror, and several may write the marker: a template cannot read rules, nor make lists. */
+  async #completePolicy(): Promise<void> {
+    narrowRead(this.#resources, await loadRules())
+    applyDeployer(this.#resources)
+  }
+
+  /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */
+  async #nameDeployer(): Promise<void> {
+    const provider = this.#serverless.getProvider('aws')
+    await this.#withStage(async (stage) => {
+      const said = await nameDeployer(this.#resources, {
+        callerArn: async () => readCallerArn(await provider.getAwsSdkV3Config()),
+        // There is no stage before the first deploy.
+        before: () =>
+          stage().then(
+            ({ environment }) => environment.DEPLOYER,
+            () => undefined,
+          ),
+      })
+      if (said !== undefined) processTerminal().note(said)
+    })
   }
 }
 

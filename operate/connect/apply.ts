@@ -2,6 +2,7 @@ import { markerKeyOf } from '../../shared/model/marker.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { type OperatedBucket, operatedBucket } from '../stage/bucket.ts'
+import { AUTO, isAnybody, tellWriters } from '../stage/marker-writers.ts'
 import { readQueue } from '../stage/queues.ts'
 import { readSourceTemplate, sourceFacts } from '../stage/source-template.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -49,17 +50,23 @@ export async function applyConnection(stage: Stage, ours: Ours, planned: Planned
   }
   if (isRemoval) await report()
   if (policy.kind === 'put') await step('policy', bucket.putPolicy(policy.wanted))
-  if (marker === 'put') await step('marker', bucket.putEmpty(ours.markerKey))
-  if (marker === 'removed') await step('marker', bucket.remove(ours.markerKey))
+  if (marker === 'put') await step('marker', bucket.putEmpty(ours.markerKey), whoMay(stage))
+  if (marker === 'removed') await step('marker', bucket.remove(ours.markerKey), whoMay(stage))
   if (!isRemoval) await report()
 }
 
+/** The bucket's policy refuses the marker to others than those who are named. */
+function whoMay({ environment: { DEPLOYER = AUTO } }: Stage): string {
+  if (isAnybody(DEPLOYER)) return ''
+  return `; ${tellWriters(DEPLOYER)} may write the marker (DEPLOYER in .env, then a deploy, names others)`
+}
+
 /** S3 refuses for reasons that people can fix: a permission that they do not have, or a destination that is gone. */
-async function step(part: Change['part'], doing: Promise<void>): Promise<void> {
+async function step(part: Change['part'], doing: Promise<void>, known = ''): Promise<void> {
   await doing.catch((thrown: unknown) => {
     const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
     throw new UsageError(
-      `expected S3 to take the ${part}, found ${found}; fix that, and run \`npx sls connect\` again: it goes on from here`,
+      `expected S3 to take the ${part}, found ${found}${known}; fix that, and run \`npx sls connect\` again: it goes on from here`,
     )
   })
 }

@@ -14,17 +14,27 @@ const TYPO_SHARE = 1 / 3
  * passed over.
  */
 export function checkParameters(stage: string, given: readonly Given[]): void {
-  const faults = [
-    ...given.flatMap(faultsOf),
-    ...combinationFaults(stage, new Map(given.map(({ name, text }) => [name, text]))),
-  ]
+  refuse(faultsOfAll(stage, given))
+}
+
+/**
+ * Checks those without which the framework does nothing at all: resources/transfer-*.yml is found by them, and `strToBool` reads them.
+ * Others are no matter to commands that make nothing of them.
+ */
+export function checkResolvable(stage: string, given: readonly Given[]): void {
+  refuse(faultsOfAll(stage, given).filter(({ name }) => /^(transfer.*|tracing|metadataSweep)$/.test(name)))
+}
+
+function faultsOfAll(stage: string, given: readonly Given[]): readonly ConfigFault[] {
+  const texts = new Map(given.map(({ name, text }) => [name, text]))
+  return [...given.flatMap(faultsOf), ...combinationFaults(stage, texts)]
+}
+
+function refuse(faults: readonly ConfigFault[]): void {
   if (faults.length === 0) return
   const count = faults.length === 1 ? '1 parameter is' : `${faults.length} parameters are`
-  throw new ConfigError(
-    `${count} missing or malformed`,
-    faults,
-    'Nothing was made. docs/operating.md has all parameters.',
-  )
+  const advice = 'Nothing was made. docs/operating.md has all parameters.'
+  throw new ConfigError(`${count} missing or malformed`, faults, advice)
 }
 
 function faultsOf(given: Given): readonly ConfigFault[] {

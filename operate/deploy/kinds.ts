@@ -52,7 +52,7 @@ export function fromVariable<Value>(variable: string, setting: Setting<Value>): 
 export function schedule(what: string): Parameter<string> {
   return {
     schema: z.string().refine((given) => isRate(given) || isCron(given)),
-    expected: `${what}: rate(1 UNIT), rate(N UNITS) with minutes, hours or days, or cron(...) with six fields`,
+    expected: `${what}: as in rate(1 hour), rate(90 minutes) or cron(0 6 * * ? *)`,
     example: 'rate(6 hours)',
   }
 }
@@ -73,7 +73,7 @@ function isCron(given: string): boolean {
 export function bucketName(what: string): Parameter<string> {
   return {
     schema: z.string().refine((given) => isBucketName(filledIn(given))),
-    expected: `${what}: 3 to 63 small letters, digits, dots and hyphens`,
+    expected: `${what}: 3 to 63 lowercase letters, digits, dots and hyphens`,
     example: 'my-studio-uploads',
   }
 }

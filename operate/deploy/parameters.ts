@@ -15,7 +15,8 @@ import {
 } from './kinds.ts'
 
 /**
- * All parameters of a deploy, as `params` in serverless.yml and `--param NAME=VALUE` give them. What is not here is refused.
+ * All parameters of a deploy, as `params` in serverless.yml and `--param NAME=VALUE` give them. What is not here is refused. The table
+ * in docs/operating.md is made of it.
  */
 export const parameters = {
   sourceBucket: fromVariable('SOURCE_BUCKET', bucketName('the bucket that is mirrored')),
@@ -33,9 +34,9 @@ export const parameters = {
   deployer: fromVariable(
     'DEPLOYER',
     text(
-      /^(\*|(role|user)\/[\w+=,.@/*-]{1,576})$/,
-      'who may write the marker: the user or role that deploys, as IAM names it within the account, or * for any of it',
-      'role/deployer',
+      /^(auto|\*|root|(role|user)\/[\w+=,.@/*-]+( (role|user)\/[\w+=,.@/*-]+)*)$/,
+      "who may write the marker, besides the account's root: auto for who deploys, * for anybody of the account, or users and roles with spaces between them",
+      'role/deployer user/anna',
     ),
   ),
   bucketVersioning: flag('whether what is overwritten and deleted is kept, and can be brought back'),

@@ -8,16 +8,9 @@ import {
 import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient } from '@aws-sdk/client-kms'
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts'
 import { z } from 'zod'
 import type { StageClients } from '../stage/clients.ts'
 import { type PolicyDocument, parsePolicy } from '../stage/policy.ts'
-
-/** Whose credentials these are. */
-export async function readIdentity(sts: STSClient): Promise<{ readonly account: string; readonly arn: string }> {
-  const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}))
-  return { account: Account, arn: Arn }
-}
 
 /** A KMS key: whose it is, whether it works, and who may use it. AWS's own have policies that cannot be changed. */
 export async function readKey(kms: KMSClient, KeyId: string) {

@@ -2,7 +2,8 @@ import type { DiagnosisContext } from './context.ts'
 
 /** What a check has found. */
 export type Finding =
-  | { readonly kind: 'pass' }
+  /** Where it is worth knowing, with what makes it so. */
+  | { readonly kind: 'pass'; readonly note?: string }
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It works, and perhaps otherwise than is meant. */
   | { readonly kind: 'warning'; readonly issues: readonly string[]; readonly advice: string }

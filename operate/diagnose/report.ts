@@ -10,8 +10,11 @@ const INDENTATION = '    '
 /** A check and what it has found: a line, and below it what is wrong and what to do. */
 export function tellDiagnosed({ description, finding }: Diagnosed, columns: number, paint: Paint): string {
   switch (finding.kind) {
-    case 'pass':
-      return `${paint('green', '✔')} ${description}`
+    case 'pass': {
+      const note =
+        finding.note === undefined ? '' : `\n${paint('dim', wrap(visible(finding.note), columns, INDENTATION))}`
+      return `${paint('green', '✔')} ${description}${note}`
+    }
     case 'skipped': {
       const reason = wrap(`skipped: ${visible(finding.reason)}`, columns, INDENTATION)
       return `${paint('yellow', '-')} ${description}\n${paint('dim', reason)}`

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { MARKER_PREFIX, type Rules } from '../../shared/rules/rules.ts'
+import { AUTO, MARKER_SID, withWriters } from './marker-writers.ts'
 import { parseStatement, type Statement, valuesOf } from './policy.ts'
 import type { Stage } from './stage.ts'
 
 const FILE = new URL('../../resources/source.yml', import.meta.url)
-/** The statement that lets Cloudinary read, and the one that keeps the marker. */
+/** The statement that lets Cloudinary read. */
 export const READ_SID = 'AllowCloudinaryToRead'
-export const MARKER_SID = 'DenyMarkerToOthers'
 
 const templateSchema = z.object({
   Resources: z.object({
@@ -28,7 +28,7 @@ export interface SourceFacts {
   readonly bucketArn: string
   readonly partition: string
   readonly accountId: string
-  /** Who may write the marker: a user or role of the account as IAM names it, such as `role/deployer`. */
+  /** Who may write the marker: users or roles of the account, such as `role/deployer`, with spaces between them. */
   readonly deployer: string
   /** Patterns of the keys that Cloudinary reads. */
   readonly readable: readonly string[]
@@ -62,7 +62,7 @@ export function readSourceTemplate(): SourceTemplate {
 /** The facts of a stage. The ARN of its queue says which account it is. */
 export function sourceFacts({ bucket, environment }: Stage, queueArn: string, rules: Rules): SourceFacts {
   const [, partition = 'aws', , , accountId = ''] = queueArn.split(':')
-  const deployer = environment.DEPLOYER ?? '*'
+  const deployer = environment.DEPLOYER ?? AUTO
   return { bucketArn: `arn:aws:s3:::${bucket}`, partition, accountId, deployer, readable: readableKeys(rules) }
 }
 
@@ -84,18 +84,13 @@ function readerOf(statements: readonly Statement[]): string {
 
 function fill(statement: Statement, facts: SourceFacts): Statement {
   const { bucketArn, partition, accountId, deployer, readable } = facts
-  const values = {
-    'SourceBucket.Arn': bucketArn,
-    'AWS::Partition': partition,
-    'AWS::AccountId': accountId,
-    'param:deployer': deployer,
-  }
+  const values = { 'SourceBucket.Arn': bucketArn, 'AWS::Partition': partition, 'AWS::AccountId': accountId }
   const text = Object.entries(values).reduce(
     (before, [name, value]) => before.replaceAll(`\${${name}}`, value),
     JSON.stringify(statement),
   )
   const filled = parseStatement(JSON.parse(text))
-  if (filled.Sid !== READ_SID) return filled
+  if (filled.Sid !== READ_SID) return parseStatement(withWriters(filled, deployer))
   const resources = readable.map((pattern) => `${bucketArn}/${pattern}`)
   return { ...filled, Resource: resources.length === 1 ? resources[0] : resources }
 }

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
 import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
+import { nameDeployer } from '../../operate/deploy/deployer.ts'
 import { PROJECT } from '../support/sls.ts'
 import type { Template } from './checks/template.ts'
 import { type Choices, packaged } from './packages.ts'
@@ -42,9 +43,18 @@ const MIGHTY = [
   },
 ]
 
-/** What comes of a call to S3, by the policies of who calls and by the bucket's. */
-async function verdict(choices: Choices, who: string, action: string, resource: string): Promise<string> {
+/** The template of a stage, as it is packaged or, by whose credentials these are, deployed. */
+async function templateOf(choices: Choices, callerArn?: string): Promise<Template> {
   const { template } = await packaged('dev', choices)
+  if (callerArn === undefined) return template
+  const own = structuredClone(template)
+  await nameDeployer(own.Resources, { callerArn: async () => callerArn, before: async () => undefined })
+  return own
+}
+
+/** What comes of a call to S3, by the policies of who calls and by the bucket's. */
+async function verdict(choices: Choices, who: string, action: string, resource: string, deployedBy?: string) {
+  const template = await templateOf(choices, deployedBy)
   const isTransfer = who === iam('role/TransferRole')
   const result = await runSimulation(
     {
@@ -85,6 +95,43 @@ describe('the marker of the bucket', () => {
   for (const [name, who, choices, expected] of cases) {
     it(`${name}`, async () => {
       const found = await Promise.all(writes.map((action) => verdict(choices, who, action, MARKER)))
+      expect(found).to.deep.equal(writes.map(() => expected))
+    })
+  }
+
+  const session = (role: string) => `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/${role}/anna@example.com`
+  const team: Choices = { variables: { DEPLOYER: 'role/ci user/anna' } }
+
+  /** Who, who has deployed, how, and what comes of writing the marker. By a role's session S3 is told the role's ARN, with its path. */
+  const afterDeploy: readonly (readonly [string, string, string, Choices, string])[] = [
+    ['is for the role that deploys', iam('role/ci'), session('ci'), {}, 'Allowed'],
+    ['is for it whatever its path', iam('role/staff/ci'), session('ci'), {}, 'Allowed'],
+    [
+      'is for who deploys by IAM Identity Center',
+      iam('role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0f1'),
+      session('AWSReservedSSO_Admin_0f1'),
+      {},
+      'Allowed',
+    ],
+    ['is for no role whose name only ends so', iam('role/not-ci'), session('ci'), {}, 'ExplicitlyDenied'],
+    ['is for no role with such a path', iam('role/ci/uploader'), session('ci'), {}, 'ExplicitlyDenied'],
+    ['is for no user of that name', iam('user/ci'), session('ci'), {}, 'ExplicitlyDenied'],
+    ['is for the user who deploys', iam('user/staff/anna'), iam('user/staff/anna'), {}, 'Allowed'],
+    [
+      'is for no other user than the one who deploys',
+      iam('user/berta'),
+      iam('user/staff/anna'),
+      {},
+      'ExplicitlyDenied',
+    ],
+    ['is for the root, whoever deploys', iam('root'), session('ci'), {}, 'Allowed'],
+    ['is for the root alone, where that deploys', iam('role/admin'), iam('root'), {}, 'ExplicitlyDenied'],
+    ['is for all who are named, whoever deploys', iam('user/anna'), session('ci'), team, 'Allowed'],
+    ['is for those who are named only, whoever deploys', iam('role/admin'), session('admin'), team, 'ExplicitlyDenied'],
+  ]
+  for (const [name, who, deployer, choices, expected] of afterDeploy) {
+    it(`${name}, after a deploy`, async () => {
+      const found = await Promise.all(writes.map((action) => verdict(choices, who, action, MARKER, deployer)))
       expect(found).to.deep.equal(writes.map(() => expected))
     })
   }

@@ -83,7 +83,16 @@ describe('a parameter', () => {
     expect(said).to.contain('found    \\"yes please\\", in params.prod of serverless.yml')
   })
 
-  it('that is wrong keeps nobody from help and from commands of an operator', async () => {
+  it('that the framework cannot do without is refused by every command', async () => {
+    for (const command of [['print'], ['explain', '--key', 'a.jpg']]) {
+      const said = await refusal([...command, ...options], {})
+      expect(said).to.contain('2 parameters are missing or malformed')
+      for (const name of ['transfer', 'tracing']) expect(said).to.contain(`\\n  ${name}\\n`)
+    }
+    expect(await refusal(['print', '--param', 'transfer=sftp'], {})).to.contain('\\n  transferPublicKey\\n')
+  })
+
+  it('that is wrong otherwise keeps nobody from help and from commands of an operator', async () => {
     expect(await sls(['deploy', '--help', '--param', 'colour=red'])).to.contain('deploy')
     expect(await sls(['explain', '--key', 'a.jpg', '--param', 'colour=red'])).to.contain('a.jpg')
   })

@@ -41,7 +41,7 @@ export const aMutation: fc.Arbitrary<Mutation> = fc
         const isHere = left === 0 && kind !== 'replace' && kind !== 'repeat'
         const visited = visit(inner)
         if (!isHere) return [[name, visited]]
-        return kind === 'remove' ? [] : [[String(other), visited]]
+        return kind === 'remove' ? [] : [[typeof other === 'object' ? JSON.stringify(other) : String(other), visited]]
       })
       return Object.fromEntries(entries)
     }

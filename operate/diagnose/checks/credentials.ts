@@ -1,4 +1,4 @@
-import { readIdentity } from '../aws.ts'
+import { readIdentity } from '../../stage/identity.ts'
 import { type Check, judge } from '../check.ts'
 import { cloudOf } from '../context.ts'
 

@@ -1,12 +1,15 @@
+import { AUTO, MARKER_SID, tellWriters } from '../../stage/marker-writers.ts'
 import { saySame } from '../../stage/policy.ts'
-import { MARKER_SID, readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
-import { type Check, judge, skipped } from '../check.ts'
+import { readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
+import { type Check, judge, skipped, warn } from '../check.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
 import { bucketPolicy } from './bucket-policy.ts'
 
+const NAMED = 'A deploy from source names who deploys, and DEPLOYER in .env whoever else is to: '
+
 /** Who may write objects may not change whom the bucket lets read, nor stop that. */
 export const markerProtection: Check = {
-  description: 'Nobody but who deploys may write or delete the marker',
+  description: 'Only who is meant to may write or delete the marker',
   needs: [bucketPolicy],
   async run({ bucket, queue, rules, stage }) {
     if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
@@ -16,10 +19,17 @@ export const markerProtection: Check = {
       .filter(({ Sid }) => Sid === MARKER_SID)
     const present = (await bucket.policy())?.Statement ?? []
     const missing = wanted.filter((statement) => !present.some((one) => saySame(one, statement)))
+    const who = tellWriters(facts.deployer)
     const issues = missing.map(
-      ({ Sid }) => `the bucket's policy has no statement ${Sid} that keeps all but ${facts.deployer} from .wellknown/`,
+      ({ Sid }) => `the bucket's policy has no statement ${Sid} that keeps .wellknown/ for ${who}`,
     )
-    const connect = `npx sls connect --stage ${stage.name} adds the statement.`
-    return judge(issues, stage.isBucketOfStack ? 'Put back the SourceBucketPolicy of resources/source.yml.' : connect)
+    if (issues.length > 0) {
+      const connect = `npx sls connect --stage ${stage.name} adds the statement.`
+      return judge(issues, stage.isBucketOfStack ? 'Put back the SourceBucketPolicy of resources/source.yml.' : connect)
+    }
+    const note = `${who} may write .wellknown/`
+    return facts.deployer === AUTO
+      ? warn([note], `${NAMED}npx sls deploy --stage ${stage.name}.`)
+      : { kind: 'pass', note }
   },
 }

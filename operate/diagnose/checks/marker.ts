@@ -1,4 +1,5 @@
 import { markerKeyOf } from '../../../shared/model/marker.ts'
+import { AUTO, isAnybody, tellWriters } from '../../stage/marker-writers.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { ONLY_PRESIGNED, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
@@ -12,6 +13,8 @@ export const marker: Check = {
     if (!usesS3Transfer(rules)) return skipped(ONLY_PRESIGNED)
     const key = markerKeyOf((await account()).cloudName)
     const issues = (await bucket.has(key)) ? [] : [`there is no object ${key}`]
-    return judge(issues, `npx sls connect --stage ${stage.name} puts it.`)
+    const deployer = stage.environment.DEPLOYER ?? AUTO
+    const who = isAnybody(deployer) ? '' : `, run by ${tellWriters(deployer)}`
+    return judge(issues, `npx sls connect --stage ${stage.name} puts it${who}.`)
   },
 }

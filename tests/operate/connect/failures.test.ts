@@ -1,3 +1,4 @@
+import { NotFound } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { processTerminal } from '../../../operate/cli/terminal.ts'
 import { UsageError } from '../../../operate/cli/usage-error.ts'
@@ -10,7 +11,9 @@ const $metadata = {}
 describe('connecting where AWS refuses', () => {
   let deployed: DeployedStage
 
-  beforeEach(() => {
+  /** A bucket that nobody has connected, with its marker or without. */
+  function haveBucket(hasMarker: boolean) {
+    const missing = new NotFound({ $metadata, message: 'no such key' })
     deployed = new DeployedStage()
     deployed.answer(deployed.stage.sqs, {
       GetQueueAttributesCommand: {
@@ -21,9 +24,11 @@ describe('connecting where AWS refuses', () => {
     deployed.answer(deployed.stage.s3, {
       GetBucketNotificationConfigurationCommand: { $metadata },
       GetBucketPolicyCommand: { $metadata, Policy: '{"Statement":[]}' },
-      HeadObjectCommand: { $metadata },
+      HeadObjectCommand: hasMarker ? { $metadata } : missing,
     })
-  })
+  }
+
+  beforeEach(() => haveBucket(true))
   afterEach(() => deployed.stage.close())
 
   const inRegion = (BucketRegion: string) =>
@@ -32,8 +37,8 @@ describe('connecting where AWS refuses', () => {
     deployed.answer(deployed.cloud.secretsManager, { GetSecretValueCommand: answer })
   const account = { $metadata, SecretString: 'cloudinary://key:hush@demo' }
 
-  async function refusalOf(): Promise<string> {
-    const context = { options: {}, rules: new Rules(), stage: async () => deployed.stage, terminal: processTerminal() }
+  async function refusalOf(stage = deployed.stage): Promise<string> {
+    const context = { options: {}, rules: new Rules(), stage: async () => stage, terminal: processTerminal() }
     const thrown: unknown = await connect.run(context).catch((error: unknown) => error)
     if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
     return thrown.message
@@ -57,5 +62,18 @@ describe('connecting where AWS refuses', () => {
     deployed.answer(deployed.stage.s3, { PutBucketPolicyCommand: denied })
     expect(await refusalOf()).to.match(/^expected S3 to take the policy, found AccessDenied: not yours; fix that/)
     expect(deployed.asked).not.to.include('PutBucketNotificationConfigurationCommand')
+  })
+
+  it('says who may write the marker where the bucket refuses it', async () => {
+    deployed.stage.close()
+    haveBucket(false)
+    withSecret(account)
+    inRegion('eu-west-1')
+    const named = { ...deployed.stage, environment: { ...deployed.stage.environment, DEPLOYER: 'role/ci' } }
+    const denied = Object.assign(new Error('an explicit deny'), { name: 'AccessDenied' })
+    deployed.answer(deployed.stage.s3, { PutBucketPolicyCommand: { $metadata }, PutObjectCommand: denied })
+    expect(await refusalOf(named)).to.match(
+      /^expected S3 to take the marker, found AccessDenied: an explicit deny; role\/ci and the account's root may write .*DEPLOYER/,
+    )
   })
 })

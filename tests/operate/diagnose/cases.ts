@@ -31,7 +31,7 @@ const SENDS = "The queue's policy lets S3 send, for this bucket only, and by TLS
 const REDRIVES = 'What keeps failing goes to the dead-letter queue, and not too early'
 const KEEPS = 'The queues keep messages of any size, dead letters for longer than others'
 const ANSWERS = 'Cloudinary answers, and takes the key of the account'
-const PROTECTED = 'Nobody but who deploys may write or delete the marker'
+const PROTECTED = 'Only who is meant to may write or delete the marker'
 const SOURCES = JSON.stringify(['.wellknown/*', 'uploads/*'].map((keys) => `arn:aws:s3:::${BUCKET}/${keys}`))
 const CLOUDINARY_READS = `no statement lets the account 232482882421, which is Cloudinary's, s3:GetObject on arn:aws:s3:::${BUCKET}/*`
 
@@ -157,7 +157,7 @@ export const cases: readonly Case[] = [
     broken: async (_, stage) => ({ environment: { ...stage.environment, DEPLOYER: 'role/deployer' } }),
     check: PROTECTED,
     issues: [
-      "the bucket's policy has no statement DenyMarkerToOthers that keeps all but role/deployer from .wellknown/",
+      "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for role/deployer and the account's root",
     ],
     advice: 'Put back the SourceBucketPolicy of resources/source.yml',
   },
@@ -168,7 +168,9 @@ export const cases: readonly Case[] = [
       return { isBucketOfStack: false }
     },
     check: PROTECTED,
-    issues: ["the bucket's policy has no statement DenyMarkerToOthers that keeps all but * from .wellknown/"],
+    issues: [
+      "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for anybody of the account who may write objects",
+    ],
     advice: 'npx sls connect --stage local adds the statement',
   },
   {

@@ -105,6 +105,8 @@ describe("a check's report", () => {
   it('is painted where people look', () => {
     const painted = tellDiagnosed({ description: 'A check', finding: pass }, 80, (style, text) => `<${style}>${text}`)
     expect(painted).to.equal('<green>✔ A check')
+    const noted = { kind: 'pass', note: 'as is meant' } as const
+    expect(tellDiagnosed({ description: 'A check', finding: noted }, 80, plain)).to.equal('✔ A check\n    as is meant')
   })
 })
 

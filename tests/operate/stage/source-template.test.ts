@@ -13,7 +13,7 @@ describe('what a connected bucket is given', () => {
     Action: 's3:GetObject',
     Resource: 'arn:aws:s3:::studio/*',
   }
-  const keep = (deployer: string) => ({
+  const keep = (...writers: readonly string[]) => ({
     Sid: 'DenyMarkerToOthers',
     Effect: 'Deny',
     Principal: '*',
@@ -21,7 +21,7 @@ describe('what a connected bucket is given', () => {
     Resource: 'arn:aws:s3:::studio/.wellknown/*',
     Condition: {
       ArnNotLike: {
-        'aws:PrincipalArn': ['arn:aws:iam::111122223333:root', `arn:aws:iam::111122223333:${deployer}`],
+        'aws:PrincipalArn': ['root', ...writers].map((name) => `arn:aws:iam::111122223333:${name}`),
       },
     },
   })
@@ -36,11 +36,11 @@ describe('what a connected bucket is given', () => {
     expect(reader).to.equal('232482882421')
   })
 
-  it('lets Cloudinary read a part only, and one role write the marker, where that is known', () => {
+  it('lets Cloudinary read a part only, and those who are named write the marker, where that is known', () => {
     const readable = ['.wellknown/cloudinary/*', 'uploads/*']
     const Resource = ['arn:aws:s3:::studio/.wellknown/cloudinary/*', 'arn:aws:s3:::studio/uploads/*']
-    const given = statements({ ...STUDIO, readable, deployer: 'role/deployer' })
-    expect(given).to.deep.equal([{ ...read, Resource }, keep('role/deployer')])
+    const given = statements({ ...STUDIO, readable, deployer: 'role/ci user/staff/anna' })
+    expect(given).to.deep.equal([{ ...read, Resource }, keep('role/ci', 'role/*/ci', 'user/staff/anna')])
   })
 
   const cases: readonly (readonly [string, MirrorConfig, readonly string[]])[] = [
