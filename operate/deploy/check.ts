@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
+import { describeFound } from '../../shared/config/settings.ts'
 import { ConfigError, type ConfigFault } from '../../shared/model/config-error.ts'
 import { combinationFaults } from './combinations.ts'
 import { type Given, isPending } from './given.ts'
@@ -40,13 +41,19 @@ function refuse(faults: readonly ConfigFault[]): void {
 function faultsOf(given: Given): readonly ConfigFault[] {
   const { name, text, section } = given
   if (!isParameterName(name)) return [unknownName(given)]
-  const { schema, expected, example, variable, isOptional }: Parameter<unknown> = parameters[name]
+  const parameter: Parameter<unknown> = parameters[name]
+  const { schema, expected, example, variable, isOptional } = parameter
   if (isPending(text) || schema.safeParse(text).success) return []
-  const found = text === '' ? 'nothing' : JSON.stringify(text)
+  const found = describeFound(text, parameter)
   // What serverless.yml has there for everybody is right, unless a line of .env comes before it.
   if (section === 'default' && variable !== undefined) {
     return [
-      { name: variable, expected: `${expected}, or no line at all`, found: `${found}, in .env for ${name}`, example },
+      {
+        name: variable,
+        expected: `${expected}, or no line at all`,
+        found: `${found}, in .env (or params.default of serverless.yml, as ${name})`,
+        example,
+      },
     ]
   }
   const either = isOptional ? `${expected}, or nothing` : expected

@@ -43,6 +43,11 @@ export function optional<Value>(parameter: Parameter<Value>): Parameter<Value | 
   return { ...parameter, schema: z.union([nothing, parameter.schema]).optional(), isOptional: true }
 }
 
+/** The same, in whose place people may put a secret by mistake: what was found is not repeated. */
+export function unshown<Value>(parameter: Parameter<Value>): Parameter<Value> {
+  return { ...parameter, secret: true }
+}
+
 /** The same, given by a line of .env. */
 export function fromVariable<Value>(variable: string, setting: Setting<Value>): Parameter<Value> {
   return { ...setting, variable }

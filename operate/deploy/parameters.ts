@@ -11,6 +11,7 @@ import {
   type Parameter,
   schedule,
   text,
+  unshown,
   whole,
 } from './kinds.ts'
 
@@ -24,11 +25,13 @@ export const parameters = {
     'SOURCE_BUCKET',
     optional(text(/^/, 'the bucket that is mirrored, where it is there already', 'my-studio-uploads')),
   ),
-  cloudinarySecret: optional(
-    text(
-      /^[\w/+=.@-]{1,512}$/,
-      "the secret in AWS Secrets Manager that holds the account's API environment variable: its name",
-      'ftp-api-for-cloudinary/dev/cloudinary-url',
+  cloudinarySecret: unshown(
+    optional(
+      text(
+        /^[\w/+=.@-]{1,512}$/,
+        "the secret in AWS Secrets Manager that holds the account's API environment variable: its name",
+        'ftp-api-for-cloudinary/dev/cloudinary-url',
+      ),
     ),
   ),
   deployer: fromVariable(
@@ -53,11 +56,13 @@ export const parameters = {
     text(/^(\/[^/*?$\s]+)+$/, 'what clients see as their root, without it the whole bucket: a directory', '/incoming'),
   ),
   transferUser: text(/^\w[\w@.-]{2,99}$/, 'the name of the SFTP user: 3 to 100 letters, digits, _ @ . and -', 'studio'),
-  transferPublicKey: optional(
-    text(
-      /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/,
-      "the SFTP user's public key: in OpenSSH's form",
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...',
+  transferPublicKey: unshown(
+    optional(
+      text(
+        /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/,
+        "the SFTP user's public key: in OpenSSH's form",
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...',
+      ),
     ),
   ),
   transferProtocols: listOf('what the server for transfer=ftp speaks', ['FTPS', 'FTP']),

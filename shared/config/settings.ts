@@ -26,13 +26,14 @@ export function readSettings<const Settings extends Readonly<Record<string, Sett
     const setting = settings[name]
     if (!setting) continue
     const { expected, example } = setting
-    faults.push({ name, expected, found: describe(texts[name], setting), example })
+    faults.push({ name, expected, found: describeFound(texts[name], setting), example })
   }
   const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
   throw new ConfigError(`${count} missing or malformed`, faults)
 }
 
-function describe(text: string | undefined, setting: Setting<unknown>): string {
+/** What was found in the place of a value, in words that repeat no secret. */
+export function describeFound(text: string | undefined, setting: Pick<Setting<unknown>, 'secret'>): string {
   if (text === undefined || text === '') return 'nothing'
   return setting.secret ? 'something else (not shown, it is secret)' : JSON.stringify(text)
 }
