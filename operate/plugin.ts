@@ -4,6 +4,7 @@ import type { Command, OptionValues } from './cli/command.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { UsageError } from './cli/usage-error.ts'
+import { withWords } from './cli/words.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import type { ClientOptions } from './stage/clients.ts'
@@ -12,6 +13,8 @@ import { openStage, type Stage } from './stage/stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
+  /** The words of the command line, up to the first option. */
+  readonly processedInput?: { readonly commands: readonly string[] }
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
   readonly service: {
     readonly service: string
@@ -39,6 +42,7 @@ interface CommandTree {
 
 const GROUPS: Readonly<Record<string, string>> = {
   dlq: 'Looks into the dead-letter queue, redrives and empties it',
+  ftp: 'Adds, lists, tests and removes the users of the server for FTP clients',
   guard: 'Shows and releases the guard against mass deletion',
 }
 
@@ -56,7 +60,7 @@ export default class MirrorPlugin {
     this.hooks['after:package:compileEvents'] = async () => this.#leavePausing()
     this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#narrowRead()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
-    for (const command of commands) {
+    for (const command of withWords(commands, serverless.processedInput?.commands ?? [])) {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
     }
