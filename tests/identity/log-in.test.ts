@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { HOME_ADDRESS, KEY, MemoryIdentity, PASSWORD } from '../support/memory-identity.ts'
 
 const HOUR_MS = 3_600_000
+const ADDED = { replaces: false }
 
 describe('a login by FTP', () => {
   let stage: MemoryIdentity
@@ -76,7 +77,10 @@ describe('a login by FTP', () => {
     const before = new MemoryIdentity()
     // A hash of before the cost was raised, twice.
     await before.add('former', {}, PASSWORD, 2)
+    const { passwordHash: _, ...keysOnly } = { ...(await stage.users.find('keyed')), name: 'keys-only' }
+    await stage.users.put({ ...keysOnly, home: '/', rights: [], publicKeys: [KEY], from: [], isDisabled: false }, ADDED)
     const cases: [MemoryIdentity, string, string, object][] = [
+      [stage, 'keys-only', 'wrong', {}],
       [stage, 'studio', 'wrong', {}],
       [stage, 'nobody', 'wrong', {}],
       [stage, 'gone', PASSWORD, {}],
