@@ -66,6 +66,8 @@ export function emulatorEnvironment({ aws, dynamodb, cloudinary }: Emulators): R
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     CLOUDINARY_URL: cloudinary.url,
+    // Whoever can read the local table can read the files.
+    PASSWORD_COST: '12',
   }
 }
 

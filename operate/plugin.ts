@@ -3,6 +3,7 @@ import type { Command, OptionValues } from './cli/command.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { UsageError } from './cli/usage-error.ts'
+import { withWords } from './cli/words.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
@@ -19,6 +20,8 @@ interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
   readonly processedInput: {
     readonly command: string
+    /** The words of the command line, up to the first option. */
+    readonly commands?: readonly string[]
     readonly isHelpRequest: boolean
     readonly options: { readonly param?: readonly string[] }
   }
@@ -45,6 +48,7 @@ interface CommandTree {
 
 const GROUPS: Readonly<Record<string, string>> = {
   dlq: 'Looks into the dead-letter queue, redrives and empties it',
+  ftp: 'Adds, lists, tests and removes the users of the server for FTP clients',
   guard: 'Shows and releases the guard against mass deletion',
 }
 
@@ -66,7 +70,7 @@ export default class MirrorPlugin {
     this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
     this.hooks['before:deploy:deploy'] = () => this.#nameDeployer()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
-    for (const command of commands) {
+    for (const command of withWords(commands, serverless.processedInput.commands ?? [])) {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
     }

@@ -16,18 +16,20 @@ const tableSchema = z.object({
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(attributeSchema),
   KeySchema: keySchema,
-  GlobalSecondaryIndexes: z.array(
-    z.object({
-      IndexName: z.string(),
-      KeySchema: keySchema,
-      Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
-    }),
-  ),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
+      }),
+    )
+    .optional(),
 })
 
 type Table = z.infer<typeof tableSchema>
 
-/** Makes the table of the template. One of an earlier version gets the indexes that it lacks, and keeps its rows. */
+/** Makes a table of the template. One of an earlier version gets the indexes that it lacks, and keeps its rows. */
 export async function createTable(properties: unknown, { dynamodb }: Pick<LocalClients, 'dynamodb'>): Promise<void> {
   const table = tableSchema.parse(properties)
   try {
@@ -38,7 +40,10 @@ export async function createTable(properties: unknown, { dynamodb }: Pick<LocalC
   }
 }
 
-async function hasIndexes({ TableName, GlobalSecondaryIndexes }: Table, dynamodb: DynamoDBClient): Promise<boolean> {
+async function hasIndexes(
+  { TableName, GlobalSecondaryIndexes = [] }: Table,
+  dynamodb: DynamoDBClient,
+): Promise<boolean> {
   const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName }))
   const names = new Set(found?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName))
   return GlobalSecondaryIndexes.every(({ IndexName }) => names.has(IndexName))

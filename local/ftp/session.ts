@@ -8,6 +8,7 @@ import { LineSplitter } from './command-line.ts'
 import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
 import { formatReply, Refusal, type Reply, reply } from './reply.ts'
+import { type Access, ALL_RIGHTS, type Identify } from './users.ts'
 
 const waitingLinesMax = 1000
 const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT) .* HTTP\/\d/
@@ -22,6 +23,8 @@ export interface SessionLimits {
 export interface Shared {
   readonly host: string
   readonly account: Account
+  /** Undefined where the account is the only one. */
+  readonly identify: Identify | undefined
   readonly bucket: Bucket
   readonly nowMs: () => number
   readonly pauses: LoginPauses
@@ -33,7 +36,11 @@ export type Execute = (session: Session, line: Buffer) => Promise<Reply>
 
 /** One client: its control connection, and what its commands have set so far. */
 export class Session {
-  readonly shared: Shared
+  /** With the bucket as this user sees it. */
+  shared: Shared
+  /** All of the bucket, of which a user may see a part. */
+  readonly whole: Bucket
+  rights: Access['rights'] = ALL_RIGHTS
   readonly data: DataConnection
   /** The address of the client. */
   readonly client: string
@@ -56,6 +63,7 @@ export class Session {
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
+    this.whole = shared.bucket
     this.#execute = execute
     this.client = socket.remoteAddress ?? ''
     this.data = new DataConnection(shared.host, this.client)
@@ -80,8 +88,12 @@ export class Session {
     this.#socket.end(() => this.#socket.destroy())
   }
 
-  /** Lets the client in. From now on it may be silent for longer. */
-  logIn(): void {
+  /** Lets the client in. From now on it may be silent for longer. Nothing is left of another user before. */
+  logIn({ bucket, rights }: Access): void {
+    this.shared = { ...this.shared, bucket }
+    this.rights = rights
+    this.directory = ''
+    this.renameFrom = undefined
     this.isLoggedIn = true
     this.#socket.setTimeout(this.shared.limits.idleMs)
   }

@@ -8,6 +8,7 @@ import { portOf } from './data-connection.ts'
 import { LoginPauses } from './login-pauses.ts'
 import { formatReply, reply } from './reply.ts'
 import { Session, type SessionLimits, type Shared } from './session.ts'
+import type { Identify } from './users.ts'
 
 const host = '127.0.0.1'
 const stopMsMax = 2000
@@ -26,6 +27,8 @@ export interface LocalFtpOptions {
   readonly password: string
   readonly bucket: string
   readonly s3: S3Client
+  /** Asks for users besides the configured one. */
+  readonly identify?: Identify
   /** The time that pauses after wrong passwords go by; without one the machine's. */
   readonly nowMs?: () => number
   /** Other limits than FTP_LIMITS. */
@@ -42,10 +45,11 @@ export const FTP_LIMITS: FtpLimits = { connectionsMax: 200, loginIdleMs: 60_000,
 
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
 export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {
-  const { port, user, password, bucket, s3, nowMs = systemClock.nowMs } = options
+  const { port, user, password, bucket, s3, identify, nowMs = systemClock.nowMs } = options
   const limits = { ...FTP_LIMITS, ...options.limits }
   const pauses = new LoginPauses()
-  const shared: Shared = { host, account: { user, password }, bucket: { s3, name: bucket }, nowMs, pauses, limits }
+  const account = { user, password }
+  const shared: Shared = { host, account, identify, bucket: { s3, name: bucket }, nowMs, pauses, limits }
   const sessions = new Map<Session, Promise<void>>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (sessions.size < limits.connectionsMax) serve(socket, shared, sessions)

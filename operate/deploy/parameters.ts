@@ -51,7 +51,7 @@ export const parameters = {
   ),
   tracing: flag('X-Ray traces of the functions'),
   alarmEmail: fromVariable('ALARM_EMAIL', optional(email('who is told when an alarm goes off: an e-mail address'))),
-  transfer: choice('a server for FTP clients', ['off', 'ftp', 'sftp']),
+  transfer: choice('a server for FTP clients', ['off', 'local', 'ftp', 'sftp']),
   transferDirectory: optional(
     text(/^(\/[^/*?$\s]+)+$/, 'what clients see as their root, without it the whole bucket: a directory', '/incoming'),
   ),

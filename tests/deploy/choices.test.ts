@@ -56,7 +56,13 @@ describe('a stage that is chosen to be', () => {
       expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
     }
     const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
-    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['BreakerRole', 'SweepRole', 'WebhookRole', 'WorkerRole'])
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal([
+      'BreakerRole',
+      'IdentityRole',
+      'SweepRole',
+      'WebhookRole',
+      'WorkerRole',
+    ])
   })
 
   it('careful of its webhook bounds how many requests that takes at once', async () => {

@@ -92,7 +92,9 @@ async function list(s3: S3Client, Bucket: string, Prefix: string): Promise<strin
 }
 
 /** Starts a bucket with an FTP server; with other limits or another time than the server's own where they are given. */
-export async function startBucket(options: Pick<LocalFtpOptions, 'limits' | 'nowMs'> = {}): Promise<TestBucket> {
+export async function startBucket(
+  options: Pick<LocalFtpOptions, 'identify' | 'limits' | 'nowMs'> = {},
+): Promise<TestBucket> {
   const aws = await startAws({ port: 0 })
   const s3 = s3At(aws.endpoint)
   const name = 'source'
