@@ -10,10 +10,12 @@ import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
+import { transferWarnings } from './deploy/transfer-faults.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { openStage, type Stage } from './stage/stage.ts'
+import { spreadTransferNetwork } from './stage/transfer-network.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
@@ -67,7 +69,7 @@ export default class MirrorPlugin {
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
-    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
+    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completeTemplate()
     this.hooks['before:deploy:deploy'] = () => this.#nameDeployer()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of withWords(commands, serverless.processedInput.commands ?? [])) {
@@ -88,8 +90,10 @@ export default class MirrorPlugin {
   /** A stack is not made of rules and parameters that its functions would refuse to start with. */
   async #checkSettings(): Promise<void> {
     await this.#asFrameworkError(async () => {
-      checkParameters(...this.#givenParameters())
+      const [stage, given] = this.#givenParameters()
+      checkParameters(stage, given)
       await loadRules()
+      for (const warning of transferWarnings(given)) processTerminal().note(warning)
     })
   }
 
@@ -141,10 +145,11 @@ export default class MirrorPlugin {
     return this.#serverless.service.provider.compiledCloudFormationTemplate.Resources
   }
 
-  /** Cloudinary may read what the rules mirror, and several may write the marker: a template cannot read rules, nor make lists. */
-  async #completePolicy(): Promise<void> {
+  /** What a template cannot do: read the rules, by which Cloudinary may read the bucket, and have one of something for each of a list. */
+  async #completeTemplate(): Promise<void> {
     narrowRead(this.#resources, await loadRules())
     applyDeployer(this.#resources)
+    spreadTransferNetwork(this.#resources)
   }
 
   /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */

@@ -5,7 +5,7 @@ import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment
 import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
 import { sessionPolicy } from '../../shared/identity/answer.ts'
 import { type FtpUser, RIGHTS } from '../../shared/model/ftp-user.ts'
-import { type Choices, packaged } from './packages.ts'
+import { everyChoice, packaged } from './packages.ts'
 
 const AWS = `us-east-1:${LOCAL_ACCOUNT}`
 const NAME = 'ftp-api-for-cloudinary-staging'
@@ -14,12 +14,6 @@ const LEDGER = `arn:aws:dynamodb:${AWS}:table/${NAME}-ledger`
 const LOG_GROUP = `arn:aws:logs:${AWS}:log-group:/aws/lambda/${NAME}-identity:*`
 const BUCKET = 'arn:aws:s3:::studio-uploads'
 const FAILURES = 'failures#203.0.113.7'
-
-/** A server for FTP clients, and all of the bucket for its users. */
-const choice: Choices = {
-  variables: { SOURCE_BUCKET: 'studio-uploads' },
-  parameters: { transfer: 'sftp', transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample' },
-}
 
 const policiesSchema = z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
 const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
@@ -39,7 +33,7 @@ interface Call {
 
 /** What comes of a call by a role of a stage that has a server for FTP clients. */
 async function verdict(role: string, { action, resource, context = {} }: Call, session?: object): Promise<string> {
-  const { template } = await packaged('staging', choice)
+  const { template } = await packaged('staging', everyChoice)
   const policies = policiesSchema.parse(resolveIntrinsics(template.Resources[role]?.Properties.Policies, identities))
   const result = await runSimulation(
     {
