@@ -116,6 +116,12 @@ describe('a stage with a server for FTP clients', () => {
     expect((await packaged('dev')).template.Resources).not.to.have.any.keys(...ofUsers, 'TransferRole')
   })
 
+  it('lets users in whose home is not there yet', async () => {
+    // Else it has to be made first, as an empty object. Source: AWS Transfer Family User Guide, "Implementing logical directories".
+    const { TransferServer } = (await packaged('staging', choice)).template.Resources
+    expect(TransferServer?.Properties.S3StorageOptions).to.deep.equal({ DirectoryListingOptimization: 'ENABLED' })
+  })
+
   it('keeps the table of users as it keeps the ledger', async () => {
     const { Resources } = (await packaged('staging', choice)).template
     const care = ['PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification'] as const
