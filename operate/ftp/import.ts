@@ -1,6 +1,8 @@
 import type { Identity } from '../../shared/identity/log-in.ts'
+import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
 import { requiredText } from '../cli/options.ts'
+import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { readUsers, refuseFaulty, type WantedLine } from './csv.ts'
@@ -27,33 +29,64 @@ export const ftpImport: Command = {
     const identity = await identityOf(await stage())
     if (!replaces) await refuseKnown(lines, identity)
     const added: Added[] = []
-    for (const { wanted } of lines) {
-      terminal.progress(`${added.length} of ${lines.length}`)
-      const one = await addUser(wanted, identity, { replaces }).catch((thrown) => {
-        throw interrupted(thrown, added.length, wanted.name)
-      })
-      if (!one) throw interrupted(new Error('someone else has added it'), added.length, wanted.name)
-      added.push(one)
-      // At once: whatever becomes of the rest, what is stored can be used.
-      if (one.generated !== undefined && !options.json) printPassword(one, added, terminal.print)
+    try {
+      await addAll(lines, identity, { replaces, added, terminal, isShown: options.json !== true })
+    } finally {
+      // Whatever becomes of the rest, what is stored can be used.
+      if (options.json) terminal.print(JSON.stringify(added.map(shownAdded), null, 2))
     }
-    terminal.progress('')
-    const generated = added.filter((one) => one.generated !== undefined).length
-    if (options.json) {
-      const shown = added.map((one) => ({ ...shownUser(one.user), password: one.generated ?? null }))
-      terminal.print(JSON.stringify(shown, null, 2))
-    }
-    terminal.note(
-      `Added ${added.length} ${added.length === 1 ? 'user' : 'users'}; ${generated} passwords were generated, and are shown this once.`,
-    )
+    terminal.note(summary(added))
     return 0
   },
 }
 
-function printPassword({ user, generated = '' }: Added, all: readonly Added[], print: (text: string) => void): void {
-  const isFirst = all.filter((one) => one.generated !== undefined).length === 1
-  if (isFirst) print(csvLine(['user', 'home', 'password']))
-  print(csvLine([user.name, user.home, generated]))
+/** How users are added. */
+interface Adding {
+  readonly replaces: boolean
+  /** Gets each user as soon as it is stored. */
+  readonly added: Added[]
+  readonly terminal: Terminal
+  /** Whether passwords are printed, each as soon as it is known. */
+  readonly isShown: boolean
+}
+
+/** Adds users one after the other, and throws a UsageError that says who is left where that breaks off. */
+export async function addAll(
+  lines: readonly WantedLine[],
+  identity: Identity,
+  { replaces, added, terminal, isShown }: Adding,
+): Promise<void> {
+  for (const { wanted } of lines) {
+    terminal.progress(`${added.length} of ${lines.length}`)
+    const one = await addUser(wanted, identity, { replaces }).catch((thrown) => {
+      throw interrupted(thrown, added.length, wanted.name)
+    })
+    if (!one) throw interrupted(new Error('someone else has added it'), added.length, wanted.name)
+    const isFirst = generatedOf(added) === 0
+    added.push(one)
+    if (one.generated === undefined || !isShown) continue
+    if (isFirst) terminal.print(csvLine(['user', 'home', 'password']))
+    terminal.print(csvLine([one.user.name, one.user.home, one.generated]))
+  }
+  terminal.progress('')
+}
+
+function shownAdded({ user, generated = null }: { user: FtpUser; generated?: string | null }) {
+  return { ...shownUser(user), password: generated }
+}
+
+function generatedOf(added: readonly Added[]): number {
+  return added.filter(({ generated }) => generated !== undefined).length
+}
+
+/** What was done, in a line. */
+export function summary(added: readonly Added[]): string {
+  const generated = generatedOf(added)
+  const users = `Added ${added.length} ${added.length === 1 ? 'user' : 'users'}`
+  if (generated === 0) return `${users}.`
+  const passwords =
+    generated === 1 ? '1 password was generated, and is' : `${generated} passwords were generated, and are`
+  return `${users}; ${passwords} shown this once.`
 }
 
 /** Nothing is written where a user of the file is there already. */

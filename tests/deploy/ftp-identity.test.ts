@@ -92,6 +92,39 @@ describe('the permissions of IdentityRole', () => {
   })
 })
 
+describe('a stage with a server for FTP clients', () => {
+  it('tells somebody when logins fail, and one without has neither function nor table', async () => {
+    const { Resources } = (await packaged('staging', everyChoice)).template
+    const ofUsers = [
+      'IdentityErrorsAlarm',
+      'IdentityLambdaFunction',
+      'IdentityLogGroup',
+      'IdentityRole',
+      'IdentityTable',
+    ]
+    expect(Resources).to.include.all.keys(...ofUsers, 'TransferRole')
+    expect(Resources.IdentityErrorsAlarm?.Properties).to.deep.include({
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'IdentityLambdaFunction' } }],
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+    })
+    expect((await packaged('dev')).template.Resources).not.to.have.any.keys(...ofUsers, 'TransferRole')
+  })
+
+  it('lets users in whose home is not there yet', async () => {
+    // Else it has to be made first, as an empty object. Source: AWS Transfer Family User Guide, "Implementing logical directories".
+    const { TransferServer } = (await packaged('staging', everyChoice)).template.Resources
+    expect(TransferServer?.Properties.S3StorageOptions).to.deep.equal({ DirectoryListingOptimization: 'ENABLED' })
+  })
+
+  it('keeps the table of users as it keeps the ledger', async () => {
+    const { Resources } = (await packaged('staging', everyChoice)).template
+    const care = ['PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification'] as const
+    for (const name of [...care, 'DeletionProtectionEnabled', 'BillingMode']) {
+      expect(Resources.IdentityTable?.Properties[name], name).to.deep.equal(Resources.LedgerTable?.Properties[name])
+    }
+  })
+})
+
 describe('the session of an FTP user', () => {
   const door = { bucket: 'studio-uploads', roleArn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/TransferRole` }
   const user: FtpUser = { name: 'a', home: '/incoming/a', rights: RIGHTS, publicKeys: [], from: [], isDisabled: false }
