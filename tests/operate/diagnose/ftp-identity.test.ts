@@ -1,8 +1,10 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda'
 import { Uint8ArrayBlobAdapter } from '@smithy/core/serde'
 import { expect } from 'chai'
+import { z } from 'zod'
 import { ftpLogin } from '../../../operate/diagnose/checks/ftp-login.ts'
 import { ftpPermission } from '../../../operate/diagnose/checks/ftp-permission.ts'
+import { MemoryIdentity } from '../../support/memory-identity.ts'
 import { FtpStage, FUNCTION, SERVER } from './ftp-stage.ts'
 
 const $metadata = {}
@@ -59,6 +61,28 @@ describe('a login at the identity function', () => {
 
   it('of a stranger is refused', async () => {
     expect(await answering('{}').issues(ftpLogin)).to.deep.equal(['pass'])
+  })
+
+  it('asks as the server would, so that the function itself answers, and refuses', async () => {
+    const users = new MemoryIdentity()
+    const stage = new FtpStage()
+    const outcomes: string[] = []
+    stage.stage.lambda.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName !== 'InvokeCommand') return next(args)
+          const { Payload } = z.object({ Payload: z.instanceof(Uint8Array) }).parse(args.input)
+          const { answer, report } = await users.askAnything(JSON.parse(Buffer.from(Payload).toString()))
+          outcomes.push(report.outcome)
+          return {
+            output: { $metadata, Payload: Uint8ArrayBlobAdapter.fromString(JSON.stringify(answer)) },
+            response: {},
+          }
+        },
+      { step: 'initialize' },
+    )
+    expect(await stage.issues(ftpLogin)).to.deep.equal(['pass'])
+    expect(outcomes).to.deep.equal(['unknown-user'])
   })
 
   it('of a stranger that is let in is found', async () => {
