@@ -10,7 +10,9 @@ const identity = composeIdentity(readIdentityEnvironment())
 async function answer(event: unknown): Promise<Login['answer']> {
   const login = await logIn(event, identity)
   const { outcome } = login.report
-  logger[outcome === 'in' ? 'info' : 'warn'](`login: ${outcome}`, { login: login.report })
+  // SFTP asks for keys first, also for those who come with a password.
+  const isUsual = outcome === 'in' || outcome === 'no-key'
+  logger[isUsual ? 'info' : 'warn'](`login: ${outcome}`, { login: login.report })
   return login.answer
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RIGHTS, type Right } from '../model/ftp-user.ts'
+import { HOME_STATEMENT } from './answer.ts'
 
 /** What an answer lets a user do, told without IAM. */
 export interface AdmittedTo {
@@ -24,7 +25,7 @@ const json = z.string().transform((text, context): unknown => {
 })
 const listSchema = z.union([z.string().transform((one) => [one]), z.array(z.string())])
 const policySchema = z.object({
-  Statement: z.array(z.object({ Effect: z.enum(['Allow', 'Deny']), Action: listSchema })),
+  Statement: z.array(z.object({ Sid: z.string(), Action: listSchema })),
 })
 const refusedSchema = z.object({ Role: z.literal('').optional() })
 const admissionSchema = z.object({
@@ -44,7 +45,7 @@ export function readAdmission(answer: unknown, by: 'password' | 'key'): Admitted
   const { Role: roleArn, HomeDirectoryDetails, Policy, PublicKeys: publicKeys } = admissionSchema.parse(answer)
   if (publicKeys.length > 0 !== (by === 'key')) return undefined
   const [bucket = '', ...home] = HomeDirectoryDetails[0].Target.slice(1).split('/')
-  const allowed = new Set(Policy.Statement.flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : [])))
+  const allowed = new Set(Policy.Statement.flatMap(({ Sid, Action }) => (Sid === HOME_STATEMENT ? Action : [])))
   const rights = RIGHTS.filter((right) => allowed.has(TELLING[right]))
   return { roleArn, bucket, home: `/${home.join('/')}`, rights, publicKeys }
 }

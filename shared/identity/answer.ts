@@ -23,6 +23,9 @@ export interface Admission {
   readonly PublicKeys?: readonly string[]
 }
 
+/** The statement of a session's policy that has the rights in the home. */
+export const HOME_STATEMENT = 'UseHome'
+
 /** What each right allows on objects, no more than the role of all users does. */
 const ACTIONS: Readonly<Record<Right, readonly string[]>> = {
   read: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'],
@@ -57,11 +60,25 @@ export function sessionPolicy({ name, home, rights }: FtpUser, { bucket, roleArn
       { Sid: 'FindBucket', Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: bucketArn },
       { Sid: 'ListHome', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucketArn, ...(prefix && onlyHome) },
       ...(actions.length > 0
-        ? [{ Sid: 'UseHome', Effect: 'Allow', Action: actions, Resource: `${bucketArn}/${prefix}*` }]
+        ? [{ Sid: HOME_STATEMENT, Effect: 'Allow', Action: actions, Resource: `${bucketArn}/${prefix}*` }]
         : []),
+      ...(rights.includes('read') ? [] : [enterDirectories(`${bucketArn}/${prefix}`)]),
       // The role names the key, if there is one, and a session can do no more than its role.
       { Sid: 'UseKey', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' },
       { Sid: 'KeepMarker', Effect: 'Deny', Action: 's3:*', Resource: `${bucketArn}/.wellknown/*` },
     ],
+  }
+}
+
+/**
+ * Whoever may not read must be able to find out what is a directory: the server asks for the object whose name ends in a slash.
+ * Source: AWS Transfer Family User Guide, "Grant ability to only write and list files".
+ */
+function enterDirectories(home: string): object {
+  return {
+    Sid: 'EnterDirectories',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:GetObjectVersion'],
+    Resource: [home, `${home}*/`],
   }
 }

@@ -1,5 +1,5 @@
-/** What fits three times into a session policy, which AWS bounds at 2,048 characters. */
-const HOME_LENGTH_MAX = 250
+/** What fits five times into a session policy, which AWS bounds at 2,048 characters. */
+const HOME_LENGTH_MAX = 150
 /** The service's own. */
 const RESERVED = '.wellknown'
 

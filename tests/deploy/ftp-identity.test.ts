@@ -173,6 +173,16 @@ describe('the session of an FTP user', () => {
     expect(await allowed(key, { rights: [] })).to.deep.equal([])
   })
 
+  it('knows what is a directory, also where it may read no file', async () => {
+    const rights = ['write'] as const
+    for (const key of ['incoming/a/', 'incoming/a/deep/', 'incoming/a/deep/er/']) {
+      expect(await allowed(key, { rights }), key).to.deep.equal(['s3:GetObject', 's3:PutObject'])
+    }
+    expect(await allowed('deep/', { rights, home: '/' })).to.deep.equal(['s3:GetObject', 's3:PutObject'])
+    expect(await allowed('incoming/a/deep/1.jpg', { rights })).to.deep.equal(['s3:PutObject'])
+    expect(await allowed('incoming/b/', { rights })).to.deep.equal([])
+  })
+
   it('takes the characters of a home for themselves', async () => {
     const home = "/Kunde (A) & Co., 'x'+=@!"
     expect(await allowed(`${home.slice(1)}/1.jpg`, { home })).to.have.length(3)

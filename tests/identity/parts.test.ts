@@ -87,7 +87,8 @@ describe('a home', () => {
     ['/a\\b', undefined],
     ['/a\nb', undefined],
     ['/ü', undefined],
-    [`/${'x'.repeat(250)}`, undefined],
+    [`/${'x'.repeat(149)}`, `/${'x'.repeat(149)}`],
+    [`/${'x'.repeat(150)}`, undefined],
   ] as const) {
     it(`is ${home ?? 'none'} for ${JSON.stringify(text)}`, () => {
       expect(parseHome(text)).to.equal(home)
@@ -106,9 +107,11 @@ describe('the answer', () => {
 
   it('has a policy that AWS takes, however long bucket and home are', () => {
     const door = { bucket: 'b'.repeat(63), roleArn: 'arn:aws-us-gov:iam::000000000000:role/r' }
-    const { Policy } = admissionOf({ ...user, home: `/${'x'.repeat(249)}` }, request, door)
-    expect(Policy.length).to.be.at.most(POLICY_LENGTH_MAX)
-    expect(Policy).to.contain('arn:aws-us-gov:s3:::')
+    for (const rights of [RIGHTS, ['write', 'delete'], ['read', 'write'], ['write'], []] as const) {
+      const { Policy } = admissionOf({ ...user, rights, home: `/${'x'.repeat(149)}` }, request, door)
+      expect(Policy.length, rights.join()).to.be.within(500, POLICY_LENGTH_MAX)
+      expect(Policy).to.contain('arn:aws-us-gov:s3:::')
+    }
   })
 
   it('is read back as what it was made of', () => {
