@@ -72,6 +72,8 @@ export function emulatorEnvironment({ aws, dynamodb, account }: Emulators): Reco
     CLOUDINARY_URL: account.url,
     // Cloudinary reaches neither a bucket nor a webhook on this machine.
     ...(account.isStandIn ? {} : { OBJECT_TRANSFER: 'stream', WEBHOOK_URL: '' }),
+    // Who can read the local table can read the files.
+    PASSWORD_COST: '12',
   }
 }
 

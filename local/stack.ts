@@ -122,7 +122,11 @@ async function startProduct(
   const { bucket, queueUrl, dlqUrl, table } = names
   const console = await run(startConsoleOf(settings, output, clients, emulators, names))
   const ftpServer = await run(
-    onPort('FTP_PORT', ports.ftp, startFtp({ port: ports.ftp, ...listening, ...ftp, bucket, s3: clients.s3 })),
+    onPort(
+      'FTP_PORT',
+      ports.ftp,
+      startFtp({ port: ports.ftp, ...listening, ...ftp, bucket, s3: clients.s3, identify: functions.identify }),
+    ),
   )
   writeCertificate(settings.directory, ftpServer)
   return {

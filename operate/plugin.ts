@@ -2,7 +2,8 @@ import { loadRules } from '../shared/config/rules.ts'
 import type { Command, OptionValues } from './cli/command.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
-import { UsageError } from './cli/usage-error.ts'
+import { withWords } from './cli/words.ts'
+import { addCommand, askFor, type CommandTree, GROUPS } from './command-tree.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
@@ -10,17 +11,21 @@ import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
+import { transferWarnings } from './deploy/transfer-faults.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { readSecretText } from './stage/secret.ts'
 import { openStage, type Stage } from './stage/stage.ts'
+import { spreadTransferNetwork } from './stage/transfer-network.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error }
   readonly processedInput: {
     readonly command: string
+    /** The words of the command line, up to the first option. */
+    readonly commands?: readonly string[]
     readonly isHelpRequest: boolean
     readonly options: { readonly param?: readonly string[] }
   }
@@ -33,21 +38,6 @@ interface Serverless {
     }
   }
   getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientOptions> }
-}
-
-/** A command as the framework knows it, with those below it. */
-interface CommandTree {
-  [name: string]: {
-    usage: string
-    lifecycleEvents?: string[]
-    options?: Record<string, object>
-    commands?: CommandTree
-  }
-}
-
-const GROUPS: Readonly<Record<string, string>> = {
-  dlq: 'Looks into the dead-letter queue, redrives and empties it',
-  guard: 'Shows and releases the guard against mass deletion',
 }
 
 /** What makes something of parameters. */
@@ -65,13 +55,13 @@ export default class MirrorPlugin {
     this.#options = options
     this.hooks['before:package:initialize'] = () => this.#checkSettings()
     this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
-    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completePolicy()
+    this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completeTemplate()
     this.hooks['before:deploy:deploy'] = async () => {
       await this.#checkSecret()
       await this.#nameDeployer()
     }
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
-    for (const command of commands) {
+    for (const command of withWords(commands, serverless.processedInput.commands ?? [])) {
       addCommand(this.commands, command)
       this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
     }
@@ -89,8 +79,10 @@ export default class MirrorPlugin {
   /** A stack is not made of rules and parameters that its functions would refuse to start with. */
   async #checkSettings(): Promise<void> {
     await this.#asFrameworkError(async () => {
-      checkParameters(...this.#givenParameters())
+      const [stage, given] = this.#givenParameters()
+      checkParameters(stage, given)
       await loadRules()
+      for (const warning of transferWarnings(given)) processTerminal().note(warning)
     })
   }
 
@@ -142,10 +134,11 @@ export default class MirrorPlugin {
     return this.#serverless.service.provider.compiledCloudFormationTemplate.Resources
   }
 
-  /** Cloudinary may read what the rules mirror, and several may write the marker: a template cannot read rules, nor make lists. */
-  async #completePolicy(): Promise<void> {
+  /** What a template cannot do: read the rules, by which Cloudinary may read the bucket, and have one of something for each of a list. */
+  async #completeTemplate(): Promise<void> {
     narrowRead(this.#resources, await loadRules())
     applyDeployer(this.#resources)
+    spreadTransferNetwork(this.#resources)
   }
 
   /** A stack without an account would take files, and mirror none. */
@@ -172,23 +165,4 @@ export default class MirrorPlugin {
       if (said !== undefined) processTerminal().note(said)
     })
   }
-}
-
-function addCommand(tree: CommandTree, { path, usage, options }: Command): void {
-  const [name = '', ...below] = path
-  if (below.length === 0) {
-    tree[name] = { usage, lifecycleEvents: ['run'], options: { ...options } }
-    return
-  }
-  const group = tree[name] ?? { usage: GROUPS[name] ?? '', lifecycleEvents: ['run'], commands: {} }
-  tree[name] = group
-  group.commands ??= {}
-  addCommand(group.commands, { path: below, usage, options, run: async () => 0 })
-}
-
-/** The framework says nothing where only the name of a group is given. */
-async function askFor(group: string): Promise<never> {
-  const members = commands.filter(({ path }) => path.length > 1 && path[0] === group)
-  const names = members.map(({ path }) => `\`sls ${path.join(' ')}\``)
-  throw new UsageError(`expected one of ${names.join(', ')}, found \`sls ${group}\``)
 }

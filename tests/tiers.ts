@@ -9,11 +9,11 @@ export const tiers = {
   unit: [
     [
       'tests/*.test.ts',
-      'tests/{apply,breaker,claim,composition,config,event,guard,ledger,model,observability,outcome}/**/*.test.ts',
+      'tests/{apply,breaker,claim,composition,config,event,guard,identity,ledger,model,observability,outcome}/**/*.test.ts',
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
       'tests/local/banner.test.ts',
-      'tests/operate/{cli,commands,connect,deploy,diagnose,dlq,explain,guard,queue,status,sweep,trace}/**/*.test.ts',
+      'tests/operate/{cli,commands,connect,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace}/**/*.test.ts',
     ],
   ],
   /** The real code in virtual time, under faults. */

@@ -65,6 +65,9 @@ export function identify(deployment: Deployment, awsEndpoint: string): Identitie
     } else if (Type === 'AWS::DynamoDB::Table') {
       const { TableName } = named.table.parse(properties)
       identities.set(name, { ref: TableName, attributes: {} })
+    } else if (Type === 'AWS::IAM::Role') {
+      // Nothing here asks a role what it allows.
+      identities.set(name, { ref: name, attributes: { Arn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}` } })
     }
   }
   return identities
@@ -84,7 +87,7 @@ const ORDER = [
   ['AWS::S3::BucketPolicy', putBucketPolicy],
 ] as const
 
-/** Makes the template's table, queues, bucket, policy and notification on the emulators, where they do not exist yet. */
+/** Makes the template's tables, queues, bucket, policy and notification on the emulators, where they do not exist yet. */
 export async function provision(deployment: Deployment, identities: Identities, clients: LocalClients): Promise<void> {
   for (const [type, create] of ORDER) {
     const resources = Object.values(deployment.resources.Resources).filter(({ Type }) => Type === type)

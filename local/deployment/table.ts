@@ -18,13 +18,15 @@ const tableSchema = z.object({
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(attributeSchema),
   KeySchema: keySchema,
-  GlobalSecondaryIndexes: z.array(
-    z.object({
-      IndexName: z.string(),
-      KeySchema: keySchema,
-      Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
-    }),
-  ),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY']) }),
+      }),
+    )
+    .optional(),
 })
 
 type Table = z.infer<typeof tableSchema>
@@ -32,7 +34,7 @@ type Table = z.infer<typeof tableSchema>
 /** In seconds. A table is not there as soon as it was asked for. */
 const wait = { minDelay: 0.02, maxDelay: 0.1, maxWaitTime: 60 }
 
-/** Makes the table of the template. One of an earlier version gets the indexes that it lacks, and keeps its rows. */
+/** Makes a table of the template. One of an earlier version gets the indexes that it lacks, and keeps its rows. */
 export async function createTable(properties: unknown, { dynamodb }: Pick<LocalClients, 'dynamodb'>): Promise<void> {
   const table = tableSchema.parse(properties)
   try {
@@ -44,7 +46,10 @@ export async function createTable(properties: unknown, { dynamodb }: Pick<LocalC
   }
 }
 
-async function hasIndexes({ TableName, GlobalSecondaryIndexes }: Table, dynamodb: DynamoDBClient): Promise<boolean> {
+async function hasIndexes(
+  { TableName, GlobalSecondaryIndexes = [] }: Table,
+  dynamodb: DynamoDBClient,
+): Promise<boolean> {
   const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName }))
   const names = new Set(found?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName))
   return GlobalSecondaryIndexes.every(({ IndexName }) => names.has(IndexName))

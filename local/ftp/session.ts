@@ -9,6 +9,7 @@ import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
 import { Refusal, type Reply, reply } from './reply.ts'
 import type { Tls } from './tls/tls.ts'
+import { type Access, ALL_RIGHTS, type Identify } from './users.ts'
 
 /** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
 export interface SessionLimits {
@@ -19,6 +20,8 @@ export interface SessionLimits {
 /** What all sessions of a server share. */
 export interface Shared {
   readonly account: Account
+  /** Undefined where the account is the only one. */
+  readonly identify: Identify | undefined
   readonly bucket: Bucket
   readonly nowMs: () => number
   readonly pauses: LoginPauses
@@ -32,7 +35,11 @@ export type Execute = (session: Session, line: Buffer) => Promise<Reply>
 
 /** One client: its control connection, and what its commands have set so far. */
 export class Session {
-  readonly shared: Shared
+  /** With the bucket as this user sees it. */
+  shared: Shared
+  /** All of the bucket, of which a user may see a part. */
+  readonly whole: Bucket
+  rights: Access['rights'] = ALL_RIGHTS
   readonly data: DataConnection
   /** The address of the client. */
   readonly client: string
@@ -56,6 +63,7 @@ export class Session {
 
   constructor(socket: Socket, shared: Shared, execute: Execute) {
     this.shared = shared
+    this.whole = shared.bucket
     this.#execute = execute
     this.client = socket.remoteAddress ?? ''
     this.host = socket.localAddress ?? ''
@@ -87,8 +95,12 @@ export class Session {
     return this.#control.isSecure
   }
 
-  /** Lets the client in. From now on it may be silent for longer. */
-  logIn(): void {
+  /** Lets the client in. From now on it may be silent for longer. Nothing is left of another user before. */
+  logIn({ bucket, rights }: Access): void {
+    this.shared = { ...this.shared, bucket }
+    this.rights = rights
+    this.directory = ''
+    this.renameFrom = undefined
     this.isLoggedIn = true
     this.#control.allowSilence(this.shared.limits.idleMs)
   }

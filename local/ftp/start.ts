@@ -9,6 +9,7 @@ import { LoginPauses } from './login-pauses.ts'
 import { formatReply, reply } from './reply.ts'
 import { Session, type SessionLimits, type Shared } from './session.ts'
 import { prepareTls } from './tls/tls.ts'
+import type { Identify } from './users.ts'
 
 const loopback = '127.0.0.1'
 const stopMsMax = 2000
@@ -33,6 +34,8 @@ export interface LocalFtpOptions {
   readonly s3: S3Client
   /** Whether clients may protect their connections. */
   readonly tls?: boolean
+  /** Asks for users besides the configured one. */
+  readonly identify?: Identify
   /** The time that pauses after wrong passwords go by; without one the machine's. */
   readonly nowMs?: () => number
   /** Other limits than FTP_LIMITS. */
@@ -49,11 +52,12 @@ export const FTP_LIMITS: FtpLimits = { connectionsMax: 200, loginIdleMs: 60_000,
 
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
 export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {
-  const { host = loopback, port, user, password, bucket, s3, nowMs = systemClock.nowMs } = options
+  const { host = loopback, port, user, password, bucket, s3, identify, nowMs = systemClock.nowMs } = options
   const limits = { ...FTP_LIMITS, ...options.limits }
   const pauses = new LoginPauses()
   const tls = options.tls ? await prepareTls(host, systemClock.nowMs()) : undefined
-  const shared: Shared = { account: { user, password }, bucket: { s3, name: bucket }, nowMs, pauses, limits, tls }
+  const account = { user, password }
+  const shared: Shared = { account, identify, bucket: { s3, name: bucket }, nowMs, pauses, limits, tls }
   const sessions = new Map<Session, Promise<void>>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (sessions.size < limits.connectionsMax) serve(socket, shared, sessions)

@@ -15,6 +15,8 @@ import { type Schedule, startSchedule } from './schedule.ts'
 export interface Functions {
   /** Runs the sweep once; true when it is complete. */
   sweep(): Promise<boolean>
+  /** Asks who may come in by FTP, as AWS Transfer Family does. */
+  identify(event: object): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -50,13 +52,14 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   identities.set('WebhookLambdaFunctionUrl', { ref: url.url, attributes: { FunctionUrl: url.url } })
   identities.set('SweepLambdaFunction', { ref: sweep.name, attributes: {} })
   identities.set('WorkerEventSourceMappingSQSChangeQueue', { ref: mappingId, attributes: {} })
-  const [worker, breaker] = [
+  const [worker, breaker, identity] = [
     sandboxesOf('worker', { ...options, identities }),
     sandboxesOf('breaker', { ...options, identities }),
+    sandboxesOf('identity', options),
   ]
   const poller = startPoller(options, worker)
   options.lambda.addMapping(mappingId, poller)
-  const all = { webhook, sweep, worker, breaker }
+  const all = { webhook, sweep, worker, breaker, identity }
   for (const sandboxes of Object.values(all)) options.lambda.add(sandboxes)
   const schedules = Object.entries(all).flatMap(([name, sandboxes]) => startSchedules(name, sandboxes, options))
   return {
@@ -64,6 +67,11 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       const invocation = await sweep.invoke({}, randomUUID())
       if (invocation.status === 'failed') throw new Error(`the sweep failed: ${invocation.reason}`)
       return sweepResultSchema.parse(invocation.value).complete
+    },
+    async identify(event) {
+      const invocation = await identity.invoke(event, randomUUID())
+      if (invocation.status === 'failed') throw new Error(`the identity function failed: ${invocation.reason}`)
+      return invocation.value
     },
     async stop() {
       for (const schedule of schedules) schedule.stop()

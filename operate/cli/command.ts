@@ -28,6 +28,8 @@ export interface Command {
   readonly path: readonly string[]
   readonly usage: string
   readonly options: Readonly<Record<string, CommandOption>>
+  /** The option that a word behind the command stands for, as in `sls ftp import users.csv`. */
+  readonly word?: string
   /** Resolves with the exit code. */
   run(context: CommandContext): Promise<number>
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { printable } from '../../shared/model/plain-text.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -14,8 +15,11 @@ export interface Terminal {
   note(text: string): void
   /** Shows a line in the place of the last one that it showed; silent where it is no terminal. An empty text removes it. */
   progress(text: string): void
-  /** Asks the person at the keyboard. Rejects with a UsageError, which names `otherwise`, where there is none. */
-  ask(question: string, otherwise: string): Promise<string>
+  /**
+   * Asks the person at the keyboard, and does not show what is typed where it is a secret. Rejects with a UsageError, which names
+   * `otherwise`, where there is none.
+   */
+  ask(question: string, otherwise: string, options?: { readonly isSecret?: boolean }): Promise<string>
 }
 
 const COLUMNS_OF_A_PIPE = 120
@@ -32,16 +36,23 @@ export function processTerminal(): Terminal {
     print: (text) => void stdout.write(`${printable(text)}\n`),
     note: (text) => void stderr.write(`${printable(text)}\n`),
     progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${printable(text)}`)),
-    async ask(question, otherwise) {
+    async ask(question, otherwise, { isSecret = false } = {}) {
       if (!stdin.isTTY) throw new UsageError(`expected someone who answers, found no terminal; pass ${otherwise}`)
-      const lines = createInterface({ input: stdin, output: stderr })
+      if (isSecret) stderr.write(question)
+      const lines = createInterface({ input: stdin, output: isSecret ? nowhere() : stderr, terminal: true })
       try {
-        return await lines.question(question)
+        return await lines.question(isSecret ? '' : question)
       } finally {
         lines.close()
+        if (isSecret) stderr.write('\n')
       }
     },
   }
+}
+
+/** Where the echo of a secret goes. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 /** The reader of the output has seen enough, as `head` has. */

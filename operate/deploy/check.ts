@@ -19,11 +19,11 @@ export function checkParameters(stage: string, given: readonly Given[]): void {
 }
 
 /**
- * Checks those without which the framework does nothing at all: resources/transfer-*.yml is found by them, and `strToBool` reads them.
- * Others are no matter to commands that make nothing of them.
+ * Checks those without which the framework does nothing at all: `strToBool` reads them. Others are no matter to commands that make
+ * nothing of them.
  */
 export function checkResolvable(stage: string, given: readonly Given[]): void {
-  refuse(faultsOfAll(stage, given).filter(({ name }) => /^(transfer.*|tracing|metadataSweep)$/.test(name)))
+  refuse(faultsOfAll(stage, given).filter(({ name }) => /^(tracing|metadataSweep)$/.test(name)))
 }
 
 function faultsOfAll(stage: string, given: readonly Given[]): readonly ConfigFault[] {

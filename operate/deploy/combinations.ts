@@ -1,24 +1,19 @@
-import type { Setting } from '../../shared/config/settings.ts'
 import type { ConfigFault } from '../../shared/model/config-error.ts'
 import { LOCAL } from '../stage/clients.ts'
 import { requestSecondsMost, visibilitySecondsLeast } from '../stage/timing.ts'
 import { isPending } from './given.ts'
-import { type ParameterName, parameters } from './parameters.ts'
-
-/** The texts of a deploy's parameters. */
-type Texts = ReadonlyMap<string, string>
+import { parameters } from './parameters.ts'
+import { isGiven, missing, read, type Texts } from './texts.ts'
+import { transferFaults } from './transfer-faults.ts'
 
 /** What is wrong with parameters that do not go together. A value that is wrong by itself, or not known yet, is in no fault of these. */
 export function combinationFaults(stage: string, texts: Texts): readonly ConfigFault[] {
-  return [...bucketFaults(texts), ...secretFaults(stage, texts), ...timingFaults(texts), ...transferFaults(texts)]
-}
-
-function read<Value>(texts: Texts, name: ParameterName, { schema }: Setting<Value>): Value | undefined {
-  return schema.safeParse(texts.get(name)).data
-}
-
-function isGiven(texts: Texts, name: ParameterName): boolean {
-  return (texts.get(name) ?? '') !== ''
+  return [
+    ...bucketFaults(texts),
+    ...secretFaults(stage, texts),
+    ...timingFaults(texts),
+    ...transferFaults(stage, texts),
+  ]
 }
 
 function bucketFaults(texts: Texts): readonly ConfigFault[] {
@@ -75,25 +70,4 @@ function boundFault(
 ): readonly ConfigFault[] {
   const found = read(texts, name, parameters[name])
   return found === undefined || (min <= found && found <= max) ? [] : [{ name, expected, found: String(found) }]
-}
-
-/** What each server for clients cannot do without. */
-function transferFaults(texts: Texts): readonly ConfigFault[] {
-  const transfer = read(texts, 'transfer', parameters.transfer)
-  const protocols = read(texts, 'transferProtocols', parameters.transferProtocols)
-  const needs: Readonly<Record<string, readonly ParameterName[]>> = {
-    sftp: ['transferPublicKey'],
-    ftp: ['transferIdentityFunction', 'transferVpc', 'transferSubnets', ...certificateFor(protocols)],
-  }
-  return (needs[transfer ?? ''] ?? [])
-    .filter((name) => !isGiven(texts, name))
-    .map((name) => missing(name, `${parameters[name].expected}, because transfer is ${transfer}`))
-}
-
-function certificateFor(protocols: readonly string[] = []): readonly ParameterName[] {
-  return protocols.includes('FTPS') ? ['transferCertificate'] : []
-}
-
-function missing(name: ParameterName, expected: string): ConfigFault {
-  return { name, expected, found: 'nothing', example: parameters[name].example }
 }

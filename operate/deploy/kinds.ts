@@ -90,16 +90,3 @@ function isBucketName(name: string): boolean {
 function filledIn(name: string): string {
   return name.replace(/\$\{AWS::AccountId\}/g, '123456789012').replace(/\$\{AWS::Region\}/g, 'ap-southeast-1')
 }
-
-/** One or more of a few words, with commas between them. */
-export function listOf(what: string, words: readonly string[]): Parameter<readonly string[]> {
-  const items = z.string().transform((given) => given.split(','))
-  const known = items.refine(
-    (given) => given.every((one) => words.includes(one)) && new Set(given).size === given.length,
-  )
-  return {
-    schema: known,
-    expected: `${what}: of ${words.join(', ')}, with commas between them`,
-    example: words.join(','),
-  }
-}

@@ -6,7 +6,6 @@ import {
   choice,
   flag,
   fromVariable,
-  listOf,
   optional,
   type Parameter,
   schedule,
@@ -14,6 +13,7 @@ import {
   unshown,
   whole,
 } from './kinds.ts'
+import { transferParameters } from './transfer-parameters.ts'
 
 /**
  * All parameters of a deploy, as `params` in serverless.yml and `--param NAME=VALUE` give them. What is not here is refused. The table
@@ -51,45 +51,7 @@ export const parameters = {
   ),
   tracing: flag('X-Ray traces of the functions'),
   alarmEmail: fromVariable('ALARM_EMAIL', optional(email('who is told when an alarm goes off: an e-mail address'))),
-  transfer: choice('a server for FTP clients', ['off', 'ftp', 'sftp']),
-  transferDirectory: optional(
-    text(/^(\/[^/*?$\s]+)+$/, 'what clients see as their root, without it the whole bucket: a directory', '/incoming'),
-  ),
-  transferUser: text(/^\w[\w@.-]{2,99}$/, 'the name of the SFTP user: 3 to 100 letters, digits, _ @ . and -', 'studio'),
-  transferPublicKey: unshown(
-    optional(
-      text(
-        /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/,
-        "the SFTP user's public key: in OpenSSH's form",
-        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...',
-      ),
-    ),
-  ),
-  transferProtocols: listOf('what the server for transfer=ftp speaks', ['FTPS', 'FTP']),
-  transferIdentityFunction: optional(
-    text(
-      /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/,
-      'the Lambda function that checks passwords for transfer=ftp: its ARN',
-      'arn:aws:lambda:us-east-1:123456789012:function:passwords',
-    ),
-  ),
-  transferCertificate: optional(
-    text(
-      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-      'the certificate for FTPS: its ARN in AWS Certificate Manager',
-      'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000',
-    ),
-  ),
-  transferVpc: optional(
-    text(/^vpc-[0-9a-f]{8,17}$/, 'where the server for transfer=ftp is: a VPC', 'vpc-0123456789abcdef0'),
-  ),
-  transferSubnets: optional(
-    text(
-      /^subnet-[0-9a-f]{8,17}(,subnet-[0-9a-f]{8,17})*$/,
-      'the subnets of the server for transfer=ftp: with commas between them',
-      'subnet-0123456789abcdef0,subnet-1123456789abcdef0',
-    ),
-  ),
+  ...transferParameters,
   sweepRate: schedule('how often the bucket is compared with the ledger'),
   metadataSweep: flag('whether a sweep also looks at each object itself, and not only at the listing'),
   metadataSweepRate: schedule('how often it does so'),

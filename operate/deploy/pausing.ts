@@ -1,7 +1,5 @@
 /** The resources of a compiled template. */
-export type CompiledResources = Readonly<
-  Record<string, { readonly Type: string; Properties?: Record<string, unknown> }>
->
+export type CompiledResources = Record<string, { readonly Type: string; Properties?: Record<string, unknown> }>
 
 /** A deploy must not resume what an operator has paused: whether a mapping is enabled is not for the template to say. */
 export function leavePausing(resources: CompiledResources): void {

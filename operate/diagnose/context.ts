@@ -10,6 +10,7 @@ import { type QueueAttributes, readQueue } from '../stage/queues.ts'
 import type { Stage } from '../stage/stage.ts'
 import { storesOf } from '../stage/stores.ts'
 import { type Mapping, readMappings, readWorker, type WorkerConfiguration } from '../stage/worker.ts'
+import { type FtpServer, findFtpServer } from './aws-ftp.ts'
 
 /** What checks look at. What several of them need is read once. */
 export interface DiagnosisContext {
@@ -26,6 +27,8 @@ export interface DiagnosisContext {
   worker(): Promise<WorkerConfiguration>
   mappings(): Promise<readonly Mapping[]>
   breaker(): Promise<BreakerState>
+  /** Undefined where no server asks the stage's own function. */
+  ftpServer(): Promise<FtpServer | undefined>
 }
 
 /** What the checks of a stage look at. */
@@ -45,6 +48,7 @@ export async function diagnosisContext(stage: Stage, rules: Rules): Promise<Diag
     worker: once(() => readWorker(stage.lambda, worker)),
     mappings: once(() => readMappings(stage.lambda, worker)),
     breaker: once(() => storesOf(stage).breaker.state()),
+    ftpServer: once(async () => cloud && findFtpServer(stage, cloud.transfer, stage.functionName('identity'))),
   }
 }
 

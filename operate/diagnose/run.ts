@@ -46,7 +46,10 @@ async function runOne(
   if (isLocal && check.notLocally !== undefined) return { kind: 'skipped', reason: check.notLocally }
   const needed = await Promise.all(before)
   const blocking = needed.findIndex((finding) => finding?.kind === 'fail' || finding?.kind === 'skipped')
-  if (blocking >= 0) {
+  const found = needed[blocking]
+  // What is left out for a reason takes along what needs it.
+  if (found?.kind === 'skipped') return found
+  if (found) {
     const { description = '' } = check.needs?.[blocking] ?? {}
     return { kind: 'skipped', reason: `cannot be told unless this is so: ${description}` }
   }

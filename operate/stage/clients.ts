@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ACMClient } from '@aws-sdk/client-acm'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -10,6 +11,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
+import { TransferClient } from '@aws-sdk/client-transfer'
 import { z } from 'zod'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -40,6 +42,8 @@ export interface CloudClients {
   readonly sns: SNSClient
   readonly kms: KMSClient
   readonly logs: CloudWatchLogsClient
+  readonly transfer: TransferClient
+  readonly acm: ACMClient
   close(): void
 }
 
@@ -84,6 +88,8 @@ export function cloudClients(options: ClientOptions): CloudClients {
     sns: new SNSClient(options),
     kms: new KMSClient(options),
     logs: new CloudWatchLogsClient(options),
+    transfer: new TransferClient(options),
+    acm: new ACMClient(options),
   }
   return {
     ...clients,

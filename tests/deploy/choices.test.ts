@@ -4,7 +4,6 @@ import { statementsOf } from './checks/statements.ts'
 import { propertyOf, resourcesOf, type Template } from './checks/template.ts'
 import { everyChoice, ftpChoice, packaged } from './packages.ts'
 
-const bucket = ['arn:$', '{AWS::Partition}:s3:::studio-uploads'].join('')
 const chosen = () => packaged('staging', everyChoice)
 
 describe('a stage that is chosen to be', () => {
@@ -56,7 +55,13 @@ describe('a stage that is chosen to be', () => {
       expect(properties.TracingConfig).to.deep.equal({ Mode: 'Active' })
     }
     const tracing = statementsOf(template).filter(({ actions }) => actions.includes('xray:PutTraceSegments'))
-    expect(tracing.map(({ id }) => id).sort()).to.deep.equal(['BreakerRole', 'SweepRole', 'WebhookRole', 'WorkerRole'])
+    expect(tracing.map(({ id }) => id).sort()).to.deep.equal([
+      'BreakerRole',
+      'IdentityRole',
+      'SweepRole',
+      'WebhookRole',
+      'WorkerRole',
+    ])
   })
 
   it('careful of its webhook bounds how many requests that takes at once', async () => {
@@ -80,46 +85,6 @@ describe('a stage that is chosen to be', () => {
     for (const id of ['SourceBucket', 'ServerlessDeploymentBucket']) {
       expect(logged(without.template, id), id).to.equal(undefined)
     }
-  })
-
-  it('a server for SFTP shows its user one directory of the bucket, and lets nobody out of it', async () => {
-    const { TransferServer, TransferUser } = (await chosen()).template.Resources
-    expect(TransferServer?.Properties).to.deep.include({
-      Protocols: ['SFTP'],
-      IdentityProviderType: 'SERVICE_MANAGED',
-      EndpointType: 'PUBLIC',
-    })
-    expect(TransferServer?.Properties)
-      .to.have.property('SecurityPolicyName')
-      .that.matches(/^TransferSecurityPolicy-/)
-    expect(TransferServer?.Properties).not.to.have.any.keys('Certificate', 'EndpointDetails', 'IdentityProviderDetails')
-    expect(TransferUser?.Properties).to.deep.include({
-      UserName: 'studio',
-      HomeDirectoryType: 'LOGICAL',
-      HomeDirectoryMappings: [{ Entry: '/', Target: { 'Fn::Sub': '/studio-uploads/incoming' } }],
-    })
-    const statements = statementsOf((await chosen()).template).filter(({ id }) => id === 'TransferRole')
-    expect(
-      statements.flatMap(({ actions, resources }) => actions.map((action) => [action, ...resources])),
-    ).to.deep.equal([
-      ['sts:AssumeRole'],
-      ['s3:ListBucket', bucket],
-      ['s3:GetBucketLocation', bucket],
-      ['s3:PutObject', `${bucket}/incoming/*`],
-      ['s3:GetObject', `${bucket}/incoming/*`],
-      ['s3:DeleteObject', `${bucket}/incoming/*`],
-      ['s3:*', `${bucket}/.wellknown/*`],
-    ])
-  })
-
-  it('a server for FTP is in a private network, and asks a function for passwords', async () => {
-    const { template } = await packaged('dev', ftpChoice)
-    expect(template.Resources.TransferServer?.Properties).to.deep.include({
-      Protocols: { 'Fn::Split': [',', 'FTPS,FTP'] },
-      IdentityProviderType: 'AWS_LAMBDA',
-      EndpointType: 'VPC',
-    })
-    expect(template.Resources).not.to.have.property('TransferUser')
   })
 })
 

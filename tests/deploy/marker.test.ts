@@ -7,7 +7,7 @@ import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
 import { nameDeployer } from '../../operate/deploy/deployer.ts'
 import { PROJECT } from '../support/sls.ts'
 import type { Template } from './checks/template.ts'
-import { type Choices, packaged } from './packages.ts'
+import { type Choices, packaged, sftpChoice } from './packages.ts'
 
 const BUCKET = `ftp-api-for-cloudinary-dev-${LOCAL_ACCOUNT}`
 const ARN = `arn:aws:s3:::${BUCKET}`
@@ -16,10 +16,8 @@ const OBJECT = `${ARN}/uploads/a.jpg`
 const CLOUDINARY = 'arn:aws:iam::232482882421:root'
 const iam = (name: string) => `arn:aws:iam::${LOCAL_ACCOUNT}:${name}`
 
-/** A server for clients, which sees the whole bucket. */
-const sftp = { transfer: 'sftp', transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample' }
-const deployed: Choices = { parameters: sftp, variables: { DEPLOYER: 'role/deployer' } }
-const anybody: Choices = { parameters: sftp }
+const deployed: Choices = { ...sftpChoice, variables: { DEPLOYER: 'role/deployer' } }
+const anybody = sftpChoice
 const sources: Choices = { variables: { MIRROR_CONFIG: join(PROJECT, 'tests/deploy/rules-sources.ts') } }
 
 const identities: ReadonlyMap<string, ResourceIdentity> = new Map([

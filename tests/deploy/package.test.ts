@@ -175,7 +175,7 @@ describe('the package', () => {
   })
 
   it('contains the handlers and nothing else', () => {
-    expect(archives(directory)).to.deep.equal(['breaker.zip', 'sweep.zip', 'webhook.zip', 'worker.zip'])
+    expect(archives(directory)).to.deep.equal(['breaker.zip', 'identity.zip', 'sweep.zip', 'webhook.zip', 'worker.zip'])
     for (const name of archives(directory)) {
       expect(statSync(join(directory, name)).size, name).to.be.lessThan(1_000_000)
       const files = Object.keys(unzipSync(readFileSync(join(directory, name))))

@@ -15,6 +15,8 @@ export interface Package {
   readonly templateFile: string
   /** As it is made: with its conditions decided. */
   readonly template: Template
+  /** What the framework and its plugin have said. */
+  readonly said: string
 }
 
 type Texts = Readonly<Record<string, string>>
@@ -62,24 +64,31 @@ export const everyChoice: Choices = {
     metadataSweep: 'false',
     accessLogBucket: 'studio-logs',
     bucketVersioning: 'true',
-    transfer: 'sftp',
-    transferUser: 'studio',
-    transferPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample',
-    transferDirectory: '/incoming',
+    transfer: 'sftp,ftps',
+    transferEndpoint: 'internet',
+    transferVpc: 'vpc-00000000000000000',
+    transferSubnets: 'subnet-00000000000000000,subnet-11111111111111111,subnet-22222222222222222',
+    transferSources: '203.0.113.0/24,198.51.100.7/32,pl-00000000000000000',
+    transferHostName: 'ftp.example.com',
+    transferHostedZone: 'Z00000000000000000000',
+    transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+    transferBucketKey: '00000000-0000-0000-0000-000000000000',
   },
 }
 
-/** A server for FTPS and FTP, in a private network; and a bucket of the stack's own whose accesses are logged. */
+/** A server for plain FTP, in a private network and without a certificate; and a bucket of the stack's own whose accesses are logged. */
 export const ftpChoice: Choices = {
   parameters: {
     accessLogBucket: 'studio-logs',
     transfer: 'ftp',
-    transferIdentityFunction: 'arn:aws:lambda:us-east-1:000000000000:function:passwords',
-    transferCertificate: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+    transferEndpoint: 'private',
     transferVpc: 'vpc-00000000000000000',
-    transferSubnets: 'subnet-00000000000000000,subnet-11111111111111111',
+    transferSubnets: 'subnet-00000000000000000',
   },
 }
+
+/** The smallest server: SFTP at an address of AWS's own. */
+export const sftpChoice: Choices = { parameters: { transfer: 'sftp' } }
 
 /** All files of this tier run in one process, so that this is once for all of them. */
 const kept = new Map<string, Promise<Package>>()
@@ -106,7 +115,7 @@ export function packagedAnew(stage: string, choices: Choices = {}): Promise<Pack
 async function make(stage: string, { variables, parameters = {} }: Choices): Promise<Package> {
   const directory = temporaryFolder('package')
   const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-  await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
+  const said = await sls(['package', '--stage', stage, '--package', directory, ...given], variables)
   const templateFile = join(directory, 'cloudformation-template-update-stack.json')
-  return { directory, templateFile, template: parseTemplate(readFileSync(templateFile, 'utf8')) }
+  return { directory, templateFile, template: parseTemplate(readFileSync(templateFile, 'utf8')), said }
 }

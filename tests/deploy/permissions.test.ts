@@ -169,7 +169,7 @@ describe('the partitions of the table', () => {
     const named = production
       .filter(({ path }) => isWithin(path, 'shared/'))
       .flatMap(({ text }) => [...text.matchAll(/partition: `(\w+)#/g)].map(([, name = '']) => name))
-    expect([...new Set(named)].sort()).to.deep.equal(['breaker', 'guard', 'owner', 'sweep'])
+    expect([...new Set(named)].sort()).to.deep.equal(['breaker', 'failures', 'guard', 'owner', 'sweep'])
   })
 })
 

@@ -6,24 +6,33 @@ import { attempts, logRetention, uploadsAtOnce } from './checks/functions.ts'
 import { secrets, sourceAccounts, wildcards } from './checks/permissions.ts'
 import { deadLetterRetention, encryption, partialBatches, transport, visibility } from './checks/queues.ts'
 import type { Check, Template } from './checks/template.ts'
-import { type Choices, everyChoice, ftpChoice, packaged } from './packages.ts'
+import {
+  keptVersions,
+  transferAddresses,
+  transferPermission,
+  transferPorts,
+  transferProtocols,
+} from './checks/transfer.ts'
+import { type Choices, everyChoice, ftpChoice, packaged, sftpChoice } from './packages.ts'
 
 /**
  * W3005: the framework names a function's role both in its properties and in DependsOn. W8003, W1028 and W9053:
  * conditions compare parameters that the framework has resolved, so that they are constants by then. W1020: an existing bucket's name
- * has no variables in it. W9013: a function that is named in a choice has its account in its ARN.
+ * has no variables in it. W9013: a certificate and a key that are named in a choice have their account in their ARNs. W2503:
+ * what is referred to within an Fn::If is not looked for where that goes the other way.
  */
-const INTENDED = ['W3005', 'W8003', 'W1028', 'W9053', 'W1020', 'W9013']
+const INTENDED = ['W3005', 'W8003', 'W1028', 'W9053', 'W1020', 'W9013', 'W2503']
 const STAGES: readonly [string, string, Choices][] = [
   ['dev', 'dev', {}],
   ['staging', 'staging', {}],
   ['prod', 'prod', {}],
   ['staging with every choice', 'staging', everyChoice],
-  ['dev with FTP', 'dev', ftpChoice],
+  ['dev with plain FTP in a private network', 'dev', ftpChoice],
+  ['dev with SFTP at an address of AWS`s own', 'dev', sftpChoice],
 ]
 
 /** Deliberate faults: what is broken, by which change, and who must notice. */
-const PLANTED: readonly [string, Check, (resources: Breakable) => void][] = [
+const PLANTED: readonly [string, Check, (resources: Breakable) => void, Choices?][] = [
   ['a visibility below six time-outs', visibility, (all) => set(all, 'ChangeQueue', 'VisibilityTimeout', 719)],
   ['any account as the source', sourceAccounts, (all) => lose(all, 'ChangeQueuePolicy', 'aws:SourceAccount')],
   ['every resource', wildcards, (all) => replace(all, 'WorkerRole', 'Resource', '*')],
@@ -60,6 +69,45 @@ const PLANTED: readonly [string, Check, (resources: Breakable) => void][] = [
   ],
   ['an alarm that compares nothing', alarms, (all) => plantAlarm(all, { AlarmActions: ['arn'] })],
   ['an alarm that tells nobody', alarms, (all) => plantAlarm(all, { ComparisonOperator: 'GreaterThanThreshold' })],
+  [
+    'FTP on the internet',
+    transferProtocols,
+    (all) => set(all, 'TransferServer', 'Protocols', ['SFTP', 'FTPS', 'FTP']),
+    everyChoice,
+  ],
+  ['FTPS without a certificate', transferProtocols, (all) => lose(all, 'TransferServer', 'Certificate'), everyChoice],
+  [
+    'FTP without a network',
+    transferProtocols,
+    (all) => set(all, 'TransferServer', 'EndpointType', 'PUBLIC'),
+    ftpChoice,
+  ],
+  ['SETSTAT that fails', transferProtocols, (all) => lose(all, 'TransferServer', 'SetStatOption'), sftpChoice],
+  [
+    'an address too few',
+    transferAddresses,
+    (all) =>
+      replace(all, 'TransferServer', 'AddressAllocationIds', [{ 'Fn::GetAtt': ['TransferAddress', 'AllocationId'] }]),
+    everyChoice,
+  ],
+  [
+    'a port that is closed',
+    transferPorts,
+    (all) => replace(all, 'TransferSecurityGroup', 'FromPort', 8193),
+    everyChoice,
+  ],
+  [
+    'a function that anybody`s server may ask',
+    transferPermission,
+    (all) => lose(all, 'TransferIdentityPermission', 'SourceArn'),
+    sftpChoice,
+  ],
+  [
+    'clients that delete versions',
+    keptVersions,
+    (all) => replace(all, 'TransferRole', 'Action', 's3:DeleteObjectVersion'),
+    sftpChoice,
+  ],
 ]
 
 type Breakable = Template['Resources']
@@ -122,9 +170,9 @@ describe('the template', () => {
     expect(checks.filter((check) => !PLANTED.some(([, planted]) => planted === check))).to.deep.equal([])
   })
 
-  for (const [fault, check, plant] of PLANTED) {
+  for (const [fault, check, plant, choices] of PLANTED) {
     it(`is found out with ${fault}`, async () => {
-      const template = structuredClone((await packaged('dev')).template)
+      const template = structuredClone((await packaged(choices === everyChoice ? 'staging' : 'dev', choices)).template)
       expect(check(template)).to.deep.equal([])
       plant(template.Resources)
       expect(check(template)).not.to.deep.equal([])

@@ -43,6 +43,20 @@ describe('names', () => {
   ]
   for (const key of leftBehind) it(`${key} is ${LEFT_BEHIND}`, () => expect(reasonFor(key)).to.equal(LEFT_BEHIND))
 
+  /** Clients, and the names under which they send, as docs/ftp.md has them. */
+  const underway = [
+    ['WinSCP', 'shoot/photo.jpg.filepart'],
+    ['rclone', 'shoot/photo.jpg.1a2b3c4d.partial'],
+    ['lftp', 'shoot/.in.photo.jpg'],
+    ['ncftpput -S .tmp', 'shoot/photo.jpg.tmp'],
+    ['curl, by -Q', 'shoot/photo.jpg.part'],
+    ['a client that shouts', 'SHOOT/PHOTO.JPG.FILEPART'],
+  ] as const
+  for (const [client, key] of underway) {
+    it(`of a file that is on its way by ${client} are temporary`, () =>
+      expect(reasonFor(key)).to.equal('a temporary name'))
+  }
+
   const secret = [
     ...['.env', 'site/.env.production', 'id_rsa', '.ssh/config', 'id_ed25519.pub', 'server.pem', '.git/config'],
     ...['site/.git/objects/ab/cdef', '.svn/entries', 'dump.sql', 'dump.SQL.gz', 'a.sqlite', '.htaccess', '.htpasswd'],

@@ -17,6 +17,7 @@ const ROOMS = [
   'guard',
   'breaker',
   'webhook',
+  'identity',
   'claim',
   'plan',
   'outcome',

@@ -1,5 +1,6 @@
 import { parseCommandLine } from '../command-line.ts'
 import { Refusal, type Reply } from '../reply.ts'
+import { refuseWithoutRights } from '../rights.ts'
 import type { Session } from '../session.ts'
 import type { Command } from './command.ts'
 import { connectionCommands } from './connections.ts'
@@ -30,5 +31,6 @@ export async function execute(session: Session, line: Buffer): Promise<Reply> {
   const command = commands.get(verb)
   if (command === undefined) throw new Refusal(502, `${verb} is not implemented.`)
   if (!session.isLoggedIn && !command.isOpenToAll) throw new Refusal(530, 'Log in with USER and PASS first.')
+  refuseWithoutRights(session, verb)
   return await command.run(session, argument)
 }

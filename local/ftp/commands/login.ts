@@ -1,6 +1,7 @@
 import { isAccount } from '../account.ts'
 import { Refusal, reply } from '../reply.ts'
 import type { Session } from '../session.ts'
+import { type Access, ALL_RIGHTS, findAccess } from '../users.ts'
 import type { Commands } from './command.ts'
 
 /** Logging in and out. */
@@ -16,11 +17,11 @@ export const loginCommands: Commands = {
   },
   PASS: {
     isOpenToAll: true,
-    run: (session, password) => {
+    run: async (session, password) => {
       if (session.user === undefined) throw new Refusal(503, 'Send USER first.')
       const { user } = session
       session.user = undefined
-      logIn(session, user, password)
+      await logIn(session, user, password)
       return reply(230, 'Logged in.')
     },
   },
@@ -34,17 +35,25 @@ export const loginCommands: Commands = {
   },
 }
 
-/** Refuses what is not the account, and during a pause everything, unseen. */
-function logIn(session: Session, user: string, password: string): void {
-  const { account, pauses, nowMs } = session.shared
+/** Refuses who is neither the account nor a user, and during a pause everybody, unseen. */
+async function logIn(session: Session, user: string, password: string): Promise<void> {
+  const { pauses, nowMs } = session.shared
   const waitMs = pauses.waitMs(session.client, nowMs())
   if (waitMs > 0) {
     throw new Refusal(530, `Too many wrong passwords from your address. Wait ${Math.ceil(waitMs / 1000)} s.`)
   }
-  if (!isAccount(account, user, password)) {
+  const access = await accessFor(session, user, password)
+  if (!access) {
     pauses.failed(session.client, nowMs())
     throw new Refusal(530, 'Wrong user or password.')
   }
   pauses.succeeded(session.client)
-  session.logIn()
+  session.logIn(access)
+}
+
+async function accessFor(session: Session, user: string, password: string): Promise<Access | undefined> {
+  const { whole, client, isSecure } = session
+  const { account, identify } = session.shared
+  if (isAccount(account, user, password)) return { bucket: whole, rights: ALL_RIGHTS }
+  return identify && findAccess(identify, { user, password, client, isSecure }, whole)
 }

@@ -10,6 +10,10 @@ import { concurrency } from './concurrency.ts'
 import { credentials } from './credentials.ts'
 import { encryption } from './encryption.ts'
 import { folderMode } from './folder-mode.ts'
+import { ftpCertificate } from './ftp-certificate.ts'
+import { ftpLogin } from './ftp-login.ts'
+import { ftpPermission } from './ftp-permission.ts'
+import { ftpServer } from './ftp-server.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { markerProtection } from './marker-protection.ts'
@@ -25,7 +29,7 @@ import { tableCare } from './table-care.ts'
 import { uploadPresets } from './upload-presets.ts'
 import { visibility } from './visibility.ts'
 
-/** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the ledger, the worker, alarms. */
+/** All checks, in the order of the way of a change: who asks, Cloudinary, the bucket, the queue, the ledger, the worker, alarms, FTP clients. */
 export const checks: readonly Check[] = [
   credentials,
   clock,
@@ -52,4 +56,8 @@ export const checks: readonly Check[] = [
   attempts,
   alarms,
   subscribers,
+  ftpServer,
+  ftpCertificate,
+  ftpPermission,
+  ftpLogin,
 ]

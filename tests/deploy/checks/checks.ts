@@ -3,6 +3,7 @@ import { attempts, logRetention, uploadsAtOnce } from './functions.ts'
 import { secrets, sourceAccounts, wildcards } from './permissions.ts'
 import { deadLetterRetention, encryption, partialBatches, transport, visibility } from './queues.ts'
 import type { Check } from './template.ts'
+import { keptVersions, transferAddresses, transferPermission, transferPorts, transferProtocols } from './transfer.ts'
 
 /** What every template of ours must stand. */
 export const checks: readonly Check[] = [
@@ -10,10 +11,15 @@ export const checks: readonly Check[] = [
   attempts,
   deadLetterRetention,
   encryption,
+  keptVersions,
   logRetention,
   partialBatches,
   secrets,
   sourceAccounts,
+  transferAddresses,
+  transferPermission,
+  transferPorts,
+  transferProtocols,
   transport,
   uploadsAtOnce,
   visibility,

@@ -93,7 +93,7 @@ async function list(s3: S3Client, Bucket: string, Prefix: string): Promise<strin
 
 /** Starts a bucket with an FTP server; with other limits or another time than the server's own where they are given. */
 export async function startBucket(
-  options: Pick<LocalFtpOptions, 'limits' | 'nowMs' | 'tls' | 'host'> = {},
+  options: Pick<LocalFtpOptions, 'host' | 'identify' | 'limits' | 'nowMs' | 'tls'> = {},
 ): Promise<TestBucket> {
   const aws = await startAws({ port: 0 })
   const s3 = s3At(aws.endpoint)

@@ -111,12 +111,16 @@ async function failInManyWays(stack: TestStack): Promise<void> {
     )
   }
   await login(stack, 'wrong')
+  // Nobody has this name, and who has it exchanged with the password shows that.
+  await login(stack, SECRETS.FTP_PASSWORD, 'stranger')
+  await login(stack, 'stranger', SECRETS.FTP_PASSWORD)
+  await eventually('the logins in the log', () => expect(stack.log().join('\n')).to.contain('login: unknown-user'))
   await stack.quiet(2)
 }
 
-async function login({ clients }: TestStack, password: string): Promise<void> {
+async function login({ clients }: TestStack, password: string, user = clients.description.ftp.user): Promise<void> {
   const client = new Client()
-  const { host, port, user } = clients.description.ftp
+  const { host, port } = clients.description.ftp
   await client.access({ host, port, user, password }).catch(() => undefined)
   client.close()
 }

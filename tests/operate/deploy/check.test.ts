@@ -14,9 +14,21 @@ const wrong: readonly Case[] = [
   ['maximumReceiveCount=12', 'workerTimeoutSeconds=901', 'visibilityTimeoutSeconds=43201', 'backlogMessages=0'],
   ['sweepRate=hourly', 'sweepRate=rate(1 hours)', 'sweepRate=rate(2 hour)', 'sweepRate=rate(0 hours)'],
   ['sweepRate=cron(0 * * * *)', 'sweepRate=cron(0 12 * * * *)', 'metadataSweepRate=rate(1 week)'],
-  ['transfer=smtp', 'transfer=SFTP', 'transfer=', 'transferDirectory=incoming', 'transferDirectory=/incoming/'],
-  ['transferUser=me', 'transferPublicKey=-----BEGIN', 'transferPublicKey=ssh-ed25519', 'transferProtocols=FTPS,SMTP'],
-  ['transferVpc=default', 'transferSubnets=subnet-1', 'transferIdentityFunction=passwords', 'transferCertificate=mine'],
+  ['transfer=smtp', 'transfer=SFTP', 'transfer=', 'transfer=ftps,sftp', 'transfer=sftp, ftps', 'transferEndpoint=VPC'],
+  ['transferVpc=default', 'transferSubnets=subnet-1', 'transferCertificate=mine', 'transferBucketKey=alias/aws/s3'],
+  [
+    'transferSubnets=subnet-12345678,subnet-12345678',
+    `transferSubnets=${[1, 2, 3, 4].map((one) => `subnet-1234567${one}`)}`,
+  ],
+  ['transferSources=', 'transferSources=office', 'transferSources=203.0.113.0', 'transferSources=203.0.113.0/33'],
+  [
+    'transferSources=256.0.0.0/8',
+    'transferSources=::/0',
+    'transferSources=10.0.0.0/8, 11.0.0.0/8',
+    'transferSources=1.2.3/4',
+  ],
+  ['transferHostName=ftp', 'transferHostName=https://ftp.example.com', 'transferHostedZone=example.com'],
+  ['transferSecurityPolicy=2025-03', 'transferSecurityPolicy='],
   ['sourceBucket=Studio', 'sourceBucket=s3://studio', `sourceBucket=${'a'.repeat(64)}`, 'accessLogBucket=a_b'],
   ['alarmEmail=nobody', 'deployer=me', 'cloudinarySecret=a b', 'deletionPolicy=Keep', 'overwritesAlarm=few'],
 ]
@@ -24,13 +36,6 @@ const wrong: readonly Case[] = [
   .map((option) => [[option], [option.replace(/=.*/s, '')]])
 
 const together: readonly Case[] = [
-  [['transfer=sftp'], ['transferPublicKey']],
-  [['transfer=ftp'], ['transferIdentityFunction', 'transferVpc', 'transferSubnets', 'transferCertificate']],
-  [
-    ['transfer=ftp', 'transferProtocols=FTP'],
-    ['transferIdentityFunction', 'transferVpc', 'transferSubnets'],
-  ],
-  [['transfer=sftp', 'transferPublicKey=mine'], ['transferPublicKey']],
   [['visibilityTimeoutSeconds=719'], ['visibilityTimeoutSeconds']],
   [['attemptSeconds=60'], ['attemptSeconds']],
   [['workerTimeoutSeconds=20', 'workerDurationMs=18000', 'attemptSeconds=20'], ['attemptSeconds']],
@@ -51,7 +56,8 @@ const right: readonly string[] = [
   'sweepRate=rate(90 minutes)',
   'sweepRate=cron(0 12 * * ? *)',
   'sweepRate=cron(0/15 8-17 ? * MON-FRI *)',
-  'transferDirectory=/incoming/press',
+  'transfer=sftp',
+  'transferSources=203.0.113.0/24,198.51.100.7/32,pl-0123456789abcdef0',
   'visibilityTimeoutSeconds=721',
   'attemptSeconds=61',
   'deployer=role/deployer',
@@ -74,7 +80,7 @@ describe('the parameters of a deploy', () => {
 
   it('are told with all faults at once: what was expected, what was found, where, and what to do', () => {
     const params = { dev: { bucketVersionning: 'true', tracing: 'maybe' } }
-    const { message = '' } = errorOf(['batchSize=0', 'transfer=sftp'], params) ?? {}
+    const { message = '' } = errorOf(['batchSize=0', 'transfer=sftp', 'transferHostedZone=Z012'], params) ?? {}
     expect(message.split('\n')).to.deep.equal([
       '4 parameters are missing or malformed:',
       '  bucketVersionning',
@@ -88,10 +94,10 @@ describe('the parameters of a deploy', () => {
       '    expected changes that a worker takes at once, more than 10 only with a batching window: a whole number from 1 to 10',
       '    found    "0", by --param',
       '    example  batchSize=1',
-      '  transferPublicKey',
-      "    expected the SFTP user's public key: in OpenSSH's form, because transfer is sftp",
+      '  transferHostName',
+      '    expected what FTP clients call the server: a host name, in lowercase letters, because transferHostedZone is given',
       '    found    nothing',
-      '    example  transferPublicKey=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI...',
+      '    example  transferHostName=ftp.example.com',
       'Nothing was made. docs/operating.md has all parameters.',
     ])
   })
@@ -104,12 +110,8 @@ describe('the parameters of a deploy', () => {
   })
 
   it('are not told where a secret may stand in their place', () => {
-    const secrets = [
-      'cloudinarySecret=cloudinary://key:hush@demo',
-      'transferPublicKey=-----BEGIN hush PRIVATE KEY-----',
-    ]
-    const { message = '', faults = [] } = errorOf(secrets) ?? {}
-    expect(faults.map(({ name }) => name)).to.deep.equal(['cloudinarySecret', 'transferPublicKey'])
+    const { message = '', faults = [] } = errorOf(['cloudinarySecret=cloudinary://key:hush@demo']) ?? {}
+    expect(faults.map(({ name }) => name)).to.deep.equal(['cloudinarySecret'])
     expect(JSON.stringify(faults) + message).not.to.contain('hush')
   })
 
@@ -121,8 +123,8 @@ describe('the parameters of a deploy', () => {
 
   it('are passed over while the framework has not resolved them, and waited for where others need them', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as the framework has it
-    const key = 'transferPublicKey=${ssm:/key}'
-    expect(namesOf(errorOf(['transfer=sftp', key]))).to.deep.equal([])
+    const name = 'transferHostName=${ssm:/name}'
+    expect(namesOf(errorOf(['transfer=sftp', 'transferHostedZone=Z012', name]))).to.deep.equal([])
   })
 
   it('may name a bucket by what CloudFormation puts in, where that is short enough', () => {

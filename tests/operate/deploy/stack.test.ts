@@ -35,11 +35,13 @@ describe('the parameters of the stack', () => {
       0: ['00', '-0', '0.0', '+0', ' 0'],
       '': [' ', '""', "''"],
     }
-    const conditions = readFileSync(join(PROJECT, 'resources/conditions.yml'), 'utf8')
-    const compared = [...conditions.matchAll(/!Equals \['\$\{param:(\w+)\}', '(\w*)'\]/g)]
+    const files = ['conditions', 'transfer'].map((name) => join(PROJECT, `resources/${name}.yml`))
+    const conditions = files.map((file) => readFileSync(file, 'utf8')).join('')
+    const compared = [...conditions.matchAll(/!Equals \['\$\{param:(\w+)\}', '([\w,]*)'\]/g)]
     expect(compared).to.have.length(conditions.split('!Equals').length - 1)
     for (const [, name = '', value = ''] of compared) {
-      for (const other of others[value] ?? ['no such list']) {
+      const forms = [value.toUpperCase(), ` ${value}`, `${value},`, value.replaceAll(',', ', ')]
+      for (const other of others[value] ?? forms.filter((form) => form !== value)) {
         expect(namesOf(errorOf([], { dev: { [name]: other } })), `${name}=${other}`).to.deep.equal([name])
       }
     }

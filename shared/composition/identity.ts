@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamodbFtpUsers } from '../adapters/aws/ftp-users.ts'
+import { dynamodbLoginFailures } from '../adapters/aws/login-failures.ts'
+import { systemClock } from '../adapters/clock.ts'
+import { deriveByScrypt } from '../adapters/scrypt.ts'
+import type { IdentityEnvironment } from '../config/identity.ts'
+import type { Identity } from '../identity/log-in.ts'
+
+/** Who may come in by FTP. Without a client, endpoint and credentials come from the AWS SDK's own settings. */
+export function composeIdentity(
+  { bucket, table, roleArn, logCost }: IdentityEnvironment,
+  dynamodb = new DynamoDBClient(),
+): Identity {
+  return {
+    bucket,
+    roleArn,
+    logCost,
+    users: dynamodbFtpUsers(dynamodb, table),
+    failures: dynamodbLoginFailures(dynamodb, table),
+    clock: systemClock,
+    derive: deriveByScrypt,
+  }
+}
