@@ -12,13 +12,14 @@ const value = z.unknown()
 const values = z.record(z.string(), value)
 
 const deploymentSchema = z.object({
-  provider: z.object({ region: z.string(), environment: values }),
+  provider: z.object({ region: z.string(), memorySize: z.number(), environment: values }),
   functions: z.record(
     z.string(),
     z.object({
       name: z.string(),
       handler: z.string(),
       timeout: z.number(),
+      memorySize: z.number().optional(),
       environment: values.optional(),
       events: z.array(values).default([]),
     }),

@@ -118,6 +118,7 @@ function sandboxesOf(name: string, options: FunctionsOptions): Sandboxes {
     name: definition.name,
     handler: definition.handler,
     timeoutSeconds: definition.timeout,
+    memoryMb: definition.memorySize ?? options.deployment.provider.memorySize,
     environment: environmentOf(name, options),
   }
   return new Sandboxes(described, (lines) => createInterface({ input: lines }).on('line', options.log))

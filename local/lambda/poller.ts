@@ -6,8 +6,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { z } from 'zod'
-import type { Invocation, LocalFunction } from './sandbox.ts'
+import { doneIds } from './batch-response.ts'
+import type { LocalFunction } from './sandbox.ts'
 
 /** The configuration of an event source mapping, as in serverless.yml. */
 export interface EventSourceMapping {
@@ -22,8 +22,6 @@ export interface EventSourceMapping {
 const RECEIVE_MESSAGES_MAX = 10
 const WAIT_SECONDS = 20
 const RETRY_MS = 200
-const responseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) })
-
 /** Lambda's event source mapping: takes batches from the queue, invokes the function, deletes the messages that it has processed. */
 export class Poller {
   readonly #sqs: SQSClient
@@ -114,30 +112,17 @@ export class Poller {
     const event = { Records: messages.map((message) => toRecord(message, this.mapping)) }
     const invocation = await this.#target.invoke(event, randomUUID())
     if (invocation.status === 'failed') this.#report(invocation.reason)
-    const done = messages.filter((message) => isDone(message, messages, invocation, this.mapping))
-    if (done.length === 0) return
-    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    const ids = messages.map(({ MessageId = '' }) => MessageId)
+    const done = new Set(doneIds(ids, invocation, this.mapping.reportsBatchItemFailures))
+    const deleted = messages.filter(({ MessageId = '' }) => done.has(MessageId))
+    if (deleted.length === 0) return
+    const Entries = deleted.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
     try {
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.mapping.queueUrl, Entries }))
     } catch (thrown) {
       this.#report(`the queue did not delete: ${String(thrown)}`)
     }
   }
-}
-
-/** How Lambda reads a response: an empty or malformed one is success for all; an unknown ID fails all. */
-function isDone(
-  message: Message,
-  batch: readonly Message[],
-  invocation: Invocation,
-  mapping: EventSourceMapping,
-): boolean {
-  if (invocation.status === 'failed') return false
-  const response = responseSchema.safeParse(invocation.value)
-  if (!mapping.reportsBatchItemFailures || !response.success) return true
-  const failed = response.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
-  if (failed.some((id) => !batch.some(({ MessageId }) => MessageId === id))) return false
-  return !failed.includes(message.MessageId ?? '')
 }
 
 /** A message as Lambda passes it to a function. Source: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS". */

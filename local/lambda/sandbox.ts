@@ -11,6 +11,7 @@ export interface FunctionDefinition {
   /** `functions/worker.handler`, as in serverless.yml. */
   readonly handler: string
   readonly timeoutSeconds: number
+  readonly memoryMb: number
   /** All that the function sees of an environment. */
   readonly environment: Readonly<Record<string, string>>
 }
@@ -51,6 +52,7 @@ export interface Call {
   readonly requestId: string
   readonly deadlineMs: number
   readonly functionName: string
+  readonly memoryMb: number
 }
 
 /**
@@ -80,12 +82,17 @@ export class Sandboxes implements LocalFunction {
     return this.#definition.environment
   }
 
+  /** How many environments there are now. */
+  get environments(): number {
+    return this.#all.size
+  }
+
   /** Invokes the function once. Never throws: a function that fails, exits or takes too long is an answer too. */
   async invoke(event: unknown, requestId: string): Promise<Invocation> {
-    const { name, timeoutSeconds } = this.#definition
+    const { name, timeoutSeconds, memoryMb } = this.#definition
     const thread = this.#idle.pop() ?? this.#open()
     const deadlineMs = Date.now() + timeoutSeconds * 1000
-    const call: Call = { event, requestId, deadlineMs, functionName: name }
+    const call: Call = { event, requestId, deadlineMs, functionName: name, memoryMb }
     const ended = new AbortController()
     try {
       const answer = once(thread, 'message', ended)
@@ -121,11 +128,20 @@ export class Sandboxes implements LocalFunction {
     this.#log(thread.stdout)
     this.#log(thread.stderr)
     this.#all.add(thread)
+    // What is thrown after the answer ends this environment, and nothing else.
+    thread.on('error', () => this.#forget(thread))
+    thread.on('exit', () => this.#forget(thread))
     return thread
   }
 
-  async #end(thread: Worker, reason: string): Promise<Invocation> {
+  #forget(thread: Worker): void {
     this.#all.delete(thread)
+    const place = this.#idle.indexOf(thread)
+    if (place >= 0) this.#idle.splice(place, 1)
+  }
+
+  async #end(thread: Worker, reason: string): Promise<Invocation> {
+    this.#forget(thread)
     await thread.terminate()
     return { status: 'failed', reason }
   }

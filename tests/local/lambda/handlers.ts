@@ -1,0 +1,20 @@
+import { setTimeout } from 'node:timers'
+
+/** What functions may do. */
+export const handler = async (event: { readonly act: string }, context: object): Promise<unknown> => {
+  switch (event.act) {
+    case 'context':
+      return { ...context }
+    case 'bigint':
+      return { count: 1n }
+    case 'large':
+      return 'x'.repeat(6 * 2 ** 20)
+    case 'throws later':
+      setTimeout(() => {
+        throw new Error('too late')
+      })
+      return 'answered'
+    default:
+      return { at: new Date(0), nothing: undefined }
+  }
+}

@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+import { Sandboxes } from '../../../local/lambda/sandbox.ts'
+import { eventually } from '../../support/eventually.ts'
+
+describe('a function, as Lambda runs it,', () => {
+  const lines: string[] = []
+  const sandboxes = new Sandboxes(
+    { name: 'any', handler: 'tests/local/lambda/handlers.handler', timeoutSeconds: 60, memoryMb: 256, environment: {} },
+    (output) => output.on('data', (data) => lines.push(String(data))),
+  )
+  after(() => sandboxes.stop())
+  const invoke = (act: string) => sandboxes.invoke({ act }, 'the-request')
+
+  it('answers in JSON', async () => {
+    expect(await invoke('any')).to.deep.equal({ status: 'returned', value: { at: '1970-01-01T00:00:00.000Z' } })
+  })
+
+  it('knows who it is, and what is left', async () => {
+    const { value } = { value: undefined, ...(await invoke('context')) }
+    expect(value).to.include({
+      awsRequestId: 'the-request',
+      functionName: 'any',
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '256',
+      logGroupName: '/aws/lambda/any',
+    })
+  })
+
+  it('fails where its answer is none that JSON carries, or is too large', async () => {
+    expect(await invoke('bigint')).to.include({ status: 'failed' })
+    expect(await invoke('large'))
+      .to.have.property('reason')
+      .that.contains('Function.ResponseSizeTooLarge')
+  })
+
+  it('that throws after its answer ends its own environment only, and the next call gets a new one', async () => {
+    expect(await invoke('throws later')).to.deep.equal({ status: 'returned', value: 'answered' })
+    await eventually('its end', () => {
+      if (!lines.join('').includes('too late') && sandboxes.environments > 0) throw new Error('it goes on')
+    })
+    expect(await invoke('any')).to.include({ status: 'returned' })
+  })
+})
