@@ -19,6 +19,31 @@ function isCopyToItself({ operation, bucket, key, request }: S3Call): boolean {
   return isSame && request.headers['x-amz-metadata-directive'] !== 'REPLACE'
 }
 
+const writes: ReadonlySet<string> = new Set(['PutObject', 'PostObject', 'CopyObject', 'CreateMultipartUpload'])
+/** Of user-defined metadata, names and values together. Source: Amazon S3 User Guide, "Working with object metadata". */
+const metadataBytesMax = 2048
+const metadataPrefix = 'x-amz-meta-'
+/** What S3 does for an object and nothing here does: said, rather than left out. */
+const unknownHeaders: Readonly<Record<string, RegExp>> = {
+  'x-amz-storage-class': /^STANDARD$/,
+  'x-amz-server-side-encryption': /^AES256$/,
+}
+
+/** What of a write's headers S3 refuses, or is not known here. */
+function refusedHeader({ operation, request }: S3Call): AwsError | undefined {
+  if (!writes.has(operation)) return undefined
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const)
+  const metadata = headers.filter(([name]) => name.startsWith(metadataPrefix))
+  const bytes = metadata.reduce((sum, [name, value]) => sum + name.length - metadataPrefix.length + value.length, 0)
+  if (bytes > metadataBytesMax) {
+    const message = 'Your metadata headers exceed the maximum allowed metadata size'
+    return { status: 400, code: 'MetadataTooLarge', message }
+  }
+  const unknown = headers.find(([name, value]) => unknownHeaders[name]?.test(value) === false)
+  if (!unknown) return undefined
+  return { status: 501, code: 'NotImplemented', message: `The local S3 does not know ${unknown.join(': ')}` }
+}
+
 function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
   if (Buffer.byteLength(call.key) > keyBytesMax) {
     return { status: 400, code: 'KeyTooLongError', message: 'Your key is too long' }
@@ -26,10 +51,10 @@ function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
   const uploadId = call.query.get('uploadId')
   if (uploadId !== null && !contents.upload(uploadId, call)) return noSuchUpload
   if (call.operation === 'CompleteMultipartUpload' && !textBody(call.request).includes('<Part>')) return malformedXml
-  return isCopyToItself(call) ? copyToItself : undefined
+  return isCopyToItself(call) ? copyToItself : refusedHeader(call)
 }
 
-/** Gap: fauxqs takes keys of any length, uploads of another key, and completions without a part. */
+/** Gap: fauxqs takes keys and metadata of any length, uploads of another key, completions without a part, and passes over storage classes. */
 export function registerObjectRules(app: FastifyInstance, contents: BucketContents): void {
   aroundS3(app, (call, reply, next) => {
     const error = refusal(contents, call)

@@ -146,4 +146,20 @@ describe('objects of the local S3', () => {
     await aws().s3.send(new DeleteBucketCommand({ Bucket }))
     expect(filesIn(directory())).to.deep.equal(before)
   })
+
+  it('takes metadata of 2 KB and no more, as S3 does', async () => {
+    const put = (bytes: number) =>
+      aws().s3.send(new PutObjectCommand({ Bucket, Key: 'meta', Body: 'x', Metadata: { abc: 'v'.repeat(bytes - 3) } }))
+    await put(2048)
+    expect(await errorOf(put(2049))).to.include({ name: 'MetadataTooLarge' })
+  })
+
+  it('says what it does not do for an object, and stores none', async () => {
+    const cases = [{ StorageClass: 'GLACIER' }, { ServerSideEncryption: 'aws:kms' }] as const
+    for (const more of cases) {
+      const put = new PutObjectCommand({ Bucket, Key: 'unknown', Body: 'x', ...more })
+      expect(await errorOf(aws().s3.send(put))).to.include({ name: 'NotImplemented' })
+    }
+    expect(await errorOf(contentOf(aws(), 'unknown'))).to.include({ name: 'NoSuchKey' })
+  })
 })

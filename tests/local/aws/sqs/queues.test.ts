@@ -46,6 +46,19 @@ describe('queues of the local SQS', () => {
     expect(answer.QueueUrl).to.equal(queueUrl)
   })
 
+  it('takes ten attributes of a message, and no more', async () => {
+    const attributes = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`name${index}`, { DataType: 'String', StringValue: 'v' }]),
+      )
+    const sendWith = (count: number) =>
+      aws().sqs.send(
+        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x', MessageAttributes: attributes(count) }),
+      )
+    await sendWith(10)
+    expect(await errorOf(sendWith(11))).to.include({ name: 'InvalidParameterValue' })
+  })
+
   it('loses no message to a poll that was aborted', async () => {
     for (let round = 0; round < 30; round += 1) {
       const controller = new AbortController()
