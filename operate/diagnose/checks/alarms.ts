@@ -3,9 +3,10 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { readAlarms } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
+import { ftpChoiceOf } from '../ftp-choice.ts'
 
-const FILE = new URL('../../../resources/alarms.yml', import.meta.url)
-const alarmSchema = z.object({ Properties: z.object({ AlarmName: z.string() }) })
+const RESOURCES = new URL('../../../resources/', import.meta.url)
+const alarmSchema = z.object({ Properties: z.object({ AlarmName: z.string().optional() }) })
 const templateSchema = z.object({ Resources: z.record(z.string(), alarmSchema) })
 
 /** Every alarm of the templates is there and notifies a topic. */
@@ -15,7 +16,8 @@ export const alarms: Check = {
   async run({ stage }) {
     const prefix = stage.functionName('')
     const found = new Map((await readAlarms(stage, prefix)).map((alarm) => [alarm.name, alarm]))
-    const issues = readAlarmNames().flatMap((name) => {
+    const hasServer = ftpChoiceOf(stage).protocols.length > 0
+    const issues = readAlarmNames({ hasServer }).flatMap((name) => {
       const alarm = found.get(`${prefix}${name}`)
       if (!alarm) return [`there is no alarm ${prefix}${name}`]
       if (!alarm.isEnabled) return [`the actions of the alarm ${alarm.name} are switched off`]
@@ -28,9 +30,15 @@ export const alarms: Check = {
   },
 }
 
-/** The names of all alarms in resources/alarms.yml, without the service's and the stage's, such as `dead-letters`. */
-export function readAlarmNames(): readonly string[] {
-  const { Resources } = templateSchema.parse(parse(readFileSync(FILE, 'utf8'), { logLevel: 'error' }))
-  // Each is called SERVICE-STAGE-NAME, both variables of the framework.
-  return Object.values(Resources).map(({ Properties }) => Properties.AlarmName.replace(/^.*\}-/, ''))
+/**
+ * The names of all alarms of a stage's templates, without the service's and the stage's, such as `dead-letters`; with those that only a
+ * server for FTP clients has.
+ */
+export function readAlarmNames({ hasServer = false } = {}): readonly string[] {
+  return ['alarms.yml', ...(hasServer ? ['identity.yml'] : [])].flatMap((name) => {
+    const text = readFileSync(new URL(name, RESOURCES), 'utf8')
+    const { Resources } = templateSchema.parse(parse(text, { logLevel: 'error' }))
+    // Each is called SERVICE-STAGE-NAME, both variables of the framework.
+    return Object.values(Resources).flatMap(({ Properties }) => Properties.AlarmName?.replace(/^.*\}-/, '') ?? [])
+  })
 }

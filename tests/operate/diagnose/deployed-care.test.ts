@@ -58,6 +58,10 @@ describe('on a deployed stage', () => {
       ])
     })
 
+    it('are those of the server for FTP clients, too, where there is one', () => {
+      expect(readAlarmNames({ hasServer: true })).to.deep.equal([...readAlarmNames(), 'identity-errors'])
+    })
+
     it('reach those who have confirmed a subscription', async () => {
       have([alarm('ftp-api-for-cloudinary-dev-backlog'), alarm('ftp-api-for-cloudinary-dev-halted')])
       deployed().answer(deployed().cloud.sns, {
