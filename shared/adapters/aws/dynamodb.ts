@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -10,7 +10,8 @@ import {
 import { z } from 'zod'
 import type { Page } from '../../ports/page.ts'
 import type { IndexedRow, IndexSearch, Row, RowStore } from '../../ports/rows.ts'
-import { awsFailure, callAws } from './failure.ts'
+import { conditionally } from './conditional-write.ts'
+import { callAws } from './failure.ts'
 
 /** The indexes, each with the attribute that orders its rows; both are named like the attribute that they find rows by. */
 const PLACES = { content: 'sort', identity: 'rank' } as const
@@ -87,14 +88,4 @@ function unchanged(expected: string | undefined): {
 } {
   if (expected === undefined) return { ConditionExpression: 'attribute_not_exists(revision)' }
   return { ConditionExpression: 'revision = :expected', ExpressionAttributeValues: { ':expected': expected } }
-}
-
-async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write()
-    return true
-  } catch (thrown) {
-    if (thrown instanceof ConditionalCheckFailedException) return false
-    throw awsFailure('dynamodb', thrown)
-  }
 }

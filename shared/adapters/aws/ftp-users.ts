@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -10,7 +10,8 @@ import {
 import { z } from 'zod'
 import { type FtpUser, ftpUserSchema } from '../../model/ftp-user.ts'
 import type { FtpUsers } from '../../ports/ftp-users.ts'
-import { awsFailure, callAws } from './failure.ts'
+import { conditionally } from './conditional-write.ts'
+import { callAws } from './failure.ts'
 
 /** One partition, so that they can be listed; nothing else is in it. */
 const PARTITION = 'user'
@@ -80,14 +81,4 @@ function readRow(item: unknown): FtpUser | undefined {
   if (!parsed.success) return undefined
   const { sort: name, ...user } = parsed.data
   return { name, ...user }
-}
-
-async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write()
-    return true
-  } catch (thrown) {
-    if (thrown instanceof ConditionalCheckFailedException) return false
-    throw awsFailure('dynamodb', thrown)
-  }
 }
