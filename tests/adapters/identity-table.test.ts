@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expect } from 'chai'
 import { parse } from 'yaml'
@@ -40,7 +40,11 @@ describe('the identity table', () => {
     documents = DynamoDBDocumentClient.from(client)
   })
   beforeEach(() => createTable({ ...Properties, TableName: TABLE }, { dynamodb: client }))
-  afterEach(() => client.send(new DeleteTableCommand({ TableName: TABLE })))
+  afterEach(async () => {
+    await client.send(new DeleteTableCommand({ TableName: TABLE }))
+    const often = { minDelay: 0.02, maxDelay: 0.1, maxWaitTime: 60 }
+    await waitUntilTableNotExists({ client, ...often }, { TableName: TABLE })
+  })
   after(async () => {
     client.destroy()
     await dynamodb.stop()
