@@ -3,6 +3,8 @@ import { join } from 'node:path'
 
 /** The file of the FTP server's certificate, for clients that are to trust it. */
 export const CERTIFICATE = 'ftp-certificate.pem'
+/** The file that says which process has the folder. */
+export const LOCK = 'lock'
 /** What the stack keeps in its folder; anything else there is someone else's. */
 const CONTENTS = ['dynamodb', 'aws', 'cloudinary', 'stack.json', 'stack.json.new', 'stack.log', CERTIFICATE]
 
@@ -12,7 +14,7 @@ const STAND_IN = 'stand-in'
 const ACCOUNT = 'account-'
 
 function isOurs(name: string): boolean {
-  return CONTENTS.includes(name) || name === STAND_IN || name.startsWith(ACCOUNT)
+  return CONTENTS.includes(name) || name === LOCK || name === STAND_IN || name.startsWith(ACCOUNT)
 }
 
 /** Where the emulators keep what they keep: for each account outside a folder of its own. */

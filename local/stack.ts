@@ -6,6 +6,7 @@ import type { Activity } from './console/activity.ts'
 import { type LocalConsole, startConsole } from './console/start.ts'
 import { readStatus } from './console/status.ts'
 import { CERTIFICATE, prepareDataFolder, removeData } from './data-folder.ts'
+import { lockDataFolder } from './data-lock.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
 import { type Identities, identify, provision, putCloudinaryMarker } from './deployment/provision.ts'
 import {
@@ -77,8 +78,9 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
     return part
   }
   try {
-    if (settings.fresh) removeData(settings.directory)
     prepareDataFolder(settings.directory)
+    await run(Promise.resolve(lockDataFolder(settings.directory)))
+    if (settings.fresh) removeData(settings.directory)
     const deploying = readDeployment(STAGE, settings.account ? OUTSIDE_PARAMETERS : {})
     // Its failure is handled where it is awaited.
     deploying.catch(() => undefined)

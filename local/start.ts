@@ -5,6 +5,7 @@ import { ConfigError } from '../shared/model/config-error.ts'
 import { visible } from '../shared/model/plain-text.ts'
 import { banner } from './banner.ts'
 import { Activity } from './console/activity.ts'
+import { FolderTakenError } from './data-lock.ts'
 import { PortTakenError } from './emulators.ts'
 import { type LocalSettings, readLocalSettings } from './settings.ts'
 import { startStack } from './stack.ts'
@@ -46,7 +47,7 @@ function logLines(settings: LocalSettings, activity: Activity, print: (text: str
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {
-  const isExpected = [ConfigError, PortTakenError].some((type) => thrown instanceof type)
+  const isExpected = [ConfigError, FolderTakenError, PortTakenError].some((type) => thrown instanceof type)
   console.error(isExpected && thrown instanceof Error ? thrown.message : thrown)
   process.exit(1)
 })

@@ -23,7 +23,7 @@ export const tiers = {
     ['tests/local/{node-*,pitfalls,start,stack*}.test.ts'],
     ['tests/operate/{,stage/}*.test.ts'],
     [
-      'tests/local/{browser-guard,data-folder,killed,large-files,outside-account,renames}.test.ts',
+      'tests/local/{browser-guard,data-*,killed,large-files,outside-account,renames}.test.ts',
       'tests/local/{aws,cloudinary,ftp}/**/*.test.ts',
       'tests/{adapters,contract}/**/*.test.ts',
     ],

@@ -4,6 +4,7 @@ import { badMessages } from './stack/bad-messages.ts'
 import { breaker } from './stack/breaker.ts'
 import { lambda } from './stack/lambda.ts'
 import { oddKeys } from './stack/odd-keys.ts'
+import { second } from './stack/second.ts'
 import { SECRETS, secrets } from './stack/secrets.ts'
 import { useStack } from './test-stack.ts'
 
@@ -17,5 +18,6 @@ describe('the local stack', () => {
   describe('for an operator', () => trace(stack))
   describe('with secrets', () => secrets(stack))
   describe('in an outage', () => breaker(stack))
+  describe('when another one is started beside it', () => second(stack))
   describe('when it is started again', () => restart(stack))
 })
