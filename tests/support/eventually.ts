@@ -6,6 +6,12 @@ const AGAIN_MS_LEAST = 25
 const AGAIN_MS_MAX = 400
 
 let hasFailed = false
+let boundMs = WITHIN_MS
+
+/** Bounds all waits that name no bound of their own: where a defect is planted, waiting in vain is what is expected. */
+export function boundWaits(withinMs: number): void {
+  boundMs = withinMs
+}
 
 /**
  * Asks again and again until nothing is thrown, and resolves with the answer. When time is up, throws an error that says what was
@@ -14,17 +20,17 @@ let hasFailed = false
 export async function eventually<Value>(
   what: string,
   ask: () => Value | Promise<Value>,
-  withinMs = WITHIN_MS,
+  withinMs = boundMs,
 ): Promise<Value> {
   const startMs = performance.now()
-  const boundMs = hasFailed ? Math.min(withinMs, WITHIN_AFTER_FAILURE_MS) : withinMs
+  const limitMs = hasFailed ? Math.min(withinMs, WITHIN_AFTER_FAILURE_MS) : withinMs
   for (let againMs = AGAIN_MS_LEAST; ; againMs = Math.min(AGAIN_MS_MAX, againMs * 1.3)) {
-    const leftMs = boundMs - (performance.now() - startMs)
+    const leftMs = limitMs - (performance.now() - startMs)
     const answer = await within(leftMs, ask)
     if (answer.isThere) return answer.value
-    if (performance.now() - startMs + againMs > boundMs) {
-      hasFailed ||= withinMs === WITHIN_MS
-      const waited = `waited ${Math.round(boundMs / 1000)} s for ${what}`
+    if (performance.now() - startMs + againMs > limitMs) {
+      hasFailed ||= withinMs === boundMs
+      const waited = `waited ${Math.round(limitMs / 1000)} s for ${what}`
       throw new Error(`${waited}; in the end: ${messageOf(answer.thrown)}`, { cause: answer.thrown })
     }
     await new Promise((resolve) => setTimeout(resolve, againMs))

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Counts, countsSchema } from '../support/counts.ts'
+import { PROJECT } from '../support/sls.ts'
+import { limits } from './limits.ts'
+import { expectedWarnings, lint } from './lint.ts'
+import { plantedFaults } from './planted.ts'
+import { MissingError, type Python, pythonWithPackages } from './python.ts'
+
+const HELP = `Usage: npm run test:deployed [-- OPTION]
+
+Deploys a stage to an emulator of AWS (MiniStack) that runs on this machine, by
+sls deploy and the serverless.yml of this project, and lives its whole life:
+files come and go, every command of sls is run, it is changed and removed. Then
+cfn-lint looks at the templates of every stage and choice. Needs Python 3.10 or
+later, openssl and PyPI, from which it installs into node_modules/.cache.
+
+  --stage             only the stage
+  --lint              only cfn-lint
+  --planted [NAME]    plants each fault of tests/deployed/planted.ts, or that of
+                      this name, in a copy of the project; each must be found
+  --where-possible    exits with 0 where Python or PyPI is missing
+  --help              prints this`
+
+const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
+const STORIES = 'tests/deployed/deployed.ts'
+/** What is missing is not what has failed. */
+const MISSING = 2
+const COLUMNS = 80
+const INDENT = '  '
+
+async function main(options: readonly string[]): Promise<number> {
+  if (options.includes('--help')) return say(HELP, 0)
+  const known = ['--stage', '--lint', '--planted', '--where-possible', ...plantedFaults.map(({ name }) => name)]
+  const unknown = options.find((option) => !known.includes(option))
+  if (unknown !== undefined) return say(`expected one of the options below, found ${unknown}\n\n${HELP}`, MISSING)
+  try {
+    const python = await pythonWithPackages()
+    return await (options.includes('--planted') ? plant(python, options) : runAll(python, options))
+  } catch (thrown) {
+    if (!(thrown instanceof MissingError)) throw thrown
+    const isFine = options.includes('--where-possible')
+    return say(`test:deployed cannot run here: ${thrown.message}`, isFine ? 0 : MISSING)
+  }
+}
+
+async function runAll(python: Python, options: readonly string[]): Promise<number> {
+  const counts = { passed: 0, failed: 0 }
+  if (!options.includes('--lint')) {
+    const { passed, failed } = await tell(python, '', 'inherit')
+    counts.passed += passed
+    counts.failed += failed
+    sayList(
+      'What this emulator cannot show (docs/operating.md says how to see it on AWS):',
+      limits.map(({ what }) => what),
+    )
+  }
+  if (!options.includes('--stage')) {
+    const { templates, warnings, faults } = await lint(python.cfnLint)
+    counts[faults.length === 0 ? 'passed' : 'failed'] += 1
+    sayList(
+      `cfn-lint: ${templates} templates, ${warnings} warnings, all of them expected:`,
+      expectedWarnings.map(({ rule, why }) => `${rule}: ${why}`),
+    )
+    if (faults.length > 0) sayList('cfn-lint: not expected:', faults)
+  }
+  return say(`\n${counts.passed} passed, ${counts.failed} failed`, counts.failed === 0 && counts.passed > 0 ? 0 : 1)
+}
+
+/** Each fault must make a story fail. */
+async function plant(python: Python, options: readonly string[]): Promise<number> {
+  const named = plantedFaults.filter(({ name }) => options.includes(name))
+  const missed: string[] = []
+  for (const { name } of named.length > 0 ? named : plantedFaults) {
+    const { failed, firstFailure } = await tell(python, name, 'pipe')
+    if (failed === 0) missed.push(name)
+    say(`${failed > 0 ? 'found' : 'MISSED'}  ${name}\n       ${firstFailure}`, 0)
+  }
+  return say(
+    `\n${(named.length || plantedFaults.length) - missed.length} found, ${missed.length} missed`,
+    missed.length,
+  )
+}
+
+interface Told extends Counts {
+  readonly firstFailure: string
+}
+
+/** Tells the stories of a stage with a fault, until the first that fails; or without one, all of them. */
+async function tell({ python }: Python, fault: string, output: 'inherit' | 'pipe'): Promise<Told> {
+  const child = spawn(process.execPath, [MOCHA, ...(fault && ['--bail']), STORIES], {
+    cwd: PROJECT,
+    env: { ...process.env, DEPLOYED_PYTHON: python, DEPLOYED_FAULT: fault },
+    stdio: ['ignore', output, output, 'ipc'],
+  })
+  let counts: Counts = { passed: 0, failed: 0 }
+  child.on('message', (told) => {
+    counts = countsSchema.parse(told)
+  })
+  const said: Buffer[] = []
+  child.stdout?.on('data', (part: Buffer) => said.push(part))
+  child.stderr?.resume()
+  const end = (signal: NodeJS.Signals) => child.kill(signal)
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, end)
+  const [code] = await once(child, 'close')
+  const [, firstFailure = ''] = /^\s+1\) (.*)$/m.exec(Buffer.concat(said).toString()) ?? []
+  // Stories that cannot be told are no stories that have passed.
+  return { ...counts, failed: counts.failed || (code === 0 ? 0 : 1), firstFailure }
+}
+
+function sayList(head: string, items: readonly string[]): void {
+  console.log(`\n${head}`)
+  for (const item of items) console.log(wrapped(item))
+}
+
+/** An item of a list, in lines of 80 columns. */
+function wrapped(item: string): string {
+  const lines = ['-']
+  for (const word of item.split(' ')) {
+    if ((lines.at(-1)?.length ?? 0) + word.length < COLUMNS - INDENT.length) lines.push(`${lines.pop()} ${word}`)
+    else lines.push(`  ${word}`)
+  }
+  return lines.map((line) => `${INDENT}${line}`).join('\n')
+}
+
+function say(words: string, code: number): number {
+  console.log(words)
+  return code
+}
+
+process.exitCode = await main(process.argv.slice(2))
