@@ -9,6 +9,7 @@ import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
+import { hideLeftOut } from './deploy/left-out.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
@@ -33,6 +34,7 @@ interface Serverless {
   readonly configurationInput: { readonly params?: unknown }
   readonly service: {
     readonly service: string
+    readonly functions: Record<string, unknown>
     readonly provider: {
       readonly compiledCloudFormationTemplate: { readonly Resources: CompiledResources }
     }
@@ -60,6 +62,11 @@ export default class MirrorPlugin {
       await this.#checkSecret()
       await this.#nameDeployer()
     }
+    let show = (): void => undefined
+    this.hooks['before:aws:deploy:deploy:checkForChanges'] = async () => {
+      show = hideLeftOut(this.#serverless.service.functions, this.#resources)
+    }
+    this.hooks['after:aws:deploy:deploy:checkForChanges'] = async () => show()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
     for (const command of withWords(commands, serverless.processedInput.commands ?? [])) {
       addCommand(this.commands, command)

@@ -36,8 +36,9 @@ describe('a stage on an emulator of AWS', () => {
   describe('that is no longer wanted', () => removing(stage))
 
   describe('after all that', () => {
-    it('has seen every command of the product', () => {
-      const missing = commands.map(({ path }) => path.join(' ')).filter((name) => !stage.commandsRun.has(name))
+    it('has seen every command of the product, but those for users of a server that is not there', () => {
+      const asked = commands.filter(({ path }) => path[0] !== 'ftp').map(({ path }) => path.join(' '))
+      const missing = asked.filter((name) => !stage.commandsRun.has(name))
       expect(missing).to.deep.equal([])
     })
   })

@@ -56,7 +56,7 @@ export const limits: readonly Limit[] = [
     onAws: '`aws s3api put-object-tagging`, where a rule uses tags; `npx sls trace --key KEY` tells of an update',
   },
   {
-    what: 'servers for FTP clients, X-Ray traces, access logs and a bound for the webhook',
+    what: 'servers for FTP clients and their users (`sls ftp`), X-Ray traces, access logs and a bound for the webhook',
     onAws: '`npx sls info --verbose` names the server; the others are in the consoles of AWS',
   },
 ]

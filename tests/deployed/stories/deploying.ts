@@ -24,7 +24,8 @@ export function deploying(stage: DeployedStage): void {
     const failed = text.split('\n').flatMap((line) => /^[✖!] (.*)/.exec(line)?.[1] ?? [])
     const expected = limits.flatMap(({ failedCheck }) => failedCheck ?? [])
     expect(failed, text).to.deep.equal(expected)
-    expect(text, text).to.match(new RegExp(`${expected.length} failed, 0 skipped`))
+    // There is no server for FTP clients.
+    expect(text, text).to.match(new RegExp(`${expected.length} failed, 4 skipped`))
   })
 }
 

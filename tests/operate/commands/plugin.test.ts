@@ -10,6 +10,7 @@ describe('the plugin', () => {
     configurationInput: {},
     service: {
       service: 'ftp-api-for-cloudinary',
+      functions: {},
       provider: { compiledCloudFormationTemplate: { Resources: {} } },
     },
     getProvider: () => ({ getStage: () => 'local', getAwsSdkV3Config: async () => ({}) }),
