@@ -1,7 +1,11 @@
-import { setTimeout } from 'node:timers'
+import { existsSync } from 'node:fs'
+import { setInterval } from 'node:timers'
 
 /** What functions may do. */
-export const handler = async (event: { readonly act: string }, context: object): Promise<unknown> => {
+export const handler = async (
+  event: { readonly act: string; readonly file?: string },
+  context: object,
+): Promise<unknown> => {
   switch (event.act) {
     case 'context':
       return { ...context }
@@ -9,11 +13,13 @@ export const handler = async (event: { readonly act: string }, context: object):
       return { count: 1n }
     case 'large':
       return 'x'.repeat(6 * 2 ** 20)
-    case 'throws later':
-      setTimeout(() => {
-        throw new Error('too late')
-      })
+    case 'throws later': {
+      const { file = '' } = event
+      setInterval(() => {
+        if (existsSync(file)) throw new Error('too late')
+      }, 10)
       return 'answered'
+    }
     default:
       return { at: new Date(0), nothing: undefined }
   }

@@ -1,13 +1,20 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { Sandboxes } from '../../../local/lambda/sandbox.ts'
 import { eventually } from '../../support/eventually.ts'
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
 
 describe('a function, as Lambda runs it,', () => {
   const sandboxes = new Sandboxes(
     { name: 'any', handler: 'tests/local/lambda/handlers.handler', timeoutSeconds: 60, memoryMb: 256, environment: {} },
     (output) => output.resume(),
   )
-  after(() => sandboxes.stop())
+  const folder = temporaryFolder('sandbox')
+  after(async () => {
+    await sandboxes.stop()
+    removeFolder(folder)
+  })
   const invoke = (act: string) => sandboxes.invoke({ act }, 'the-request')
 
   it('answers in JSON', async () => {
@@ -33,7 +40,10 @@ describe('a function, as Lambda runs it,', () => {
   })
 
   it('that throws after its answer ends its own environment only, and the next call gets a new one', async () => {
-    expect(await invoke('throws later')).to.deep.equal({ status: 'returned', value: 'answered' })
+    const file = join(folder, 'now')
+    const answer = await sandboxes.invoke({ act: 'throws later', file }, 'the-request')
+    expect(answer).to.deep.equal({ status: 'returned', value: 'answered' })
+    writeFileSync(file, '')
     await eventually('the end of its environment', () => expect(sandboxes.environments).to.equal(0))
     expect(await invoke('any')).to.include({ status: 'returned' })
   })
