@@ -23,19 +23,22 @@ export function lockDataFolder(directory: string): { stop(): Promise<void> } {
   if (!write(file)) {
     const pid = pidOf(file)
     if (pid !== undefined && isRunning(pid)) {
-      const advice = 'Stop it, or choose another folder: LOCAL_DATA=.local-2 npm start.'
+      const advice =
+        'Stop it, or choose another folder: LOCAL_DATA=.local-2 npm start. If that process is none, remove the file.'
       throw new FolderTakenError(`${directory} is used by a local stack that runs, process ${pid} (${file}). ${advice}`)
     }
     rmSync(file, { force: true })
     if (!write(file)) throw new FolderTakenError(`${directory} was taken by another local stack just now.`)
   }
-  return {
-    async stop() {
-      const description = join(directory, 'stack.json')
-      if (describes(description, process.pid)) rmSync(description, { force: true })
-      rmSync(file, { force: true })
-    },
+  const release = () => {
+    process.off('exit', release)
+    const description = join(directory, 'stack.json')
+    if (describes(description, process.pid)) rmSync(description, { force: true })
+    rmSync(file, { force: true })
   }
+  // A second Ctrl-C does not wait for the end.
+  process.on('exit', release)
+  return { stop: async () => release() }
 }
 
 /** Makes the file, unless there is one. */

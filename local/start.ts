@@ -24,8 +24,9 @@ async function main(flags: readonly string[]): Promise<void> {
   const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })
   console.log(banner(stack.description, settings))
   const stop = async () => {
-    // A second Ctrl-C does not wait.
+    // A second Ctrl-C does not wait, nor does the signal that npm passes on.
     process.once('SIGINT', () => process.exit(130))
+    process.once('SIGTERM', () => process.exit(143))
     console.log('Stopping ...')
     await stack.stop()
     process.exit(0)

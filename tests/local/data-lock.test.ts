@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -31,6 +32,13 @@ describe('the lock of the local data', () => {
       await lockDataFolder(folder).stop()
     })
   }
+
+  it('is let go by a process that ends without stopping', () => {
+    const module = new URL('../../local/data-lock.ts', import.meta.url).href
+    const program = `const { lockDataFolder } = await import(${JSON.stringify(module)}); lockDataFolder(process.argv[1]); process.exit(130)`
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', program, folder])
+    expect([status, existsSync(file('lock'))]).to.deep.equal([130, false])
+  })
 
   it('takes the description of its own stack away, and no other', async () => {
     for (const [pid, isKept] of [
