@@ -33,7 +33,7 @@ export class Table {
   find({ index, value, from, isForward = true, most }: IndexSearch, asOfMs: number): readonly IndexedRow[] {
     const latest = new Map<string, Indexed>()
     for (const entry of this.#history) if (entry.atMs <= asOfMs) latest.set(nameOf(entry.id), entry)
-    if (this.#history.length > 2000)
+    if (this.#history.length > 500)
       this.#history = [...latest.values(), ...this.#history.filter((entry) => entry.atMs > asOfMs)]
     const placeOf = ({ id, rank = '' }: Indexed) => (index === 'content' ? id.sort : rank)
     const isMeant = (entry: Indexed) => {
