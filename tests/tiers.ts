@@ -20,10 +20,10 @@ export const tiers = {
   simulation: [['tests/simulation/**/*.test.ts']],
   /** The local stack and its parts, adapters against them, and operators' commands. Much of it waits for time to pass. */
   stack: [
-    ['tests/local/{node-*,pitfalls,start,stack*}.test.ts'],
-    ['tests/operate/{,stage/}*.test.ts'],
+    ['tests/local/{node-*,pitfalls,renames,start,stack*}.test.ts'],
+    ['tests/operate/{,stage/}*.test.ts', 'tests/local/killed.test.ts'],
     [
-      'tests/local/{browser-guard,data-*,killed,large-files,outside-account,renames}.test.ts',
+      'tests/local/{browser-guard,data-*,large-files,outside-account}.test.ts',
       'tests/local/{aws,cloudinary,ftp}/**/*.test.ts',
       'tests/{adapters,contract}/**/*.test.ts',
     ],
