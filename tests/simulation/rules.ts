@@ -23,8 +23,8 @@ const apart: MirrorConfig = {
   ],
 }
 
-/** Files that are uploaded in the background where there is a webhook. */
-const asyncAboveBytes = 1002
+/** Above this size files are uploaded in the background: of the contents of a random run those from c100 on. */
+const asyncAboveBytes = 1003
 
 /** The defaults, but for what counts as a large file. */
 export const PLAIN_RULES = new Rules({ asyncAboveBytes })
