@@ -6,6 +6,7 @@ import middy from '@middy/core'
 import { mappingDelivery, startFunction } from '../shared/adapters/aws/lambda.ts'
 import { HEADS_ONLY, s3Source } from '../shared/adapters/aws/s3.ts'
 import { accountSource } from '../shared/adapters/aws/secrets.ts'
+import { systemClock } from '../shared/adapters/clock.ts'
 import { CloudinaryAssets } from '../shared/adapters/cloudinary/assets.ts'
 import { type Reconciled, reconcileDelivery } from '../shared/breaker/reconcile.ts'
 import { composeTable } from '../shared/composition/table.ts'
@@ -24,6 +25,7 @@ const dependencies = {
   breaker,
   source: s3Source(s3, environment.bucket, ...HEADS_ONLY, environment.transfer),
   assets: new CloudinaryAssets(accountSource(environment)),
+  clock: systemClock,
   delivery: mappingDelivery(lambda, environment.eventSourceMapping),
   startSweep: () => startFunction(lambda, environment.sweepFunction),
 }

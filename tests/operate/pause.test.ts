@@ -64,7 +64,10 @@ describe('sls pause and sls resume', () => {
     // Or it would be over at the next look, which comes by the minute, or by a command.
     await clients.control('POST', 'faults', { failNext: [{ times: 100_000, status: 503, message: 'out of order' }] })
     const trouble = { scope: 'cloud', code: 'cloudinary-503', reason: 'out of order' } as const
-    await breaker.judge({ ...trouble, key: 'a.jpg', isFresh: true, isLast: true }, async () => trouble)
+    await breaker.judge(
+      { ...trouble, key: 'a.jpg', isFresh: true, isLast: true, isPassing: false },
+      async () => trouble,
+    )
     expect((await operator.run(resume)).text).to.match(
       /^It was not paused\. But Cloudinary is down, since \S+: .*out of order\. It goes on by itself once that is over\.$/,
     )
