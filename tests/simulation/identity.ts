@@ -71,10 +71,11 @@ export class Identity {
       if (isMadeInBackground(asset.context)) continue
       const [from, to] = [addressOf(this.#world, old), addressOf(this.#world, key)]
       if (!from || !to || !sameAddress(from, asset.address) || from.resourceType !== to.resourceType) continue
-      const goneForMs = nowMs - (this.#goneSince(old) ?? nowMs)
-      // Who looked at a moment when it was there has seen no key that is gone.
-      const hasBeenSeenGone = nowMs - (this.#states.get(old)?.at(-1)?.atMs ?? nowMs) > SLACK_MS
-      const isMovable = hasBeenSeenGone && goneForMs < TIMES.settleMs - SLACK_MS
+      const goneMs = this.#goneSince(old)
+      if (goneMs === undefined) continue
+      // Whoever looked while it was there for a moment has seen no key that is gone.
+      const lastMs = this.#states.get(old)?.at(-1)?.atMs ?? nowMs
+      const isMovable = nowMs - lastMs > SLACK_MS && nowMs - goneMs < TIMES.settleMs - SLACK_MS
       if (isMovable && this.#isTied(asset, old))
         violations.push(`${key} gets an asset of its own instead of the one of ${old}, which is gone`)
     }
