@@ -18,6 +18,7 @@ import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { markerProtection } from './marker-protection.ts'
 import { notification } from './notification.ts'
+import { plainHttp } from './plain-http.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
 import { retention } from './retention.ts'
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   bucketName,
   notification,
   bucketPolicy,
+  plainHttp,
   markerProtection,
   marker,
   encryption,
