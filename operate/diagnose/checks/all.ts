@@ -17,6 +17,7 @@ import { ftpServer } from './ftp-server.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { markerProtection } from './marker-protection.ts'
+import { metadataFields } from './metadata-fields.ts'
 import { notification } from './notification.ts'
 import { plainHttp } from './plain-http.ts'
 import { queuePolicy } from './queue-policy.ts'
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   sizeLimits,
   folderMode,
   uploadPresets,
+  metadataFields,
   bucket,
   bucketName,
   notification,
