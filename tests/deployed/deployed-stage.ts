@@ -74,7 +74,7 @@ export class DeployedStage extends TestStack {
     const source = { endpoint, region: REGION, ...ROOT }
     this.#standIn = await startCloudinary({ port: 0, ...CLOUD, apiSecret: 'secret', aws: source })
     this.#aws = connectAws(endpoint)
-    this.#deployer = await makeDeployer(this.#aws, STUDIO)
+    this.#deployer = await makeDeployer(this.#aws, this.#place, STUDIO)
     this.use(this.#bucket)
     const secret = { Name: SECRET, SecretString: this.#standIn.url }
     await this.#aws.secretsManager.send(new CreateSecretCommand(secret))
