@@ -10,9 +10,11 @@ import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
+import { lookAhead } from './deploy/look-ahead.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
+import { readConcurrency } from './stage/account-limits.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
@@ -28,7 +30,7 @@ interface Serverless {
     /** The words of the command line, up to the first option. */
     readonly commands?: readonly string[]
     readonly isHelpRequest: boolean
-    readonly options: { readonly param?: readonly string[] }
+    readonly options: { readonly param?: readonly string[]; readonly region?: string | undefined }
   }
   /** serverless.yml, with as many of its variables resolved as there can be by then. */
   readonly configurationInput: { readonly params?: unknown }
@@ -39,7 +41,11 @@ interface Serverless {
       readonly compiledCloudFormationTemplate: { readonly Resources: CompiledResources }
     }
   }
-  getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientOptions> }
+  getProvider(name: 'aws'): {
+    getStage(): string
+    getRegion(): string
+    getAwsSdkV3Config(): Promise<ClientOptions>
+  }
 }
 
 /** What makes something of parameters. */
@@ -59,6 +65,7 @@ export default class MirrorPlugin {
     this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
     this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completeTemplate()
     this.hooks['before:deploy:deploy'] = async () => {
+      await this.#lookAhead()
       await this.#checkSecret()
       await this.#nameDeployer()
     }
@@ -148,11 +155,29 @@ export default class MirrorPlugin {
     spreadTransferNetwork(this.#resources)
   }
 
+  /** What would go elsewhere than is meant, or be refused when half of the stack is made. */
+  async #lookAhead(): Promise<void> {
+    const provider = this.#serverless.getProvider('aws')
+    const { processedInput } = this.#serverless
+    const [stage, given] = this.#givenParameters()
+    const ahead = {
+      stage,
+      given,
+      region: provider.getRegion(),
+      isRegionGiven: processedInput.options.region !== undefined,
+    }
+    const options = await provider.getAwsSdkV3Config()
+    const webhook = `${this.#serverless.service.service}-${stage}-webhook`
+    const notes = await this.#asFrameworkError(() => lookAhead(ahead, () => readConcurrency(options, webhook)))
+    for (const note of notes) processTerminal().note(note)
+  }
+
   /** A stack without an account would take files, and mirror none. */
   async #checkSecret(): Promise<void> {
     const name = secretNameOf(this.#resources)
     const options = await this.#serverless.getProvider('aws').getAwsSdkV3Config()
-    const said = await this.#asFrameworkError(() => checkSecret(name, (asked) => readSecretText(options, asked)))
+    const read = (asked: string) => readSecretText(options, asked)
+    const said = await this.#asFrameworkError(() => checkSecret(name, options.region, read))
     if (said !== undefined) processTerminal().note(said)
   }
 

@@ -77,7 +77,7 @@ async function printService(stage: string, parameters: Parameters): Promise<stri
 function digestOfSources(stage: string, parameters: Parameters): string {
   const resources = readdirSync(join(projectDirectory, 'resources')).map((name) => join('resources', name))
   const hash = createHash('sha256').update(JSON.stringify([stage, parameters]))
-  for (const name of ['serverless.yml', 'package-lock.json', '.env', ...resources.sort()]) {
+  for (const name of ['serverless.yml', 'package-lock.json', '.env', `.env.${stage}`, ...resources.sort()]) {
     const path = join(projectDirectory, name)
     hash.update(`\n${name}\n`).update(existsSync(path) ? readFileSync(path) : '')
   }

@@ -17,7 +17,9 @@ import { ftpServer } from './ftp-server.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { markerProtection } from './marker-protection.ts'
+import { metadataFields } from './metadata-fields.ts'
 import { notification } from './notification.ts'
+import { plainHttp } from './plain-http.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
 import { retention } from './retention.ts'
@@ -38,10 +40,12 @@ export const checks: readonly Check[] = [
   sizeLimits,
   folderMode,
   uploadPresets,
+  metadataFields,
   bucket,
   bucketName,
   notification,
   bucketPolicy,
+  plainHttp,
   markerProtection,
   marker,
   encryption,
