@@ -63,7 +63,7 @@ function refusedKey({ entry, next, letter, secret }: KeyFacts): KeyTrouble | und
   if (!found || !isFinal || (noted === undefined && next.reason === 'equal')) return undefined
   const { code, reason, sinceMs } = found
   const action = adviceOn(code, { secret })
-  const retryMs = refused?.retry?.atMs
+  const retryMs = refused?.retry?.atMs ?? unended?.refused?.retryMs
   return {
     kind: code === 'archived' ? 'waiting' : 'refused',
     text: `${code === 'archived' ? 'not mirrored' : 'refused'}: ${code}: ${reason}`,

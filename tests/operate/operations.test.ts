@@ -16,7 +16,7 @@ const queueSchema = z.object({
   deadOldestSeconds: z.number(),
   arrivalsPerSecond: z.number(),
   drainedPerSecond: z.number(),
-  mapping: z.object({ state: z.string(), maximumConcurrency: z.number() }),
+  mapping: z.object({ state: z.string(), maximumConcurrency: z.number(), batchSize: z.number() }),
   drain: z.object({ kind: z.string() }),
 })
 const keySchema = z.object({
@@ -48,7 +48,7 @@ describe("an operator's commands on a local stack", () => {
       const { text } = await stack.operator.run(queue, { json: true })
       const shown = queueSchema.parse(JSON.parse(text))
       expect(shown).to.deep.include({ visible: 0, inFlight: 0, deadLetters: 1, drain: { kind: 'empty' } })
-      expect(shown.mapping).to.deep.equal({ state: 'Enabled', maximumConcurrency: 5 })
+      expect(shown.mapping).to.deep.equal({ state: 'Enabled', maximumConcurrency: 5, batchSize: 10 })
       expect(shown.arrivalsPerSecond).to.be.above(0)
       expect(shown.drainedPerSecond).to.be.above(0)
     })
