@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { loadRules } from '../shared/config/rules.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { visible } from '../shared/model/plain-text.ts'
@@ -12,6 +13,7 @@ import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
+  endWithoutReader()
   if (existsSync('.env')) process.loadEnvFile('.env')
   // Files, logs and uploads of this process and of its threads are only for who runs it.
   process.umask(0o077)

@@ -1,6 +1,7 @@
 import type { Identity } from '../../shared/identity/log-in.ts'
 import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -33,7 +34,7 @@ export const ftpImport: Command = {
       await addAll(lines, identity, { replaces, added, terminal, isShown: options.json !== true })
     } finally {
       // Whatever becomes of the rest, what is stored can be used.
-      if (options.json) terminal.print(JSON.stringify(added.map(shownAdded), null, 2))
+      if (options.json) printJson(terminal, added.map(shownAdded))
     }
     terminal.note(summary(added))
     return 0

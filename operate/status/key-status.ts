@@ -9,13 +9,14 @@ import { type NamedRow, namedRows } from '../cli/rows.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { reasonJson, tellReasons } from '../dlq/reasons.ts'
 import { keysText } from '../dlq/report.ts'
+import type { AccountPlace } from '../trouble/advice.ts'
 import { attemptOf, type KeyTrouble } from '../trouble/key-trouble.ts'
 import { dueText, tellTrouble } from '../trouble/tell.ts'
 import { type AssetLook, assetText } from './asset-look.ts'
 import { addressText, type NextStep } from './next-step.ts'
 
 /** All that is known of a key. */
-export interface KeyStatus {
+export interface KeyStatus extends AccountPlace {
   readonly key: string
   readonly match: RuleMatch
   readonly source: Observation
@@ -51,7 +52,7 @@ export function renderKey(status: KeyStatus, nowMs: number, columns: number): st
   ]
   const codes = codesOf(status)
   const lines = namedRows(rows, NAME_COLUMNS, columns)
-  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
+  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, status, columns)] : [])].join('\n')
 }
 
 /** What a program is told of a key. */
@@ -61,10 +62,10 @@ export function keyJson(status: KeyStatus): object {
     id: letter.id,
     code,
     reason,
-    ...reasonJson(code),
+    ...reasonJson(code, status),
     sentMs: letter.sentMs,
   }))
-  const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code) }))
+  const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code, status) }))
   const rule = match.kind === 'matched' ? match.rule : null
   return {
     key,

@@ -18,7 +18,9 @@ describe('the status of a key', () => {
     })
     const source = observed({ versionId: 'v1', archived: true })
     const dead = { letter: letter(key, { sentMs: NOW - 9000 }), keys: [key, 'b'], code: 'bad', reason: 'it is' }
+    const place = { secret: undefined }
     const known = {
+      ...place,
       key,
       match: rules.matchRule(key),
       source,
@@ -53,11 +55,11 @@ describe('the status of a key', () => {
     expect(text).to.contain('last failure   3 s ago, try 2 of 12, cloudinary-503: busy\\u{1b}[2J; next try in')
     expect(lines.split('\n').filter((line) => line.length > 80)).to.deep.equal([])
     expect(text).not.to.contain('\u001b')
-    expect(reasons).to.equal(tellReasons(['cloudinary-503', 'bad'], 80))
+    expect(reasons).to.equal(tellReasons(['cloudinary-503', 'bad'], place, 80))
     expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({
       rule: 'the defaults',
       reasons: [
-        { code: 'cloudinary-503', ...reasonJson('cloudinary-503') },
+        { code: 'cloudinary-503', ...reasonJson('cloudinary-503', place) },
         { code: 'bad', meaning: null, action: null },
       ],
     })
