@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { endWithoutReader } from '../operate/cli/reader-gone.ts'
-import { loadRules } from '../shared/config/rules.ts'
+import { readRules } from '../operate/cli/rules-file.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { visible } from '../shared/model/plain-text.ts'
+import { lintRules } from '../shared/rules/lint.ts'
 import { banner } from './banner.ts'
 import { Activity } from './console/activity.ts'
 import { FolderTakenError } from './data-lock.ts'
@@ -20,7 +21,8 @@ async function main(flags: readonly string[]): Promise<void> {
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.
-  await loadRules()
+  const { config } = await readRules()
+  for (const warning of lintRules(config)) console.log(visible(`Warning: ${warning}.`))
   console.log('Starting ...')
   const activity = new Activity()
   const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })

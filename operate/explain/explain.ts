@@ -1,4 +1,5 @@
 import { desiredAsset } from '../../shared/rules/desired-asset.ts'
+import { lintRules } from '../../shared/rules/lint.ts'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
@@ -19,6 +20,7 @@ export const explain: Command = {
     const explanation = explainKey(rules, key)
     if (options.json) printJson(terminal, explanation)
     else terminal.print(tellExplanation(explanation))
+    for (const warning of lintRules(rules.config)) terminal.note(`Warning: ${visible(warning)}.`)
     return 0
   },
 }
