@@ -8,6 +8,7 @@ import {
   type OptionValues,
   yesOption,
 } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { table } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -52,7 +53,7 @@ export const connect: Command = {
     const stage = await context.stage()
     if (how.task === 'remove' && !how.isDryRun && !(await isRemovalMeant(context, stage))) return 1
     const connection = await connectBucket(stage, context.rules, how)
-    if (options.json) terminal.print(JSON.stringify(connection, null, 2))
+    if (options.json) printJson(terminal, connection)
     else terminal.print(tell(connection, terminal.columns, how.task))
     return 0
   },

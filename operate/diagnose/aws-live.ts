@@ -14,8 +14,9 @@ import { limits } from '../../shared/model/limits.ts'
 import { type CloudinaryAccount, fixedAccount } from '../../shared/ports/account.ts'
 import { readQueueFacts } from '../stage/queues.ts'
 import type { Stage } from '../stage/stage.ts'
-import { readStop } from '../stage/stop.ts'
 import { storesOf } from '../stage/stores.ts'
+import { readStop } from '../trouble/note.ts'
+import { tellTrouble } from '../trouble/tell.ts'
 import type { LiveDoors } from './live/live.ts'
 
 /** By this an object is known to be the test's own. */
@@ -82,7 +83,7 @@ async function removeOwn({ s3, bucket: Bucket }: Stage, Key: string, unique: str
 /** The first of what keeps a key waiting. */
 async function situationOf(stage: Stage, key: string): Promise<string> {
   const stop = await readStop(stage)
-  if (stop) return `nothing is mirrored: ${stop.reason}`
+  if (stop) return tellTrouble(stop, systemClock.nowMs())
   const { entry, revision } = await storesOf(stage).ledger.read(key)
   const { failures, deletion } = entry
   if (failures) return `it has failed ${failures.count} times, the last with ${failures.code}: ${failures.reason}`

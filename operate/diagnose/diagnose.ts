@@ -1,8 +1,10 @@
 import { styleText } from 'node:util'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { printJson } from '../cli/json.ts'
 import { optionalKey } from '../cli/options.ts'
 import { UsageError } from '../cli/usage-error.ts'
+import { proseColumns } from '../cli/wrap.ts'
 import type { Stage } from '../stage/stage.ts'
 import { checks } from './checks/all.ts'
 import { diagnosisContext } from './context.ts'
@@ -30,11 +32,11 @@ export const diagnose: Command = {
     const stage = await context.stage()
     const paint: Paint = (style, text) => (terminal.isForPeople ? styleText(style, text) : text)
     const diagnosed = await runChecks(checks, await diagnosisContext(stage, rules), (one) => {
-      if (!options.json) terminal.print(tellDiagnosed(one, terminal.columns, paint))
+      if (!options.json) terminal.print(tellDiagnosed(one, proseColumns(terminal.columns), paint))
     })
     const live = isLive ? await runLive(context, stage, key, paint) : undefined
     const all = live ? [...diagnosed, withoutState(live)] : diagnosed
-    if (options.json) terminal.print(JSON.stringify(all, null, 2))
+    if (options.json) printJson(terminal, all)
     else terminal.print(`\n${summarize(all)}`)
     if (live?.isInterrupted) return INTERRUPTED
     return all.some(({ finding }) => finding.kind === 'fail') ? 1 : 0
@@ -52,7 +54,7 @@ async function runLive(
       if (!options.json) terminal.print(tellStep(step, paint))
     }),
   )
-  if (!options.json) terminal.print(tellDiagnosed(live, terminal.columns, paint))
+  if (!options.json) terminal.print(tellDiagnosed(live, proseColumns(terminal.columns), paint))
   return live
 }
 

@@ -69,7 +69,7 @@ describe('sls diagnose --live', () => {
     expect(steps).to.deep.equal([])
     expect(finding)
       .to.have.property('issues')
-      .that.deep.contains('nothing was put: nothing is mirrored now: paused by an operator: a move')
+      .that.deep.contains('nothing was put: nothing is mirrored: paused by an operator: a move')
   })
 
   it('takes away both at Ctrl-C, and ends as interrupted', async () => {

@@ -23,6 +23,7 @@ import { plainHttp } from './plain-http.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
 import { retention } from './retention.ts'
+import { rules } from './rules.ts'
 import { secret } from './secret.ts'
 import { sizeLimits } from './size-limits.ts'
 import { subscribers } from './subscribers.ts'
@@ -35,6 +36,7 @@ import { visibility } from './visibility.ts'
 export const checks: readonly Check[] = [
   credentials,
   clock,
+  rules,
   secret,
   account,
   sizeLimits,

@@ -4,8 +4,9 @@ import type { Rules } from '../../../shared/rules/rules.ts'
 import { messageOf } from '../../cli/trouble.ts'
 import { readAccount } from '../../stage/account.ts'
 import type { Stage } from '../../stage/stage.ts'
-import { readStop } from '../../stage/stop.ts'
 import { guardOf, workerSettings } from '../../stage/stores.ts'
+import { readStop } from '../../trouble/note.ts'
+import { tellTrouble } from '../../trouble/tell.ts'
 import { liveDoors } from '../aws-live.ts'
 import type { Finding } from '../check.ts'
 import type { Diagnosed } from '../run.ts'
@@ -54,7 +55,8 @@ async function sendThrough(
   const plan = planLive(rules, { bucket: stage.bucket, key, sizeBytes: bytes.length, nowMs })
   if ('fault' in plan) return notTried(plan.fault, 'Name a key that is mirrored by --key, such as uploads/test.png.')
   const stop = await readStop(stage)
-  if (stop) return notTried(`nothing is mirrored now: ${stop.reason}`, 'Run this again when changes are mirrored.')
+  if (stop)
+    return notTried(tellTrouble(stop, nowMs), 'Run this again when changes are mirrored.')
   if (!plan.isKept && !(await wouldBeDeleted(stage, nowMs))) {
     const advice = `npx sls guard show --stage ${stage.name} says what is withheld; release it, or wait for the next window.`
     return notTried('the guard against mass deletion would withhold the deletion of its asset', advice)
