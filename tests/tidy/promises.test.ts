@@ -44,7 +44,8 @@ describe('the code keeps its promises:', () => {
   })
 
   it('only the configuration reads the environment', () => {
-    const places = ['shared/config/', 'shared/adapters/cloudinary/sdk.ts', 'local/settings.ts', 'local/deployment/']
+    const framework = ['local/deployment/', 'operate/service/']
+    const places = ['shared/config/', 'shared/adapters/cloudinary/sdk.ts', 'local/settings.ts', ...framework]
     expect(pathsWhere(production.filter(outside(...places)), ({ text }) => /process\.env/.test(text))).to.deep.equal([])
   })
 
