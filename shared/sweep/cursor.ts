@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RowStore } from '../ports/rows.ts'
 
 /** How far a sweep has come: the last key that was compared, and how many so far have an asset. */

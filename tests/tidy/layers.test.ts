@@ -103,7 +103,7 @@ describe('the layout', () => {
       targetsOf(file).forEach(visit)
     }
     const entries = pathsWhere(production, ({ path }) => isWithin(path, 'functions/'))
-    const plugins = pathsWhere(production, ({ path }) => /^operate\/(plugin\.|bin\/)/.test(path))
+    const plugins = pathsWhere(production, ({ path }) => /^operate\/(plugin\.|bin\/|deploy\/bundle\.cjs)/.test(path))
     const manifest = readFileSync(join(PROJECT, 'package.json'), 'utf8')
     const programs = [...manifest.matchAll(/"node (?:--\S+ )*(local\/[\w.-]+)"/g)].map(([, path = '']) => path)
     for (const root of [...entries, ...plugins, ...programs, 'mirror.config.example.ts']) visit(root)
