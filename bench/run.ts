@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 const benches: Readonly<Record<string, { readonly tells: string; readonly quick?: readonly string[] }>> = {
   commands: { tells: "operators' commands by `npx mirror` and by `sls`: time and memory", quick: ['3'] },
   cold: { tells: 'loading each packaged function: time, memory, size', quick: ['5'] },
+  overhead: { tells: "a worker's own work for an event: CPU", quick: ['500'] },
+  scale: { tells: 'sweeps over a thousand keys to a million: time and memory', quick: ['quick'] },
   arrival: { tells: 'from an upload to its asset' },
   sweep: { tells: 'a first fill and a sweep of twenty thousand objects' },
   wipe: { tells: 'an emptied bucket' },

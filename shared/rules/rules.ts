@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { keyMatcher } from './globs.ts'
 import { nameChecker } from './names.ts'
 import { extensionOf } from './resource-type.ts'
@@ -43,16 +43,25 @@ interface CompiledRule {
   readonly matches: (key: string) => boolean
 }
 
+/** What all keys of a rule have in common. */
+interface Common extends Pick<MatchedRule, 'rule' | 'options' | 'isPlaced' | 'sizeBytesMax'> {
+  readonly digestOfPath: (path: string) => string
+}
+
 /** mirror.config.ts, ready to be asked about keys. */
 export class Rules {
   readonly config: MirrorConfig
   readonly #rules: readonly CompiledRule[]
   readonly #faultOfName: (key: string) => string | undefined
   readonly #sources: readonly { readonly prefix: string; readonly folder: string }[]
+  readonly #defaults: Common
+  readonly #commons: ReadonlyMap<CompiledRule, Common>
 
   constructor(config: MirrorConfig = {}) {
     this.config = config
     this.#rules = (config.rules ?? []).map(compile)
+    this.#defaults = this.#commonOf(undefined)
+    this.#commons = new Map(this.#rules.map((rule) => [rule, this.#commonOf(rule)]))
     this.#faultOfName = nameChecker(config)
     this.#sources = (config.sources ?? [{}])
       .map(({ prefix = '', folder = '' }) => ({ prefix, folder }))
@@ -90,24 +99,37 @@ export class Rules {
   }
 
   #matched(path: string, match: CompiledRule | undefined): MatchedRule {
+    const { digestOfPath, ...common } = (match && this.#commons.get(match)) ?? this.#defaults
+    return {
+      kind: 'matched',
+      ...common,
+      path,
+      // Most who ask what becomes of a key do not ask for it.
+      get digest() {
+        return digestOfPath(path)
+      },
+    }
+  }
+
+  #commonOf(match: CompiledRule | undefined): Common {
     const { name: _, match: __, ignore: ___, ...own } = match?.rule ?? { match: '' }
     const options: RuleOptions = { ...this.config.defaults, ...own }
     // Accounts with fixed folders pass over both; which ones they are cannot be asked for each change.
     const isPlaced = this.config.folders !== 'fixed'
     const sizeBytesMax = this.config.sizeLimits
-    return {
-      kind: 'matched',
-      rule: match?.name ?? 'the defaults',
-      options,
-      path,
-      isPlaced,
-      sizeBytesMax,
-      // Most who ask what becomes of a key do not ask for it.
-      get digest() {
-        return digestOf({ version: ASSETS_VERSION, path, options, isPlaced, sizeBytesMax })
-      },
-    }
+    const digestOfPath = digestByPath({ isPlaced, options }, { sizeBytesMax, version: ASSETS_VERSION })
+    return { rule: match?.name ?? 'the defaults', options, isPlaced, sizeBytesMax, digestOfPath }
   }
+}
+
+/**
+ * What `digestOf` says of `before`, `path` and `after` together, where their names are in this order. Only the path differs from key
+ * to key, and a sweep asks for each.
+ */
+function digestByPath(before: object, after: object): (path: string) => string {
+  const head = sortedJson(before).slice(0, -1)
+  const tail = sortedJson(after).slice(1)
+  return (path) => hash('sha256', `${head},"path":${JSON.stringify(path)},${tail}`, 'base64url')
 }
 
 function compile(rule: Rule, index: number): CompiledRule {
@@ -124,8 +146,11 @@ function sourcesOf({ accessBy, tagsFrom, contextFrom, structuredMetadata }: Rule
 
 /** A digest of plain data, equal where the data are equal, whatever the order of their names. */
 export function digestOf(value: unknown): string {
-  const text = JSON.stringify(value, (_, inner: unknown) => sortNames(inner))
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', sortedJson(value), 'base64url')
+}
+
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => sortNames(inner))
 }
 
 function sortNames(value: unknown): unknown {
