@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, { readonly tells: string; readonly quick?
   cold: { tells: 'loading each packaged function: time, memory, size', quick: ['5'] },
   overhead: { tells: "a worker's own work for an event: CPU", quick: ['500'] },
   scale: { tells: 'sweeps over a thousand keys to a million: time and memory', quick: ['quick'] },
+  storm: { tells: 'one key that is overwritten ten thousand times in a second', quick: [] },
   arrival: { tells: 'from an upload to its asset' },
   sweep: { tells: 'a first fill and a sweep of twenty thousand objects' },
   wipe: { tells: 'an emptied bucket' },
