@@ -1,19 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
-import { z } from 'zod'
-import { accountSource } from '../shared/adapters/aws/secrets.ts'
-import { composeStores } from '../shared/composition/stores.ts'
+import * as z from 'zod'
+import { composeWebhook } from '../shared/composition/webhook.ts'
 import { readWebhookEnvironment } from '../shared/config/environment.ts'
 import { metricNames } from '../shared/observability/metric-names.ts'
 import { logger, metrics } from '../shared/observability/powertools.ts'
-import { sparingAccount } from '../shared/webhook/account.ts'
 import { receiveNotification } from '../shared/webhook/receive.ts'
 
-const environment = readWebhookEnvironment()
-const stores = composeStores(environment)
-const account = sparingAccount(accountSource(environment), stores.clock)
-const dependencies = { ...stores, bucket: environment.bucket, account }
+const dependencies = composeWebhook(readWebhookEnvironment())
 
 const requestSchema = z.object({
   headers: z.record(z.string(), z.string().optional()),

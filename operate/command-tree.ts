@@ -1,6 +1,5 @@
 import type { Command } from './cli/command.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { commands } from './commands.ts'
 
 /** A command as the framework knows it, with those below it. */
 export interface CommandTree {
@@ -19,8 +18,14 @@ export const GROUPS: Readonly<Record<string, string>> = {
   guard: 'Shows and releases the guard against mass deletion',
 }
 
-/** Puts a command into its place. */
-export function addCommand(tree: CommandTree, { path, usage, options }: Command): void {
+/** The commands, and groups of commands, in their places. */
+export function treeOf(commands: readonly Command[]): CommandTree {
+  const tree: CommandTree = {}
+  for (const command of commands) addCommand(tree, command)
+  return tree
+}
+
+function addCommand(tree: CommandTree, { path, usage, options }: Command): void {
   const [name = '', ...below] = path
   if (below.length === 0) {
     tree[name] = { usage, lifecycleEvents: ['run'], options: { ...options } }
@@ -32,9 +37,9 @@ export function addCommand(tree: CommandTree, { path, usage, options }: Command)
   addCommand(group.commands, { path: below, usage, options, run: async () => 0 })
 }
 
-/** The framework says nothing where only the name of a group is given. */
-export async function askFor(group: string): Promise<never> {
-  const members = commands.filter(({ path }) => path.length > 1 && path[0] === group)
-  const names = members.map(({ path }) => `\`sls ${path.join(' ')}\``)
-  throw new UsageError(`expected one of ${names.join(', ')}, found \`sls ${group}\``)
+/** Where only the name of a group is given, the framework says nothing. */
+export async function askFor(group: string, commands: readonly string[], program = 'sls'): Promise<never> {
+  const members = commands.filter((words) => words.startsWith(`${group} `))
+  const names = members.map((words) => `\`${program} ${words}\``)
+  throw new UsageError(`expected one of ${names.join(', ')}, found \`${program} ${group}\``)
 }

@@ -4,7 +4,7 @@ import { readRules } from './cli/rules-file.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { withWords } from './cli/words.ts'
-import { addCommand, askFor, type CommandTree, GROUPS } from './command-tree.ts'
+import { askFor, type CommandTree, GROUPS, treeOf } from './command-tree.ts'
 import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
@@ -22,6 +22,7 @@ import { narrowRead } from './stage/narrow-read.ts'
 import { readSecretText } from './stage/secret.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 import { spreadTransferNetwork } from './stage/transfer-network.ts'
+import { withStage } from './stage/with-stage.ts'
 
 /** What the Serverless Framework gives a plugin, as far as it is used here. */
 interface Serverless {
@@ -54,7 +55,7 @@ const MAKING: readonly string[] = ['package', 'deploy', 'deploy function']
 
 /** The project's own part of the Serverless Framework: checks while packaging, and the operator's commands. */
 export default class MirrorPlugin {
-  readonly commands: CommandTree = {}
+  readonly commands: CommandTree
   readonly hooks: Record<string, () => Promise<void>> = {}
   readonly #serverless: Serverless
   readonly #options: OptionValues
@@ -76,12 +77,12 @@ export default class MirrorPlugin {
     }
     this.hooks['after:aws:deploy:deploy:checkForChanges'] = async () => show()
     this.hooks['after:deploy:deploy'] = () => this.#connectBucket()
-    for (const command of withWords(commands, serverless.processedInput.commands ?? [])) {
-      addCommand(this.commands, command)
-      this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
-    }
+    const known = withWords(commands, serverless.processedInput.commands ?? [])
+    this.commands = treeOf(known)
+    for (const command of known) this.hooks[`${command.path.join(':')}:run`] = () => this.#run(command)
+    const names = commands.map(({ path }) => path.join(' '))
     for (const group of Object.keys(GROUPS))
-      this.hooks[`${group}:run`] = () => this.#asFrameworkError(() => askFor(group))
+      this.hooks[`${group}:run`] = () => this.#asFrameworkError(() => askFor(group, names))
   }
 
   /** Looks before the framework makes anything of the parameters: what it says of a wrong one names no parameter. */
@@ -121,18 +122,11 @@ export default class MirrorPlugin {
 
   /** Opens the stage where it is asked for, and closes it. */
   async #withStage<Value>(use: (stage: () => Promise<Stage>) => Promise<Value>): Promise<Value> {
-    let opened: Stage | undefined
-    const stage = async () => {
+    const open = () => {
       const provider = this.#serverless.getProvider('aws')
-      const { service } = this.#serverless.service
-      opened ??= await openStage(provider.getStage(), service, () => provider.getAwsSdkV3Config())
-      return opened
+      return openStage(provider.getStage(), this.#serverless.service.service, () => provider.getAwsSdkV3Config())
     }
-    try {
-      return await this.#asFrameworkError(() => use(stage))
-    } finally {
-      opened?.close()
-    }
+    return this.#asFrameworkError(() => withStage(open, use))
   }
 
   /** Errors that people are to read are the framework's own, which it shows without a stack. */

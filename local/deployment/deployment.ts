@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { z } from 'zod'
+import { printService } from '../../operate/service/print.ts'
+import { digestOfSources } from '../../operate/service/sources.ts'
 import { resolveConditions } from './conditions.ts'
 
 const value = z.unknown()
@@ -49,45 +47,23 @@ const cacheDirectory = join(projectDirectory, 'node_modules', '.cache', 'ftp-api
  * That takes seconds, so the answer is cached until something that it depends on changes.
  */
 export async function readDeployment(stage: string, parameters: Parameters = {}): Promise<Deployment> {
-  const file = join(cacheDirectory, `${digestOfSources(stage, parameters)}.json`)
+  const file = join(cacheDirectory, `${digestOfSources(projectDirectory, [stage, parameters])}.json`)
   const cached = readCached(file)
   if (cached) return cached
-  const text = await printService(stage, parameters)
-  const deployment = deploymentSchema.parse(JSON.parse(text))
+  const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`)
+  const printed = await printService(projectDirectory, [`--stage=${stage}`, ...given])
+  const deployment = deploymentSchema.parse(printed)
   mkdirSync(cacheDirectory, { recursive: true })
-  writeFileSync(`${file}.${process.pid}`, text)
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(printed))
   renameSync(`${file}.${process.pid}`, file)
   return deployment
 }
 
-async function printService(stage: string, parameters: Parameters): Promise<string> {
-  const manifest = createRequire(import.meta.url).resolve('serverless/package.json')
-  const program = join(dirname(manifest), 'bin', 'serverless.js')
-  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-  const command = [program, 'print', '--stage', stage, '--format', 'json', ...given]
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
-    cwd: projectDirectory,
-    maxBuffer: 16 * 1024 * 1024,
-    env: { ...process.env, SLS_NOTIFICATIONS_MODE: 'off', SLS_TELEMETRY_DISABLED: '1' },
-  })
-  return stdout
-}
-
-/** Of all files and variables that the answer depends on. */
-function digestOfSources(stage: string, parameters: Parameters): string {
-  const resources = readdirSync(join(projectDirectory, 'resources')).map((name) => join('resources', name))
-  const hash = createHash('sha256').update(JSON.stringify([stage, parameters]))
-  for (const name of ['serverless.yml', 'package-lock.json', '.env', `.env.${stage}`, ...resources.sort()]) {
-    const path = join(projectDirectory, name)
-    hash.update(`\n${name}\n`).update(existsSync(path) ? readFileSync(path) : '')
-  }
-  const text = readFileSync(join(projectDirectory, 'serverless.yml'), 'utf8')
-  for (const [, name = ''] of text.matchAll(/env:(\w+)/g)) hash.update(`\n${name}=${process.env[name] ?? ''}`)
-  return hash.digest('hex')
-}
-
+/** A file that was cut short counts as none. */
 function readCached(file: string): Deployment | undefined {
-  if (!existsSync(file)) return undefined
-  const parsed = deploymentSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  return parsed.success ? parsed.data : undefined
+  try {
+    return deploymentSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
+  } catch {
+    return undefined
+  }
 }

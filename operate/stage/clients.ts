@@ -1,20 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ACMClient } from '@aws-sdk/client-acm'
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { KMSClient } from '@aws-sdk/client-kms'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { S3Client } from '@aws-sdk/client-s3'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SNSClient } from '@aws-sdk/client-sns'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { STSClient } from '@aws-sdk/client-sts'
-import { TransferClient } from '@aws-sdk/client-transfer'
+import type { ACMClient } from '@aws-sdk/client-acm'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { KMSClient } from '@aws-sdk/client-kms'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SNSClient } from '@aws-sdk/client-sns'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { STSClient } from '@aws-sdk/client-sts'
+import type { TransferClient } from '@aws-sdk/client-transfer'
 import { z } from 'zod'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { UsageError } from '../cli/usage-error.ts'
+import { LazyClients, sdk } from './sdks.ts'
 
 /** The stage of the embedded stack. */
 export const LOCAL = 'local'
@@ -25,7 +26,7 @@ export interface ClientOptions {
   readonly [name: string]: unknown
 }
 
-/** Clients of the services that every stage has. */
+/** Clients of the services that every stage has, each loaded and made when it is first asked for. */
 export interface StageClients {
   readonly s3: S3Client
   readonly sqs: SQSClient
@@ -34,8 +35,13 @@ export interface StageClients {
   readonly cloudwatch: CloudWatchClient
 }
 
+/** What has to be closed in the end. */
+interface Closing {
+  close(): void
+}
+
 /** Clients of the services that only a deployed stage has. */
-export interface CloudClients {
+export interface CloudClients extends Closing {
   readonly region: string | undefined
   readonly sts: STSClient
   readonly secretsManager: SecretsManagerClient
@@ -44,7 +50,6 @@ export interface CloudClients {
   readonly logs: CloudWatchLogsClient
   readonly transfer: TransferClient
   readonly acm: ACMClient
-  close(): void
 }
 
 const descriptionSchema = z.object({
@@ -59,12 +64,12 @@ const descriptionSchema = z.object({
 })
 
 /** Clients that reach AWS. */
-export function deployedClients(options: ClientOptions): StageClients {
+export function deployedClients(options: ClientOptions): StageClients & Closing {
   return stageClients({ options, s3: options, dynamodb: options })
 }
 
 /** Clients that reach the local stack, which must be running: it says where it is. */
-export function localClients(): StageClients {
+export function localClients(): StageClients & Closing {
   const { aws, dynamodb } = readDescription()
   const credentials = { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }
   const options = { region: aws.region, credentials, endpoint: aws.endpoint }
@@ -82,31 +87,65 @@ export function localSecrets(): Record<string, string> {
 
 /** Clients that reach what AWS has and the local stack has not. */
 export function cloudClients(options: ClientOptions): CloudClients {
-  const clients = {
-    sts: new STSClient(options),
-    secretsManager: new SecretsManagerClient(options),
-    sns: new SNSClient(options),
-    kms: new KMSClient(options),
-    logs: new CloudWatchLogsClient(options),
-    transfer: new TransferClient(options),
-    acm: new ACMClient(options),
-  }
+  const lazy = new LazyClients()
+  const sts = lazy.of(() => new (sdk('@aws-sdk/client-sts').STSClient)(options))
+  const secretsManager = lazy.of(() => new (sdk('@aws-sdk/client-secrets-manager').SecretsManagerClient)(options))
+  const sns = lazy.of(() => new (sdk('@aws-sdk/client-sns').SNSClient)(options))
+  const kms = lazy.of(() => new (sdk('@aws-sdk/client-kms').KMSClient)(options))
+  const logs = lazy.of(() => new (sdk('@aws-sdk/client-cloudwatch-logs').CloudWatchLogsClient)(options))
+  const transfer = lazy.of(() => new (sdk('@aws-sdk/client-transfer').TransferClient)(options))
+  const acm = lazy.of(() => new (sdk('@aws-sdk/client-acm').ACMClient)(options))
   return {
-    ...clients,
     region: options.region,
-    close() {
-      for (const client of Object.values(clients)) client.destroy()
+    get sts() {
+      return sts()
     },
+    get secretsManager() {
+      return secretsManager()
+    },
+    get sns() {
+      return sns()
+    },
+    get kms() {
+      return kms()
+    },
+    get logs() {
+      return logs()
+    },
+    get transfer() {
+      return transfer()
+    },
+    get acm() {
+      return acm()
+    },
+    close: () => lazy.close(),
   }
 }
 
-function stageClients({ options, s3, dynamodb }: Readonly<Record<'options' | 's3' | 'dynamodb', ClientOptions>>) {
+function stageClients(of: Readonly<Record<'options' | 's3' | 'dynamodb', ClientOptions>>): StageClients & Closing {
+  const lazy = new LazyClients()
+  const s3 = lazy.of(() => new (sdk('@aws-sdk/client-s3').S3Client)(of.s3))
+  const sqs = lazy.of(() => new (sdk('@aws-sdk/client-sqs').SQSClient)(of.options))
+  const lambda = lazy.of(() => new (sdk('@aws-sdk/client-lambda').LambdaClient)(of.options))
+  const cloudwatch = lazy.of(() => new (sdk('@aws-sdk/client-cloudwatch').CloudWatchClient)(of.options))
+  const dynamodb = lazy.of(() => new (sdk('@aws-sdk/client-dynamodb').DynamoDBClient)(of.dynamodb))
   return {
-    s3: new S3Client(s3),
-    sqs: new SQSClient(options),
-    lambda: new LambdaClient(options),
-    cloudwatch: new CloudWatchClient(options),
-    dynamodb: new DynamoDBClient(dynamodb),
+    get s3() {
+      return s3()
+    },
+    get sqs() {
+      return sqs()
+    },
+    get lambda() {
+      return lambda()
+    },
+    get cloudwatch() {
+      return cloudwatch()
+    },
+    get dynamodb() {
+      return dynamodb()
+    },
+    close: () => lazy.close(),
   }
 }
 

@@ -59,11 +59,26 @@ export async function openStage(
     queueUrl: names.QUEUE_URL,
     deadLetterQueueUrl: names.DEAD_LETTER_QUEUE_URL,
     environment,
-    ...clients,
+    // Not spread, which would load them all.
+    get s3() {
+      return clients.s3
+    },
+    get sqs() {
+      return clients.sqs
+    },
+    get lambda() {
+      return clients.lambda
+    },
+    get cloudwatch() {
+      return clients.cloudwatch
+    },
+    get dynamodb() {
+      return clients.dynamodb
+    },
     cloud,
     functionName,
     close() {
-      for (const client of Object.values(clients)) client.destroy()
+      clients.close()
       cloud?.close()
     },
   }

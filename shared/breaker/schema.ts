@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BreakerState } from './state.ts'
 
 const suspectSchema = z.object({ scope: z.enum(['account', 'source', 'cloud']), code: z.string(), reason: z.string() })

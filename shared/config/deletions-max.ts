@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { numberSetting, type Setting } from './settings.ts'
 
 /** How many deletions the guard lets through in a window: a number, or the larger of a number and a share of what is mirrored. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { TRANSFERS, type Transfer } from '../model/desired-asset.ts'
 import { type CloudinaryAccount, parseCloudinaryUrl } from '../ports/account.ts'
 import { deletionsMaxSetting } from './deletions-max.ts'

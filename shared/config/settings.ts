@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConfigError, type ConfigFault } from '../model/config-error.ts'
 
 /** How one setting is read from its text. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { QueueMessage } from '../ports/queue.ts'
 import { REJECTION_ATTRIBUTE } from '../ports/queue.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SourceEvent } from '../model/change.ts'
 import type { ReasonCode } from '../model/reasons.ts'
 import { decodeEventKey } from './key.ts'

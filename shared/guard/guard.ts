@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { StateRow } from '../ledger/state-row.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Guard } from '../ports/guard.ts'

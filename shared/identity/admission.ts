@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { RIGHTS, type Right } from '../model/ftp-user.ts'
 import { HOME_STATEMENT } from './answer.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { userNameSchema } from '../model/ftp-user.ts'
 import { parseAddress } from './address.ts'
 import { PASSWORD_BYTES_MAX } from './password.ts'

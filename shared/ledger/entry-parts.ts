@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The parts of an entry that are the same in every version of its schema. */
 export const addressSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Applied, Attempt, Deletion, Entry } from '../model/entry.ts'
 import { reasonOf } from '../model/reasons.ts'
 import { isLiftable, retryAfter } from '../model/refusal.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Entry } from '../model/entry.ts'
 import { PermanentError, TransientError } from '../model/errors.ts'
 import {

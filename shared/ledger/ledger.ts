@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
 import type { Page } from '../ports/page.ts'
 import type { Row, RowId, RowStore } from '../ports/rows.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AssetAddress } from '../model/address.ts'
 import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'
@@ -8,6 +8,15 @@ const ownerSchema = z.object({ key: z.string().min(1) })
 
 /** What came of trying to own an address: it is ours, or it is (still) another key's. */
 export type Ownership = { readonly owned: true } | { readonly owned: false; readonly by: string; readonly row: Row }
+
+/** Reads the row of an address and the key that owns it; undefined where nobody does. */
+export async function readOwner(
+  rows: Pick<RowStore, 'read'>,
+  address: AssetAddress,
+): Promise<{ readonly row: Row; readonly owner: string } | undefined> {
+  const row = await rows.read(idOf(address))
+  return row && { row, owner: ownerSchema.parse(row.body).key }
+}
 
 /** Which key holds an asset address, so that two keys of one public ID never overwrite each other's asset. */
 export class Owners {
@@ -37,9 +46,8 @@ export class Owners {
   }
 
   /** The row of an address and the key that owns it; undefined where nobody does. */
-  async read(address: AssetAddress): Promise<{ readonly row: Row; readonly owner: string } | undefined> {
-    const row = await this.#rows.read(idOf(address))
-    return row && { row, owner: ownerSchema.parse(row.body).key }
+  read(address: AssetAddress): ReturnType<typeof readOwner> {
+    return readOwner(this.#rows, address)
   }
 
   /** The owner's row of an address, to be freed later; undefined where `key` is not the owner. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { TransientError } from '../model/errors.ts'
 import type { RowId, RowStore } from '../ports/rows.ts'
 import { writeOnce } from './ledger.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a user of FTP may be allowed within their home. */
 export const RIGHTS = ['read', 'write', 'delete'] as const

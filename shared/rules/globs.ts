@@ -26,24 +26,36 @@ export function expectedGlob(glob: string): string | undefined {
 /** True for the keys that one of the globs means. A glob without a slash is for names in any folder, as in .gitignore. */
 export function keyMatcher(globs: readonly string[]): (key: string) => boolean {
   const anywhere = globs.map((glob) => (glob.includes('/') ? glob : `**/${glob}`))
-  const matches = picomatch(anywhere, { dot: true, nonegate: true })
-  return (key) => matches(key)
+  return anyOf(anywhere, { dot: true, nonegate: true })
 }
 
 /** True for the keys whose name, whatever its case, one of the globs means; one with a slash at its end means folders. */
 export function nameMatcher(globs: readonly string[]): (key: string) => boolean {
   const options = { dot: true, nocase: true, nonegate: true }
-  const isName = picomatch(
+  const isName = anyOf(
     globs.filter((glob) => !glob.endsWith('/')),
     options,
   )
   const folders = globs.filter((glob) => glob.endsWith('/')).map((glob) => glob.slice(0, -1))
-  const isFolder = picomatch(folders, options)
+  const isFolder = anyOf(folders, options)
   return (key) => {
     const segments = key.split('/')
     const name = segments.pop() ?? ''
     return (name !== '' && isName(name)) || segments.some((segment) => segment !== '' && isFolder(segment))
   }
+}
+
+/**
+ * What picomatch says of a list of globs, by one regular expression: names are checked for every event and every key of a sweep, and
+ * thirty globs, one after the other, took a third of what a sweep does for a key.
+ */
+function anyOf(globs: readonly string[], options: picomatch.PicomatchOptions): (text: string) => boolean {
+  if (globs.length === 0) return () => false
+  // A text that is the glob itself is meant too.
+  const literal = new Set(globs)
+  const expressions = globs.map((glob) => picomatch.makeRe(glob, options))
+  const union = new RegExp(expressions.map(({ source }) => `(?:${source})`).join('|'), expressions[0]?.flags)
+  return (text) => text !== '' && (literal.has(text) || union.test(text))
 }
 
 function countMatches(text: string, pattern: RegExp): number {

@@ -1,9 +1,11 @@
 import { nameMatcher } from './globs.ts'
 import type { MirrorConfig } from './schema.ts'
 
-// Names that FTP clients and editors give to files they have not finished: WinSCP .filepart, lftp .in.NAME, browsers
-// .part and .crdownload, ncftp and many scripts .tmp, editors NAME~ and #NAME#, office programs ~$NAME.
-const TEMPORARY_NAMES = [
+/**
+ * Names that FTP clients and editors give to files they have not finished: WinSCP .filepart, lftp .in.NAME, browsers
+ * .part and .crdownload, ncftp and many scripts .tmp, editors NAME~ and #NAME#, office programs ~$NAME.
+ */
+export const TEMPORARY_NAMES = [
   '*.{filepart,part,partial,tmp,temp,crdownload,upload,writing,swp}',
   '.in.*',
   '*~',

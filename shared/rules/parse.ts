@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConfigError, type ConfigFault } from '../model/config-error.ts'
 import { configSchema, type MirrorConfig } from './schema.ts'
 

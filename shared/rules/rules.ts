@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { keyMatcher } from './globs.ts'
 import { nameChecker } from './names.ts'
 import { extensionOf } from './resource-type.ts'
@@ -146,7 +146,7 @@ function canonical(value: unknown): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', text, 'base64url')
 }
 
 function sortNames(value: unknown): unknown {

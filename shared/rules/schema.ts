@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { TRANSFERS } from '../model/desired-asset.ts'
 import { IDENTITY_PREFIX } from '../model/label.ts'
 import { expectedGlob } from './globs.ts'

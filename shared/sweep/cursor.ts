@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CatalogPosition } from '../ports/catalog.ts'
 import type { RowStore } from '../ports/rows.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AssetAddress } from '../model/address.ts'
 
 /** An HTTP request as the webhook sees it. Header names are in lower case. */

@@ -8,8 +8,8 @@ import { readNotification, readRequest, type WebhookRequest } from './notificati
 /** What receiving a notification reaches of the outside world. */
 export interface WebhookDependencies {
   readonly bucket: string
-  readonly owners: Owners
-  readonly queue: Queue
+  readonly owners: Pick<Owners, 'read'>
+  readonly queue: Pick<Queue, 'send'>
   readonly clock: Pick<Clock, 'nowMs'>
   /** Reads the account whose secret signs. It is not asked for what does not look as Cloudinary's requests do. */
   readonly account: () => Promise<Pick<CloudinaryAccount, 'apiSecret'>>

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { Command, OptionValues } from '../../operate/cli/command.ts'
 import { openStage, type Stage } from '../../operate/stage/stage.ts'
 import { Rules } from '../../shared/rules/rules.ts'
@@ -8,6 +9,9 @@ import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
 type Program = readonly [string, ...string[]]
 /** As people run it: Ctrl-C arrives twice. */
 export const NPX_SLS: Program = ['npx', 'sls']
+/** The same commands without the framework's start, as people run them, and without npx. */
+export const NPX_MIRROR: Program = ['npx', '--no-install', 'mirror']
+export const MIRROR: Program = [process.execPath, join(PROJECT, 'operate', 'bin', 'mirror.mjs')]
 
 interface Start {
   readonly variables?: Readonly<Record<string, string>>
@@ -63,7 +67,8 @@ export class Operator {
   /** Runs `sls` as a process of its own. */
   async sls(command: readonly string[], { variables, interruptWhen, program = SLS }: Start = {}): Promise<Said> {
     const [executable, ...leading] = program
-    const child = spawn(executable, [...leading, ...command, '--stage', 'local'], {
+    const stage = command.includes('--stage') ? [] : ['--stage', 'local']
+    const child = spawn(executable, [...leading, ...command, ...stage], {
       cwd: PROJECT,
       env: { ...slsEnvironment(), HOME: process.env.HOME, LOCAL_DATA: this.#directory, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -78,5 +78,9 @@ describe('no line of the docs names what is not there:', () => {
     const missing = named.filter(({ found }) => !own.has(found) && !framework.includes(found.split(' ')[0] ?? ''))
     expect(missing.map(({ at, found }) => `${at} sls ${found}`)).to.deep.equal([])
     expect(named.length).to.be.greaterThan(20)
+    const direct = mentions(/\bnpx mirror ((?!-|is\b|runs\b)[a-z]+(?: (?:list|redrive|purge|show|release)\b)?)/g)
+    expect(direct.filter(({ found }) => !own.has(found)).map(({ at, found }) => `${at} mirror ${found}`)).to.deep.equal(
+      [],
+    )
   })
 })

@@ -68,7 +68,7 @@ describe('the layout', () => {
 
   it('has commands in operate that stand on their own: on cli, stage and trouble, and status on dlq', () => {
     const upward = production
-      .filter(({ path }) => /^operate\/.+\//.test(path))
+      .filter(({ path }) => /^operate\/.+\//.test(path) && !isWithin(path, 'operate/bin/'))
       .flatMap((file) => importsOf(file).map((target) => [file.path, target] as const))
       .filter(([path, target]) => {
         if (isWithin(target, 'shared/', 'operate/cli/', 'operate/stage/', 'operate/trouble/')) return false
@@ -103,7 +103,7 @@ describe('the layout', () => {
       targetsOf(file).forEach(visit)
     }
     const entries = pathsWhere(production, ({ path }) => isWithin(path, 'functions/'))
-    const plugins = pathsWhere(production, ({ path }) => /^operate\/plugin\./.test(path))
+    const plugins = pathsWhere(production, ({ path }) => /^operate\/(plugin\.|bin\/|deploy\/bundle\.cjs)/.test(path))
     const manifest = readFileSync(join(PROJECT, 'package.json'), 'utf8')
     const programs = [...manifest.matchAll(/"node (?:--\S+ )*(local\/[\w.-]+)"/g)].map(([, path = '']) => path)
     for (const root of [...entries, ...plugins, ...programs, 'mirror.config.example.ts']) visit(root)

@@ -10,6 +10,7 @@ const lockSchema = z.object({
       dev: z.boolean().optional(),
       optional: z.boolean().optional(),
       hasInstallScript: z.boolean().optional(),
+      link: z.boolean().optional(),
     }),
   ),
 })
@@ -22,7 +23,10 @@ const NAME = /^.*node_modules\//
 
 describe('the packages', () => {
   const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
-  const packages = Object.entries(lockSchema.parse(read('package-lock.json')).packages).filter(([path]) => path !== '')
+  // Neither the project itself, nor the link to a folder of it.
+  const packages = Object.entries(lockSchema.parse(read('package-lock.json')).packages).filter(
+    ([path, { link = false }]) => path !== '' && !link,
+  )
   const nameOf = (path: string) => path.replace(NAME, '')
 
   it('that are deployed are under permissive licenses', () => {

@@ -4,7 +4,7 @@ import { code, filesWith, isWithin, pathsWhere, production, type SourceFile, tes
 const FILE_LINES_MAX = 200
 const FUNCTION_LINES_MAX = 50
 
-const SDK = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'(?:@aws-sdk\/|cloudinary')/m
+const SDK = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'(?:@aws-sdk\/|cloudinary['/])/m
 /** Where SDKs are imported: each place translates between one of them and a port. */
 const ADAPTERS = ['shared/adapters/', 'shared/composition/', 'functions/', 'local/', 'operate/stage/']
 /** What one command alone reads or writes is in its folder, in a file that is named for the service. */
@@ -36,15 +36,21 @@ describe('the code keeps its promises:', () => {
 
   it('only one place loads the Cloudinary SDK', () => {
     const loads = ({ text }: SourceFile) =>
-      /(?:import\s*\(\s*|\bfrom\s+)'cloudinary'/.test(text.replace(/import type .*/g, ''))
+      /(?:import\s*\(\s*|\bfrom\s+)'cloudinary(?:\/[^']*)?'/.test(text.replace(/import type .*/g, ''))
     const isType = ({ text }: SourceFile) => !/typeof import\('cloudinary'\)/.test(text)
     expect(
       pathsWhere(production.filter(isType), loads).filter((path) => path !== 'shared/adapters/cloudinary/sdk.ts'),
     ).to.deep.equal([])
   })
 
+  it('what is deployed imports zod as a namespace, of which the bundler keeps what is used', () => {
+    const files = production.filter(({ path }) => isWithin(path, 'shared/', 'functions/'))
+    expect(pathsWhere(files, ({ text }) => /import (type )?\{[^}]*\} from 'zod'/.test(text))).to.deep.equal([])
+  })
+
   it('only the configuration reads the environment', () => {
-    const places = ['shared/config/', 'shared/adapters/cloudinary/sdk.ts', 'local/settings.ts', 'local/deployment/']
+    const framework = ['local/deployment/', 'operate/service/']
+    const places = ['shared/config/', 'shared/adapters/cloudinary/sdk.ts', 'local/settings.ts', ...framework]
     expect(pathsWhere(production.filter(outside(...places)), ({ text }) => /process\.env/.test(text))).to.deep.equal([])
   })
 

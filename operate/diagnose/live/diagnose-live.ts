@@ -55,8 +55,7 @@ async function sendThrough(
   const plan = planLive(rules, { bucket: stage.bucket, key, sizeBytes: bytes.length, nowMs })
   if ('fault' in plan) return notTried(plan.fault, 'Name a key that is mirrored by --key, such as uploads/test.png.')
   const stop = await readStop(stage)
-  if (stop)
-    return notTried(tellTrouble(stop, nowMs), 'Run this again when changes are mirrored.')
+  if (stop) return notTried(tellTrouble(stop, nowMs), 'Run this again when changes are mirrored.')
   if (!plan.isKept && !(await wouldBeDeleted(stage, nowMs))) {
     const advice = `npx sls guard show --stage ${stage.name} says what is withheld; release it, or wait for the next window.`
     return notTried('the guard against mass deletion would withhold the deletion of its asset', advice)

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { awsFailure } from './failure.ts'
 
 /** Writes to DynamoDB. False where the write's condition did not hold; anything else that goes wrong is thrown as awsFailure says. */
@@ -7,7 +6,7 @@ export async function conditionally(write: () => Promise<unknown>): Promise<bool
     await write()
     return true
   } catch (thrown) {
-    if (thrown instanceof ConditionalCheckFailedException) return false
+    if (thrown instanceof Error && thrown.name === 'ConditionalCheckFailedException') return false
     throw awsFailure('dynamodb', thrown)
   }
 }

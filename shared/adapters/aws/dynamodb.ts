@@ -1,93 +1,26 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   DeleteCommand,
+  type DeleteCommandInput,
   DynamoDBDocumentClient,
   GetCommand,
+  type GetCommandInput,
   PutCommand,
+  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
-import type { Page } from '../../ports/page.ts'
-import type { IndexedRow, IndexSearch, Row, RowStore } from '../../ports/rows.ts'
-import { conditionally } from './conditional-write.ts'
-import { callAws } from './failure.ts'
+import type { RowStore } from '../../ports/rows.ts'
+import { rowsOf } from './rows.ts'
 
-/** The indexes, each with the attribute that orders its rows; all are named like the attribute that they find rows by. */
-const PLACES = { content: 'sort', identity: 'rank', trouble: 'due' } as const
-
-const idSchema = z.object({ partition: z.string(), sort: z.string() })
-const indexedSchema = idSchema.extend({ rank: z.string().optional(), due: z.string().optional() })
-const rowSchema = idSchema.extend({
-  revision: z.string(),
-  content: z.string().exactOptional(),
-  identity: z.string().exactOptional(),
-  rank: z.string().exactOptional(),
-  trouble: z.string().exactOptional(),
-  due: z.string().exactOptional(),
-  body: z.record(z.string(), z.unknown()),
-})
-
-/** The ledger's table in DynamoDB. */
+/** The ledger's table in DynamoDB, by the SDK. */
 export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<Page<unknown>> => {
-    const answer = await callAws('dynamodb', () => documents.send(new QueryCommand({ TableName: table, ...input })))
-    return { items: answer.Items ?? [], isLast: answer.LastEvaluatedKey === undefined }
+  const calls = {
+    get: (input: GetCommandInput) => documents.send(new GetCommand(input)),
+    put: (input: PutCommandInput) => documents.send(new PutCommand(input)),
+    delete: (input: DeleteCommandInput) => documents.send(new DeleteCommand(input)),
+    query: (input: QueryCommandInput) => documents.send(new QueryCommand(input)),
   }
-  return {
-    async read({ partition, sort }) {
-      const input = { TableName: table, Key: { partition, sort }, ConsistentRead: true }
-      const { Item } = await callAws('dynamodb', () => documents.send(new GetCommand(input)))
-      return Item && rowSchema.parse(Item)
-    },
-    async write(row, expected) {
-      return conditionally(() =>
-        documents.send(new PutCommand({ TableName: table, Item: row, ...unchanged(expected) })),
-      )
-    },
-    async remove({ partition, sort }, expected) {
-      const input = { TableName: table, Key: { partition, sort }, ...unchanged(expected) }
-      return conditionally(() => documents.send(new DeleteCommand(input)))
-    },
-    async find(search): Promise<readonly IndexedRow[]> {
-      const { items } = await query(searchInput(search))
-      return items.map((item) => indexedSchema.parse(item))
-    },
-    async list(partition, after, most, prefix = ''): Promise<Page<Row>> {
-      // A key condition takes no empty text.
-      const isBelow = prefix === '' ? '' : ' AND begins_with(#sort, :prefix)'
-      const start = after === undefined ? {} : { ExclusiveStartKey: { partition, sort: after } }
-      const page = await query({
-        KeyConditionExpression: `#partition = :partition${isBelow}`,
-        ExpressionAttributeNames: { '#partition': 'partition', ...(isBelow && { '#sort': 'sort' }) },
-        ExpressionAttributeValues: { ':partition': partition, ...(isBelow && { ':prefix': prefix }) },
-        ConsistentRead: true,
-        Limit: most,
-        ...start,
-      })
-      return { ...page, items: page.items.map((item) => rowSchema.parse(item)) }
-    },
-  }
-}
-
-function searchInput({ index, value, from, isForward = true, most }: IndexSearch) {
-  const isFrom = from === undefined ? '' : ` AND #place ${isForward ? '>=' : '<'} :from`
-  return {
-    IndexName: index,
-    Limit: most,
-    ScanIndexForward: isForward,
-    KeyConditionExpression: `#index = :value${isFrom}`,
-    ExpressionAttributeNames: { '#index': index, ...(isFrom && { '#place': PLACES[index] }) },
-    ExpressionAttributeValues: { ':value': value, ...(isFrom && { ':from': from }) },
-  }
-}
-
-/** The condition that nobody has written since `expected` was read, or that there is still no row. */
-function unchanged(expected: string | undefined): {
-  ConditionExpression: string
-  ExpressionAttributeValues?: Record<string, string>
-} {
-  if (expected === undefined) return { ConditionExpression: 'attribute_not_exists(revision)' }
-  return { ConditionExpression: 'revision = :expected', ExpressionAttributeValues: { ':expected': expected } }
+  return rowsOf(calls, table)
 }

@@ -7,7 +7,7 @@ import {
   paginateQuery,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type FtpUser, ftpUserSchema } from '../../model/ftp-user.ts'
 import type { FtpUsers } from '../../ports/ftp-users.ts'
 import { conditionally } from './conditional-write.ts'

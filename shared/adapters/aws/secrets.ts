@@ -1,9 +1,12 @@
-import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets'
+import * as z from 'zod'
 import { TransientError } from '../../model/errors.ts'
 import { type AccountSource, type CloudinaryAccount, fixedAccount, readCloudinaryUrl } from '../../ports/account.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { systemClock } from '../clock.ts'
+import { type JsonCall, jsonService } from './json-call.ts'
 
 /** A new secret is used after this time at the latest, and a read costs a two-hundred-thousandth of a dollar. */
-const KEPT_SECONDS = 300
+const KEPT_MS = 300_000
 
 /** How a secret is read; with `isForced` also where one is kept. */
 export type ReadSecret = (name: string, isForced: boolean) => Promise<unknown>
@@ -50,7 +53,20 @@ function unreadable(reason: string, cause?: unknown): TransientError {
   return new TransientError('secret-unreadable', reason, { scope: 'account', cause })
 }
 
-function secretsManager(): ReadSecret {
-  const provider = new SecretsProvider()
-  return (name, isForced) => provider.get(name, { maxAge: KEPT_SECONDS, forceFetch: isForced })
+const answerSchema = z.object({ SecretString: z.string() })
+
+/** Reads secrets from AWS Secrets Manager, without its SDK, and keeps each for minutes. */
+export function secretsManager(
+  call: JsonCall = jsonService('secretsmanager'),
+  clock: Pick<Clock, 'nowMs'> = systemClock,
+): ReadSecret {
+  const kept = new Map<string, { readonly text: string; readonly untilMs: number }>()
+  return async (SecretId, isForced) => {
+    const nowMs = clock.nowMs()
+    const known = kept.get(SecretId)
+    if (known && !isForced && nowMs < known.untilMs) return known.text
+    const { SecretString: text } = answerSchema.parse(await call('GetSecretValue', { SecretId }))
+    kept.set(SecretId, { text, untilMs: nowMs + KEPT_MS })
+    return text
+  }
 }

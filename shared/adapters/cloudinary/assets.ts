@@ -14,7 +14,7 @@ import { type Chunk, chunksOf } from './bytes.ts'
 import { cloudinaryFailure, hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
 import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
-import { loadCloudinary } from './sdk.ts'
+import { loadUploader } from './sdk.ts'
 import { type TimeBudget, timeBudget } from './time-budget.ts'
 
 const RETRIES = 3
@@ -108,11 +108,11 @@ export class CloudinaryAssets implements Assets {
 
   async #send(address: AssetAddress, options: object, budget: TimeBudget, call: Call): Promise<unknown> {
     const account = await this.#accounts.account()
-    const { v2 } = await loadCloudinary(account.uploadPrefix)
+    const uploader = await loadUploader(account.uploadPrefix)
     const { resourceType: resource_type, type } = address
     const all = { ...options, resource_type, type, ...credentials(account) }
     try {
-      return await retryThrottled(budget(), () => call(v2.uploader, { ...all, timeout: budget() }))
+      return await retryThrottled(budget(), () => call(uploader, { ...all, timeout: budget() }))
     } catch (thrown) {
       if (hasStatus(thrown, 401)) this.#accounts.forget()
       throw thrown

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { PermanentError, TransientError } from '../../model/errors.ts'
 
 const plain = z.object({ message: z.string(), http_code: z.number().optional(), code: z.string().optional() })

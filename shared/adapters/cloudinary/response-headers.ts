@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const finished = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) })
 /** Headers of an answer, as far as they say why it is an error. */

@@ -35,7 +35,7 @@ export class DeployedStage {
       cloud: this.cloud,
       functionName: (name) => `ftp-api-for-cloudinary-dev-${name}`,
       close: () => {
-        for (const client of Object.values(clients)) client.destroy()
+        clients.close()
         this.cloud.close()
       },
     }

@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { PROJECT } from '../tests/support/sls.ts'
+
+/** Several measurements of one thing. */
+export interface Sample {
+  readonly min: number
+  readonly median: number
+  readonly max: number
+}
+
+/** A line of a result: what was measured, and what it is held against, measured in the same run. */
+export interface Row {
+  readonly what: string
+  readonly value: Sample
+  readonly unit: string
+  readonly baseline?: { readonly what: string; readonly value: Sample } | undefined
+  /** What the value, or with a baseline the ratio, must not exceed. */
+  readonly most?: number | undefined
+}
+
+/** The smallest, the middle and the largest of some numbers. */
+export function sampleOf(values: readonly number[]): Sample {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? Number.NaN
+  return { min: at(0), median: at(0.5), max: at(1) }
+}
+
+/** The value in terms of its baseline, by their medians. */
+export function ratioOf({ value, baseline }: Row): number | undefined {
+  return baseline && value.median / baseline.value.median
+}
+
+/** Prints a result as a table, and writes it to bench/results/NAME.json. True where all that must be reached is. */
+export function report(name: string, rows: readonly Row[]): boolean {
+  const head = ['', 'median', 'min .. max', 'held against', 'ratio', 'must be']
+  const lines = [head, ...rows.map(cellsOf)]
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  for (const line of lines)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+  const folder = join(PROJECT, 'bench', 'results')
+  mkdirSync(folder, { recursive: true })
+  const results = rows.map((row) => ({ ...row, ratio: ratioOf(row), reached: isReached(row) }))
+  const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version }
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ name, machine, rows: results }, null, 2)}\n`)
+  return rows.every(isReached)
+}
+
+function isReached(row: Row): boolean {
+  return row.most === undefined || (ratioOf(row) ?? row.value.median) <= row.most
+}
+
+function cellsOf(row: Row): readonly string[] {
+  const { what, value, unit, baseline, most } = row
+  const ratio = ratioOf(row)?.toFixed(2) ?? ''
+  const goal = most === undefined ? '' : `<= ${most}${isReached(row) ? '' : '  NOT REACHED'}`
+  const against = baseline ? `${baseline.what}: ${show(baseline.value.median)} ${unit}` : ''
+  return [what, `${show(value.median)} ${unit}`, `${show(value.min)} .. ${show(value.max)}`, against, ratio, goal]
+}
+
+function show(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** The measurements by name, and what each tells. `quick` are the arguments with which it takes seconds. */
+const benches: Readonly<Record<string, { readonly tells: string; readonly quick?: readonly string[] }>> = {
+  commands: { tells: "operators' commands by `npx mirror` and by `sls`: time and memory", quick: ['3'] },
+  cold: { tells: 'loading each packaged function: time, memory, size', quick: ['5'] },
+  overhead: { tells: "a worker's own work for an event: CPU", quick: ['500'] },
+  scale: { tells: 'sweeps over a thousand keys to a million: time and memory', quick: ['quick'] },
+  storm: { tells: 'one key that is overwritten ten thousand times in a second', quick: [] },
+  arrival: { tells: 'from an upload to its asset' },
+  sweep: { tells: 'a first fill and a sweep of twenty thousand objects' },
+  wipe: { tells: 'an emptied bucket' },
+  memory: { tells: 'memory of the local stack under a large file' },
+  'large-files': { tells: 'one large file by FTP, beside pure-ftpd' },
+  'ftp-front': { tells: 'many small files by FTP, beside pure-ftpd' },
+}
+
+const HELP = `Usage: npm run bench -- NAME [ARGUMENTS], or --quick for those that take seconds
+
+${Object.entries(benches)
+  .map(([name, { tells }]) => `  ${name.padEnd(13)} ${tells}`)
+  .join('\n')}
+
+docs/performance.md explains them. Results are in bench/results/NAME.json too, as far as a measurement writes them.`
+
+async function run(name: string, args: readonly string[]): Promise<boolean> {
+  console.log(`\n${name}: ${benches[name]?.tells}`)
+  const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  return code === 0
+}
+
+const [name = '--help', ...args] = process.argv.slice(2)
+if (name === '--quick') {
+  const failed: string[] = []
+  for (const [one, { quick }] of Object.entries(benches)) if (quick && !(await run(one, quick))) failed.push(one)
+  if (failed.length > 0) console.log(`\nnot reached: ${failed.join(', ')}`)
+  process.exitCode = failed.length > 0 ? 1 : 0
+} else if (Object.hasOwn(benches, name)) {
+  process.exitCode = (await run(name, args)) ? 0 : 1
+} else {
+  console.log(HELP)
+  process.exitCode = name === '--help' ? 0 : 1
+}

@@ -1,0 +1,21 @@
+/** What Lambda and serverless.yml tell all functions together: each reads its part of it when it is loaded. */
+export const functionEnvironment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'any',
+  AWS_SECRET_ACCESS_KEY: 'any',
+  STAGE: 'dev',
+  SOURCE_BUCKET: 'studio',
+  LEDGER_TABLE: 'ledger',
+  QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/changes',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
+  CLOUDINARY_URL_SECRET: 'secret',
+  SETTLE_SECONDS: '10',
+  ATTEMPT_SECONDS: '780',
+  CHANGES_AT_ONCE: '2',
+  DELETIONS_MAX: 'auto',
+  DELETIONS_WINDOW_SECONDS: '3600',
+  EVENT_SOURCE_MAPPING: '14e0db71-5d35-4eb5-b481-8945cf9d10c2',
+  SWEEP_FUNCTION: 'sweep',
+  IDENTITY_TABLE: 'users',
+  TRANSFER_ROLE_ARN: 'arn:aws:iam::123456789012:role/transfer',
+}
