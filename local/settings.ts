@@ -41,7 +41,7 @@ With CLOUDINARY_URL it mirrors into that account, and runs no stand-in.
   --memory   keeps nothing; not with CLOUDINARY_URL
   --help     prints this
 
-Settings (environment variables, or lines in .env), each with its default:
+Settings (environment variables, or lines in .env.local, or else .env), each with its default:
   FTP_PORT=2121  FTP_USER=demo  FTP_PASSWORD=demo  FTP_TLS=on
   FTP_HOST=127.0.0.1  (0.0.0.0 lets others on the network in)
   CLOUDINARY_URL=(none)  CLOUDINARY_API_SECRET=secret

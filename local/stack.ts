@@ -86,6 +86,7 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
     const description = await startProduct(settings, output, run, await deploying, emulators)
+    emulators.shown.consoleUrl = description.console.url
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -159,7 +160,7 @@ function startConsoleOf(
   return onPort('CONSOLE_PORT', ports.console, starting)
 }
 
-/** Queues are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
+/** Changes are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
 async function sweepOnce(functions: Functions): Promise<void> {
   // A sweep ends early while the queue is full.
   while (!(await functions.sweep())) await setTimeout(SWEEP_AGAIN_MS)

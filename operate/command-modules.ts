@@ -17,6 +17,7 @@ export const commandModules: Readonly<Record<string, () => Promise<Command>>> = 
   'dlq list': async () => (await import('./dlq/list.ts')).dlqList,
   'dlq redrive': async () => (await import('./dlq/redrive.ts')).dlqRedrive,
   'dlq purge': async () => (await import('./dlq/purge.ts')).dlqPurge,
+  'dlq restore': async () => (await import('./dlq/restore.ts')).dlqRestore,
   'guard show': async () => (await import('./guard/guard.ts')).guardShow,
   'guard release': async () => (await import('./guard/guard.ts')).guardRelease,
   'ftp add': async () => (await import('./ftp/add.ts')).ftpAdd,

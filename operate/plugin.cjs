@@ -9,4 +9,7 @@ if (advice !== undefined) throw Object.assign(new Error(advice), { name: 'Server
 // Compiled code is kept beside what it is compiled from: a third of the time that a command took.
 enableCompileCache(join(__dirname, '..', 'node_modules', '.cache', 'compile'))
 
+// The framework prints help and errors by itself.
+require('./cli/reader-gone.ts').endWithoutReader()
+
 module.exports = require('./plugin.ts')

@@ -1,5 +1,6 @@
-import { loadRules } from '../shared/config/rules.ts'
+import { lintRules } from '../shared/rules/lint.ts'
 import type { Command, OptionValues } from './cli/command.ts'
+import { readRules } from './cli/rules-file.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { withWords } from './cli/words.ts'
@@ -10,9 +11,11 @@ import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { givenParameters } from './deploy/given.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
+import { lookAhead } from './deploy/look-ahead.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
+import { readConcurrency } from './stage/account-limits.ts'
 import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
@@ -29,7 +32,7 @@ interface Serverless {
     /** The words of the command line, up to the first option. */
     readonly commands?: readonly string[]
     readonly isHelpRequest: boolean
-    readonly options: { readonly param?: readonly string[] }
+    readonly options: { readonly param?: readonly string[]; readonly region?: string | undefined }
   }
   /** serverless.yml, with as many of its variables resolved as there can be by then. */
   readonly configurationInput: { readonly params?: unknown }
@@ -40,7 +43,11 @@ interface Serverless {
       readonly compiledCloudFormationTemplate: { readonly Resources: CompiledResources }
     }
   }
-  getProvider(name: 'aws'): { getStage(): string; getAwsSdkV3Config(): Promise<ClientOptions> }
+  getProvider(name: 'aws'): {
+    getStage(): string
+    getRegion(): string
+    getAwsSdkV3Config(): Promise<ClientOptions>
+  }
 }
 
 /** What makes something of parameters. */
@@ -60,6 +67,7 @@ export default class MirrorPlugin {
     this.hooks['after:package:compileEvents'] = async () => leavePausing(this.#resources)
     this.hooks['after:aws:package:finalize:mergeCustomProviderResources'] = () => this.#completeTemplate()
     this.hooks['before:deploy:deploy'] = async () => {
+      await this.#lookAhead()
       await this.#checkSecret()
       await this.#nameDeployer()
     }
@@ -89,8 +97,9 @@ export default class MirrorPlugin {
     await this.#asFrameworkError(async () => {
       const [stage, given] = this.#givenParameters()
       checkParameters(stage, given)
-      await loadRules()
-      for (const warning of transferWarnings(given)) processTerminal().note(warning)
+      const { config } = await readRules()
+      const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...transferWarnings(given)]
+      for (const warning of warnings) processTerminal().note(warning)
     })
   }
 
@@ -102,13 +111,13 @@ export default class MirrorPlugin {
 
   async #run(command: Command): Promise<void> {
     process.exitCode = await this.#withStage(async (stage) =>
-      command.run({ options: this.#options, rules: await loadRules(), stage, terminal: processTerminal() }),
+      command.run({ options: this.#options, rules: await readRules(), stage, terminal: processTerminal() }),
     )
   }
 
   /** A bucket that the stack did not make is told of its queue when that is there. */
   async #connectBucket(): Promise<void> {
-    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await loadRules(), processTerminal()))
+    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await readRules(), processTerminal()))
   }
 
   /** Opens the stage where it is asked for, and closes it. */
@@ -137,16 +146,34 @@ export default class MirrorPlugin {
 
   /** What a template cannot do: read the rules, by which Cloudinary may read the bucket, and have one of something for each of a list. */
   async #completeTemplate(): Promise<void> {
-    narrowRead(this.#resources, await loadRules())
+    narrowRead(this.#resources, await readRules())
     applyDeployer(this.#resources)
     spreadTransferNetwork(this.#resources)
+  }
+
+  /** What would go elsewhere than is meant, or be refused when half of the stack is made. */
+  async #lookAhead(): Promise<void> {
+    const provider = this.#serverless.getProvider('aws')
+    const { processedInput } = this.#serverless
+    const [stage, given] = this.#givenParameters()
+    const ahead = {
+      stage,
+      given,
+      region: provider.getRegion(),
+      isRegionGiven: processedInput.options.region !== undefined,
+    }
+    const options = await provider.getAwsSdkV3Config()
+    const webhook = `${this.#serverless.service.service}-${stage}-webhook`
+    const notes = await this.#asFrameworkError(() => lookAhead(ahead, () => readConcurrency(options, webhook)))
+    for (const note of notes) processTerminal().note(note)
   }
 
   /** A stack without an account would take files, and mirror none. */
   async #checkSecret(): Promise<void> {
     const name = secretNameOf(this.#resources)
     const options = await this.#serverless.getProvider('aws').getAwsSdkV3Config()
-    const said = await this.#asFrameworkError(() => checkSecret(name, (asked) => readSecretText(options, asked)))
+    const read = (asked: string) => readSecretText(options, asked)
+    const said = await this.#asFrameworkError(() => checkSecret(name, options.region, read))
     if (said !== undefined) processTerminal().note(said)
   }
 

@@ -118,7 +118,10 @@ describe('a batch while something is suspected', () => {
     await deliver(world)
     expect(await world.entry('a.jpg')).to.have.property('failures')
     const { breaker } = world.records
-    await breaker.judge({ ...suspectOf(down), key: 'c.jpg', isFresh: false, isLast: true }, async (one) => one)
+    await breaker.judge(
+      { ...suspectOf(down), key: 'c.jpg', isFresh: false, isLast: true, isPassing: false },
+      async (one) => one,
+    )
     world.clock.advance(1000)
     await breaker.noteAnswer(await breaker.state(), undefined)
     world.moments.before('assets.upload', throws(down))
@@ -134,6 +137,6 @@ function suspectOf({ scope, code, message: reason }: TransientError): Suspect {
 
 /** Another key has failed just so. */
 async function suspect({ records }: MemoryWorld, key: string, error: TransientError): Promise<void> {
-  const failure = { key, ...suspectOf(error), isFresh: true, isLast: false }
+  const failure = { key, ...suspectOf(error), isFresh: true, isLast: false, isPassing: false }
   await records.breaker.judge(failure, async () => undefined)
 }

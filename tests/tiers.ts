@@ -13,17 +13,17 @@ export const tiers = {
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
       'tests/local/banner.test.ts',
-      'tests/operate/{cli,commands,connect,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace}/**/*.test.ts',
+      'tests/operate/{cli,commands,connect,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace,trouble}/**/*.test.ts',
     ],
   ],
   /** The real code in virtual time, under faults. */
   simulation: [['tests/simulation/**/*.test.ts']],
   /** The local stack and its parts, adapters against them, and operators' commands. Much of it waits for time to pass. */
   stack: [
-    ['tests/local/{node-*,pitfalls,start,stack*}.test.ts'],
-    ['tests/operate/{,stage/}*.test.ts'],
+    ['tests/local/{node-*,pitfalls,renames,start,stack*}.test.ts'],
+    ['tests/operate/{,stage/}*.test.ts', 'tests/local/killed.test.ts'],
     [
-      'tests/local/{browser-guard,data-*,killed,large-files,outside-account,renames}.test.ts',
+      'tests/local/{browser-guard,data-*,large-files,outside-account}.test.ts',
       'tests/local/{aws,cloudinary,ftp}/**/*.test.ts',
       'tests/{adapters,contract}/**/*.test.ts',
     ],

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
@@ -17,9 +18,10 @@ import { registerForms } from './s3/post-object.ts'
 import { registerSubresources } from './s3/subresources.ts'
 import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
+import { registerKeptQueues } from './sqs/kept-queues.ts'
 import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
-import { registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
+import { type FunctionMetric, registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
 import { Receiving } from './sqs/receiving.ts'
 
 /** A running S3 and SQS. */
@@ -32,21 +34,25 @@ export interface LocalAws {
 export interface LocalAwsOptions {
   /** 0 means any free port. */
   readonly port: number
-  /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
+  /** Where buckets and objects outlive the process; without it nothing is kept. */
   readonly dataDirectory?: string
   /** Declares the routes of another service at the same endpoint. */
   readonly declare?: (app: FastifyInstance) => void
+  /** Which queues are kept there, too, by their names; without it none is. */
+  readonly keepsQueue?: (name: string) => boolean
+  /** What functions tell CloudWatch. */
+  readonly functionMetric?: FunctionMetric
 }
 
 // Each wraps those before it.
-function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
+function closeGaps(fauxqs: Fauxqs, contents: BucketContents, functionMetric: FunctionMetric = () => undefined): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerObjects(fauxqs, contents)
   registerSingleRegion(fauxqs.app)
   registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
-  registerQueueMetrics(fauxqs)
+  registerQueueMetrics(fauxqs, functionMetric)
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()
@@ -77,10 +83,18 @@ function registerSingleRegion(app: FastifyInstance): void {
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
-export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions): Promise<LocalAws> {
+export async function startAws({
+  port,
+  dataDirectory,
+  keepsQueue,
+  declare,
+  functionMetric,
+}: LocalAwsOptions): Promise<LocalAws> {
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
   const { app, s3 } = await buildFauxqs((fauxqs) => {
-    closeGaps(fauxqs, contents)
+    // Before what counts: nothing is sent when a kept message is there again.
+    if (dataDirectory && keepsQueue) registerKeptQueues(fauxqs, join(dataDirectory, 'sqs'), keepsQueue)
+    closeGaps(fauxqs, contents, functionMetric)
     declare?.(fauxqs.app)
   })
   try {

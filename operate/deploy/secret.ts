@@ -18,6 +18,7 @@ export function secretNameOf({ WorkerLambdaFunction }: Readonly<Record<string, {
  */
 export async function checkSecret(
   name: string,
+  region: string | undefined,
   read: (name: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
   let text: string | undefined
@@ -28,7 +29,7 @@ export async function checkSecret(
   }
   if (text === undefined)
     throw new UsageError(
-      `expected a secret ${name} with the Cloudinary account, found none. ${adviceFor('create', name)}`,
+      `expected a secret ${name} with the Cloudinary account in ${region}, found none. ${adviceFor('create', name)}`,
     )
   const account = readCloudinaryUrl(text)
   if ('fault' in account)

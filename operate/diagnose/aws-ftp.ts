@@ -2,12 +2,10 @@ import { type ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
 import {
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
-  InvokeCommand,
   type LambdaClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda'
 import { DescribeServerCommand, paginateListServers, type TransferClient } from '@aws-sdk/client-transfer'
-import { z } from 'zod'
 import { type PolicyDocument, parsePolicy } from '../stage/policy.ts'
 
 /** A server of AWS Transfer Family, as it is. */
@@ -94,38 +92,5 @@ export async function readFunctionPolicy(
   } catch (thrown) {
     if (thrown instanceof ResourceNotFoundException) return undefined
     throw thrown
-  }
-}
-
-/** What the server asks when a client logs in with a password. Source: AWS Transfer Family User Guide, "Using AWS Lambda". */
-export interface LoginQuestion {
-  readonly username: string
-  readonly password: string
-  readonly protocol: string
-  readonly serverId: string
-  readonly sourceIp: string
-}
-
-const answerSchema = z.object({ Role: z.string().optional() })
-
-/** What a function answers to a login: whether it lets the user in, that it failed, or that it says something else. */
-export async function askIdentity(
-  lambda: LambdaClient,
-  FunctionName: string,
-  question: LoginQuestion,
-): Promise<'in' | 'refused' | 'failed' | 'other'> {
-  const Payload = new TextEncoder().encode(JSON.stringify(question))
-  const result = await lambda.send(new InvokeCommand({ FunctionName, Payload }))
-  if (result.FunctionError !== undefined) return 'failed'
-  const answer = answerSchema.safeParse(parseJson(Buffer.from(result.Payload ?? []).toString()))
-  if (!answer.success) return 'other'
-  return answer.data.Role === undefined ? 'refused' : 'in'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

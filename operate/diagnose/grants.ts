@@ -30,6 +30,17 @@ export function isAboutTransport(statement: Statement): boolean {
   return keys.length > 0 && keys.every((key) => ABOUT_TRANSPORT.includes(key))
 }
 
+/** True where a policy denies everything of a service, such as `sqs`, without TLS. */
+export function deniesPlainHttp(document: PolicyDocument | undefined, service: string): boolean {
+  return (document?.Statement ?? []).some(
+    (statement) =>
+      statement.Effect === 'Deny' &&
+      isAboutTransport(statement) &&
+      conditionOf(statement, 'aws:SecureTransport').includes('false') &&
+      valuesOf(statement.Action).some((action) => action === '*' || action === `${service}:*`),
+  )
+}
+
 /** The values of a condition, whatever its operator. Keys are known in any case. */
 export function conditionOf({ Condition = {} }: Statement, key: string): readonly string[] {
   return Object.values(Condition).flatMap((operator) =>

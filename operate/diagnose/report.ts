@@ -1,11 +1,13 @@
 import { visible } from '../cli/table.ts'
 import { wrap } from '../cli/wrap.ts'
+import type { Step } from './live/live.ts'
 import type { Diagnosed } from './run.ts'
 
 /** How something is to stand out. */
 export type Paint = (style: 'green' | 'red' | 'yellow' | 'dim' | 'bold', text: string) => string
 
 const INDENTATION = '    '
+const SECONDS_WIDTH = 9
 
 /** A check and what it has found: a line, and below it what is wrong and what to do. */
 export function tellDiagnosed({ description, finding }: Diagnosed, columns: number, paint: Paint): string {
@@ -27,6 +29,12 @@ export function tellDiagnosed({ description, finding }: Diagnosed, columns: numb
       return [`${mark} ${paint('bold', description)}`, ...issues, advice].join('\n')
     }
   }
+}
+
+/** A step of the live test, and how long it took. */
+export function tellStep({ step, ms }: Step, paint: Paint): string {
+  const seconds = `${(ms / 1000).toFixed(1)} s`.padStart(SECONDS_WIDTH)
+  return paint('dim', `${seconds}  ${visible(step)}`)
 }
 
 /** How many checks found what. */

@@ -1,8 +1,9 @@
-import { GetFunctionConfigurationCommand, InvokeCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda'
+import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws-sdk/client-lambda'
 import { composeIdentity } from '../../shared/composition/identity.ts'
 import { readIdentityEnvironment } from '../../shared/config/identity.ts'
 import type { Identity } from '../../shared/identity/log-in.ts'
 import { UsageError } from '../cli/usage-error.ts'
+import { askIdentity, type LoginQuestion } from '../stage/identity-function.ts'
 import type { Stage } from '../stage/stage.ts'
 
 /** The users of a stage, as its identity function sees them: it is asked for its settings. */
@@ -18,16 +19,13 @@ export async function identityOf(stage: Stage): Promise<Identity> {
   return composeIdentity(readIdentityEnvironment(Environment?.Variables ?? {}), stage.dynamodb)
 }
 
-/** Asks the identity function of a stage as AWS Transfer Family does. */
-export async function askIdentity(stage: Stage, event: object): Promise<unknown> {
+/** What the identity function of a stage answers to AWS Transfer Family. */
+export async function answerOf(stage: Stage, question: LoginQuestion): Promise<unknown> {
   const FunctionName = stage.functionName('identity')
-  const Payload = new TextEncoder().encode(JSON.stringify(event))
-  const answer = await stage.lambda.send(new InvokeCommand({ FunctionName, Payload }))
-  // What it says of an error is in its log, and has no place here: it may repeat the question.
-  if (answer.FunctionError !== undefined) {
-    throw new UsageError(
-      `expected an answer of ${FunctionName}, found an error; read its log: /aws/lambda/${FunctionName}`,
-    )
-  }
-  return JSON.parse(new TextDecoder().decode(answer.Payload))
+  const asked = await askIdentity(stage.lambda, FunctionName, question)
+  if (asked.kind === 'answered' && asked.answer !== undefined) return asked.answer
+  const found = asked.kind === 'failed' ? 'an error' : 'no JSON'
+  throw new UsageError(
+    `expected an answer of ${FunctionName}, found ${found}; read its log: /aws/lambda/${FunctionName}`,
+  )
 }

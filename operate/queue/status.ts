@@ -1,3 +1,4 @@
+import type { StageTrouble } from '../trouble/line.ts'
 import type { Drain } from './rates.ts'
 
 /** The event source mapping, which hands messages to the worker. */
@@ -5,12 +6,8 @@ export interface Mapping {
   /** As Lambda has it, such as Enabled or Disabled; undefined where there is no mapping. */
   readonly state: string | undefined
   readonly maximumConcurrency: number | undefined
-}
-
-/** What keeps changes waiting: an operator, or the breaker. */
-export interface Stop {
-  readonly code: string
-  readonly reason: string
+  /** How many messages the worker gets at once at most. */
+  readonly batchSize: number | undefined
 }
 
 /** What metrics say of the queues; undefined where they say nothing yet. */
@@ -19,6 +16,8 @@ export interface QueueMetrics {
   readonly deadOldestSeconds: number | undefined
   readonly arrivalsPerSecond: number | undefined
   readonly drainedPerSecond: number | undefined
+  /** How many workers ran at once, in the latest minute that is known. */
+  readonly workers: number | undefined
 }
 
 /** How the queues are at a time. */
@@ -27,10 +26,12 @@ export interface QueueStatus extends QueueMetrics {
   readonly visible: number
   readonly inFlight: number
   readonly delayed: number
+  /** How many of those in flight a worker can have at most: the others wait for their time. */
+  readonly workedOnMost: number | undefined
   readonly deadLetters: number
   readonly mapping: Mapping
-  /** Why nothing is mirrored now; undefined while changes are. */
-  readonly stop: Stop | undefined
+  /** What is wrong; nothing while all is well. */
+  readonly trouble: StageTrouble
   readonly drain: Drain
 }
 

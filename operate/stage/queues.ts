@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { type PolicyDocument, parsePolicy } from './policy.ts'
 
@@ -61,6 +61,11 @@ export async function readQueue(sqs: SQSClient, QueueUrl: string): Promise<Queue
     policy: Policy ? parsePolicy(Policy) : undefined,
     redrive: RedrivePolicy ? redriveSchema.parse(JSON.parse(RedrivePolicy)) : undefined,
   }
+}
+
+/** Replaces the policy of a queue. */
+export async function putQueuePolicy(sqs: SQSClient, QueueUrl: string, policy: PolicyDocument): Promise<void> {
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(policy) } }))
 }
 
 /** The name of a queue, which is the end of its URL. */

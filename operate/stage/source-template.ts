@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { MARKER_PREFIX, type Rules } from '../../shared/rules/rules.ts'
 import { AUTO, MARKER_SID, withWriters } from './marker-writers.ts'
 import { parseStatement, type Statement, valuesOf } from './policy.ts'
+import { fillIn, readResourceFile } from './resource-file.ts'
 import type { Stage } from './stage.ts'
 
-const FILE = new URL('../../resources/source.yml', import.meta.url)
 /** The statement that lets Cloudinary read. */
 export const READ_SID = 'AllowCloudinaryToRead'
 
@@ -41,21 +39,20 @@ export interface SourceTemplate {
   readonly reader: string
   /** The statements about what is the stage's own. Those about all of the bucket are for its owner to make. */
   readonly statements: (facts: SourceFacts) => readonly Statement[]
+  /** All statements of a bucket that the stack has made. */
+  readonly ownStatements: (facts: SourceFacts) => readonly Statement[]
 }
 
 /** Reads resources/source.yml, the one place that says it. */
 export function readSourceTemplate(): SourceTemplate {
-  // CloudFormation's own tags are no matter: what is read here is texts.
-  const { SourceBucket, SourceBucketPolicy } = templateSchema.parse(
-    parse(readFileSync(FILE, 'utf8'), { logLevel: 'error' }),
-  ).Resources
-  const ours = SourceBucketPolicy.Properties.PolicyDocument.Statement.map(parseStatement).filter(
-    ({ Sid }) => Sid === READ_SID || Sid === MARKER_SID,
-  )
+  const { SourceBucket, SourceBucketPolicy } = templateSchema.parse(readResourceFile('source.yml')).Resources
+  const all = SourceBucketPolicy.Properties.PolicyDocument.Statement.map(parseStatement)
+  const ours = all.filter(({ Sid }) => Sid === READ_SID || Sid === MARKER_SID)
   return {
     events: SourceBucket.Properties.NotificationConfiguration.QueueConfigurations.map(({ Event }) => Event),
     reader: readerOf(ours),
     statements: (facts) => ours.map((statement) => fill(statement, facts)),
+    ownStatements: (facts) => all.map((statement) => fill(statement, facts)),
   }
 }
 
@@ -85,12 +82,9 @@ function readerOf(statements: readonly Statement[]): string {
 function fill(statement: Statement, facts: SourceFacts): Statement {
   const { bucketArn, partition, accountId, deployer, readable } = facts
   const values = { 'SourceBucket.Arn': bucketArn, 'AWS::Partition': partition, 'AWS::AccountId': accountId }
-  const text = Object.entries(values).reduce(
-    (before, [name, value]) => before.replaceAll(`\${${name}}`, value),
-    JSON.stringify(statement),
-  )
-  const filled = parseStatement(JSON.parse(text))
-  if (filled.Sid !== READ_SID) return parseStatement(withWriters(filled, deployer))
+  const filled = parseStatement(fillIn(statement, values))
+  if (filled.Sid === MARKER_SID) return parseStatement(withWriters(filled, deployer))
+  if (filled.Sid !== READ_SID) return filled
   const resources = readable.map((pattern) => `${bucketArn}/${pattern}`)
   return { ...filled, Resource: resources.length === 1 ? resources[0] : resources }
 }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
+import { printJsonLine } from '../cli/json.ts'
 import { optionalSeconds, requiredKey } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -30,11 +31,12 @@ export const trace: Command = {
     const chapters = storyOf(key, await readLines(context, key, sinceMs)).filter(
       ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
     )
-    if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
+    if (options.json) for (const chapter of chapters) printJsonLine(terminal, chapter)
     else if (chapters.length > 0) terminal.print(tellStory(key, chapters, widthOf(terminal)))
+    // That nothing is logged is an answer, too.
     if (chapters.length > 0) return 0
     terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
-    return 1
+    return 0
   },
 }
 

@@ -28,15 +28,11 @@ export async function finishBackgroundUpload(
     claim.entry = recordUploaded(claim.entry, appliedByUpload(sent, asset, after))
     return after
   }
-  if (asset && judgeExisting(existingAsset(sent, asset, dependencies.settings.bucket), 'refuse') === 'keep') {
+  const existing = asset && existingAsset(sent, asset, claim.entry, dependencies.settings.bucket)
+  if (existing && judgeExisting(existing, 'refuse') === 'keep') {
     // An earlier request has landed with the same bytes. This upload may yet, too.
     const after = await dependencies.source.observe(key)
-    claim.entry = recordExisting(
-      doubtAttempt(claim.entry),
-      existingAsset(sent, asset, dependencies.settings.bucket),
-      'refuse',
-      after,
-    )
+    claim.entry = recordExisting(doubtAttempt(claim.entry), existing, 'refuse', after)
     return after
   }
   if (nowMs >= attempt.deadlineMs) {

@@ -9,6 +9,7 @@ import type { Sent } from '../record/stored-content.ts'
 export interface ExistingAsset {
   readonly sent: Sent
   readonly asset: StoredAsset
+  /** True where the label says so, or it is the very asset that is recorded as the key's. */
   readonly isOurs: boolean
   /** True where another bucket's label claims it. */
   readonly isClaimed: boolean
@@ -22,7 +23,7 @@ export interface ExistingAsset {
  */
 export function judgeExisting(
   { sent, asset, isOurs, isClaimed }: ExistingAsset,
-  onForeignAsset: UploadOptions['onForeignAsset'] = 'refuse',
+  onForeignAsset: UploadOptions['onForeignAsset'],
 ): 'keep' | 'overwrite' | 'refuse' {
   if (isClaimed) return 'refuse'
   const isVerbatim = sent.object.etagIsMd5 && sent.made.preset === ''
@@ -44,7 +45,15 @@ export function attributesLeftBy(entry: Entry, { sent, asset, isOurs }: Existing
 }
 
 /** Describes an existing asset for the judgement. */
-export function existingAsset(sent: Sent, asset: StoredAsset, bucket: string): ExistingAsset {
+export function existingAsset(sent: Sent, asset: StoredAsset, entry: Entry, bucket: string): ExistingAsset {
   const { context } = asset
-  return { sent, asset, isOurs: isLabelled(context, bucket), isClaimed: isClaimedByOther(context, bucket) }
+  const isOurs = isLabelled(context, bucket) || isRecorded(entry, asset)
+  return { sent, asset, isOurs, isClaimed: isClaimedByOther(context, bucket) }
+}
+
+/** Someone may have taken the label off. */
+function isRecorded({ applied }: Entry, { assetId }: StoredAsset): boolean {
+  if (applied.state === 'nothing') return false
+  const recorded = applied.state === 'asset' ? applied.assetId : applied.before?.assetId
+  return assetId !== '' && recorded === assetId
 }

@@ -5,7 +5,8 @@ import type { Observation } from '../model/observation.ts'
 import { appliedByUpload } from '../record/answer.ts'
 import { unknownAt } from '../record/doubt.ts'
 import { noteAdoption, recordUploaded } from '../record/transitions.ts'
-import { attributesLeftBy, type ExistingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
+import { attributesLeftBy, type ExistingAsset, judgeExisting } from './existing-asset.ts'
+import { foreignWish } from './replaceable.ts'
 
 /** Records an asset that was there already. Throws a PermanentError where it is someone else's. */
 export function recordExisting(
@@ -16,8 +17,7 @@ export function recordExisting(
 ): Entry {
   const { sent, asset } = existing
   const { address } = sent.made
-  // An operator's sweep that adopts has asked for it, unless a rule says otherwise.
-  const wish = onForeignAsset ?? (isLookedFor(entry) ? 'adopt' : 'refuse')
+  const wish = foreignWish(entry, onForeignAsset)
   const judgement = judgeExisting(existing, wish)
   if (judgement === 'overwrite') return recordUploaded(entry, unknownAt(address))
   if (judgement === 'refuse') throw refusalOf(existing, wish)

@@ -14,14 +14,15 @@ import type { Sent } from '../record/stored-content.ts'
 import { continueInBackground, recordSeen, recordUploaded } from '../record/transitions.ts'
 import { confirmUploaded } from './address-differs.ts'
 import type { Effect } from './effect.ts'
-import { existingAsset, isLookedFor, judgeExisting } from './existing-asset.ts'
+import { type ExistingAsset, existingAsset } from './existing-asset.ts'
 import { acquireAddress, keepAddress } from './ownership.ts'
 import { recordExisting } from './record-existing.ts'
+import { isReplaceable, mayBeThere } from './replaceable.ts'
 
 const ALTERED =
   'the account has stored other bytes than it was sent: an incoming transformation, an add-on or a default upload preset alters them'
 
-/** Uploads an object. One that is not to overwrite treats an asset that is there already as the rules say. */
+/** Uploads an object. An asset that is there already and is not the key's own is treated as the rules say. */
 export async function applyUpload(
   { desired, object, overwrite }: Extract<Plan, { kind: 'upload' }>,
   claim: Claim,
@@ -37,37 +38,33 @@ export async function applyUpload(
   const transfer = transferOf(source.transfer, desired, object, claim.entry)
   const version = versionOf(object, transfer, clock.nowMs())
   const sent = () => ({ made: madeBy(desired), object: version, atMs: clock.nowMs() })
-  const meetExisting = async (asset: StoredAsset) => {
-    const existing = existingAsset(sent(), asset, settings.bucket)
+  const describe = (asset: StoredAsset) => existingAsset(sent(), asset, claim.entry, settings.bucket)
+  const meetExisting = async (existing: ExistingAsset) => {
     const observed = await observeAfter(source, key)
     claim.entry = recordExisting(claim.entry, existing, options.onForeignAsset, observed)
     return observed
   }
-  // An upload in the background does not tell that it has met an asset.
-  const looksFirst = isLookedFor(claim.entry) || mayHaveLanded(claim.entry) || (background && !overwrite)
+  // Nobody tells what an overwrite has destroyed, nor that an upload in the background has met an asset.
+  const looksFirst = overwrite || background || mayBeThere(claim.entry)
   const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
   const before = found && unchangedSince(claim.entry, found)
   if (before) {
     claim.entry = recordSeen(claim.entry, before)
     return { isSent: false }
   }
-  const existing = found && existingAsset(sent(), found, settings.bucket)
-  // Another bucket's is not overwritten either, where someone has put it in the place of the key's own.
-  const isMet = existing && (!overwrite || existing.isClaimed || judgeExisting(existing) === 'keep')
-  if (isMet) return { isSent: false, observed: await meetExisting(existing.asset) }
+  const existing = found && describe(found)
+  const isReplaced = overwrite && existing !== undefined && isReplaceable(claim.entry, existing, options.onForeignAsset)
+  if (existing && !isReplaced) return { isSent: false, observed: await meetExisting(existing) }
   const location = await source.locate(key, object, transfer)
   const timeoutMs = typeof location === 'string' ? requestTimeMs(dependencies) : sendingTimeMs(dependencies)
-  const request = { desired, location, overwrite, timeoutMs }
-  const answer = await assets.upload({
-    ...request,
-    ...(background && { background: { ...background, token: tokenOf(claim) } }),
-  })
+  const marked = background && { background: { ...background, token: tokenOf(claim) } }
+  const answer = await assets.upload({ desired, location, overwrite: isReplaced, timeoutMs, ...marked })
   if (answer.state === 'pending') {
     claim.entry = continueInBackground(claim.entry, { made: madeBy(desired), object: version })
     return { isSent: true }
   }
   await confirmUploaded(address, answer, claim, dependencies)
-  if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(answer.asset) }
+  if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(describe(answer.asset)) }
   return recordStored(sent(), answer.asset, claim, source)
 }
 
@@ -96,12 +93,6 @@ function tokenOf({ entry, token }: Claim): string {
 /** What S3 says after an answer, which is recorded in the light of it; also where S3 does not reply. */
 async function observeAfter(source: Dependencies['source'], key: string): Promise<Observation | undefined> {
   return source.observe(key).catch(() => undefined)
-}
-
-/** True where a request without an answer may have stored these very bytes, so that a look is worth more than another upload. */
-function mayHaveLanded({ doubt, applied }: Entry): boolean {
-  if (applied.state === 'unknown') return applied.because !== 'access'
-  return doubt !== undefined
 }
 
 /** A file that takes longer than a request may is uploaded in the background. Where Cloudinary cannot tell when it is done, looks do. */

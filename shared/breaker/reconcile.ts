@@ -1,5 +1,6 @@
 import { limits } from '../model/limits.ts'
 import type { Stop, Suspect } from '../ports/breaker.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Delivery } from '../ports/delivery.ts'
 import type { LedgerBreaker } from './breaker.ts'
 import { type ProbeDependencies, probeStage } from './probe.ts'
@@ -9,6 +10,7 @@ import { stopOf, suspectsOf, type Trouble } from './state.ts'
 export interface ReconcileDependencies extends ProbeDependencies {
   readonly breaker: LedgerBreaker
   readonly delivery: Delivery
+  readonly clock: Pick<Clock, 'nowMs'>
   /** Begins a sweep: what was lost while nothing was delivered is found by it. */
   readonly startSweep: () => Promise<void>
 }
@@ -28,9 +30,9 @@ export interface Reconciled {
  * operator never undo what the other has done.
  */
 export async function reconcileDelivery(dependencies: ReconcileDependencies): Promise<Reconciled> {
-  const { breaker, delivery } = dependencies
+  const { breaker, delivery, clock } = dependencies
   const before = await breaker.state()
-  const suspects = suspectsOf(before)
+  const suspects = suspectsOf(before, clock.nowMs())
   const state = suspects.length > 0 ? await breaker.noteAnswer(before, await ask(dependencies, suspects)) : before
   const stop = stopOf(state)
   const reconciled = { trouble: state.trouble, stop, isPaused: state.paused !== undefined }

@@ -5,7 +5,7 @@ const suspectSchema = z.object({ scope: z.enum(['account', 'source', 'cloud']), 
 const pausedSchema = z.object({ sinceMs: z.number(), reason: z.string() })
 
 const stateSchema = z.object({
-  suspicions: z.array(suspectSchema.extend({ keys: z.array(z.string()) })),
+  suspicions: z.array(suspectSchema.extend({ keys: z.array(z.string()), ripeMs: z.number().exactOptional() })),
   trouble: suspectSchema.extend({ sinceMs: z.number() }).exactOptional(),
   endedMs: z.number().exactOptional(),
   well: suspectSchema.omit({ reason: true }).extend({ atMs: z.number() }).exactOptional(),

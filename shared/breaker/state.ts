@@ -1,4 +1,5 @@
 import type { StageScope } from '../model/errors.ts'
+import { limits } from '../model/limits.ts'
 import type { Stop, Suspect, SuspiciousFailure } from '../ports/breaker.ts'
 
 /** What all workers know together of whether changes can be mirrored at all. Times are Unix milliseconds. */
@@ -18,6 +19,11 @@ export interface BreakerState {
 /** Keys that have failed alike, none of which had failed so before; no more of them than it takes to ask a probe. */
 export interface Suspicion extends Suspect {
   readonly keys: readonly string[]
+  /**
+   * Set where patience is asked for: some keys are while others are served. Before this time that is no reason to ask; where
+   * nobody has been served until then, it is.
+   */
+  readonly ripeMs?: number
 }
 
 /** What keeps all changes waiting. */
@@ -45,17 +51,22 @@ export type Verdict = 'stage' | 'key' | 'unproven'
 /** Takes a key's failure into account. */
 export function noteFailure(
   state: BreakerState,
-  { key, scope, code, reason, isFresh, isLast }: SuspiciousFailure,
+  { key, scope, code, reason, isFresh, isLast, isPassing }: SuspiciousFailure,
   nowMs: number,
 ): { readonly state: BreakerState; readonly verdict: Verdict } {
   if (state.trouble) return { state, verdict: 'stage' }
   if (isKnownWell(state, { scope, code }, nowMs)) return { state, verdict: 'key' }
   if (!isFresh) return { state, verdict: isLast ? 'unproven' : 'key' }
-  const others = state.suspicions.filter((one) => one.scope !== scope)
   const before = state.suspicions.find((one) => one.scope === scope)
-  const keys = [...new Set([...(before?.keys ?? []), key])].slice(0, SUSPECT_KEYS)
-  const suspicions = [...others, { scope, code, reason, keys }]
-  return { state: { ...state, suspicions }, verdict: isLast || keys.length === SUSPECT_KEYS ? 'unproven' : 'key' }
+  // Who is asked for patience while others are refused adds nothing to that, and is no witness of it.
+  if (isPassing && before && before.ripeMs === undefined) return { state, verdict: 'key' }
+  const alike = isPassing || before?.ripeMs === undefined ? before : undefined
+  const keys = [...new Set([...(alike?.keys ?? []), key])].slice(0, SUSPECT_KEYS)
+  const ripe = isPassing && { ripeMs: alike?.ripeMs ?? nowMs + limits.passingMs }
+  const suspicion: Suspicion = { scope, code, reason, keys, ...ripe }
+  const others = state.suspicions.filter((one) => one.scope !== scope)
+  const isUnproven = isLast || (keys.length === SUSPECT_KEYS && isRipe(suspicion, nowMs))
+  return { state: { ...state, suspicions: [...others, suspicion] }, verdict: isUnproven ? 'unproven' : 'key' }
 }
 
 /** Forgets what was suspected: an upload has succeeded. */
@@ -74,9 +85,9 @@ export function noteProbe(
   return found ? begin(state, found, nowMs) : exonerate(state, [suspect], nowMs)
 }
 
-/** What is to be asked: what the trouble is about, or else all that is suspected. */
-export function suspectsOf({ trouble, suspicions }: BreakerState): readonly Suspect[] {
-  return trouble ? [trouble] : suspicions
+/** What is to be asked: what the trouble is about, or else all that is suspected for long enough. */
+export function suspectsOf({ trouble, suspicions }: BreakerState, nowMs: number): readonly Suspect[] {
+  return trouble ? [trouble] : suspicions.filter((one) => isRipe(one, nowMs))
 }
 
 /** What the answer to `suspectsOf` says, as that was when it was asked: a trouble begins, goes on by what it is now, or ends. */
@@ -88,7 +99,7 @@ export function noteAnswer(
 ): BreakerState {
   if (state.trouble?.sinceMs !== asked.trouble?.sinceMs) return state
   if (found) return begin(state, found, nowMs)
-  const { trouble, ...rest } = exonerate(state, suspectsOf(asked), nowMs)
+  const { trouble, ...rest } = exonerate(state, suspectsOf(asked, nowMs), nowMs)
   return trouble ? { ...rest, endedMs: nowMs } : rest
 }
 
@@ -106,8 +117,17 @@ export function troubleStop({ scope, reason, sinceMs }: Trouble): Stop {
   return { code: `${scope}-trouble`, reason: `${MEANINGS[scope]}, since ${since}: ${reason}` }
 }
 
+/** What a trouble of a scope means, in a few words. */
+export function troubleMeaning(scope: StageScope): string {
+  return MEANINGS[scope]
+}
+
 function isKnownWell({ well }: BreakerState, { scope, code }: Pick<Suspect, 'scope' | 'code'>, nowMs: number): boolean {
   return well?.scope === scope && well.code === code && nowMs - well.atMs < WELL_MS
+}
+
+function isRipe({ ripeMs = 0 }: Suspicion, nowMs: number): boolean {
+  return nowMs >= ripeMs
 }
 
 function begin({ well: _, ...state }: BreakerState, found: Suspect, nowMs: number): BreakerState {

@@ -13,6 +13,7 @@ export function composeBreaker(environment: BreakerEnvironment): ReconcileDepend
   return {
     breaker: composeLedger(jsonRows(environment.table), environment.bucket, systemClock).breaker,
     delivery: mappingDelivery(environment.eventSourceMapping),
+    clock: systemClock,
     startSweep: () => beginFunction(environment.sweepFunction),
     ...lazyProbe(environment),
   }

@@ -1,3 +1,4 @@
+import { limits } from './limits.ts'
 import type { ReasonCode } from './reasons.ts'
 
 /** What a failed call says of its own effect: nothing happened, or nobody can tell. */
@@ -64,6 +65,11 @@ export interface Failure {
   readonly reason: string
   readonly effect: Effect
   readonly notBeforeMs: number | undefined
+}
+
+/** True where the other side asks for patience, and does not say that it will for long: it is well, and has much to do. */
+export function isPassing({ class: kind, notBeforeMs = 0 }: Failure, nowMs: number): boolean {
+  return kind === 'throttled' && notBeforeMs - nowMs < limits.passingMs
 }
 
 /** Classifies anything thrown. What no adapter has classified is a defect in us, and may have had an effect. */

@@ -29,6 +29,8 @@ export const limits = {
   backOffSecondsMax: 900,
   /** The pause before looking again at a key that another worker holds, or whose other half may be on the way. */
   pollSecondsMax: 15,
+  /** A rate limit that ends within this time is waited for by each key alone; the stage is in trouble where nobody is served for longer. */
+  passingMs: 60_000,
   /** The pause of a change that cannot be tried, because none can be. */
   haltSeconds: 30,
   /** After so many looks the pauses double every ten: a hundred of them, which the queue allows, outlast six hours. */

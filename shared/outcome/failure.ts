@@ -3,7 +3,7 @@ import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs } from '../claim/dependencies.ts'
 import type { Change } from '../model/change.ts'
 import type { Entry } from '../model/entry.ts'
-import { classify, type Failure, type Scope } from '../model/errors.ts'
+import { classify, type Failure, isPassing, type Scope } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import { isReasonCode } from '../model/reasons.ts'
 import { failuresOf, noteFailure, noteUnjudged } from '../record/failures.ts'
@@ -11,7 +11,7 @@ import { failAttempt } from '../record/transitions.ts'
 import type { ChangeContext } from './change-context.ts'
 import { retryLater, withhold } from './conclude.ts'
 import type { Cause, Outcome } from './outcome.ts'
-import { backOffSeconds, haltSeconds, pollSeconds } from './pace.ts'
+import { backOffSeconds, haltSeconds, patienceSeconds, pollSeconds } from './pace.ts'
 import { refuse } from './refuse.ts'
 import { failedObject, isOf } from './rest.ts'
 
@@ -96,11 +96,21 @@ type Judged =
 async function judge(
   { change, dependencies }: ChangeContext,
   { entry }: Claim,
-  { scope, code, reason }: Failure,
+  failure: Failure,
   isLast: boolean,
 ): Promise<Judged> {
+  const { scope, code, reason } = failure
+  const nowMs = dependencies.clock.nowMs()
   if (scope === 'key') return { whose: 'key' }
-  const failed = { key: change.key, scope, code, reason, isFresh: entry.failures?.code !== code, isLast }
+  const failed = {
+    key: change.key,
+    scope,
+    code,
+    reason,
+    isFresh: entry.failures?.code !== code,
+    isLast,
+    isPassing: isPassing(failure, nowMs),
+  }
   try {
     const stop = await dependencies.breaker.judge(failed, (suspect) =>
       probeStage(dependencies, suspect, Math.min(limits.probeTimeoutMs, requestTimeMs(dependencies))),
@@ -121,12 +131,16 @@ export function defer(change: Change, { code, reason }: Cause, { clock }: Pick<D
   return retryLater({ change, mutations: [] }, code, reason, haltSeconds(change.receiveCount, clock))
 }
 
-/** Brings a change back for which nothing is counted: soon where it waits, else ever more rarely. */
+/** Brings a change back for which nothing is counted: soon where it waits, or is asked for patience, else ever more rarely. */
 function retryUncounted(context: ChangeContext, failure: Failure): Outcome {
-  const { change, dependencies } = context
-  const seconds =
-    failure.class === 'waiting'
-      ? pollSeconds(change.receiveCount)
-      : backOffSeconds(change.receiveCount, failure, dependencies.clock)
-  return retryLater(context, failure.code, failure.reason, seconds)
+  return retryLater(context, failure.code, failure.reason, uncountedSeconds(context, failure))
+}
+
+function uncountedSeconds(
+  { change: { receiveCount }, dependencies: { clock } }: ChangeContext,
+  failure: Failure,
+): number {
+  if (failure.class === 'waiting') return pollSeconds(receiveCount)
+  if (failure.class === 'throttled') return patienceSeconds(receiveCount, failure, clock)
+  return backOffSeconds(receiveCount, failure, clock)
 }

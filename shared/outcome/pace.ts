@@ -20,6 +20,19 @@ export function pollSeconds(receiveCount: number): number {
 }
 
 /**
+ * Seconds until a change is tried again that Cloudinary had no time for: as `pollSeconds`, spread over half as long again, so that
+ * all do not come back at once, and never before `notBeforeMs`.
+ */
+export function patienceSeconds(
+  receiveCount: number,
+  { notBeforeMs = 0 }: Pick<Failure, 'notBeforeMs'>,
+  clock: Clock,
+): number {
+  const seconds = Math.max(pollSeconds(receiveCount), secondsUntil(notBeforeMs, clock))
+  return clamp(seconds + (clock.random() * pollSeconds(receiveCount)) / 2)
+}
+
+/**
  * Seconds until a change is delivered again that cannot be tried, since none can be: about half a minute, spread, so that all goes
  * on soon after. Delivery is switched off meanwhile; where it is not, the pauses grow as those of `pollSeconds` do.
  */

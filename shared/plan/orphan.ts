@@ -21,13 +21,15 @@ function findOrphan(
   { bucket, entry, match, observation, nowMs }: Situation,
   isMeant: (orphan: Orphan) => boolean,
 ): Orphan | undefined {
+  const orphans = openOrphans(entry.orphans, nowMs).filter(isMeant)
+  if (orphans.length === 0) return undefined
   const desired =
     match.kind === 'matched' && observation.state === 'present'
       ? desiredAsset(match, { bucket, key: entry.key, object: observation })
       : undefined
   const isDesired = (address: AssetAddress) =>
     desired !== undefined && 'address' in desired && sameAddress(address, desired.address)
-  return openOrphans(entry.orphans, nowMs).find((orphan) => isMeant(orphan) && !isDesired(orphan))
+  return orphans.find((orphan) => !isDesired(orphan))
 }
 
 /** Clears one of the key's orphans away; the guard is asked of one that is known to have been the key's asset. */

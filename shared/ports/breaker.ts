@@ -31,6 +31,8 @@ export interface SuspiciousFailure extends Suspect {
   readonly isFresh: boolean
   /** True where the key would be refused for it: then it must be sure whose trouble it is. */
   readonly isLast: boolean
+  /** True where it asks for patience, and not for long. */
+  readonly isPassing: boolean
 }
 
 /** Asks what is suspected whether it is well. Resolves with the trouble that it has found; undefined where all is well. */

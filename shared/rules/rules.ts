@@ -37,31 +37,28 @@ export interface Needs {
   readonly content: boolean
 }
 
-interface CompiledRule {
-  readonly name: string
-  readonly rule: Rule
-  readonly matches: (key: string) => boolean
-}
+/** What is the same for all keys that a rule matches, or the defaults. */
+type Verdict = Pick<MatchedRule, 'rule' | 'options' | 'isPlaced' | 'sizeBytesMax'>
 
-/** What all keys of a rule have in common. */
-interface Common extends Pick<MatchedRule, 'rule' | 'options' | 'isPlaced' | 'sizeBytesMax'> {
-  readonly digestOfPath: (path: string) => string
+interface CompiledRule {
+  readonly matches: (key: string) => boolean
+  readonly isIgnored: boolean
+  readonly verdict: Verdict
+  readonly digestOf: (path: string) => string
 }
 
 /** mirror.config.ts, ready to be asked about keys. */
 export class Rules {
   readonly config: MirrorConfig
+  /** The last one stands for the defaults, and matches all. */
   readonly #rules: readonly CompiledRule[]
   readonly #faultOfName: (key: string) => string | undefined
   readonly #sources: readonly { readonly prefix: string; readonly folder: string }[]
-  readonly #defaults: Common
-  readonly #commons: ReadonlyMap<CompiledRule, Common>
 
   constructor(config: MirrorConfig = {}) {
     this.config = config
-    this.#rules = (config.rules ?? []).map(compile)
-    this.#defaults = this.#commonOf(undefined)
-    this.#commons = new Map(this.#rules.map((rule) => [rule, this.#commonOf(rule)]))
+    const defaults = { matches: () => true, isIgnored: false, ...judge('the defaults', {}, config) }
+    this.#rules = [...(config.rules ?? []).map((rule, index) => compile(rule, index, config)), defaults]
     this.#faultOfName = nameChecker(config)
     this.#sources = (config.sources ?? [{}])
       .map(({ prefix = '', folder = '' }) => ({ prefix, folder }))
@@ -78,9 +75,19 @@ export class Rules {
     const fault = this.#faultOfName(key)
     if (fault !== undefined) return { kind: 'ignored', reason: fault }
     const match = this.#rules.find(({ matches }) => matches(key))
-    if (match?.rule.ignore) return { kind: 'ignored', reason: `ignored by ${match.name}` }
+    if (!match) throw new Error('expected the defaults to match every key')
+    const { isIgnored, verdict, digestOf } = match
+    if (isIgnored) return { kind: 'ignored', reason: `ignored by ${verdict.rule}` }
     const path = [source.folder, key.slice(source.prefix.length)].filter(Boolean).join('/')
-    return this.#matched(path, match)
+    return {
+      kind: 'matched',
+      ...verdict,
+      path,
+      // Most who ask what becomes of a key do not ask for it.
+      get digest() {
+        return digestOf(path)
+      },
+    }
   }
 
   /** What has to be read of the key's object beside its HEAD. */
@@ -97,44 +104,29 @@ export class Rules {
     const match = this.matchRule(key)
     return match.kind === 'matched' ? match.options.settleSeconds : undefined
   }
+}
 
-  #matched(path: string, match: CompiledRule | undefined): MatchedRule {
-    const { digestOfPath, ...common } = (match && this.#commons.get(match)) ?? this.#defaults
-    return {
-      kind: 'matched',
-      ...common,
-      path,
-      // Most who ask what becomes of a key do not ask for it.
-      get digest() {
-        return digestOfPath(path)
-      },
-    }
-  }
+function compile({ name, match, ignore = false, ...own }: Rule, index: number, config: MirrorConfig): CompiledRule {
+  const globs = typeof match === 'string' ? [match] : match
+  const judged = judge(name ?? `rule ${index + 1} (${globs.join(', ')})`, own, config)
+  return { matches: keyMatcher(globs), isIgnored: ignore, ...judged }
+}
 
-  #commonOf(match: CompiledRule | undefined): Common {
-    const { name: _, match: __, ignore: ___, ...own } = match?.rule ?? { match: '' }
-    const options: RuleOptions = { ...this.config.defaults, ...own }
-    // Accounts with fixed folders pass over both; which ones they are cannot be asked for each change.
-    const isPlaced = this.config.folders !== 'fixed'
-    const sizeBytesMax = this.config.sizeLimits
-    const digestOfPath = digestByPath({ isPlaced, options }, { sizeBytesMax, version: ASSETS_VERSION })
-    return { rule: match?.name ?? 'the defaults', options, isPlaced, sizeBytesMax, digestOfPath }
-  }
+function judge(rule: string, own: RuleOptions, { defaults, folders, sizeLimits }: MirrorConfig) {
+  // Accounts with fixed folders pass over both; which ones they are cannot be asked for each change.
+  const isPlaced = folders !== 'fixed'
+  const verdict: Verdict = { rule, options: { ...defaults, ...own }, isPlaced, sizeBytesMax: sizeLimits }
+  return { verdict, digestOf: digester(verdict) }
 }
 
 /**
- * What `digestOf` says of `before`, `path` and `after` together, where their names are in this order. Only the path differs from key
- * to key, and a sweep asks for each.
+ * Makes the digests of a verdict at paths. They are digestOf({ version, path, options, isPlaced, sizeBytesMax }); what is the
+ * same for all paths is written out once, as a sweep asks for the digest of each key.
  */
-function digestByPath(before: object, after: object): (path: string) => string {
-  const head = sortedJson(before).slice(0, -1)
-  const tail = sortedJson(after).slice(1)
-  return (path) => hash('sha256', `${head},"path":${JSON.stringify(path)},${tail}`, 'base64url')
-}
-
-function compile(rule: Rule, index: number): CompiledRule {
-  const globs = typeof rule.match === 'string' ? [rule.match] : [...rule.match]
-  return { name: rule.name ?? `rule ${index + 1} (${globs.join(', ')})`, rule, matches: keyMatcher(globs) }
+function digester({ options, isPlaced, sizeBytesMax }: Verdict): (path: string) => string {
+  const before = canonical({ isPlaced, options }).slice(0, -1)
+  const after = canonical({ sizeBytesMax, version: ASSETS_VERSION }).slice(1)
+  return (path) => sha256(`${before},"path":${JSON.stringify(path)},${after}`)
 }
 
 /** All places that the values of the options come from. */
@@ -146,11 +138,15 @@ function sourcesOf({ accessBy, tagsFrom, contextFrom, structuredMetadata }: Rule
 
 /** A digest of plain data, equal where the data are equal, whatever the order of their names. */
 export function digestOf(value: unknown): string {
-  return hash('sha256', sortedJson(value), 'base64url')
+  return sha256(canonical(value))
 }
 
-function sortedJson(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => sortNames(inner))
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text, 'base64url')
 }
 
 function sortNames(value: unknown): unknown {

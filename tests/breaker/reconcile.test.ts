@@ -9,13 +9,14 @@ const s3Down = new TransientError('s3-503', 'slow down', { scope: 'source' })
 /** A stage whose delivery is on or off, and what is asked of it. */
 function withStage({ isEnabled }: { isEnabled: boolean }) {
   const world = new MemoryWorld()
-  const { source, assets } = world.dependencies()
+  const { source, assets, clock } = world.dependencies()
   const stage = { isEnabled, sweeps: 0 }
   const { breaker } = world.records
   const dependencies = {
     breaker,
     source,
     assets,
+    clock,
     delivery: {
       isEnabled: async () => stage.isEnabled,
       enable: async (isWanted: boolean) => {
@@ -40,7 +41,10 @@ describe('reconciling delivery', () => {
   it('asks after a suspicion, stops delivery for a trouble and starts it again when that is over', async () => {
     const { world, stage, breaker, dependencies } = withStage({ isEnabled: true })
     const suspect = { scope: 'source', code: 's3-503', reason: 'no' } as const
-    await breaker.judge({ ...suspect, key: 'a.jpg', isFresh: true, isLast: false }, async () => undefined)
+    await breaker.judge(
+      { ...suspect, key: 'a.jpg', isFresh: true, isLast: false, isPassing: false },
+      async () => undefined,
+    )
     world.moments.before('source.confirmBucket', throws(s3Down))
     const stopped = await reconcileDelivery(dependencies)
     expect(stopped).to.deep.include({ switched: 'off', isPaused: false })
@@ -65,7 +69,10 @@ describe('reconciling delivery', () => {
     const { stage, breaker, dependencies } = withStage({ isEnabled: false })
     await breaker.pause('a move')
     const suspect = { scope: 'source', code: 's3-503', reason: 'no' } as const
-    await breaker.judge({ ...suspect, key: 'a.jpg', isFresh: false, isLast: true }, async () => suspect)
+    await breaker.judge(
+      { ...suspect, key: 'a.jpg', isFresh: false, isLast: true, isPassing: false },
+      async () => suspect,
+    )
     expect((await breaker.state()).trouble).to.deep.include(suspect)
     expect(await reconcileDelivery(dependencies)).to.deep.include({ trouble: undefined, isPaused: true })
     expect([stage.sweeps, stage.isEnabled]).to.deep.equal([0, false])

@@ -16,7 +16,7 @@ const down: Suspect = { scope: 'cloud', code: 'cloudinary-503', reason: 'no answ
 const refused: Suspect = { scope: 'account', code: 'cloudinary-401', reason: 'Unknown API key' }
 
 const failure = (key: string, of: Suspect, how: Partial<SuspiciousFailure> = {}): SuspiciousFailure => {
-  return { key, ...of, isFresh: true, isLast: false, ...how }
+  return { key, ...of, isFresh: true, isLast: false, isPassing: false, ...how }
 }
 
 /** The state after failures, and what the last of them is taken for. */
@@ -54,6 +54,32 @@ describe('whose trouble a failure is', () => {
   for (const [name, before, last, verdict] of cases) {
     it(`${name}: ${verdict}`, () => expect(note([...before, last]).verdict).to.equal(verdict))
   }
+
+  describe('where patience is asked for', () => {
+    const busy: Suspect = { scope: 'account', code: 'cloudinary-420', reason: 'slow down' }
+    const keys = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg']
+    const asked = keys.map((key) => failure(key, busy, { isPassing: true }))
+
+    it('is nobody`s as long as some are served within a minute', () => {
+      const { state, verdict } = note(asked)
+      expect([verdict, suspectsOf(state, 59_999)]).to.deep.equal(['key', []])
+      expect(note(asked, state, 59_999).verdict).to.equal('key')
+      expect(note(asked, noteServed(state), 60_000).verdict).to.equal('key')
+    })
+
+    it('is in question where none is served for a minute', () => {
+      const { state } = note(asked)
+      expect(suspectsOf(state, 60_000).map(({ code }) => code)).to.deep.equal(['cloudinary-420'])
+      expect(note(asked, state, 60_000).verdict).to.equal('unproven')
+    })
+
+    it('is no witness for what refuses others, and what refuses others is asked about at once', () => {
+      const { state, verdict } = note([...asked, failure('e.jpg', refused)])
+      expect([verdict, suspectsOf(state, 0).map(({ code }) => code)]).to.deep.equal(['key', ['cloudinary-401']])
+      expect(note(asked, state).verdict).to.equal('key')
+      expect(note(several(refused), state).verdict).to.equal('unproven')
+    })
+  })
 
   it('is the stage`s while the stage is in trouble, whatever it is', () => {
     const last = failure('d.jpg', down, { isFresh: false, isLast: true })
@@ -102,9 +128,9 @@ describe('a probe', () => {
 describe('what is asked by the minute', () => {
   it('is what the trouble is about, or else all that is suspected', () => {
     const both = note([failure('a.jpg', down), failure('a.jpg', refused)]).state
-    expect(suspectsOf(closedBreaker)).to.deep.equal([])
-    expect(suspectsOf(both).map(({ scope }) => scope)).to.deep.equal(['cloud', 'account'])
-    expect(suspectsOf(troubled)).to.deep.equal([troubled.trouble])
+    expect(suspectsOf(closedBreaker, 0)).to.deep.equal([])
+    expect(suspectsOf(both, 0).map(({ scope }) => scope)).to.deep.equal(['cloud', 'account'])
+    expect(suspectsOf(troubled, 0)).to.deep.equal([troubled.trouble])
   })
 
   it('begins a trouble for a single key too, where it is not well', () => {

@@ -115,7 +115,7 @@ describe('a stage without choices', () => {
         SourceBucket?.DeletionPolicy,
       ]
     }
-    expect(await kept('staging')).to.deep.equal([false, 'Delete', 'Delete'])
+    expect(await kept('dev')).to.deep.equal([false, 'Delete', 'Delete'])
     expect(await kept('prod')).to.deep.equal([true, 'Retain', 'Retain'])
   })
 

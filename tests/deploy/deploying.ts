@@ -26,6 +26,10 @@ export interface Known {
   readonly before: string
   /** What the secret of the account holds; an account where it is left out. */
   readonly secret?: string
+  /** How many functions the account runs at once; not told where it is left out. */
+  readonly functionsAtOnce?: number
+  /** What the shell exports. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** Deploys to a stand-in for AWS that has an earlier stack, takes the uploads, and refuses to update the stack. */
@@ -42,9 +46,11 @@ export async function deploying(command: readonly string[], known: Known, place:
   const port = typeof address === 'object' ? address?.port : undefined
   const keys = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_MAX_ATTEMPTS: '1' }
   try {
-    const said = await sls(command, { ...keys, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` }, place).catch(
-      (thrown: unknown) => JSON.stringify(thrown),
-    )
+    const said = await sls(
+      command,
+      { ...keys, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, ...known.variables },
+      place,
+    ).catch((thrown: unknown) => JSON.stringify(thrown))
     const [uploaded] = templates
     return { template: uploaded === undefined ? undefined : parseTemplate(uploaded), said }
   } finally {
@@ -56,7 +62,7 @@ export async function deploying(command: readonly string[], known: Known, place:
 function answerTo(
   { method, url = '', headers }: IncomingMessage,
   body: string,
-  { arn, before, secret = 'cloudinary://123:hush@studio' }: Known,
+  { arn, before, secret = 'cloudinary://123:hush@studio', functionsAtOnce }: Known,
 ): Answer {
   const answers: Readonly<Record<string, string>> = {
     GetCallerIdentity: `<Arn>${arn}</Arn><Account>000000000000</Account>`,
@@ -70,6 +76,11 @@ function answerTo(
     return [200, `<${action}Response><${action}Result>${answer}</${action}Result></${action}Response>`]
   if (headers['x-amz-target'] === 'secretsmanager.GetSecretValue')
     return [200, JSON.stringify({ SecretString: secret })]
+  if (url.endsWith('/account-settings') && functionsAtOnce !== undefined) {
+    const limits = { ConcurrentExecutions: functionsAtOnce, UnreservedConcurrentExecutions: functionsAtOnce }
+    return [200, JSON.stringify({ AccountLimit: limits })]
+  }
+  if (url.endsWith('-webhook/concurrency')) return [200, '{}']
   if (url.endsWith('-worker/configuration')) return [200, JSON.stringify(workerConfiguration(before))]
   if (!url.startsWith('/deployments')) return DENIED
   return method === 'GET' ? [200, '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>'] : [200]

@@ -16,9 +16,11 @@ const OBJECT = `${ARN}/uploads/a.jpg`
 const CLOUDINARY = 'arn:aws:iam::232482882421:root'
 const iam = (name: string) => `arn:aws:iam::${LOCAL_ACCOUNT}:${name}`
 
-const deployed: Choices = { ...sftpChoice, variables: { DEPLOYER: 'role/deployer' } }
 const anybody = sftpChoice
-const sources: Choices = { variables: { MIRROR_CONFIG: join(PROJECT, 'tests/deploy/rules-sources.ts') } }
+/** Who deploys is named, and so are the prefixes that are mirrored: neither changes what comes of the other. */
+const named: Choices = {
+  variables: { DEPLOYER: 'role/deployer user/anna', MIRROR_CONFIG: join(PROJECT, 'tests/deploy/rules-sources.ts') },
+}
 
 const identities: ReadonlyMap<string, ResourceIdentity> = new Map([
   ['AWS::Partition', { ref: 'aws', attributes: {} }],
@@ -85,10 +87,10 @@ describe('the marker of the bucket', () => {
       'ExplicitlyDenied',
     ],
     ['is for the account, where nobody is named', iam('role/admin'), anybody, 'Allowed'],
-    ['is for who deploys', iam('role/deployer'), deployed, 'Allowed'],
-    ['is for the account`s root, so that nobody is locked out', iam('root'), deployed, 'Allowed'],
-    ['is not for others who may write to the bucket', iam('role/uploader'), deployed, 'ExplicitlyDenied'],
-    ['is not for other users either', iam('user/deployer'), deployed, 'ExplicitlyDenied'],
+    ['is for who is named', iam('role/deployer'), named, 'Allowed'],
+    ['is for the account`s root, so that nobody is locked out', iam('root'), named, 'Allowed'],
+    ['is not for others who may write to the bucket', iam('role/uploader'), named, 'ExplicitlyDenied'],
+    ['is not for other users either', iam('user/deployer'), named, 'ExplicitlyDenied'],
   ]
   for (const [name, who, choices, expected] of cases) {
     it(`${name}`, async () => {
@@ -98,7 +100,6 @@ describe('the marker of the bucket', () => {
   }
 
   const session = (role: string) => `arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/${role}/anna@example.com`
-  const team: Choices = { variables: { DEPLOYER: 'role/ci user/anna' } }
 
   /** Who, who has deployed, how, and what comes of writing the marker. By a role's session S3 is told the role's ARN, with its path. */
   const afterDeploy: readonly (readonly [string, string, string, Choices, string])[] = [
@@ -124,8 +125,14 @@ describe('the marker of the bucket', () => {
     ],
     ['is for the root, whoever deploys', iam('root'), session('ci'), {}, 'Allowed'],
     ['is for the root alone, where that deploys', iam('role/admin'), iam('root'), {}, 'ExplicitlyDenied'],
-    ['is for all who are named, whoever deploys', iam('user/anna'), session('ci'), team, 'Allowed'],
-    ['is for those who are named only, whoever deploys', iam('role/admin'), session('admin'), team, 'ExplicitlyDenied'],
+    ['is for all who are named, whoever deploys', iam('user/anna'), session('ci'), named, 'Allowed'],
+    [
+      'is for those who are named only, whoever deploys',
+      iam('role/admin'),
+      session('admin'),
+      named,
+      'ExplicitlyDenied',
+    ],
   ]
   for (const [name, who, deployer, choices, expected] of afterDeploy) {
     it(`${name}, after a deploy`, async () => {
@@ -136,8 +143,8 @@ describe('the marker of the bucket', () => {
 
   it('keeps nobody from other objects', async () => {
     for (const who of [iam('role/TransferRole'), iam('role/uploader')]) {
-      expect(await verdict(deployed, who, 's3:PutObject', OBJECT), who).to.equal('Allowed')
-      expect(await verdict(deployed, who, 's3:DeleteObject', OBJECT), who).to.equal('Allowed')
+      expect(await verdict(anybody, who, 's3:PutObject', OBJECT), who).to.equal('Allowed')
+      expect(await verdict(anybody, who, 's3:DeleteObject', OBJECT), who).to.equal('Allowed')
     }
   })
 })
@@ -152,10 +159,10 @@ describe('Cloudinary', () => {
 
   it('may read the marker and the prefixes that the rules name, and nothing else', async () => {
     for (const key of ['uploads/a.jpg', 'press/2026/b.jpg', '.wellknown/cloudinary/demo']) {
-      expect(await reads(sources, key), key).to.equal('Allowed')
+      expect(await reads(named, key), key).to.equal('Allowed')
     }
     for (const key of ['private/a.jpg', 'uploads', 'a.jpg', '.wellknown/other']) {
-      expect(await reads(sources, key), key).not.to.equal('Allowed')
+      expect(await reads(named, key), key).not.to.equal('Allowed')
     }
   })
 

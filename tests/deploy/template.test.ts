@@ -24,7 +24,6 @@ import { type Choices, everyChoice, ftpChoice, packaged, sftpChoice } from './pa
 const INTENDED = ['W3005', 'W8003', 'W1028', 'W9053', 'W1020', 'W9013', 'W2503']
 const STAGES: readonly [string, string, Choices][] = [
   ['dev', 'dev', {}],
-  ['staging', 'staging', {}],
   ['prod', 'prod', {}],
   ['staging with every choice', 'staging', everyChoice],
   ['dev with plain FTP in a private network', 'dev', ftpChoice],

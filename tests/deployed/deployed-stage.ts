@@ -7,6 +7,7 @@ import { StackClients } from '../local/stack-clients.ts'
 import { TestStack } from '../local/test-stack.ts'
 import { SLS, slsEnvironment } from '../support/sls.ts'
 import { type Aws, connectAws } from './aws.ts'
+import { type Keys, makeDeployer } from './deployer.ts'
 import { translatePolicies } from './emulated-policies.ts'
 import { type Emulator, REGION, ROOT, startEmulator } from './emulator.ts'
 import { type Change, copyProject } from './project-copy.ts'
@@ -14,7 +15,12 @@ import { type Change, copyProject } from './project-copy.ts'
 export const SERVICE = 'ftp-api-for-cloudinary'
 export const STAGE = 'dev'
 export const SECRET = `${SERVICE}/${STAGE}/cloudinary-url`
+/** A bucket that the stage mirrors in its second life. */
+export const STUDIO = 'studio-uploads'
 const ACCOUNT = '000000000000'
+
+/** The commands of who deploys, who may do nothing else; operators may do anything. */
+const DEPLOYING: readonly (string | undefined)[] = ['deploy', 'connect', 'remove']
 
 /** Long enough for the second half of a rename on a slow machine. */
 const SETTLE_SECONDS = '5'
@@ -34,6 +40,7 @@ export class DeployedStage extends TestStack {
   #bucket = `${SERVICE}-${STAGE}-${ACCOUNT}`
   #emulator: Emulator | undefined
   #aws: Aws | undefined
+  #deployer: Keys | undefined
   #standIn: LocalCloudinary | undefined
   #deployedClients: StackClients | undefined
   #place = ''
@@ -67,6 +74,7 @@ export class DeployedStage extends TestStack {
     const source = { endpoint, region: REGION, ...ROOT }
     this.#standIn = await startCloudinary({ port: 0, ...CLOUD, apiSecret: 'secret', aws: source })
     this.#aws = connectAws(endpoint)
+    this.#deployer = await makeDeployer(this.#aws, this.#place, STUDIO)
     this.use(this.#bucket)
     const secret = { Name: SECRET, SecretString: this.#standIn.url }
     await this.#aws.secretsManager.send(new CreateSecretCommand(secret))
@@ -107,12 +115,13 @@ export class DeployedStage extends TestStack {
     return text
   }
 
-  /** Runs `sls` with the stage, as someone whose credentials are the root's. */
+  /** Runs `sls` with the stage, as the one who deploys or as the account's root. */
   async sls(words: readonly string[]): Promise<Said> {
     const end = words.findIndex((word) => word.startsWith('-'))
     this.commandsRun.add(words.slice(0, end === -1 ? undefined : end).join(' '))
     const { endpoint, certificateFile } = this.emulator
     const [node, program] = SLS
+    const { accessKeyId, secretAccessKey } = DEPLOYING.includes(words[0]) ? there(this.#deployer) : ROOT
     const child = spawn(node, [program, ...words, '--stage', STAGE], {
       cwd: this.#place,
       env: {
@@ -120,8 +129,8 @@ export class DeployedStage extends TestStack {
         HOME: this.#place,
         TMPDIR: this.#place,
         AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_ENDPOINT_URL: endpoint,
         NODE_EXTRA_CA_CERTS: certificateFile,
         ...this.variables,

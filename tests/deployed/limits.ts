@@ -44,7 +44,7 @@ export const limits: readonly Limit[] = [
     onAws: "the dashboard, and the alarms on the worker's errors, throttles and duration",
   },
   {
-    what: "what the one who deploys may do: here it is the account's root",
+    what: "what CloudFormation may do for the one who deploys: here anything, while `docs/deploy-role.json` holds for the framework's own calls",
     onAws: '`npx sls deploy` names the permission that is missing',
   },
   {
@@ -56,7 +56,7 @@ export const limits: readonly Limit[] = [
     onAws: '`aws s3api put-object-tagging`, where a rule uses tags; `npx sls trace --key KEY` tells of an update',
   },
   {
-    what: 'servers for FTP clients and their users (`sls ftp`), X-Ray traces, access logs and a bound for the webhook',
+    what: 'servers for FTP clients, X-Ray traces, access logs and a bound for the webhook: users are there without a server',
     onAws: '`npx sls info --verbose` names the server; the others are in the consoles of AWS',
   },
 ]

@@ -43,5 +43,11 @@ export const plantedFaults: readonly PlantedFault[] = [
     '      Tags: []\n      RedriveAllowPolicy:',
   ),
   fault('table-kept', SERVERLESS, 'deletionPolicy: Delete', 'deletionPolicy: Retain'),
+  fault(
+    'deploy-denied',
+    'docs/deploy-role.json',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ContinueUpdateRollback',
+  ),
   fault('failures-forgotten', 'functions/worker.ts', 'result.failedIds.map(', 'result.failedIds.slice(1).map('),
 ]

@@ -3,8 +3,17 @@ import { join } from 'node:path'
 import { PROJECT } from '../support/sls.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-/** What is deployed, and what deploys it. */
-const SOURCES = ['functions', 'operate', 'resources', 'shared', 'package.json', 'serverless.yml', 'tsconfig.json']
+/** What is deployed, what deploys it, and what lets somebody do so. */
+const SOURCES = [
+  'docs',
+  'functions',
+  'operate',
+  'resources',
+  'shared',
+  'package.json',
+  'serverless.yml',
+  'tsconfig.json',
+]
 
 /** Rules that look at tags. */
 const RULES = `import { defineConfig } from './shared/rules/define.ts'

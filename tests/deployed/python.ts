@@ -24,6 +24,8 @@ export class MissingError extends Error {
 export interface Python {
   readonly python: string
   readonly cfnLint: string
+  /** Where their files are. */
+  readonly folder: string
 }
 
 /** Makes a virtual environment with the pinned packages, unless it is there; throws a MissingError where that cannot be done. */
@@ -31,7 +33,7 @@ export async function pythonWithPackages(): Promise<Python> {
   await checkPrograms()
   const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)
   const folder = join(PROJECT, 'node_modules', '.cache', 'deployed', digest)
-  const programs = { python: join(folder, 'bin', 'python'), cfnLint: join(folder, 'bin', 'cfn-lint') }
+  const programs = { folder, python: join(folder, 'bin', 'python'), cfnLint: join(folder, 'bin', 'cfn-lint') }
   // Written last: what was interrupted is made anew.
   const complete = join(folder, 'complete')
   if (existsSync(complete)) return programs

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Counts, countsSchema } from '../support/counts.ts'
 import { PROJECT } from '../support/sls.ts'
+import { leftOut, permissionFaults } from './handler-permissions.ts'
 import { limits } from './limits.ts'
 import { expectedWarnings, lint } from './lint.ts'
 import { plantedFaults } from './planted.ts'
@@ -14,7 +15,8 @@ const HELP = `Usage: npm run test:deployed [-- OPTION]
 Deploys a stage to an emulator of AWS (MiniStack) that runs on this machine, by
 sls deploy and the serverless.yml of this project, and lives its whole life:
 files come and go, every command of sls is run, it is changed and removed. Then
-cfn-lint looks at the templates of every stage and choice. Needs Python 3.10 or
+cfn-lint looks at the templates of every stage and choice, and the policies in
+docs/ are held to its schemas of CloudFormation. Needs Python 3.10 or
 later, openssl and PyPI, from which it installs into node_modules/.cache.
 
   --stage             only the stage
@@ -65,6 +67,13 @@ async function runAll(python: Python, options: readonly string[]): Promise<numbe
       expectedWarnings.map(({ rule, why }) => `${rule}: ${why}`),
     )
     if (faults.length > 0) sayList('cfn-lint: not expected:', faults)
+    const unheld = permissionFaults(python.folder)
+    counts[unheld.length === 0 ? 'passed' : 'failed'] += 1
+    sayList(
+      "Permissions of CloudFormation's handlers that a role that deploys does without:",
+      leftOut.map(({ why }) => why),
+    )
+    if (unheld.length > 0) sayList('Permissions that do not agree:', unheld)
   }
   return say(`\n${counts.passed} passed, ${counts.failed} failed`, counts.failed === 0 && counts.passed > 0 ? 0 : 1)
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { classify, PermanentError, TransientError } from '../../shared/model/errors.ts'
+import { classify, isPassing, PermanentError, TransientError } from '../../shared/model/errors.ts'
 
 const none = { effect: 'none', notBeforeMs: undefined } as const
 
@@ -63,4 +63,21 @@ describe('whatever is thrown', () => {
     expect(new TransientError('s3-503', 'down', { cause })).to.include({ cause, name: 'TransientError' })
     expect(new PermanentError('cloudinary-400', 'bad', { cause })).to.include({ cause, name: 'PermanentError' })
   })
+})
+
+describe('what asks for patience', () => {
+  const throttled = (notBeforeMs?: number) =>
+    classify(
+      new TransientError('cloudinary-420', 'slow down', { kind: 'throttled', ...(notBeforeMs && { notBeforeMs }) }),
+    )
+
+  for (const [name, failure, expected] of [
+    ['without a time', throttled(), true],
+    ['for less than a minute', throttled(1_059_999), true],
+    ['for a minute', throttled(1_060_000), false],
+    ['until the next hour, as a quota does', throttled(4_600_000), false],
+    ['not at all, but fails', classify(new TransientError('cloudinary-503', 'down')), false],
+  ] as const) {
+    it(`${name} is ${expected ? '' : 'not '}passing`, () => expect(isPassing(failure, 1_000_000)).to.equal(expected))
+  }
 })

@@ -45,7 +45,9 @@ describe('sls connect leaves alone what is not its own: it', () => {
     const own = studio.operator.stage.bucket
     const before = await studio.stateOf(own)
     const removed = await studio.operator.run(connect, { remove: true, yes: true })
-    expect(removed.text).to.contain(`The stack made ${own}: CloudFormation keeps all of it but the marker.`)
+    expect(removed.text).to.contain(
+      `The stack made ${own}, all of it but the marker; --repair puts back what it has lost since.`,
+    )
     expect(await studio.stateOf(own)).to.deep.equal({ ...before, markers: [] })
     const { code, text } = await studio.operator.sls(['connect', '--json'])
     expect(code).to.equal(0)

@@ -1,6 +1,7 @@
 import { sameAddress } from '../../shared/model/address.ts'
+import { UPLOAD_TOKEN } from '../../shared/model/label.ts'
 import { addressOf, hasPlainRules } from './rules.ts'
-import type { Asset, MediaRequest } from './services/media.ts'
+import type { Asset, Context, MediaRequest } from './services/media.ts'
 import { TIMES, type World } from './world.ts'
 
 /** A key's object at a time: the name of its content; undefined where there is none, or an empty one. */
@@ -43,7 +44,7 @@ export class Identity {
     if (request.kind === 'rename') this.judged++
     if (request.kind !== 'upload') return
     if (this.#world.media.at(request.address)) this.judged++
-    else this.#judgeCreation(request.bytes.name, request.context.source_key ?? '')
+    else this.#judgeCreation(request.bytes.name, request.context)
   }
 
   /** An asset goes only when its object has been gone for the settle window. */
@@ -58,17 +59,23 @@ export class Identity {
   }
 
   /** A second asset is made only where no key of the same content has gone, for as long as that key's asset is there. */
-  #judgeCreation(content: string, key: string): void {
-    const { media, nowMs, violations, usesBackground } = this.#world
-    // The ledger knows an asset that was made in the background only when a worker has looked.
-    if (usesBackground) return
+  #judgeCreation(content: string, context: Context): void {
+    const { media, nowMs, violations } = this.#world
+    const key = context.source_key ?? ''
+    // It was decided on when it was begun.
+    if (isMadeInBackground(context)) return
     for (const asset of media.assets.values()) {
       const old = asset.context.source_key
       if (old === undefined || old === key || asset.bytes.name !== content) continue
+      // The ledger knows it only when a worker has looked.
+      if (isMadeInBackground(asset.context)) continue
       const [from, to] = [addressOf(this.#world, old), addressOf(this.#world, key)]
       if (!from || !to || !sameAddress(from, asset.address) || from.resourceType !== to.resourceType) continue
-      const goneForMs = nowMs - (this.#goneSince(old) ?? nowMs)
-      const isMovable = goneForMs > SLACK_MS && goneForMs < TIMES.settleMs - SLACK_MS
+      const goneMs = this.#goneSince(old)
+      if (goneMs === undefined) continue
+      // Whoever looked while it was there for a moment has seen no key that is gone.
+      const lastMs = this.#states.get(old)?.at(-1)?.atMs ?? nowMs
+      const isMovable = nowMs - lastMs > SLACK_MS && nowMs - goneMs < TIMES.settleMs - SLACK_MS
       if (isMovable && this.#isTied(asset, old))
         violations.push(`${key} gets an asset of its own instead of the one of ${old}, which is gone`)
     }
@@ -95,4 +102,8 @@ export class Identity {
     }
     return goneMs
   }
+}
+
+function isMadeInBackground(context: Context): boolean {
+  return context[UPLOAD_TOKEN] !== undefined
 }

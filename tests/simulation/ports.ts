@@ -3,6 +3,7 @@ import type { Services } from '../../shared/claim/dependencies.ts'
 import { composeLedger } from '../../shared/composition/ledger.ts'
 import type { DeletionGuard } from '../../shared/guard/guard.ts'
 import { TransientError } from '../../shared/model/errors.ts'
+import { compareKeys } from '../../shared/model/key-order.ts'
 import type { Queue } from '../../shared/ports/queue.ts'
 import type { RowStore } from '../../shared/ports/rows.ts'
 import type { Invocation } from './invocation.ts'
@@ -59,9 +60,7 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
     },
     async list(partition, after, most) {
       const rows = world.table.partition(partition)
-      const later = rows.filter(
-        (row) => after === undefined || Buffer.compare(Buffer.from(row.sort), Buffer.from(after)) > 0,
-      )
+      const later = rows.filter((row) => after === undefined || compareKeys(row.sort, after) > 0)
       return { items: later.slice(0, most), isLast: later.length <= most }
     },
   }

@@ -35,7 +35,7 @@ export class Reconciler {
   #reconcile(): void {
     const world = this.#world
     const invocation = new Invocation(world, `reconciler${this.#count++}`, 0)
-    const { breaker, assets, source } = simulatedPorts(world, invocation)
+    const { breaker, assets, source, clock } = simulatedPorts(world, invocation)
     const delivery = {
       isEnabled: async () => world.isDelivering,
       enable: async (isEnabled: boolean) => {
@@ -48,7 +48,7 @@ export class Reconciler {
     // Sweeps come at the end: one here would find what must not have been lost.
     const startSweep = async () => undefined
     // A minute later it is tried again, whatever went wrong.
-    reconcileDelivery({ breaker, assets, source, delivery, startSweep }).catch(() => undefined)
+    reconcileDelivery({ breaker, assets, source, clock, delivery, startSweep }).catch(() => undefined)
   }
 }
 

@@ -23,8 +23,8 @@ const apart: MirrorConfig = {
   ],
 }
 
-/** Files that are uploaded in the background where there is a webhook. */
-const asyncAboveBytes = 1002
+/** Above this size files are uploaded in the background: of the contents of a random run those from c100 on. */
+const asyncAboveBytes = 1003
 
 /** The defaults, but for what counts as a large file. */
 export const PLAIN_RULES = new Rules({ asyncAboveBytes })
@@ -56,8 +56,26 @@ export function observationOf(rules: Rules, key: string, object: StoredObject): 
   return { state: 'present', etag, etagIsMd5, checksum, sizeBytes, versionId, lastModifiedMs, ...rest }
 }
 
+/** What the judges have asked before: they ask at every change of the account, and neither rules nor objects ever change. */
+const known = new WeakMap<Rules, WeakMap<StoredObject, Map<string, DesiredAsset | undefined>>>()
+
+const ANY_OBJECT: StoredObject = {
+  bytes: { name: 'any', inParts: false },
+  ...{ etag: 'any', etagIsMd5: true, checksum: undefined },
+  ...{ sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} },
+}
+
 /** The asset that the rules of the world make of an object; undefined where they make none. */
 export function desiredAssetOf({ rules }: World, key: string, object: StoredObject): DesiredAsset | undefined {
+  const ofRules = known.get(rules) ?? new WeakMap<StoredObject, Map<string, DesiredAsset | undefined>>()
+  known.set(rules, ofRules)
+  const ofObject = ofRules.get(object) ?? new Map<string, DesiredAsset | undefined>()
+  ofRules.set(object, ofObject)
+  if (!ofObject.has(key)) ofObject.set(key, makeDesiredAsset(rules, key, object))
+  return ofObject.get(key)
+}
+
+function makeDesiredAsset(rules: Rules, key: string, object: StoredObject): DesiredAsset | undefined {
   const match = rules.matchRule(key)
   if (match.kind === 'ignored') return undefined
   const result = desiredAsset(match, { bucket: BUCKET, key, object: observationOf(rules, key, object) })
@@ -66,8 +84,5 @@ export function desiredAssetOf({ rules }: World, key: string, object: StoredObje
 
 /** Where the asset of a key's object is to be; of one without tags, where there is no object. */
 export function addressOf(world: World, key: string): AssetAddress | undefined {
-  const bytes = { name: 'any', inParts: false }
-  const names = { etag: 'any', etagIsMd5: true, checksum: undefined }
-  const any = { bytes, ...names, sizeBytes: 1, versionId: undefined, lastModifiedMs: 0, archived: false, tags: {} }
-  return desiredAssetOf(world, key, world.store.head(key) ?? any)?.address
+  return desiredAssetOf(world, key, world.store.head(key) ?? ANY_OBJECT)?.address
 }

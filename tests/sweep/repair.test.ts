@@ -24,11 +24,12 @@ describe('a sweep that looks closer', () => {
       'asset-changed',
     ],
     [
-      'one that was deleted and made again',
+      'one that was deleted and made again, with its labels',
       (world) => {
         const { address } = assetOf(world, 'b')
+        const { context } = assetOf(world, 'b')
         world.media.apply(world.nowMs, { kind: 'destroy', address })
-        addAsset(world, 'b', {})
+        addAsset(world, 'b', context)
       },
       'b.jpg',
       'asset-changed',
@@ -84,6 +85,18 @@ describe('a sweep that looks closer', () => {
       expect(await sweepAll(world, lambda)).to.deep.equal([])
     })
   }
+
+  it('finds one that was deleted and replaced by another without its labels, and leaves that one alone', async () => {
+    const { world, lambda } = await play(mirrored)
+    const { address } = assetOf(world, 'b')
+    world.media.apply(world.nowMs, { kind: 'destroy', address })
+    addAsset(world, 'b', {})
+    expect((await sweepAll(world, lambda)).map((found) => [found.key, found.reason])).to.deep.equal([
+      ['b.jpg', 'asset-changed'],
+    ])
+    expect(assetOf(world, 'b').bytes.name).to.equal('by hand')
+    expect(world.deadLetters.messages.size).to.equal(1)
+  })
 
   it('deletes a second asset at an address that was left to a key that has its asset elsewhere', async () => {
     const { world, lambda } = await play(mirrored)

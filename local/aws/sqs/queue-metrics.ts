@@ -36,11 +36,14 @@ interface Meter {
   readonly deleted: MinuteCounter
 }
 
+/** What another service tells CloudWatch of a function now; undefined for what it does not know. */
+export type FunctionMetric = (name: string, functionName: string) => number | undefined
+
 /**
  * CloudWatch's metrics of queues: GetMetricData for AWS/SQS, in its JSON protocol. Counts are by the minute, as
- * SQS reports them; ages are current.
+ * SQS reports them; ages are current, and so is what Lambda tells of functions.
  */
-export function registerQueueMetrics(fauxqs: Fauxqs): void {
+export function registerQueueMetrics(fauxqs: Fauxqs, functionMetric: FunctionMetric): void {
   const meters = meterQueues(fauxqs)
   aroundTarget(fauxqs.app, 'GraniteServiceVersion20100801.GetMetricData', ({ body }, reply) => {
     const parsed = requestSchema.safeParse(body)
@@ -48,7 +51,7 @@ export function registerQueueMetrics(fauxqs: Fauxqs): void {
     const { MetricDataQueries, StartTime, EndTime, ScanBy } = parsed.data
     const window = { startMs: minuteOf(StartTime * SECOND_MS), endMs: EndTime * SECOND_MS }
     const MetricDataResults = MetricDataQueries.map((query) => {
-      const points = pointsOf(query, window, meters, fauxqs)
+      const points = pointsOf(query, window, meters, fauxqs) ?? functionPoints(query, window, functionMetric)
       if (ScanBy === 'TimestampDescending') points.reverse()
       return {
         Id: query.Id,
@@ -106,16 +109,29 @@ function pointsOf(
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
   meters: ReadonlyMap<string, Meter>,
   { sqs }: Fauxqs,
-): DataPoint[] {
+): DataPoint[] | undefined {
+  if (Metric.Namespace !== 'AWS/SQS') return undefined
   const name = Metric.Dimensions.find((dimension) => dimension.Name === 'QueueName')?.Value ?? ''
   const meter = meters.get(name)
   const queue = sqs.getQueueByName(name)
-  if (Metric.Namespace !== 'AWS/SQS' || !meter || !queue) return []
+  if (!meter || !queue) return []
   const counter = Stat === 'Sum' ? counterOf(meter, Metric.MetricName) : undefined
   if (counter) return counter.sums(startMs, Math.min(endMs, systemClock.nowMs()), Period * SECOND_MS)
   const isAge = Metric.MetricName === 'ApproximateAgeOfOldestMessage' && Stat === 'Maximum'
   const atMs = minuteOf(systemClock.nowMs())
   return isAge && atMs >= startMs && atMs < endMs ? [{ atMs, value: ageOf(queue) }] : []
+}
+
+function functionPoints(
+  { MetricStat: { Metric, Stat } }: Query,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  functionMetric: FunctionMetric,
+): DataPoint[] {
+  const name = Metric.Dimensions.find((dimension) => dimension.Name === 'FunctionName')?.Value
+  if (Metric.Namespace !== 'AWS/Lambda' || Stat !== 'Maximum' || name === undefined) return []
+  const value = functionMetric(Metric.MetricName, name)
+  const atMs = minuteOf(systemClock.nowMs())
+  return value !== undefined && atMs >= startMs && atMs < endMs ? [{ atMs, value }] : []
 }
 
 function counterOf({ sent, deleted }: Meter, name: string): MinuteCounter | undefined {

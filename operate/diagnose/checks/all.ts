@@ -17,10 +17,13 @@ import { ftpServer } from './ftp-server.ts'
 import { mapping } from './mapping.ts'
 import { marker } from './marker.ts'
 import { markerProtection } from './marker-protection.ts'
+import { metadataFields } from './metadata-fields.ts'
 import { notification } from './notification.ts'
+import { plainHttp } from './plain-http.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
 import { retention } from './retention.ts'
+import { rules } from './rules.ts'
 import { secret } from './secret.ts'
 import { sizeLimits } from './size-limits.ts'
 import { subscribers } from './subscribers.ts'
@@ -33,15 +36,18 @@ import { visibility } from './visibility.ts'
 export const checks: readonly Check[] = [
   credentials,
   clock,
+  rules,
   secret,
   account,
   sizeLimits,
   folderMode,
   uploadPresets,
+  metadataFields,
   bucket,
   bucketName,
   notification,
   bucketPolicy,
+  plainHttp,
   markerProtection,
   marker,
   encryption,

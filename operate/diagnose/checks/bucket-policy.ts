@@ -2,6 +2,7 @@ import { type PolicyDocument, type Statement, valuesOf } from '../../stage/polic
 import { READ_SID, readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { denialsOf, grantsOf, isAboutTransport } from '../grants.ts'
+import { repairCommand } from '../repair-command.ts'
 import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 
@@ -16,10 +17,7 @@ export const bucketPolicy: Check = {
       .statements(sourceFacts(stage, (await queue()).arn, rules))
       .filter(({ Sid }) => Sid === READ_SID)
       .flatMap((statement) => valuesOf(statement.Resource).flatMap((resource) => issuesOf(policy, statement, resource)))
-    const connect = `npx sls connect --stage ${stage.name} adds the statement; one that denies is yours to narrow.`
-    const deploy =
-      'Put back the SourceBucketPolicy of resources/source.yml; a statement that denies is yours to narrow.'
-    return judge(issues, stage.isBucketOfStack ? deploy : connect)
+    return judge(issues, `${repairCommand(stage)} puts the statement back; one that denies is yours to narrow.`)
   },
 }
 

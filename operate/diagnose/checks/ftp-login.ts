@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { systemClock } from '../../../shared/adapters/clock.ts'
-import { askIdentity } from '../aws-ftp.ts'
+import { askIdentity, type IdentityAnswer } from '../../stage/identity-function.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { LOCAL_SERVER, NO_SERVER } from '../ftp-choice.ts'
 import { ftpServer } from './ftp-server.ts'
@@ -24,8 +25,17 @@ export const ftpLogin: Check = {
       in: `${name} lets in ${STRANGER}, which is no user, with a password of chance`,
       failed: `${name} failed: nobody can log in`,
       other: `${name} gave no answer that AWS Transfer Family knows: nobody can log in`,
-    }[await askIdentity(stage.lambda, name, question)]
+    }[verdictOf(await askIdentity(stage.lambda, name, question))]
     const advice = `Read its log, /aws/lambda/${name}; then npx sls deploy --stage ${stage.name}.`
     return judge(found === undefined ? [] : [found], advice)
   },
+}
+
+const answerSchema = z.object({ Role: z.string().optional() })
+
+function verdictOf(asked: IdentityAnswer): 'in' | 'refused' | 'failed' | 'other' {
+  if (asked.kind === 'failed') return 'failed'
+  const answer = answerSchema.safeParse(asked.answer)
+  if (!answer.success) return 'other'
+  return answer.data.Role === undefined ? 'refused' : 'in'
 }

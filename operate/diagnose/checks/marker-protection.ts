@@ -2,6 +2,7 @@ import { AUTO, MARKER_SID, tellWriters } from '../../stage/marker-writers.ts'
 import { saySame } from '../../stage/policy.ts'
 import { readSourceTemplate, sourceFacts } from '../../stage/source-template.ts'
 import { type Check, judge, skipped, warn } from '../check.ts'
+import { repairCommand } from '../repair-command.ts'
 import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucketPolicy } from './bucket-policy.ts'
 
@@ -23,10 +24,7 @@ export const markerProtection: Check = {
     const issues = missing.map(
       ({ Sid }) => `the bucket's policy has no statement ${Sid} that keeps .wellknown/ for ${who}`,
     )
-    if (issues.length > 0) {
-      const connect = `npx sls connect --stage ${stage.name} adds the statement.`
-      return judge(issues, stage.isBucketOfStack ? 'Put back the SourceBucketPolicy of resources/source.yml.' : connect)
-    }
+    if (issues.length > 0) return judge(issues, `${repairCommand(stage)} puts the statement back.`)
     const note = `${who} may write .wellknown/`
     return facts.deployer === AUTO
       ? warn([note], `${NAMED}npx sls deploy --stage ${stage.name}.`)

@@ -1,6 +1,7 @@
 import { markerKeyOf } from '../../../shared/model/marker.ts'
 import { AUTO, isAnybody, tellWriters } from '../../stage/marker-writers.ts'
 import { type Check, judge, skipped } from '../check.ts'
+import { repairCommand } from '../repair-command.ts'
 import { NO_S3_TRANSFER, usesS3Transfer } from '../transfer.ts'
 import { bucket } from './bucket.ts'
 import { secret } from './secret.ts'
@@ -15,6 +16,6 @@ export const marker: Check = {
     const issues = (await bucket.has(key)) ? [] : [`there is no object ${key}`]
     const deployer = stage.environment.DEPLOYER ?? AUTO
     const who = isAnybody(deployer) ? '' : `, run by ${tellWriters(deployer)}`
-    return judge(issues, `npx sls connect --stage ${stage.name} puts it${who}.`)
+    return judge(issues, `${repairCommand(stage)} puts it${who}.`)
   },
 }

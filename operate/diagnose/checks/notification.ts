@@ -2,6 +2,7 @@ import { covers, type Destination } from '../../stage/notification.ts'
 import { readSourceTemplate } from '../../stage/source-template.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
+import { repairCommand } from '../repair-command.ts'
 import { bucket } from './bucket.ts'
 
 /** S3 reports every change of every key that is mirrored. */
@@ -13,7 +14,7 @@ export const notification: Check = {
     const ours = destinations.filter((destination) => destination.kind === 'queue' && destination.arn === arn)
     const issues =
       ours.length === 0 ? [`nothing of ${context.bucket.name} is reported to ${arn}`] : gapsOf(ours, context)
-    return judge(issues, adviceOf(context))
+    return judge(issues, `${repairCommand(context.stage)} puts it right. The next sweep finds what was missed.`)
   },
 }
 
@@ -29,10 +30,4 @@ function gapsOf(ours: readonly Destination[], { rules }: DiagnosisContext): read
     return sources.some(isHidden) ? [`${event} is reported for ${filters} only`] : []
   })
   return [...new Set(gaps)]
-}
-
-function adviceOf({ stage }: DiagnosisContext): string {
-  const sweep = 'The next sweep finds what was missed.'
-  if (!stage.isBucketOfStack) return `npx sls connect --stage ${stage.name} puts it right. ${sweep}`
-  return `Put back the NotificationConfiguration of resources/source.yml: a deploy does so only when it differs from the last one. ${sweep}`
 }

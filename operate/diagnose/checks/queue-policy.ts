@@ -1,7 +1,6 @@
-import { valuesOf } from '../../stage/policy.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
-import { conditionOf, grantsOf, isAboutTransport } from '../grants.ts'
+import { conditionOf, deniesPlainHttp, grantsOf } from '../grants.ts'
 
 const S3 = 's3.amazonaws.com'
 
@@ -12,7 +11,7 @@ export const queuePolicy: Check = {
     const issues = [...(await sendingIssues(context)), ...(await transportIssues(context))]
     return judge(
       issues,
-      'Put back the ChangeQueuePolicy of resources/queues.yml: a deploy does so only when it differs from the last one.',
+      `npx sls connect --repair --stage ${context.stage.name} puts it back; other statements that let S3 send are yours to take away.`,
     )
   },
 }
@@ -40,12 +39,5 @@ async function sendingIssues({ queue, bucket }: DiagnosisContext): Promise<strin
 
 async function transportIssues({ queue }: DiagnosisContext): Promise<string[]> {
   const { policy } = await queue()
-  const denies = (policy?.Statement ?? []).some(
-    (statement) =>
-      statement.Effect === 'Deny' &&
-      isAboutTransport(statement) &&
-      conditionOf(statement, 'aws:SecureTransport').includes('false') &&
-      valuesOf(statement.Action).some((action) => /^(sqs:)?\*$/.test(action)),
-  )
-  return denies ? [] : ['no statement denies access without TLS']
+  return deniesPlainHttp(policy, 'sqs') ? [] : ['no statement denies access without TLS']
 }

@@ -3,14 +3,15 @@ import { expect } from 'chai'
 import { jpeg } from '../../local/pictures.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { DeployedStage } from '../deployed-stage.ts'
+import { WITH_USERS } from './ftp-users.ts'
 
 /** A parameter that is changed by another deploy, and what the guard makes of it. */
 export function guarding(stage: DeployedStage): void {
-  it('takes a changed parameter, and leaves all else as it was', async () => {
+  it('takes changed parameters, and leaves all else as it was', async () => {
     await stage.put('guarded.jpg')
     await stage.arrived('guarded', jpeg('guarded.jpg'))
     await stage.quiet()
-    await stage.deploy(['--param', 'deletionsMax=0'])
+    await stage.deploy(['--param', 'deletionsMax=0', ...WITH_USERS])
     const FunctionName = stage.functionName('worker')
     const { Environment } = await stage.aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
     expect(Environment?.Variables).to.include({ DELETIONS_MAX: '0' })

@@ -4,6 +4,7 @@ import { readQueueFacts } from '../../../operate/stage/queues.ts'
 import { jpeg } from '../../local/pictures.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { DeployedStage } from '../deployed-stage.ts'
+import { keysOf } from '../resources.ts'
 
 /** What an operator does with a stage that runs. */
 export function operating(stage: DeployedStage): void {
@@ -17,6 +18,8 @@ export function operating(stage: DeployedStage): void {
     expect(await stage.succeed(['trace', '--key', 'told.jpg'])).to.contain('upload (a new object)')
     expect(await stage.succeed(['queue'])).to.match(/worker +enabled/)
   })
+
+  it('sends a test object through, and leaves nothing of it', () => sendThrough(stage))
 
   it('finds by a sweep, asked for or by its function, what no event told of', async () => {
     await stage.quiet()
@@ -52,4 +55,14 @@ export function operating(stage: DeployedStage): void {
     await stage.succeed(['resume'])
     await stage.arrived('paused', jpeg('paused.jpg'))
   })
+}
+
+async function sendThrough(stage: DeployedStage): Promise<void> {
+  const { text } = await stage.sls(['diagnose', '--live'])
+  expect(text, text).to.match(
+    / s {2}its asset is there, image sls-diagnose-\S+\n.*deleted the object\n.*the asset is gone\n✔ /,
+  )
+  await stage.quiet()
+  expect((await keysOf(stage.aws, stage.bucket)).filter((key) => key.startsWith('sls-diagnose'))).to.deep.equal([])
+  expect(await stage.images('sls-diagnose')).to.deep.equal([])
 }

@@ -8,10 +8,9 @@ import {
 } from '@aws-sdk/client-s3'
 import { expect } from 'chai'
 import { jpeg } from '../../local/pictures.ts'
-import { type DeployedStage, SECRET } from '../deployed-stage.ts'
+import { type DeployedStage, SECRET, STUDIO } from '../deployed-stage.ts'
 import { keysOf, resourcesOf } from '../resources.ts'
 
-const STUDIO = 'studio-uploads'
 /** A statement that its owner has made. */
 const THEIRS = {
   Sid: 'TheirPartner',

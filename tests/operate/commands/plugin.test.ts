@@ -13,7 +13,7 @@ describe('the plugin', () => {
       functions: {},
       provider: { compiledCloudFormationTemplate: { Resources: {} } },
     },
-    getProvider: () => ({ getStage: () => 'local', getAwsSdkV3Config: async () => ({}) }),
+    getProvider: () => ({ getRegion: () => 'us-east-1', getStage: () => 'local', getAwsSdkV3Config: async () => ({}) }),
   }
 
   it('looks at the bucket after a deploy, and says as an error of the framework what is in the way', async () => {

@@ -37,8 +37,8 @@ describe('connecting where AWS refuses', () => {
     deployed.answer(deployed.cloud.secretsManager, { GetSecretValueCommand: answer })
   const account = { $metadata, SecretString: 'cloudinary://key:hush@demo' }
 
-  async function refusalOf(stage = deployed.stage): Promise<string> {
-    const context = { options: {}, rules: new Rules(), stage: async () => stage, terminal: processTerminal() }
+  async function refusalOf(stage = deployed.stage, options = {}): Promise<string> {
+    const context = { options, rules: new Rules(), stage: async () => stage, terminal: processTerminal() }
     const thrown: unknown = await connect.run(context).catch((error: unknown) => error)
     if (!(thrown instanceof UsageError)) throw new Error(`expected a UsageError, found ${String(thrown)}`)
     return thrown.message
@@ -75,5 +75,36 @@ describe('connecting where AWS refuses', () => {
     expect(await refusalOf(named)).to.match(
       /^expected S3 to take the marker, found AccessDenied: an explicit deny; role\/ci and the account's root may write .*DEPLOYER/,
     )
+  })
+
+  describe('in a repair', () => {
+    const denied = Object.assign(new Error('not yours'), { name: 'AccessDenied' })
+    const invalid = Object.assign(new Error('Unable to validate'), { name: 'InvalidArgument' })
+
+    it('says that the queue takes no policy, and leaves the bucket as it is', async () => {
+      withSecret(account)
+      inRegion('eu-west-1')
+      deployed.answer(deployed.stage.sqs, { SetQueueAttributesCommand: denied })
+      expect(await refusalOf(deployed.stage, { repair: true })).to.match(
+        /^expected SQS to take the queue-policy, found AccessDenied: not yours; fix that, and run `npx sls connect --repair` again/,
+      )
+      expect(deployed.asked.filter((name) => name.startsWith('Put'))).to.deep.equal([])
+    })
+
+    it('says that SQS may need a minute, where S3 may not send to the queue yet', async () => {
+      withSecret(account)
+      inRegion('eu-west-1')
+      deployed.answer(deployed.stage.sqs, { SetQueueAttributesCommand: { $metadata } })
+      deployed.answer(deployed.stage.s3, {
+        PutBucketPolicyCommand: { $metadata },
+        PutBucketNotificationConfigurationCommand: invalid,
+      })
+      expect(await refusalOf(deployed.stage, { repair: true })).to.match(
+        /^expected S3 to take the notification, found InvalidArgument: Unable to validate; SQS may take a minute .*again: it goes on from here$/,
+      )
+      expect(deployed.asked.indexOf('SetQueueAttributesCommand')).to.be.lessThan(
+        deployed.asked.indexOf('PutBucketPolicyCommand'),
+      )
+    })
   })
 })

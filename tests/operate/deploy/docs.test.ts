@@ -18,10 +18,10 @@ describe('the docs', () => {
 
   it('and .env.example have the lines of .env that give parameters, and no other', () => {
     const example = readFileSync(join(PROJECT, '.env.example'), 'utf8')
-    const [deployed = ''] = example.split('# The local stack')
+    const [deployed = ''] = example.split('# For the local stack')
     const lines = [...deployed.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name)
     const variables = Object.values<Parameter<unknown>>(parameters).flatMap(({ variable }) => variable ?? [])
-    expect(lines.filter((name) => name !== 'AWS_REGION')).to.deep.equal([...new Set(variables)])
+    expect(lines.filter((name) => name !== 'AWS_REGION')).to.have.members([...new Set(variables)])
     const written = JSON.stringify(writtenParams)
     for (const [name, { variable }] of Object.entries<Parameter<unknown>>(parameters)) {
       if (variable !== undefined) expect(written, name).to.match(new RegExp(`"${name}":"\\$\\{env:${variable}, `))

@@ -62,24 +62,24 @@ describe('the secret, before a deploy', () => {
   const rejection = (call: Promise<unknown>) => call.then(undefined, (thrown: unknown) => thrown)
 
   it('passes where it holds an account', async () => {
-    expect(await checkSecret(NAME, async () => 'cloudinary://123:hush@studio')).to.equal(undefined)
+    expect(await checkSecret(NAME, 'eu-west-1', async () => 'cloudinary://123:hush@studio')).to.equal(undefined)
   })
 
   it('that is not there stops the deploy, with the command that makes it', async () => {
-    const thrown = await rejection(checkSecret(NAME, async () => undefined))
+    const thrown = await rejection(checkSecret(NAME, 'eu-west-1', async () => undefined))
     expect(thrown).to.be.instanceOf(UsageError)
     expect(String(thrown)).to.contain(`found none. Run \`aws secretsmanager create-secret --name ${NAME}`)
   })
 
   it('that holds something else stops it too, and is not repeated', async () => {
-    const thrown = await rejection(checkSecret(NAME, async () => 'hush'))
+    const thrown = await rejection(checkSecret(NAME, 'eu-west-1', async () => 'hush'))
     expect(thrown).to.be.instanceOf(UsageError)
     expect(String(thrown)).to.contain(`put-secret-value --secret-id ${NAME}`).and.not.contain('hush')
   })
 
   it('that may not be looked at does not: who deploys need not know it', async () => {
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' })
-    expect(await checkSecret(NAME, () => Promise.reject(denied)))
+    expect(await checkSecret(NAME, 'eu-west-1', () => Promise.reject(denied)))
       .to.contain('could not be looked at')
       .and.to.contain('not authorized')
   })

@@ -1,7 +1,9 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { askIdentity, identityOf } from '../../../operate/ftp/aws.ts'
+import { answerOf, identityOf } from '../../../operate/ftp/aws.ts'
 import type { Stage } from '../../../operate/stage/stage.ts'
+
+const QUESTION = { username: 'a', password: 'b', protocol: 'SFTP', serverId: 's-1', sourceIp: '192.0.2.1' }
 
 /** A stage whose Lambda answers so. */
 function stageWith(send: () => Promise<object>): Stage {
@@ -37,12 +39,22 @@ describe('the identity function of a stage', () => {
   it('fails without its words, which may repeat the question', async () => {
     const Payload = Buffer.from('{"errorMessage":"my-secret"}')
     const thrown = await said(
-      askIdentity(
+      answerOf(
         stageWith(async () => ({ FunctionError: 'Unhandled', Payload })),
-        {},
+        QUESTION,
       ),
     )
     expect(thrown).to.match(/^UsageError: expected an answer of .*-identity, found an error; read its log/)
     expect(thrown).not.to.contain('secret')
+  })
+
+  it('is told of where it answers no JSON', async () => {
+    const thrown = await said(
+      answerOf(
+        stageWith(async () => ({ Payload: Buffer.from('<html>') })),
+        QUESTION,
+      ),
+    )
+    expect(thrown).to.match(/^UsageError: expected an answer of .*-identity, found no JSON; read its log/)
   })
 })

@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
+import { inFlightText } from '../../../operate/queue/in-flight.ts'
 import { drainOf, latest, ratePerSecond } from '../../../operate/queue/rates.ts'
 import { redrawn, renderStatus, statusLine } from '../../../operate/queue/report.ts'
 import { QueueSampler } from '../../../operate/queue/sampler.ts'
 import type { QueueStatus } from '../../../operate/queue/status.ts'
+import { stageFacts } from '../trouble/facts.ts'
 
 const MINUTE = 60_000
 
@@ -65,16 +67,33 @@ const status: QueueStatus = {
   atMs: Date.UTC(2026, 10, 24, 12),
   visible: 1_234_567,
   inFlight: 119_000,
+  workedOnMost: 10_000,
   delayed: 120_000,
   deadLetters: 12_345,
   oldestSeconds: 604_800,
   deadOldestSeconds: 90_000,
   arrivalsPerSecond: 12.345,
   drainedPerSecond: 40,
-  mapping: { state: 'Enabled', maximumConcurrency: 1000 },
-  stop: undefined,
+  workers: 1000,
+  mapping: { state: 'Enabled', maximumConcurrency: 1000, batchSize: 10 },
+  trouble: { first: undefined, besides: [] },
   drain: { kind: 'draining', seconds: 7500 },
 }
+
+describe('messages in flight', () => {
+  const cases: readonly (readonly [number, number | undefined, number | undefined, string])[] = [
+    [0, 0, 10, '0 in flight'],
+    [7, undefined, 10, '7 in flight'],
+    [7, 1, undefined, '7 in flight'],
+    [7, 0, 10, '7 in flight (none with a worker: all wait for their time)'],
+    [7, 1, 10, '7 in flight (with 1 worker)'],
+    [17, 2, 10, '17 in flight (with 2 workers)'],
+    [1700, 2, 10, '1,700 in flight (at most 20 with a worker, the others wait for their time)'],
+  ]
+  for (const [inFlight, workers, batchSize, text] of cases) {
+    it(`are ${text}`, () => expect(inFlightText({ inFlight, workers, batchSize })).to.equal(text))
+  }
+})
 
 describe('the status of the queues', () => {
   it('fits into 80 columns, with a line of depths', () => {
@@ -89,30 +108,45 @@ describe('the status of the queues', () => {
   })
 
   it('says so where no function takes messages', () => {
-    const none = { state: undefined, maximumConcurrency: undefined }
+    const none = { state: undefined, maximumConcurrency: undefined, batchSize: undefined }
     expect(renderStatus({ ...status, mapping: none }, [], 80)).to.contain('no function takes messages')
     expect(renderStatus({ ...status, mapping: { ...none, state: 'Disabled' } }, [], 80)).to.contain('disabled')
   })
 
-  it('says so where nothing is mirrored', () => {
-    const stop = { code: 'paused', reason: 'paused by an operator: a move\u001b[2J' }
-    expect(renderStatus(status, [], 80)).to.contain('mirroring      goes on')
-    expect(renderStatus({ ...status, stop }, [], 80)).to.contain('mirroring      paused by an operator: a move')
-    expect(statusLine({ ...status, stop }))
-      .to.contain(', paused by an operator: a move')
+  const paused = {
+    kind: 'paused',
+    text: 'nothing is mirrored: paused by an operator: a move\u001b[2J',
+    sinceMs: status.atMs - 60_000,
+    advice: 'sls resume',
+  } as const
+  const retrying = { kind: 'retrying', text: 'retrying 2 keys', nextTryMs: status.atMs + 1000 } as const
+
+  it('says first of all what is wrong, what to do, and what else is wrong', () => {
+    expect(renderStatus(status, [], 80)).to.match(/^mirroring {6}goes on; /)
+    const text = renderStatus({ ...status, trouble: { first: paused, besides: [retrying] } }, [], 80)
+    expect(text.split('\n').slice(0, 5)).to.deep.equal([
+      'trouble        nothing is mirrored: paused by an operator: a move\\u{1b}[2J, for',
+      '               1 min',
+      'to do          sls resume',
+      'besides        retrying 2 keys; next try in 1 s',
+      'queue          1,234,567 waiting, 120,000 delayed, 119,000 in flight (at most',
+    ])
+    expect(statusLine({ ...status, trouble: { first: paused, besides: [] } }))
+      .to.contain(' -- nothing is mirrored: paused by an operator: a move')
       .and.not.to.contain('\u001b')
   })
 
   it('says the whole cause of a trouble, in as many lines as it takes', () => {
-    const reason = `the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error in loading s3://${'k'.repeat(90)} - Access Denied`
-    const lines = renderStatus({ ...status, stop: { code: 'source-trouble', reason } }, [], 80).split('\n')
+    const text = `the bucket cannot be read: Error in loading s3://${'k'.repeat(90)} - Access Denied`
+    const first = { kind: 'halted', text } as const
+    const lines = renderStatus({ ...status, trouble: { first, besides: [] } }, [], 80).split('\n')
     expect(lines.filter((line) => line.length > 80)).to.deep.equal([])
-    expect(lines.slice(6, 10)).to.deep.equal([
-      'mirroring      the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error',
-      '               in loading',
+    expect(lines.slice(0, 3)).to.deep.equal([
+      'trouble        the bucket cannot be read: Error in loading',
       `               s3://${'k'.repeat(59)}…`,
       '               - Access Denied',
     ])
+    expect(renderStatus({ ...status, trouble: { first, besides: [] } }, [], Number.POSITIVE_INFINITY)).to.contain(text)
   })
 
   it('does not tell of a few as if there were none', () => {
@@ -148,7 +182,7 @@ describe('sampling the queues', () => {
         return status
       },
       mapping: async () => status.mapping,
-      stop: async () => undefined,
+      facts: async () => stageFacts(),
       nowMs: () => nowMs,
     })
     for (; nowMs <= 20_000; nowMs += 2000) await sampler.sample()

@@ -3,6 +3,7 @@ import { type Defect, defectsOf } from './defect.ts'
 const claimAddress = defectsOf<typeof import('../../../shared/apply/claim-address.ts')>('shared/apply/claim-address.ts')
 const ownership = defectsOf<typeof import('../../../shared/apply/ownership.ts')>('shared/apply/ownership.ts')
 const existing = defectsOf<typeof import('../../../shared/apply/existing-asset.ts')>('shared/apply/existing-asset.ts')
+const replaceable = defectsOf<typeof import('../../../shared/apply/replaceable.ts')>('shared/apply/replaceable.ts')
 const differs = defectsOf<typeof import('../../../shared/apply/address-differs.ts')>('shared/apply/address-differs.ts')
 const lastLook = defectsOf<typeof import('../../../shared/apply/last-look.ts')>('shared/apply/last-look.ts')
 const ring = defectsOf<typeof import('../../../shared/apply/ring.ts')>('shared/apply/ring.ts')
@@ -54,6 +55,7 @@ export const APPLYING: readonly Defect[] = [
     const judgement = original(one, onForeignAsset)
     return judgement === 'refuse' ? 'overwrite' : judgement
   }),
+  replaceable('overwrites whatever is in the place of the key`s own asset', 'isReplaceable', () => () => true),
   existing('sends bytes without looking for the asset that a sweep has found', 'isLookedFor', () => () => false),
   differs('believes that an asset is where it was asked to be', 'confirmUploaded', () => async () => undefined),
   lastLook('renames without a last look at the old key', 'confirmGone', () => async () => undefined),

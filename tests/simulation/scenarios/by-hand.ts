@@ -73,6 +73,20 @@ export const BY_HAND: readonly Scenario[] = [
     isOnlyItself: true,
   },
   {
+    name: 'an asset is replaced by hand by someone else`s, and then its object is overwritten: that one stays',
+    first: { 'a.jpg': 'c1' },
+    steps: [
+      [0, replaceByHand('a', 'other', false)],
+      [1000, put('a.jpg', 'c2')],
+    ],
+    identities: {},
+    contents: { a: 'other' },
+    taken: ['a'],
+    mutationsMax: 0,
+    deadLetters: 1,
+    isOnlyItself: true,
+  },
+  {
     name: 'an asset is replaced by hand by someone else`s, and then its object is deleted: that one stays',
     first: { 'a.jpg': 'c1' },
     steps: [

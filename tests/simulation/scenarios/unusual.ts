@@ -131,7 +131,7 @@ export const UNUSUAL: readonly Scenario[] = [
   },
   {
     name: 'a worker stands still before it sends, and its request is stored as late as can be',
-    first: { 'a.jpg': 'c1' },
+    first: { 'other.jpg': 'c0' },
     prepare: (world) => {
       let requests = 0
       world.sendsAfterMs = () => (requests === 0 ? 100_000 : 0)
@@ -140,11 +140,11 @@ export const UNUSUAL: readonly Scenario[] = [
     },
     steps: [
       [0, put('a.jpg', 'c2')],
-      [200_000, put('a.jpg', 'c3')],
+      [200_000, remove('a.jpg')],
       [HOUR_MS, () => undefined],
     ],
-    identities: { a: 'a' },
-    mutationsMax: 4,
+    identities: { other: 'other' },
+    mutationsMax: 2,
     isOnlyItself: true,
   },
 ]

@@ -169,12 +169,17 @@ export class ObjectStore {
   }
 }
 
+const described = new WeakMap<Version, StoredObject>()
+
+/** A version never changes: it is described once, so that what was worked out of it can be kept. */
 function describe(version: Version | undefined): StoredObject | undefined {
   if (!version?.bytes) return undefined
+  const known = described.get(version)
+  if (known) return known
   const { bytes, names, id, lastModifiedMs, storage, tags } = version
   const versionId = id === 'null' ? undefined : id
   const lastModified = Math.floor(lastModifiedMs / 1000) * 1000
-  return {
+  const object: StoredObject = {
     bytes,
     ...names,
     sizeBytes: sizeOf(bytes.name),
@@ -183,4 +188,6 @@ function describe(version: Version | undefined): StoredObject | undefined {
     archived: storage === 'archived',
     tags,
   }
+  described.set(version, object)
+  return object
 }

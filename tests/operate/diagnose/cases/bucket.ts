@@ -12,8 +12,8 @@ export const bucketCases: readonly Case[] = [
     broken: (breaker) => breaker.setPolicy(undefined),
     check: READS,
     issues: [CLOUDINARY_READS],
-    advice: 'Put back the SourceBucketPolicy of resources/source.yml',
-    silenced: 1,
+    advice: 'npx sls connect --repair --stage local puts the statement back',
+    silenced: 2,
   },
   {
     name: 'an existing bucket lets Cloudinary read a part only',
@@ -27,8 +27,8 @@ export const bucketCases: readonly Case[] = [
     },
     check: READS,
     issues: [CLOUDINARY_READS],
-    advice: 'npx sls connect --stage local adds the statement',
-    silenced: 1,
+    advice: 'npx sls connect --stage local puts the statement back',
+    silenced: 2,
   },
   {
     name: 'a statement of the bucket denies everybody from elsewhere',
@@ -47,7 +47,7 @@ export const bucketCases: readonly Case[] = [
     },
     check: READS,
     issues: ['the statement OnlyFromHome may keep it out'],
-    advice: 'a statement that denies is yours to narrow',
+    advice: 'one that denies is yours to narrow',
     silenced: 1,
   },
   {
@@ -59,8 +59,15 @@ export const bucketCases: readonly Case[] = [
     config: { sources: [{ prefix: 'uploads/' }, { prefix: 'press/' }] },
     check: READS,
     issues: [CLOUDINARY_READS.replace('/*', '/press/*')],
-    advice: 'Put back the SourceBucketPolicy of resources/source.yml',
+    advice: 'npx sls connect --repair --stage local puts the statement back',
     silenced: 1,
+  },
+  {
+    name: "the stack's own bucket takes what comes without TLS",
+    broken: (breaker) => breaker.setPolicy(breaker.policy.replaceAll('"s3:*"', '"s3:DeleteBucket"')),
+    check: "The bucket's policy refuses what comes without TLS",
+    issues: ['no statement denies access without TLS'],
+    advice: 'npx sls connect --repair --stage local puts it back',
   },
   {
     name: 'anybody of the account may write the marker, though a role is to deploy',
@@ -69,7 +76,7 @@ export const bucketCases: readonly Case[] = [
     issues: [
       "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for role/deployer and the account's root",
     ],
-    advice: 'Put back the SourceBucketPolicy of resources/source.yml',
+    advice: 'npx sls connect --repair --stage local puts the statement back',
   },
   {
     name: 'anybody may write the marker of an existing bucket',
@@ -81,14 +88,15 @@ export const bucketCases: readonly Case[] = [
     issues: [
       "the bucket's policy has no statement DenyMarkerToOthers that keeps .wellknown/ for anybody of the account who may write objects",
     ],
-    advice: 'npx sls connect --stage local adds the statement',
+    advice: 'npx sls connect --stage local puts the statement back',
+    silenced: 1,
   },
   {
     name: 'the marker is missing',
     broken: (breaker) => breaker.removeMarker(),
     check: 'The bucket says by its marker which Cloudinary account may read it',
     issues: ['there is no object .wellknown/cloudinary/demo'],
-    advice: 'npx sls connect --stage local puts it.',
+    advice: 'npx sls connect --repair --stage local puts it.',
   },
   {
     name: 'the bucket is gone',
@@ -96,6 +104,6 @@ export const bucketCases: readonly Case[] = [
     check: 'The bucket is there, in the region of the stage',
     issues: [`expected a bucket ${BUCKET} that may be read, found NotFound`],
     advice: 'Make it again as resources/source.yml says',
-    silenced: 5,
+    silenced: 6,
   },
 ]

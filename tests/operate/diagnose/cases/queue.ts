@@ -12,7 +12,7 @@ export const queueCases: readonly Case[] = [
     broken: (breaker) => breaker.setQueue({ Policy: '' }),
     check: SENDS,
     issues: [`no statement lets s3.amazonaws.com send to ${QUEUE}`, 'no statement denies access without TLS'],
-    advice: 'Put back the ChangeQueuePolicy of resources/queues.yml',
+    advice: 'npx sls connect --repair --stage local puts it back',
   },
   {
     name: "the queue takes any account's bucket of that name",
@@ -24,7 +24,7 @@ export const queueCases: readonly Case[] = [
       ),
     check: SENDS,
     issues: ['expected aws:SourceAccount to be 000000000000, found nothing'],
-    advice: 'Put back the ChangeQueuePolicy',
+    advice: 'npx sls connect --repair --stage local puts it back',
   },
   {
     name: 'the queue takes another bucket',
@@ -32,7 +32,7 @@ export const queueCases: readonly Case[] = [
       breaker.repolicy((statement) => JSON.parse(JSON.stringify(statement).replaceAll(BUCKET, 'other'))),
     check: SENDS,
     issues: [`expected aws:SourceArn to be arn:aws:s3:::${BUCKET}, found arn:aws:s3:::other`],
-    advice: 'Put back the ChangeQueuePolicy',
+    advice: 'npx sls connect --repair --stage local puts it back',
   },
   {
     name: 'the queue has no redrive policy',

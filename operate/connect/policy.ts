@@ -1,6 +1,6 @@
 import { type PolicyDocument, type Statement, saySame } from '../stage/policy.ts'
 
-/** What has to become of a bucket's policy; without `wanted` the bucket is to have none. */
+/** What has to become of the policy of a bucket or a queue; without `wanted` it is to have none. */
 export type PolicyDecision =
   | { readonly kind: 'kept' }
   | {

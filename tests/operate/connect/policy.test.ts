@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { connectPolicy, disconnectPolicy } from '../../../operate/connect/bucket-policy.ts'
+import { connectPolicy, disconnectPolicy } from '../../../operate/connect/policy.ts'
 import { parsePolicy, type Statement } from '../../../operate/stage/policy.ts'
 
 const ours: Statement = {
@@ -24,7 +24,7 @@ function of(...Statement: Statement[]) {
   return { Version: '2012-10-17', Statement }
 }
 
-describe('connecting the bucket policy', () => {
+describe('connecting a policy', () => {
   const kept: [string, Statement][] = [
     ['ours is there', ours],
     ['AWS has written the account as its root user', { ...ours, Principal: { AWS: 'arn:aws:iam::232482882421:root' } }],
@@ -60,7 +60,7 @@ describe('connecting the bucket policy', () => {
   }
 })
 
-describe('disconnecting the bucket policy', () => {
+describe('disconnecting a policy', () => {
   it("takes ours and nothing of others'", () => {
     const wanted = of(nameless, theirs)
     expect(disconnectPolicy(of(nameless, ours, theirs), [ours])).to.deep.equal({
