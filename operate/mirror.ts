@@ -1,8 +1,8 @@
 import loadDotenv from 'serverless/lib/cli/load-dotenv.js'
 import 'serverless/lib/utils/serverless-utils/log-reporters/node.js'
 import type { Input } from 'serverless/lib/cli/resolve-input.js'
-import { loadRules } from '../shared/config/rules.ts'
 import type { Command, OptionValues } from './cli/command.ts'
+import { readRules } from './cli/rules-file.ts'
 import { processTerminal, type Terminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { readInput } from './command-line.ts'
@@ -39,7 +39,7 @@ async function run(command: Command, options: Input['options'], terminal: Termin
     return openStage(stage, service.service, () => clientOptions(service, stage, asked))
   }
   return withStage(open, async (opened) =>
-    command.run({ options: ownOptions(options), rules: await loadRules(), stage: opened, terminal }),
+    command.run({ options: ownOptions(options), rules: await readRules(), stage: opened, terminal }),
   )
 }
 
