@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { loadDotenv } from '../shared/config/dotenv.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { startCloudinary } from './cloudinary/start.ts'
@@ -17,6 +18,7 @@ Settings, each with its default: CLOUDINARY_PORT=4580  CLOUDINARY_API_SECRET=sec
 
 /** `npm run stand-in`: runs the stand-in until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
+  endWithoutReader()
   loadDotenv('local')
   process.umask(0o077)
   const settings = readStandInSettings(flags)

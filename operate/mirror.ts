@@ -2,6 +2,7 @@ import loadDotenv from 'serverless/lib/cli/load-dotenv.js'
 import 'serverless/lib/utils/serverless-utils/log-reporters/node.js'
 import type { Input } from 'serverless/lib/cli/resolve-input.js'
 import type { Command, OptionValues } from './cli/command.ts'
+import { endWithoutReader } from './cli/reader-gone.ts'
 import { readRules } from './cli/rules-file.ts'
 import { processTerminal, type Terminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
@@ -14,6 +15,7 @@ const FRAMEWORK_ERROR = 'ServerlessError'
 
 /** `npx mirror`: the commands of `sls`, without the framework's start. Resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  endWithoutReader()
   const terminal = processTerminal()
   try {
     const asked = await readInput(args)

@@ -41,7 +41,7 @@ async function refusalOfPackage(options: readonly string[], variables: Readonly<
 describe('mirror.config.ts', () => {
   it('is refused while packaging, with every fault', async () => {
     const said = await refusalOfPackage([], { MIRROR_CONFIG: join(PROJECT, 'tests/local/rules-faulty.ts') })
-    expect(said).to.contain('mirror.config.ts has 3 faults')
+    expect(said).to.contain('rules-faulty.ts has 3 faults')
     for (const path of ['sources[0].prefix', 'rules[0].ignored', 'rules[1].type']) expect(said).to.contain(path)
   })
 })

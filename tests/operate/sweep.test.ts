@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { OptionValues } from '../../operate/cli/command.ts'
 import { queue } from '../../operate/queue/queue.ts'
 import { guardOf, storesOf } from '../../operate/stage/stores.ts'
+import { composeSweep } from '../../operate/sweep/compose.ts'
 import { sweepCommand } from '../../operate/sweep/sweep.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { jpeg } from '../local/pictures.ts'
@@ -149,6 +150,20 @@ describe('sls sweep', () => {
     const mirrored = entries.filter(({ applied }) => applied.state !== 'nothing').length
     expect(mirrored).to.be.above(OBJECTS - 1)
     expect(await guardOf(stack.operator.stage).guard.state()).to.deep.include({ mirrored })
+  })
+
+  it('goes on in the account where it was interrupted there, and compares no key again', async () => {
+    const choices = { prefix: '', metadata: false, deep: true, adopts: false, perSecond: undefined }
+    const terminal = { columns: 80, isForPeople: false, print() {}, note() {}, progress() {}, ask: async () => '' }
+    const { catalogCursor } = await composeSweep(stack.operator.stage, new Rules(tagged), choices, terminal)
+    await catalogCursor.write({ kind: { resourceType: 'raw', type: 'private' } })
+    const { notes, outcome } = await run({ deep: true })
+    expect(notes).to.contain("Goes on with the account's private raw assets, where the last one ended")
+    expect([outcome?.complete, outcome?.compared]).to.deep.equal([true, 0])
+    expect((await run({ deep: true })).outcome?.compared).to.be.above(OBJECTS - 1)
+    await catalogCursor.write({ kind: { resourceType: 'raw', type: 'private' } })
+    expect((await run({ deep: true, restart: true })).outcome?.compared).to.be.above(OBJECTS - 1)
+    await stack.quiet()
   })
 
   it('says in a terminal of 80 columns what it found, and in a pipe nothing but text', async () => {

@@ -70,6 +70,12 @@ describe('the code keeps its promises:', () => {
     ).to.deep.equal([])
   })
 
+  it('commands print JSON in one way', () => {
+    const prints = ({ text }: SourceFile) => /\bprint\([^\n]*JSON\.stringify/.test(text)
+    const commands = production.filter(({ path }) => isWithin(path, 'operate/'))
+    expect(pathsWhere(commands, prints)).to.deep.equal(['operate/cli/json.ts'])
+  })
+
   it('no test is skipped or runs alone', () => {
     const skips = ({ text }: SourceFile) => /\b(it|describe)\.(only|skip)\b|\bxit\(|\bthis\.skip\(/.test(text)
     expect(pathsWhere(tests.filter(outside('tests/tidy/')), skips)).to.deep.equal([])
