@@ -53,7 +53,7 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
     const { apiSecret } = settings
     const options = { port: ports.cloudinary, ...CLOUD, apiSecret, aws: source, ...kept('cloudinary') }
     const { url, origin } = await run(onPort('CLOUDINARY_PORT', ports.cloudinary, startCloudinary(options)))
-    return { url, cloudName: CLOUD.cloudName, deliveryUrl: `${origin}/${CLOUD.cloudName}`, isStandIn: true }
+    return { url, cloudName: CLOUD.cloudName, isStandIn: true, origin }
   }
   return { dynamodb, aws, account: settings.account ?? (await startStandIn()), lambda }
 }

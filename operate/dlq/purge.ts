@@ -4,6 +4,8 @@ import { type Command, type CommandContext, jsonOption, yesOption } from '../cli
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { optionalText } from '../cli/options.ts'
 import { Archive } from './archive.ts'
+import type { Letter } from './dead-letter-queue.ts'
+import { type DeadLetter, explainLetters, type Knowledge } from './explain.ts'
 import { walkOf } from './gather.ts'
 import { messages, remarksOn } from './report.ts'
 import { sqsDeadLetters } from './sqs.ts'
@@ -47,10 +49,22 @@ export const dlqPurge: Command = {
   },
 }
 
+/** Which letters are purged; all of them where nothing is said. */
+export interface PurgeSelection {
+  readonly knowledge: Knowledge
+  readonly isMeant: (dead: DeadLetter) => boolean
+}
+
 /** Empties the queue into a file: each letter is on the disk before it is deleted, and nothing else is deleted. */
-export async function purgeLetters(walk: Walk, archive: Pick<Archive, 'append'>): Promise<Purged> {
+export async function purgeLetters(
+  walk: Walk,
+  archive: Pick<Archive, 'append'>,
+  selection?: PurgeSelection,
+): Promise<Purged> {
   let removed = 0
-  const walked = await walkLetters(walk, async (letters, forget) => {
+  const walked = await walkLetters(walk, async (seen, forget) => {
+    const letters = selection ? await meantOf(seen, selection) : seen
+    if (letters.length === 0) return false
     await archive.append(letters)
     const gone = await walk.queue.remove(letters)
     removed += gone.length
@@ -58,6 +72,10 @@ export async function purgeLetters(walk: Walk, archive: Pick<Archive, 'append'>)
     return false
   })
   return { removed, walked }
+}
+
+async function meantOf(letters: readonly Letter[], { knowledge, isMeant }: PurgeSelection): Promise<readonly Letter[]> {
+  return (await explainLetters(letters, knowledge)).filter(isMeant).map(({ letter }) => letter)
 }
 
 /** The file stays, whatever happens: what has been deleted is in it. */
@@ -94,7 +112,8 @@ function tell({ options, terminal }: CommandContext, archive: Archive, { removed
   for (const remark of remarksOn(walked)) terminal.note(remark)
 }
 
-function defaultName(stage: string): string {
+/** The name of a new file for the letters of a stage. */
+export function defaultName(stage: string): string {
   const time = new Date(systemClock.nowMs()).toISOString().slice(0, 19).replaceAll(':', '-')
   return `dead-letters-${stage}-${time}.jsonl`
 }

@@ -63,9 +63,11 @@ export function deployedClients(options: ClientOptions): StageClients {
   return stageClients({ options, s3: options, dynamodb: options })
 }
 
+/** What of the local stack's description says where it is. */
+export type LocalDescription = z.infer<typeof descriptionSchema>
+
 /** Clients that reach the local stack, which must be running: it says where it is. */
-export function localClients(): StageClients {
-  const { aws, dynamodb } = readDescription()
+export function localClients({ aws, dynamodb }: LocalDescription): StageClients {
   const credentials = { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }
   const options = { region: aws.region, credentials, endpoint: aws.endpoint }
   return stageClients({
@@ -76,8 +78,8 @@ export function localClients(): StageClients {
 }
 
 /** What the local stack's functions have in their environment, and its Lambda API does not tell. */
-export function localSecrets(): Record<string, string> {
-  return { CLOUDINARY_URL: readDescription().cloudinary.url }
+export function localSecrets({ cloudinary }: LocalDescription): Record<string, string> {
+  return { CLOUDINARY_URL: cloudinary.url }
 }
 
 /** Clients that reach what AWS has and the local stack has not. */
@@ -110,7 +112,8 @@ function stageClients({ options, s3, dynamodb }: Readonly<Record<'options' | 's3
   }
 }
 
-function readDescription(): z.infer<typeof descriptionSchema> {
+/** Reads where the local stack is that runs in the folder of its data; throws a UsageError where none does. */
+export function readDescription(): LocalDescription {
   const file = join(localDataFolder(), 'stack.json')
   const advice = 'run `npm start` in another terminal'
   if (!existsSync(file)) throw new UsageError(`expected a running local stack, found no ${file}; ${advice}`)

@@ -32,8 +32,15 @@ const NAME_COLUMNS = 14
 
 /** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
 export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
+  const lines = keyRows(status, nowMs).map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`)
+  const codes = codesOf(status)
+  return [...lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
+}
+
+/** All that there is to say of a key, as pairs of a name and a text. */
+export function keyRows(status: KeyStatus, nowMs: number): readonly (readonly [string, string])[] {
   const { key, match, source, entry, account, asset, next } = status
-  const rows: [string, string][] = [
+  return [
     ['key', key],
     ['rule', match.kind === 'matched' ? match.rule : match.reason],
     ['S3', sourceText(source)],
@@ -44,9 +51,6 @@ export function renderKey(status: KeyStatus, nowMs: number, columns: number): st
     ['plan', planText(next, nowMs)],
     ...letterRows(status, nowMs),
   ]
-  const lines = rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`)
-  const codes = codesOf(status)
-  return [...lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
 }
 
 /** What a program is told of a key. */

@@ -70,7 +70,7 @@ async function sweepFrom(composed: ComposedSweep, context: CommandContext, signa
 }
 
 /** Sweeps and repairs, until the end or until it is interrupted. */
-async function runSweep(composed: ComposedSweep, terminal: Terminal, signal: AbortSignal): Promise<SweepResult> {
+export async function runSweep(composed: ComposedSweep, terminal: Terminal, signal: AbortSignal): Promise<SweepResult> {
   const tally = new WatchedTally(terminal)
   tally.count(composed, signal)
   const onWait = (waiting: number) => terminal.progress(`${waiting.toLocaleString('en')} changes wait in the queue`)

@@ -1,0 +1,91 @@
+import type { FileView } from '../../file.ts'
+import { type Child, fill, h } from '../dom.ts'
+import { keyText } from '../format.ts'
+import type { App, Shown } from '../page.ts'
+import { load } from '../parts/loading.ts'
+import { hrefOf } from '../router.ts'
+import { showHistory } from './history.ts'
+import { offerButton } from './offers.ts'
+
+/** How long what is shown stays as it is, though the stage goes on. */
+const AGAIN_MS = 3000
+
+/** All that is known of one file, and before all why it is as it is. */
+export function filePage(app: App): Shown {
+  const key = app.where.rest
+  const place = h('div', {})
+  const history = h('section', {}, h('h2', {}, 'History'))
+  let [mood, shownMs] = ['waiting', 0]
+  const read = async () => {
+    shownMs = Date.now()
+    const view = await app.api.read<FileView>('file', { key })
+    mood = view.explanation.mood
+    return view
+  }
+  const show = () => load(place, read, (view) => shownFile(view, app, refresh))
+  const refresh = async () => {
+    await show()
+    await showHistory(history, app, key)
+  }
+  void refresh()
+  // What is on its way is looked at again, as the stage moves.
+  const end = app.stream.on('live', () => {
+    if (mood !== 'good' && Date.now() - shownMs > AGAIN_MS && !document.querySelector('dialog[open]')) void refresh()
+  })
+  const folder = folderOf(key)
+  const heading = h(
+    'p',
+    { class: 'crumbs' },
+    h('a', { href: hrefOf('files') }, 'Files'),
+    folder !== '' && [' / ', h('a', { href: hrefOf('files', '', { q: folder }) }, keyText(folder))],
+  )
+  return { title: key, content: [heading, place, history], leave: end }
+}
+
+function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Child {
+  const { key, rows, links, json } = file
+  const picture =
+    links?.preview === undefined
+      ? undefined
+      : h('img', { class: 'preview', src: links.preview, alt: `Preview of ${key}` })
+  picture?.addEventListener('error', () => picture.remove())
+  return [
+    h('div', { class: 'file-head' }, explained(file, app, refresh), picture),
+    links &&
+      h(
+        'p',
+        { class: 'links' },
+        h('a', { href: links.delivery, target: '_blank', rel: 'noopener' }, 'Open the asset'),
+        links.mediaLibrary !== undefined &&
+          h('a', { href: links.mediaLibrary, target: '_blank', rel: 'noopener' }, 'Open in the Media Library'),
+      ),
+    h('section', {}, h('h2', {}, 'What is known'), facts(rows)),
+    h('details', {}, h('summary', {}, 'All of it, as JSON'), h('pre', { tabindex: 0 }, JSON.stringify(json, null, 2))),
+  ]
+}
+
+function explained(file: FileView, app: App, refresh: () => Promise<void>): HTMLElement {
+  const { mood, headline, detail, advice, offers } = file.explanation
+  const buttons = offers.map((offer) => offerButton(offer, file, app, refresh))
+  return h(
+    'div',
+    { class: `why ${mood}` },
+    h('h2', {}, headline),
+    h('p', {}, detail),
+    advice !== '' && h('p', { class: 'advice' }, h('strong', {}, 'To do: '), advice),
+    buttons.length > 0 && h('p', { class: 'buttons' }, buttons),
+  )
+}
+
+function facts(rows: FileView['rows']): HTMLElement {
+  const list = h('dl', { class: 'facts' })
+  fill(
+    list,
+    rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, keyText(value)))),
+  )
+  return list
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
+}
