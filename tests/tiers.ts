@@ -13,7 +13,7 @@ export const tiers = {
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
       'tests/local/banner.test.ts',
-      'tests/operate/{cli,commands,connect,console,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace}/**/*.test.ts',
+      'tests/operate/{cli,commands,connect,console,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace,trouble}/**/*.test.ts',
     ],
   ],
   /** The real code in virtual time, under faults. */

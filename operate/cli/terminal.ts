@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { printable } from '../../shared/model/plain-text.ts'
+import { cut } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a command's words go. Results go to standard output, all else to standard error. */
 export interface Terminal {
-  /** How many columns a line may have. */
+  /** How many columns a line may have: no end of them where no people read it, so that nothing is cut. */
   readonly columns: number
   /** True where people read standard output, so that colours and redrawing make sense. */
   readonly isForPeople: boolean
@@ -22,7 +23,6 @@ export interface Terminal {
   ask(question: string, otherwise: string, options?: { readonly isSecret?: boolean }): Promise<string>
 }
 
-const COLUMNS_OF_A_PIPE = 120
 /** As shells have it for a program whose output is no longer read: 128 and the number of SIGPIPE. */
 const READER_GONE = 141
 
@@ -31,11 +31,12 @@ export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
   stdout.once('error', endWithReader)
   return {
-    columns: stdout.isTTY ? stdout.columns : COLUMNS_OF_A_PIPE,
+    columns: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
     isForPeople: stdout.isTTY === true,
     print: (text) => void stdout.write(`${printable(text)}\n`),
     note: (text) => void stderr.write(`${printable(text)}\n`),
-    progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${printable(text)}`)),
+    // A line that wraps could not be shown in the place of the last one.
+    progress: (text) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${cut(printable(text), stderr.columns - 1)}`)),
     async ask(question, otherwise, { isSecret = false } = {}) {
       if (!stdin.isTTY) throw new UsageError(`expected someone who answers, found no terminal; pass ${otherwise}`)
       if (isSecret) stderr.write(question)

@@ -1,9 +1,9 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { readStop } from '../stage/stop.ts'
 import { lookAtKey } from '../status/key-look.ts'
 import { keyJson, keyRows } from '../status/key-status.ts'
 import { readStory } from '../trace/trace.ts'
+import { readStageTrouble } from '../trouble/note.ts'
 import { viewAccount } from './account.ts'
 import { type ConsoleContext, quietTerminal } from './context.ts'
 import { type AssetLinks, linksOf } from './delivery.ts'
@@ -30,16 +30,13 @@ export async function viewFile({ stage: open, rules }: ConsoleContext, key: stri
   checkKey(key)
   const stage = await open()
   const signal = new AbortController().signal
-  const [status, account, stop] = await Promise.all([
-    lookAtKey({ rules, terminal: quietTerminal() }, stage, key, signal),
-    viewAccount(stage),
-    readStop(stage),
-  ])
+  const [trouble, account] = await Promise.all([readStageTrouble(stage), viewAccount(stage)])
+  const status = await lookAtKey({ rules, terminal: quietTerminal() }, stage, { key, trouble }, signal)
   const nowMs = systemClock.nowMs()
   const { applied } = status.entry
   return {
     key,
-    explanation: explainFile(status, stop, nowMs),
+    explanation: explainFile(status, nowMs),
     rows: keyRows(status, nowMs),
     links: account && applied.state === 'asset' ? linksOf(applied, account) : undefined,
     letterIds: status.deadLetters.map(({ letter }) => letter.id),

@@ -1,20 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BreakerState } from '../../shared/breaker/state.ts'
 import { awsQueueSources } from '../queue/aws.ts'
 import { QueueSampler } from '../queue/sampler.ts'
 import type { QueueStatus } from '../queue/status.ts'
 import type { Stage } from '../stage/stage.ts'
-import { guardOf, storesOf } from '../stage/stores.ts'
 import type { Events } from './events.ts'
 import { failureOf } from './failure.ts'
-
-/** The numbers of a moment. */
-export interface LiveView {
-  readonly queue: QueueStatus
-  readonly breaker: Pick<BreakerState, 'paused' | 'trouble'>
-  /** Since when (Unix milliseconds) the guard stops deletions. */
-  readonly guardTrippedMs: number | undefined
-}
 
 /** A point of the charts, between those that are by the minute. */
 export interface LivePoint {
@@ -50,13 +40,13 @@ export class LiveFeed {
     if (this.#isRunning) return
     this.#isRunning = true
     try {
-      let look: (() => Promise<LiveView>) | undefined
+      let sampler: QueueSampler | undefined
       while (this.#events.isWatched) {
         try {
-          look ??= lookerAt(await this.#stage())
-          const view = await look()
-          this.#keep(view.queue)
-          this.#events.tell('live', view)
+          sampler ??= new QueueSampler(awsQueueSources(await this.#stage()))
+          const status = await sampler.sample()
+          this.#keep(status)
+          this.#events.tell('live', status)
         } catch (thrown) {
           this.#events.tell('failed', { message: failureOf(thrown).message }, { isKept: false })
         }
@@ -71,23 +61,5 @@ export class LiveFeed {
     const depth = visible + inFlight + delayed
     this.#points.push({ atMs, depth, oldestSeconds: depth === 0 ? 0 : oldestSeconds, donePerSecond: drainedPerSecond })
     if (this.#points.length > POINTS_MAX) this.#points.shift()
-  }
-}
-
-function lookerAt(stage: Stage): () => Promise<LiveView> {
-  const sampler = new QueueSampler(awsQueueSources(stage))
-  const { breaker } = storesOf(stage)
-  const { guard } = guardOf(stage)
-  return async () => {
-    const [queue, { paused, trouble }, { trippedMs }] = await Promise.all([
-      sampler.sample(),
-      breaker.state(),
-      guard.state(),
-    ])
-    return {
-      queue,
-      breaker: { ...(paused && { paused }), ...(trouble && { trouble }) },
-      guardTrippedMs: trippedMs,
-    }
   }
 }

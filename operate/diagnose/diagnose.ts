@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { proseColumns } from '../cli/wrap.ts'
 import { checks } from './checks/all.ts'
 import { diagnosisContext } from './context.ts'
 import { type Paint, summarize, tellDiagnosed } from './report.ts'
@@ -14,7 +15,7 @@ export const diagnose: Command = {
     const context = await diagnosisContext(await stage(), rules)
     const paint: Paint = (style, text) => (terminal.isForPeople ? styleText(style, text) : text)
     const diagnosed = await runChecks(checks, context, (one) => {
-      if (!options.json) terminal.print(tellDiagnosed(one, terminal.columns, paint))
+      if (!options.json) terminal.print(tellDiagnosed(one, proseColumns(terminal.columns), paint))
     })
     if (options.json) terminal.print(JSON.stringify(diagnosed, null, 2))
     else terminal.print(`\n${summarize(diagnosed)}`)

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../shared/model/reasons.ts'
 import { visible } from '../cli/table.ts'
-import { wrap } from '../cli/wrap.ts'
+import { proseColumns, wrap } from '../cli/wrap.ts'
 
 /** What a reason code means and what to do about it, as JSON has it: null where there is nothing to say. */
 export interface ReasonJson {
@@ -16,7 +16,7 @@ export function reasonJson(code: string): ReasonJson {
   return { meaning, action: action || null }
 }
 
-/** A paragraph for each code, once: what it means and what to do about it, in lines of at most `columns`. */
+/** A paragraph for each code, once: what it means and what to do about it, in lines that people can read. */
 export function tellReasons(codes: readonly string[], columns: number): string {
   return [...new Set(codes)].map((code) => tellReason(code, columns)).join('\n')
 }
@@ -25,5 +25,5 @@ function tellReason(code: string, columns: number): string {
   const { meaning, action } = reasonJson(code)
   const known = meaning ?? 'a code that this version does not know'
   const text = `${visible(code)}: ${known}.${action === null ? '' : ` To do: ${action}.`}`
-  return wrap(text, columns, INDENTATION).trimStart()
+  return wrap(text, proseColumns(columns), INDENTATION).trimStart()
 }

@@ -2,8 +2,8 @@ import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } fro
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { queueName, readQueueFacts } from '../stage/queues.ts'
 import type { Stage } from '../stage/stage.ts'
-import { readStop } from '../stage/stop.ts'
 import { readMappings } from '../stage/worker.ts'
+import { readTableFacts } from '../trouble/read-stage.ts'
 import { type DataPoint, latest, ratePerSecond } from './rates.ts'
 import type { QueueSources } from './sampler.ts'
 import type { Mapping, QueueMetrics } from './status.ts'
@@ -25,7 +25,7 @@ export function awsQueueSources(stage: Stage): QueueSources {
     },
     metrics: () => readMetrics(stage),
     mapping: () => readMapping(stage),
-    stop: () => readStop(stage),
+    facts: () => readTableFacts(stage),
     nowMs: systemClock.nowMs,
   }
 }

@@ -1,7 +1,8 @@
 import { sparkline } from '../cli/bar.ts'
 import { duration } from '../cli/duration.ts'
-import { cut, visible } from '../cli/table.ts'
-import { wrap } from '../cli/wrap.ts'
+import { type NamedRow, namedRows } from '../cli/rows.ts'
+import { visible } from '../cli/table.ts'
+import { NO_TROUBLE, tellTrouble } from '../trouble/tell.ts'
 import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
 
@@ -11,7 +12,8 @@ const LEAST_PER_SECOND = 0.1
 
 /** The status as a block of lines; with the depths of the samples so far, a line of them too. */
 export function renderStatus(status: QueueStatus, depths: readonly number[], columns: number): string {
-  const rows: [string, string][] = [
+  const rows: NamedRow[] = [
+    ...troubleRows(status),
     [
       'queue',
       `${count(status.visible)} waiting, ${count(status.inFlight)} in flight, ${count(status.delayed)} delayed`,
@@ -21,18 +23,20 @@ export function renderStatus(status: QueueStatus, depths: readonly number[], col
     ['done', rate(status.drainedPerSecond)],
     ['time to drain', drainText(status.drain)],
     ['worker', mappingText(status.mapping)],
-    ['mirroring', status.stop?.reason ?? 'goes on'],
     ['dead letters', deadText(status)],
   ]
   if (depths.length > 1) rows.push(['depth', sparkline(depths.slice(NAME_COLUMNS - columns))])
-  return rows.map(([name, value]) => row(name, visible(value), columns)).join('\n')
+  return namedRows(rows, NAME_COLUMNS, columns)
 }
 
-/** A name and what it is, in lines that the terminal need not break: they are counted to draw them again. */
-function row(name: string, value: string, columns: number): string {
-  const lines = wrap(value, columns, ' '.repeat(NAME_COLUMNS)).split('\n')
-  const [first = '', ...more] = lines.map((line) => cut(line, columns))
-  return [name.padEnd(NAME_COLUMNS) + first.slice(NAME_COLUMNS), ...more].join('\n')
+/** The gravest trouble and what to do about it, and the rest in a line each. */
+function troubleRows({ trouble: { first, besides }, atMs }: QueueStatus): NamedRow[] {
+  if (!first) return [['mirroring', NO_TROUBLE]]
+  return [
+    ['trouble', tellTrouble(first, atMs)],
+    ...(first.advice === undefined ? [] : [['to do', first.advice] as const]),
+    ...besides.map((line): NamedRow => ['besides', tellTrouble(line, atMs)]),
+  ]
 }
 
 /** The status in one line, for a log. */
@@ -45,9 +49,10 @@ export function statusLine(status: QueueStatus): string {
     `oldest ${age(status.oldestSeconds)}`,
     `time to drain: ${drainText(status.drain)}`,
     mappingText(status.mapping),
-    ...(status.stop ? [visible(status.stop.reason)] : []),
   ]
-  return `${new Date(status.atMs).toISOString()} ${parts.join(', ')}`
+  const { trouble, atMs } = status
+  const told = trouble.first ? ` -- ${visible(tellTrouble(trouble.first, atMs))}` : ''
+  return `${new Date(atMs).toISOString()} ${parts.join(', ')}${told}`
 }
 
 /** The text that takes the place of `before` on a terminal: up as many lines, and all below is cleared. */

@@ -1,13 +1,16 @@
+import type { TableFacts } from '../trouble/read-stage.ts'
+import { stageTrouble } from '../trouble/stage-trouble.ts'
 import type { DepthSample } from './rates.ts'
 import { drainOf } from './rates.ts'
-import { depthOf, type Mapping, type QueueMetrics, type QueueStatus, type Stop } from './status.ts'
+import { depthOf, type Mapping, type QueueMetrics, type QueueStatus } from './status.ts'
 
 /** Where the numbers come from. */
 export interface QueueSources {
   depths(): Promise<Pick<QueueStatus, 'visible' | 'inFlight' | 'delayed' | 'deadLetters'>>
   metrics(): Promise<QueueMetrics>
   mapping(): Promise<Mapping>
-  stop(): Promise<Stop | undefined>
+  /** What the table says of trouble. */
+  facts(): Promise<TableFacts>
   nowMs(): number
 }
 
@@ -32,17 +35,18 @@ export class QueueSampler {
   }
 
   async sample(): Promise<QueueStatus> {
-    const [depths, metrics, mapping, stop] = await Promise.all([
+    const [depths, metrics, mapping, facts] = await Promise.all([
       this.#sources.depths(),
       this.#readMetrics(),
       this.#sources.mapping(),
-      this.#sources.stop(),
+      this.#sources.facts(),
     ])
     const atMs = this.#sources.nowMs()
     this.#samples.push({ atMs, depth: depthOf(depths) })
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift()
     const rates = { arrivals: metrics.arrivalsPerSecond, drained: metrics.drainedPerSecond }
-    return { atMs, ...depths, ...metrics, mapping, stop, drain: drainOf(this.#samples, rates) }
+    const trouble = stageTrouble({ ...facts, ...depths, ...metrics, nowMs: atMs, mappingState: mapping.state })
+    return { atMs, trouble, ...depths, ...metrics, mapping, drain: drainOf(this.#samples, rates) }
   }
 
   async #readMetrics(): Promise<QueueMetrics> {

@@ -1,3 +1,4 @@
+import type { StageTrouble } from '../trouble/line.ts'
 import type { Drain } from './rates.ts'
 
 /** The event source mapping, which hands messages to the worker. */
@@ -5,12 +6,6 @@ export interface Mapping {
   /** As Lambda has it, such as Enabled or Disabled; undefined where there is no mapping. */
   readonly state: string | undefined
   readonly maximumConcurrency: number | undefined
-}
-
-/** What keeps changes waiting: an operator, or the breaker. */
-export interface Stop {
-  readonly code: string
-  readonly reason: string
 }
 
 /** What metrics say of the queues; undefined where they say nothing yet. */
@@ -29,8 +24,8 @@ export interface QueueStatus extends QueueMetrics {
   readonly delayed: number
   readonly deadLetters: number
   readonly mapping: Mapping
-  /** Why nothing is mirrored now; undefined while changes are. */
-  readonly stop: Stop | undefined
+  /** What is wrong; nothing while all is well. */
+  readonly trouble: StageTrouble
   readonly drain: Drain
 }
 

@@ -6,6 +6,10 @@ import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
 import { nameAccount } from '../stage/account.ts'
 import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf, workerSettings } from '../stage/stores.ts'
+import { keyTrouble } from '../trouble/key-trouble.ts'
+import type { StageTrouble } from '../trouble/line.ts'
+import { placeOf } from '../trouble/read-stage.ts'
+import { stopsAll } from '../trouble/stage-trouble.ts'
 import { lookAtAsset } from './asset-look.ts'
 import type { KeyStatus } from './key-status.ts'
 import { nextStep } from './next-step.ts'
@@ -17,7 +21,7 @@ const LETTERS_MAX = 1000
 export async function lookAtKey(
   { rules, terminal }: Pick<CommandContext, 'rules' | 'terminal'>,
   stage: Stage,
-  key: string,
+  { key, trouble }: { readonly key: string; readonly trouble: StageTrouble },
   signal: AbortSignal,
 ): Promise<KeyStatus & { readonly isInterrupted: boolean }> {
   const source = s3Source(stage.s3, stage.bucket, (name) => rules.needsOf(name), detectType)
@@ -32,9 +36,18 @@ export async function lookAtKey(
   const match = rules.matchRule(key)
   const [asset, account] = await Promise.all([lookAtAsset(stage, entry), nameAccount(stage)])
   const known = { key, match, source: observation, entry, account, asset, next }
-  if (visible + hidden === 0) return { ...known, deadLetters: [], isWhole: true, isInterrupted: false }
+  const stop = trouble.first && stopsAll(trouble.first) ? trouble.first : undefined
+  const isObjectThere = observation.state === 'present'
+  const facts = { entry, match, isObjectThere, next, stop, ...placeOf(stage) }
+  if (visible + hidden === 0) {
+    const why = keyTrouble({ ...facts, letter: undefined })
+    return { ...known, why, deadLetters: [], isWhole: true, isInterrupted: false }
+  }
   const isMeant = ({ keys }: { readonly keys: readonly string[] }) => keys.includes(key)
   const looking = { found: Number.POSITIVE_INFINITY, seen: Math.min(LETTERS_MAX, visible + hidden) }
   const { dead, walked } = await gatherLetters(walk, knowledgeOf(stage), isMeant, looking)
-  return { ...known, deadLetters: dead, isWhole: walked.isWhole, isInterrupted: walked.isInterrupted }
+  const last = dead.at(-1)
+  const letter = last && { code: last.code, reason: last.reason, sentMs: last.letter.sentMs }
+  const why = keyTrouble({ ...facts, letter })
+  return { ...known, why, deadLetters: dead, isWhole: walked.isWhole, isInterrupted: walked.isInterrupted }
 }

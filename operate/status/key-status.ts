@@ -1,14 +1,16 @@
 import { withheldOf } from '../../shared/guard/withheld.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
-import type { Entry } from '../../shared/model/entry.ts'
+import type { Entry, Failures } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
 import type { Orphan } from '../../shared/model/orphan.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
 import { duration } from '../cli/duration.ts'
-import { visible } from '../cli/table.ts'
+import { type NamedRow, namedRows } from '../cli/rows.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { reasonJson, tellReasons } from '../dlq/reasons.ts'
 import { keysText } from '../dlq/report.ts'
+import { attemptOf, type KeyTrouble } from '../trouble/key-trouble.ts'
+import { dueText, tellTrouble } from '../trouble/tell.ts'
 import { type AssetLook, assetText } from './asset-look.ts'
 import { addressText, type NextStep } from './next-step.ts'
 
@@ -23,25 +25,28 @@ export interface KeyStatus {
   /** Undefined where the ledger knows no asset. */
   readonly asset: AssetLook | undefined
   readonly next: NextStep
+  /** Why the asset is not as the object calls for; undefined where it is, or where there is neither. */
+  readonly why: KeyTrouble | undefined
   readonly deadLetters: readonly DeadLetter[]
   /** False where there may be letters of the key that were not seen. */
   readonly isWhole: boolean
 }
 
-const NAME_COLUMNS = 14
+const NAME_COLUMNS = 15
 
 /** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
 export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
-  const lines = keyRows(status, nowMs).map(([name, value]) => `${name.padEnd(NAME_COLUMNS)} ${visible(value)}`)
+  const lines = namedRows(keyRows(status, nowMs), NAME_COLUMNS, columns)
   const codes = codesOf(status)
-  return [...lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
+  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
 }
 
 /** All that there is to say of a key, as pairs of a name and a text. */
-export function keyRows(status: KeyStatus, nowMs: number): readonly (readonly [string, string])[] {
+export function keyRows(status: KeyStatus, nowMs: number): readonly NamedRow[] {
   const { key, match, source, entry, account, asset, next } = status
   return [
     ['key', key],
+    ...whyRows(status, nowMs),
     ['rule', match.kind === 'matched' ? match.rule : match.reason],
     ['S3', sourceText(source)],
     ['applied', appliedText(entry)],
@@ -55,7 +60,7 @@ export function keyRows(status: KeyStatus, nowMs: number): readonly (readonly [s
 
 /** What a program is told of a key. */
 export function keyJson(status: KeyStatus): object {
-  const { key, match, source, entry, account, asset, next, deadLetters, isWhole } = status
+  const { key, why, match, source, entry, account, asset, next, deadLetters, isWhole } = status
   const letters = deadLetters.map(({ letter, code, reason }) => ({
     id: letter.id,
     code,
@@ -67,6 +72,7 @@ export function keyJson(status: KeyStatus): object {
   const rule = match.kind === 'matched' ? match.rule : null
   return {
     key,
+    why: why ?? null,
     rule,
     source,
     entry,
@@ -77,6 +83,11 @@ export function keyJson(status: KeyStatus): object {
     reasons,
     isWhole,
   }
+}
+
+/** The one line that most people look for, and what to do about it. */
+function whyRows({ why }: KeyStatus, nowMs: number): NamedRow[] {
+  return [...row('trouble', why && tellTrouble(why, nowMs)), ...row('to do', why?.advice)]
 }
 
 /** The codes of what has gone wrong with a key. */
@@ -102,7 +113,7 @@ function appliedText({ applied }: Entry): string {
   return `${address}, version ${version}, ${content.sizeBytes.toLocaleString('en')} bytes, ETag ${content.etag}, ${dateText(atMs)}`
 }
 
-function entryRows(entry: Entry, nowMs: number): [string, string][] {
+function entryRows(entry: Entry, nowMs: number): NamedRow[] {
   const { lease, attempt, doubt, orphans, deletion, failures, refused } = entry
   const absentSinceMs = deletion?.absentSinceMs
   const until = (ms: number) => untilText(ms, nowMs)
@@ -114,15 +125,23 @@ function entryRows(entry: Entry, nowMs: number): [string, string][] {
       attempt && `${attempt.operation} of ${addressText(attempt.address)}, ${until(attempt.deadlineMs)}`,
     ),
     ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
-    ...(orphans ?? []).map((orphan): [string, string] => ['orphan', orphanText(orphan)]),
+    ...(orphans ?? []).map((orphan): NamedRow => ['orphan', orphanText(orphan)]),
     ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
     ...withheldRows(entry, age),
-    ...row('failures', failures && `${failures.count} in a row, the last ${failures.code}: ${failures.reason}`),
+    ...row('last failure', failures && failureText(failures, entry, nowMs)),
     ...row('refused', refused && `${age(refused.atMs)} ago, ${refused.code}: ${refused.reason}`),
   ]
 }
 
-function withheldRows(entry: Entry, age: (ms: number) => string): [string, string][] {
+/** What the last try failed for, which of how many it was, and when the next one is. */
+function failureText({ code, reason, atMs, retryMs }: Failures, entry: Entry, nowMs: number): string {
+  const { number, most } = attemptOf(entry) ?? { number: 0, most: 0 }
+  const when = atMs === undefined ? '' : `${ageText(atMs, nowMs)} ago, `
+  const next = retryMs === undefined ? '' : `; next try ${dueText(retryMs, nowMs)}`
+  return `${when}try ${number} of ${most}, ${code}: ${reason}${next}`
+}
+
+function withheldRows(entry: Entry, age: (ms: number) => string): NamedRow[] {
   const { applied, deletion } = entry
   const isWaiting = deletion?.state === 'withheld' && applied.state === 'nothing'
   const waiting = isWaiting ? [`for ${age(deletion.sinceMs)}, until an asset that the guard keeps has gone`] : []
@@ -132,7 +151,7 @@ function withheldRows(entry: Entry, age: (ms: number) => string): [string, strin
   return [...waiting, ...kept].map((text) => ['withheld', text])
 }
 
-function row(name: string, value: string | undefined): [string, string][] {
+function row(name: string, value: string | undefined): NamedRow[] {
   return value === undefined ? [] : [[name, value]]
 }
 
@@ -145,13 +164,12 @@ function planText({ kind, reason, asset, untilMs }: NextStep, nowMs: number): st
   return `${what}: ${reason}${untilMs === undefined ? '' : `, ${untilText(untilMs, nowMs)}`}`
 }
 
-function letterRows({ key, deadLetters, isWhole }: KeyStatus, nowMs: number): [string, string][] {
-  const letters = deadLetters.map((dead): [string, string] => {
+function letterRows({ key, deadLetters, isWhole }: KeyStatus, nowMs: number): NamedRow[] {
+  const letters = deadLetters.map((dead): NamedRow => {
     const others = dead.keys.length > 1 || dead.keys[0] !== key ? ` (${keysText(dead)})` : ''
     return ['dead letter', `${ageText(dead.letter.sentMs, nowMs)} old, ${dead.code}: ${dead.reason}${others}`]
   })
-  const none: [string, string][] =
-    letters.length === 0 ? [['dead letters', isWhole ? 'none' : 'none of those seen']] : []
+  const none: NamedRow[] = letters.length === 0 ? [['dead letters', isWhole ? 'none' : 'none of those seen']] : []
   return [...letters, ...none]
 }
 

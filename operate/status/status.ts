@@ -4,8 +4,8 @@ import { type Command, type CommandContext, jsonOption } from '../cli/command.ts
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { optionalKey, optionalNumber, optionalText } from '../cli/options.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { noteStop } from '../stage/stop.ts'
 import { storesOf } from '../stage/stores.ts'
+import { noteTrouble, readStageTrouble } from '../trouble/note.ts'
 import { lookAtKey } from './key-look.ts'
 import { listStates, renderStates } from './key-states.ts'
 import { keyJson, renderKey } from './key-status.ts'
@@ -35,8 +35,9 @@ export const status: Command = {
 async function tellKey(context: CommandContext, key: string): Promise<number> {
   const { options, terminal } = context
   const stage = await context.stage()
-  await noteStop(stage, terminal)
-  const found = await interruptible((signal) => lookAtKey(context, stage, key, signal))
+  const trouble = await readStageTrouble(stage)
+  noteTrouble(trouble, terminal)
+  const found = await interruptible((signal) => lookAtKey(context, stage, { key, trouble }, signal))
   terminal.progress('')
   terminal.print(
     options.json ? JSON.stringify(keyJson(found), null, 2) : renderKey(found, systemClock.nowMs(), terminal.columns),
@@ -48,14 +49,15 @@ async function tellKey(context: CommandContext, key: string): Promise<number> {
 async function tellKeys(context: CommandContext, prefix: string, limit: number): Promise<number> {
   const { options, rules, terminal } = context
   const stage = await context.stage()
-  await noteStop(stage, terminal)
+  const trouble = await readStageTrouble(stage)
+  noteTrouble(trouble, terminal)
   const sources = {
     source: s3Source(stage.s3, stage.bucket, ...HEADS_ONLY),
     ledger: storesOf(stage).ledger,
     rules,
   }
   const { states, isCut } = await listStates(sources, prefix, limit)
-  if (options.json) terminal.print(JSON.stringify({ keys: states, isCut }, null, 2))
+  if (options.json) terminal.print(JSON.stringify({ trouble, keys: states, isCut }, null, 2))
   else terminal.print(renderStates(states, terminal.columns))
   if (isCut) terminal.note(`There are more than ${limit}: --limit shows more of them.`)
   return 0

@@ -64,6 +64,9 @@ export function planLine(
   { key, reason, detail = '' }: Omit<Difference, 'reason'> & { reason: string },
   columns: number,
 ) {
+  // What reads a pipe is to miss nothing.
+  if (!Number.isFinite(columns))
+    return `${visible(key)}  ${reason.padEnd(REASON_COLUMNS)}  ${visible(detail)}`.trimEnd()
   const room = columns - REASON_COLUMNS - 4
   const keyColumns = Math.floor(room / 2)
   return `${pad(visible(key), keyColumns)}  ${reason.padEnd(REASON_COLUMNS)}  ${cut(visible(detail), room - keyColumns)}`.trimEnd()

@@ -7,7 +7,7 @@ import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { optionalNumber, optionalText } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
-import { noteStop } from '../stage/stop.ts'
+import { noteTrouble, readStageTrouble } from '../trouble/note.ts'
 import { type ComposedSweep, composeSweep, type SweepChoices } from './compose.ts'
 import { dryRun } from './dry-run.ts'
 import { awaitRoom } from './pace.ts'
@@ -36,7 +36,7 @@ export const sweepCommand: Command = {
     const choices = readChoices(context)
     const stage = await context.stage()
     const composed = await composeSweep(stage, rules, choices, terminal)
-    await noteStop(stage, terminal)
+    noteTrouble(await readStageTrouble(stage), terminal)
     return interruptible((signal) =>
       options['dry-run'] ? showPlan(composed, context, signal) : sweepFrom(composed, context, signal),
     )

@@ -106,6 +106,11 @@ export function troubleStop({ scope, reason, sinceMs }: Trouble): Stop {
   return { code: `${scope}-trouble`, reason: `${MEANINGS[scope]}, since ${since}: ${reason}` }
 }
 
+/** What a trouble of a scope means, in a few words. */
+export function troubleMeaning(scope: StageScope): string {
+  return MEANINGS[scope]
+}
+
 function isKnownWell({ well }: BreakerState, { scope, code }: Pick<Suspect, 'scope' | 'code'>, nowMs: number): boolean {
   return well?.scope === scope && well.code === code && nowMs - well.atMs < WELL_MS
 }

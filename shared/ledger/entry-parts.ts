@@ -97,6 +97,7 @@ export const failuresSchema = z.object({
   reason: z.string(),
   unfinished: z.number().exactOptional(),
   sinceMs: z.number().exactOptional(),
+  atMs: z.number().exactOptional(),
   retryMs: z.number().exactOptional(),
   object: z.object({ etag: z.string(), lastModifiedMs: z.number() }).exactOptional(),
   letterMs: z.number().exactOptional(),

@@ -4,6 +4,7 @@ import type { Page } from '../ports/page.ts'
 import type { Row, RowId, RowStore } from '../ports/rows.ts'
 import { findOrigins, indexedBy, type Newcomer } from './content-index.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
+import { findTroubled, type TroubledKey, type TroubledKind, troubleOf } from './trouble-index.ts'
 
 const letterSchema = z.object({ letterMs: z.number() })
 
@@ -60,13 +61,22 @@ export class Ledger {
   async save(read: Recorded, entry: Entry): Promise<Recorded | undefined> {
     if (isForgettable(entry)) return this.#forget(read, entry)
     const revision = this.#nextRevision()
-    const row = { ...this.#id(entry.key), revision, ...indexedBy(this.#bucket, entry), body: serializeEntry(entry) }
+    const indexed = { ...indexedBy(this.#bucket, entry), ...troubleOf(this.#bucket, entry) }
+    const row = { ...this.#id(entry.key), revision, ...indexed, body: serializeEntry(entry) }
     return (await writeOnce(this.#rows, row, read.revision)) ? { entry, revision } : undefined
   }
 
   /** Keys whose asset a new key may continue, the likeliest first, as a hint: the indexes lag. */
   async findOrigins(newcomer: Newcomer): Promise<readonly string[]> {
     return findOrigins(this.#rows, this.#bucket, newcomer)
+  }
+
+  /** Keys in one kind of trouble, what is due first first, no more than that many; `isAll` where there are no others. A hint: the index lags. */
+  async findTroubled(
+    kind: TroubledKind,
+    most: number,
+  ): Promise<{ readonly keys: readonly TroubledKey[]; readonly isAll: boolean }> {
+    return findTroubled(this.#rows, this.#bucket, kind, most)
   }
 
   /**

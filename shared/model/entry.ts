@@ -115,6 +115,8 @@ export interface Failures {
   readonly unfinished?: number
   /** When (Unix milliseconds) the first was counted; rows of earlier versions do not say. */
   readonly sinceMs?: number
+  /** When (Unix milliseconds) the last was counted; rows of earlier versions do not say. */
+  readonly atMs?: number
   /** Before this time (Unix milliseconds) the key is not tried again, unless its object has changed. */
   readonly retryMs?: number
   /** What it failed for, with an empty ETag for an object that is gone; left out where S3 had not told. */

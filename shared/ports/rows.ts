@@ -23,9 +23,12 @@ export interface RowId {
   readonly sort: string
 }
 
-/** Where to look in an index: `content` has the rows of a value in the order of their sort keys, `identity` in that of their ranks. */
+/**
+ * Where to look in an index: `content` has the rows of a value in the order of their sort keys, `identity` in that of their ranks,
+ * `trouble` in that of what is due first.
+ */
 export interface IndexSearch {
-  readonly index: 'content' | 'identity'
+  readonly index: 'content' | 'identity' | 'trouble'
   readonly value: string
   /** From this place on; without it from the beginning. */
   readonly from?: string
@@ -37,6 +40,7 @@ export interface IndexSearch {
 /** A row as an index knows it. */
 export interface IndexedRow extends RowId {
   readonly rank?: string | undefined
+  readonly due?: string | undefined
 }
 
 export interface Row extends RowId {
@@ -45,6 +49,8 @@ export interface Row extends RowId {
   readonly content?: string
   readonly identity?: string
   readonly rank?: string
+  readonly trouble?: string
+  readonly due?: string
   /** Plain data, parsed by its readers. */
   readonly body: Readonly<Record<string, unknown>>
 }

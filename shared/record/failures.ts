@@ -18,7 +18,7 @@ export function noteFailure(
 ): Entry {
   const { count = 0, unfinished = 0, sinceMs = when.nowMs, letterMs } = failuresOf(entry, object) ?? {}
   const unended = unfinished + (code === 'upload-unfinished' ? 1 : 0)
-  const counted = { count: count + 1, code, reason, sinceMs, retryMs: when.retryMs }
+  const counted = { count: count + 1, code, reason, sinceMs, atMs: when.nowMs, retryMs: when.retryMs }
   const rest = { ...(object && { object }), ...(unended > 0 && { unfinished: unended }), ...(letterMs && { letterMs }) }
   return { ...entry, failures: { ...counted, ...rest } }
 }

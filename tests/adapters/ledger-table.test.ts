@@ -7,6 +7,7 @@ import { createTable } from '../../local/deployment/table.ts'
 import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/start.ts'
 import { dynamodbRows } from '../../shared/adapters/aws/dynamodb.ts'
 import { indexedBy } from '../../shared/ledger/content-index.ts'
+import { findTroubled, troubleOf } from '../../shared/ledger/trouble-index.ts'
 import { contentOf } from '../../shared/model/content.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { IndexSearch, Row, RowStore } from '../../shared/ports/rows.ts'
@@ -31,7 +32,7 @@ const { Properties } = template.Resources.LedgerTable
 const former = {
   ...Properties,
   AttributeDefinitions: Properties.AttributeDefinitions.filter(
-    ({ AttributeName }) => !/identity|rank/.test(AttributeName),
+    ({ AttributeName }) => !/identity|rank|trouble|due/.test(AttributeName),
   ),
   GlobalSecondaryIndexes: Properties.GlobalSecondaryIndexes.filter(({ IndexName }) => IndexName === 'content'),
 }
@@ -84,12 +85,36 @@ describe('the ledger`s table', () => {
     expect(await real.find({ index: 'identity', value: identity, most: 10 })).to.have.length(keys.length)
   })
 
+  it('finds keys in trouble, what is due first, and no others', async () => {
+    await createTable({ ...Properties, TableName: 'troubled' }, { dynamodb: client })
+    for (const rows of [open('troubled'), memoryRows()]) {
+      for (const [index, key] of keys.entries()) {
+        const failures = { count: 1, code: `code-${index}`, reason: 'r', retryMs: 9_000_000 - index }
+        const entry: Entry = { key, applied: { state: 'nothing' }, ...(index < 3 && { failures }) }
+        await rows.write({ ...rowOf(key, index), ...troubleOf('studio', entry) }, undefined)
+      }
+      const found = await findTroubled(rows, 'studio', 'retrying', 2)
+      expect(found).to.deep.equal({
+        keys: [
+          { key: 'b/1.jpg', code: 'code-2', atMs: 8_999_998 },
+          { key: 'a/2.jpg', code: 'code-1', atMs: 8_999_999 },
+        ],
+        isAll: false,
+      })
+      expect((await findTroubled(rows, 'studio', 'retrying', 3)).isAll).to.equal(true)
+      expect((await findTroubled(rows, 'other', 'retrying', 3)).keys).to.deep.equal([])
+    }
+  })
+
   it('of an earlier version gets the indexes that it lacks, and keeps its rows', async () => {
     const TableName = 'old-table'
     await createTable({ ...former, TableName }, { dynamodb: client })
     const rows = await filled(open(TableName))
     const search = { index: 'identity', value: rowOf('a.jpg', 0).identity ?? '', most: 10 } as const
     expect(await rows.find(search).catch(String)).to.match(/index: identity/)
+    expect(await findTroubled(rows, 'studio', 'retrying', 1).catch(({ code }) => code)).to.equal(
+      'dynamodb-ValidationException',
+    )
     await createTable({ ...Properties, TableName }, { dynamodb: client })
     for (const [index, key] of keys.entries()) {
       expect(await rows.read({ partition: 'studio', sort: key })).to.deep.equal(rowOf(key, index))

@@ -61,7 +61,7 @@ describe("an operator's commands on a local stack", () => {
       const { text } = await stack.operator.run(queue)
       expect(text)
         .to.match(/^worker {9}disabled/m)
-        .and.to.contain('mirroring      paused by an operator: a move')
+        .and.to.match(/^trouble {8}nothing is mirrored: paused by an operator: a move, for /)
     })
     await stack.operator.run(resume)
     await eventually('an enabled worker', async () =>
@@ -160,7 +160,7 @@ describe("an operator's commands on a local stack", () => {
     const released = await stack.operator.run(guardRelease, { yes: true })
     expect(released).to.include({ code: 0, text: 'Nothing is withheld.' })
     expect((await stack.operator.run(guardShow)).text).to.contain('lets deletions through')
-    expect((await stack.operator.run(queue)).text).to.match(/^queue {10}0 waiting/)
+    expect((await stack.operator.run(queue)).text).to.match(/^queue {10}0 waiting/m)
   })
 
   it('write to pipes without escapes, and end watching at Ctrl-C with code 0', async () => {

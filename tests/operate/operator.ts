@@ -47,7 +47,7 @@ export class Operator {
     const lines: string[] = []
     const notes: string[] = []
     const terminal = {
-      columns: 80,
+      columns: Number.POSITIVE_INFINITY,
       isForPeople: false,
       print: (text: string) => void lines.push(text),
       note: (text: string) => void notes.push(text),

@@ -36,9 +36,10 @@ async function suspect({ records }: MemoryWorld, other: string): Promise<void> {
 describe('what a failure leaves in the ledger', () => {
   const countedIn = (world: MemoryWorld) => {
     const { etag, lastModifiedMs } = world.object(key)
-    const sinceMs = world.clock.nowMs()
+    const atMs = world.clock.nowMs()
     const cause = { code: 'cloudinary-503', reason: 'some reason' }
-    return { failures: { count: 1, ...cause, sinceMs, retryMs: sinceMs + 1000, object: { etag, lastModifiedMs } } }
+    const times = { sinceMs: atMs, atMs, retryMs: atMs + 1000 }
+    return { failures: { count: 1, ...cause, ...times, object: { etag, lastModifiedMs } } }
   }
   for (const [name, isCounted] of [
     ['transient', true],

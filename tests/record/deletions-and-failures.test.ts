@@ -72,25 +72,25 @@ const failing: readonly Case[] = [
     'the first',
     mirrored,
     (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }),
-    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, retryMs: 5 } },
+    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, atMs: 4, retryMs: 5 } },
   ],
   [
     'the next, whatever the last was',
     { ...mirrored, failures },
     (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
-    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, object } },
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, atMs: 4, retryMs: 5, object } },
   ],
   [
     'that of another object counts anew',
     { ...mirrored, failures: { ...failures, object: { ...object, etag: 'another' } } },
     (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }, object),
-    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, retryMs: 5, object } },
+    { ...mirrored, failures: { count: 1, code: 's3-503', reason: 'no', sinceMs: 4, atMs: 4, retryMs: 5, object } },
   ],
   [
     'one of which S3 has not told the object counts on',
     { ...mirrored, failures: { ...failures, object } },
     (e) => counting.noteFailure(e, failure, { nowMs: 4, retryMs: 5 }),
-    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5 } },
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, atMs: 4, retryMs: 5 } },
   ],
   ['all is forgotten', { ...mirrored, failures, refused }, (e) => counting.clearFailures(e), mirrored],
   [
@@ -127,7 +127,7 @@ const failing: readonly Case[] = [
     'a dead letter that tells of them is remembered, and outlasts the next',
     { ...mirrored, failures },
     (e) => counting.noteFailure(counting.noteLetter(e, 3), failure, { nowMs: 4, retryMs: 5 }),
-    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, retryMs: 5, letterMs: 3 } },
+    { ...mirrored, failures: { count: 3, code: 's3-503', reason: 'no', sinceMs: 2, atMs: 4, retryMs: 5, letterMs: 3 } },
   ],
   [
     'a refusal takes the place of failures',

@@ -66,12 +66,12 @@ describe('the layout', () => {
     expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])
   })
 
-  it('has commands in operate that stand on their own: on cli and stage, status on dlq, and the console on all of them', () => {
+  it('has commands in operate that stand on their own: on cli, stage and trouble, status on dlq, and the console on all', () => {
     const upward = production
       .filter(({ path }) => /^operate\/.+\//.test(path) && roomOf(path) !== 'console')
       .flatMap((file) => importsOf(file).map((target) => [file.path, target] as const))
       .filter(([path, target]) => {
-        if (isWithin(target, 'shared/', 'operate/cli/', 'operate/stage/')) return false
+        if (isWithin(target, 'shared/', 'operate/cli/', 'operate/stage/', 'operate/trouble/')) return false
         return roomOf(target) !== roomOf(path) && !(roomOf(path) === 'status' && isWithin(target, 'operate/dlq/'))
       })
     expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])

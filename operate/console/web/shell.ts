@@ -1,5 +1,5 @@
+import type { QueueStatus } from '../../queue/status.ts'
 import type { StageView } from '../compose.ts'
-import type { LiveView } from '../live.ts'
 import type { Api } from './api.ts'
 import { fill, h, setText } from './dom.ts'
 import { count } from './format.ts'
@@ -13,7 +13,7 @@ import { rulesPage } from './pages/rules.ts'
 import { sweepPage } from './pages/sweep.ts'
 import { tryPage } from './pages/try.ts'
 import { DeliverySwitch } from './parts/delivery-switch.ts'
-import { TroubleBanner } from './parts/trouble.ts'
+import { TroubleBanner, troublesOf } from './parts/trouble.ts'
 import { hrefOf, whereIs } from './router.ts'
 import type { Stream } from './stream.ts'
 
@@ -121,13 +121,14 @@ export class Shell {
     this.#main.focus({ preventScroll: true })
   }
 
-  #count({ queue, guardTrippedMs }: LiveView): void {
+  #count({ deadLetters, trouble }: QueueStatus): void {
     const show = (page: string, text: string) => {
       const number = this.#links.get(page)?.number
       if (number) setText(number, text)
     }
-    show('letters', queue.deadLetters > 0 ? count(queue.deadLetters) : '')
-    show('guard', guardTrippedMs === undefined ? '' : '!')
+    show('letters', deadLetters > 0 ? count(deadLetters) : '')
+    const guard = troublesOf(trouble).find(({ kind }) => kind === 'guard')
+    show('guard', guard ? count(guard.count ?? 0) : '')
   }
 
   #showConnection(lost: string | undefined): void {

@@ -1,11 +1,11 @@
+import type { QueueStatus } from '../../queue/status.ts'
 import type { ActivityEntry } from '../activity.ts'
-import type { LiveView } from '../live.ts'
 import type { SweepView } from '../sweeps.ts'
 import { type Api, isUnauthorized, wordsOf } from './api.ts'
 
 /** What the console tells by itself. */
 export interface Told {
-  readonly live: LiveView
+  readonly live: QueueStatus
   readonly activity: readonly ActivityEntry[]
   readonly sweep: SweepView
   readonly failed: { readonly message: string }

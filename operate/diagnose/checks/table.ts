@@ -2,7 +2,7 @@ import { readTable } from '../aws.ts'
 import { type Check, judge } from '../check.ts'
 
 const KEYS = 'partition, sort'
-const INDEXES = ['content', 'identity']
+const INDEXES = ['content', 'identity', 'trouble']
 
 /** The ledger can be kept. */
 export const table: Check = {

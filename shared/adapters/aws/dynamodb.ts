@@ -13,16 +13,18 @@ import type { IndexedRow, IndexSearch, Row, RowStore } from '../../ports/rows.ts
 import { conditionally } from './conditional-write.ts'
 import { callAws } from './failure.ts'
 
-/** The indexes, each with the attribute that orders its rows; both are named like the attribute that they find rows by. */
-const PLACES = { content: 'sort', identity: 'rank' } as const
+/** The indexes, each with the attribute that orders its rows; all are named like the attribute that they find rows by. */
+const PLACES = { content: 'sort', identity: 'rank', trouble: 'due' } as const
 
 const idSchema = z.object({ partition: z.string(), sort: z.string() })
-const indexedSchema = idSchema.extend({ rank: z.string().optional() })
+const indexedSchema = idSchema.extend({ rank: z.string().optional(), due: z.string().optional() })
 const rowSchema = idSchema.extend({
   revision: z.string(),
   content: z.string().exactOptional(),
   identity: z.string().exactOptional(),
   rank: z.string().exactOptional(),
+  trouble: z.string().exactOptional(),
+  due: z.string().exactOptional(),
   body: z.record(z.string(), z.unknown()),
 })
 

@@ -4,6 +4,7 @@ import { drainOf, latest, ratePerSecond } from '../../../operate/queue/rates.ts'
 import { redrawn, renderStatus, statusLine } from '../../../operate/queue/report.ts'
 import { QueueSampler } from '../../../operate/queue/sampler.ts'
 import type { QueueStatus } from '../../../operate/queue/status.ts'
+import { stageFacts } from '../trouble/facts.ts'
 
 const MINUTE = 60_000
 
@@ -72,7 +73,7 @@ const status: QueueStatus = {
   arrivalsPerSecond: 12.345,
   drainedPerSecond: 40,
   mapping: { state: 'Enabled', maximumConcurrency: 1000 },
-  stop: undefined,
+  trouble: { first: undefined, besides: [] },
   drain: { kind: 'draining', seconds: 7500 },
 }
 
@@ -94,25 +95,40 @@ describe('the status of the queues', () => {
     expect(renderStatus({ ...status, mapping: { ...none, state: 'Disabled' } }, [], 80)).to.contain('disabled')
   })
 
-  it('says so where nothing is mirrored', () => {
-    const stop = { code: 'paused', reason: 'paused by an operator: a move\u001b[2J' }
-    expect(renderStatus(status, [], 80)).to.contain('mirroring      goes on')
-    expect(renderStatus({ ...status, stop }, [], 80)).to.contain('mirroring      paused by an operator: a move')
-    expect(statusLine({ ...status, stop }))
-      .to.contain(', paused by an operator: a move')
+  const paused = {
+    kind: 'paused',
+    text: 'nothing is mirrored: paused by an operator: a move\u001b[2J',
+    sinceMs: status.atMs - 60_000,
+    advice: 'sls resume',
+  } as const
+  const retrying = { kind: 'retrying', text: 'retrying 2 keys', nextTryMs: status.atMs + 1000 } as const
+
+  it('says first of all what is wrong, what to do, and what else is wrong', () => {
+    expect(renderStatus(status, [], 80)).to.match(/^mirroring {6}goes on; /)
+    const text = renderStatus({ ...status, trouble: { first: paused, besides: [retrying] } }, [], 80)
+    expect(text.split('\n').slice(0, 5)).to.deep.equal([
+      'trouble        nothing is mirrored: paused by an operator: a move\\u{1b}[2J, for',
+      '               1 min',
+      'to do          sls resume',
+      'besides        retrying 2 keys; next try in 1 s',
+      'queue          1,234,567 waiting, 119,000 in flight, 120,000 delayed',
+    ])
+    expect(statusLine({ ...status, trouble: { first: paused, besides: [] } }))
+      .to.contain(' -- nothing is mirrored: paused by an operator: a move')
       .and.not.to.contain('\u001b')
   })
 
   it('says the whole cause of a trouble, in as many lines as it takes', () => {
-    const reason = `the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error in loading s3://${'k'.repeat(90)} - Access Denied`
-    const lines = renderStatus({ ...status, stop: { code: 'source-trouble', reason } }, [], 80).split('\n')
+    const text = `the bucket cannot be read: Error in loading s3://${'k'.repeat(90)} - Access Denied`
+    const first = { kind: 'halted', text } as const
+    const lines = renderStatus({ ...status, trouble: { first, besides: [] } }, [], 80).split('\n')
     expect(lines.filter((line) => line.length > 80)).to.deep.equal([])
-    expect(lines.slice(6, 10)).to.deep.equal([
-      'mirroring      the bucket cannot be read, since 2026-01-01T00:00:00.000Z: Error',
-      '               in loading',
+    expect(lines.slice(0, 3)).to.deep.equal([
+      'trouble        the bucket cannot be read: Error in loading',
       `               s3://${'k'.repeat(59)}…`,
       '               - Access Denied',
     ])
+    expect(renderStatus({ ...status, trouble: { first, besides: [] } }, [], Number.POSITIVE_INFINITY)).to.contain(text)
   })
 
   it('does not tell of a few as if there were none', () => {
@@ -148,7 +164,7 @@ describe('sampling the queues', () => {
         return status
       },
       mapping: async () => status.mapping,
-      stop: async () => undefined,
+      facts: async () => stageFacts(),
       nowMs: () => nowMs,
     })
     for (; nowMs <= 20_000; nowMs += 2000) await sampler.sample()

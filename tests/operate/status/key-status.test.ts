@@ -113,7 +113,7 @@ describe('the status of a key', () => {
       doubt: { untilMs: NOW + 60_000, addresses: [address] },
       orphans: [address],
       deletion: { state: 'withheld', sinceMs: NOW - 7000, absentSinceMs: NOW - 5000 },
-      failures: { count: 2, code: 'cloudinary-503', reason: 'busy\u001b[2J' },
+      failures: { count: 2, code: 'cloudinary-503', reason: 'busy\u001b[2J', atMs: NOW - 3000, retryMs: NOW + 4000 },
     })
     const source = observed({ versionId: 'v1', archived: true })
     const dead = { letter: letter(key, { sentMs: NOW - 9000 }), keys: [key, 'b'], code: 'bad', reason: 'it is' }
@@ -125,12 +125,15 @@ describe('the status of a key', () => {
       account: 'demo, the stand-in',
       asset: { state: 'missing', address } as const,
       next: await next(recorded, source),
+      why: { kind: 'withheld', text: 'the guard keeps it', sinceMs: NOW - 7000, advice: 'sls guard show' } as const,
     }
     const text = renderKey({ ...known, deadLetters: [dead], isWhole: true }, NOW, 80)
     const [lines = '', reasons] = text.split('\n\n')
-    expect(lines.split('\n').map((line) => line.slice(0, 14).trimEnd())).to.deep.equal(
+    expect(lines.split('\n').flatMap((line) => line.slice(0, 14).trimEnd() || [])).to.deep.equal(
       [
         'key',
+        'trouble',
+        'to do',
         'rule',
         'S3',
         'applied',
@@ -142,10 +145,12 @@ describe('the status of a key', () => {
         'orphan',
         'absent',
         'withheld',
-        'failures',
+        'last failure',
       ].concat(['plan', 'dead letter']),
     )
     expect(text).to.contain('lease          over for 1 min').and.to.contain('9 s old, bad: it is (shoot/a.jpg b)')
+    expect(text).to.contain('last failure   3 s ago, try 2 of 12, cloudinary-503: busy\\u{1b}[2J; next try in')
+    expect(lines.split('\n').filter((line) => line.length > 80)).to.deep.equal([])
     expect(text).not.to.contain('\u001b')
     expect(reasons).to.equal(tellReasons(['cloudinary-503', 'bad'], 80))
     expect(keyJson({ ...known, deadLetters: [dead], isWhole: true })).to.deep.include({

@@ -6,9 +6,16 @@ export type TableRequest =
   | { readonly kind: 'write'; readonly row: Row; readonly expected: string | undefined }
   | { readonly kind: 'remove'; readonly id: RowId; readonly expected: string }
 
-interface Indexed extends Pick<Row, 'content' | 'identity' | 'rank'> {
+interface Indexed extends Pick<Row, 'content' | 'identity' | 'rank' | 'trouble' | 'due'> {
   readonly id: RowId
   readonly atMs: number
+}
+
+/** What orders the rows of an index. */
+const PLACES: Readonly<Record<IndexSearch['index'], (entry: Indexed) => string | undefined>> = {
+  content: ({ id }) => id.sort,
+  identity: ({ rank }) => rank,
+  trouble: ({ due }) => due,
 }
 
 /** DynamoDB in memory: one table with conditional writes, and indexes that may lag. */
@@ -35,19 +42,23 @@ export class Table {
     for (const entry of this.#history) if (entry.atMs <= asOfMs) latest.set(nameOf(entry.id), entry)
     if (this.#history.length > 2000)
       this.#history = [...latest.values(), ...this.#history.filter((entry) => entry.atMs > asOfMs)]
-    const placeOf = ({ id, rank = '' }: Indexed) => (index === 'content' ? id.sort : rank)
+    const placeOf = (entry: Indexed) => PLACES[index](entry) ?? ''
     const isMeant = (entry: Indexed) => {
       if (entry[index] !== value) return false
       return from === undefined || compareKeys(placeOf(entry), from) >= 0 === isForward
     }
     const found = [...latest.values()].filter(isMeant).sort((a, b) => compareKeys(placeOf(a), placeOf(b)))
     const inOrder = isForward ? found : found.reverse()
-    // Both project their keys only.
-    return inOrder.slice(0, most).map(({ id, rank }) => (index === 'content' ? id : { ...id, rank }))
+    // They project their keys only.
+    return inOrder.slice(0, most).map(({ id, rank, due }) => {
+      if (index === 'content') return id
+      return index === 'identity' ? { ...id, rank } : { ...id, due }
+    })
   }
 
-  #note(atMs: number, { partition, sort }: RowId, { content, identity, rank }: Partial<Row>): void {
-    const keys = { ...(content && { content }), ...(identity && { identity }), ...(rank && { rank }) }
+  #note(atMs: number, { partition, sort }: RowId, { content, identity, rank, trouble, due }: Partial<Row>): void {
+    const found = { ...(content && { content }), ...(identity && { identity }), ...(rank && { rank }) }
+    const keys = { ...found, ...(trouble && due && { trouble, due }) }
     this.#history.push({ id: { partition, sort }, atMs, ...keys })
   }
 

@@ -60,7 +60,7 @@ function withheldTable(guard: GuardPage, app: App, refresh: () => Promise<void>)
     rows: deletions,
     nameOf: ({ key }) => key,
     columns: [
-      { title: 'Asset', cell: ({ key, links }) => thumbnail(key, links) },
+      { title: 'Asset', isPicture: true, cell: ({ key, links }) => thumbnail(key, links) },
       {
         title: 'Key',
         cell: ({ key, address }) => [

@@ -1,5 +1,6 @@
+import type { QueueStatus } from '../../../queue/status.ts'
 import type { Hour, Series } from '../../aws-metrics.ts'
-import type { LivePoint, LiveView } from '../../live.ts'
+import type { LivePoint } from '../../live.ts'
 import { h } from '../dom.ts'
 import { count, decimal, duration } from '../format.ts'
 import { Chart, type Values } from './chart.ts'
@@ -48,8 +49,7 @@ export class HourCharts {
   }
 
   /** Takes the numbers of a moment. */
-  add({ queue }: LiveView): void {
-    const { atMs, visible, inFlight, delayed, oldestSeconds, drainedPerSecond } = queue
+  add({ atMs, visible, inFlight, delayed, oldestSeconds, drainedPerSecond }: QueueStatus): void {
     const depth = visible + inFlight + delayed
     this.#points.push({ atMs, depth, oldestSeconds: depth === 0 ? 0 : oldestSeconds, donePerSecond: drainedPerSecond })
     this.#show()

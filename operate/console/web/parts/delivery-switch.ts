@@ -1,8 +1,9 @@
-import type { LiveView } from '../../live.ts'
+import type { QueueStatus } from '../../../queue/status.ts'
 import { button, h } from '../dom.ts'
 import type { App } from '../page.ts'
 import { act } from '../pages/offers.ts'
 import { ask } from './dialog.ts'
+import { troublesOf } from './trouble.ts'
 
 /** The buttons that pause mirroring and resume it; none where the console only shows. */
 export class DeliverySwitch {
@@ -15,8 +16,8 @@ export class DeliverySwitch {
     if (!app.stage.allowsActions) this.element.append(h('span', { class: 'badge plain' }, 'read-only'))
   }
 
-  show({ breaker }: LiveView): void {
-    const isPaused = breaker.paused !== undefined
+  show({ trouble }: QueueStatus): void {
+    const isPaused = troublesOf(trouble).some(({ kind }) => kind === 'paused')
     if (!this.#app.stage.allowsActions || isPaused === this.#isPaused) return
     this.#isPaused = isPaused
     this.element.replaceChildren(

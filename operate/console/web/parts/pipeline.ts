@@ -1,7 +1,8 @@
-import type { LiveView } from '../../live.ts'
+import type { QueueStatus } from '../../../queue/status.ts'
 import { h, setText } from '../dom.ts'
 import { count, decimal, duration } from '../format.ts'
 import { hrefOf } from '../router.ts'
+import { troublesOf } from './trouble.ts'
 
 interface Step {
   readonly element: HTMLElement
@@ -24,7 +25,7 @@ export class Pipeline {
     ),
   )
 
-  show({ queue, breaker }: LiveView): void {
+  show(queue: QueueStatus): void {
     const { visible, inFlight, delayed, arrivalsPerSecond, drainedPerSecond, mapping, oldestSeconds } = queue
     const depth = visible + inFlight + delayed
     this.#arrivals.show(perMinute(arrivalsPerSecond), 'a minute')
@@ -33,18 +34,18 @@ export class Pipeline {
     this.#flight.show(count(inFlight), inFlight > 0 ? 'at work, or resting' : 'none', inFlight > 0 ? 'busy' : '')
     const isOn = mapping.state !== undefined && /^enabl/i.test(mapping.state)
     const most = mapping.maximumConcurrency === undefined ? '' : `up to ${mapping.maximumConcurrency} at once`
-    this.#workers.show(workersText(queue, breaker.paused !== undefined), most, isOn ? '' : 'bad')
-    const { trouble } = breaker
+    this.#workers.show(workersText(queue), most, isOn ? '' : 'bad')
+    const trouble = troublesOf(queue.trouble).find(({ kind }) => kind === 'halted')
     const done = `${perMinute(drainedPerSecond)} done a minute`
-    this.#cloudinary.show(trouble ? 'Trouble' : 'Ready', trouble ? trouble.code : done, trouble ? 'bad' : '')
+    this.#cloudinary.show(trouble ? 'Trouble' : 'Ready', trouble ? (trouble.code ?? '') : done, trouble ? 'bad' : '')
     const { deadLetters, deadOldestSeconds } = queue
     const age = deadOldestSeconds === undefined ? '' : `oldest ${duration(deadOldestSeconds)}`
     this.#dead.show(count(deadLetters), deadLetters > 0 ? age : 'none', deadLetters > 0 ? 'bad' : '')
   }
 }
 
-function workersText({ mapping }: LiveView['queue'], isPaused: boolean): string {
-  if (isPaused) return 'Paused'
+function workersText({ mapping, trouble }: QueueStatus): string {
+  if (troublesOf(trouble).some(({ kind }) => kind === 'paused')) return 'Paused'
   return mapping.state ?? 'None'
 }
 

@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly title: string
   /** Left out where the screen is narrow. */
   readonly isWide?: boolean
+  /** As wide as a small picture. */
+  readonly isPicture?: boolean
   readonly cell: (row: Row) => Child
 }
 
@@ -37,14 +39,14 @@ export function selectableTable<Row>({ caption, rows, columns, nameOf, actions }
   const bodyRows = rows.map((row) => {
     const box = h('input', { type: 'checkbox', 'aria-label': `Select ${nameOf(row)}`, on: { change: update } })
     boxes.set(box, row)
-    const cells = columns.map(({ cell, isWide }) => h('td', { class: isWide ? 'wide' : '' }, cell(row)))
+    const cells = columns.map((column) => h('td', { class: classOf(column) }, column.cell(row)))
     return h('tr', {}, buttons.length > 0 && h('td', { class: 'select' }, box), cells)
   })
   all.addEventListener('change', () => {
     for (const box of boxes.keys()) box.checked = all.checked
     update()
   })
-  const heads = columns.map(({ title, isWide }) => h('th', { scope: 'col', class: isWide ? 'wide' : '' }, title))
+  const heads = columns.map((column) => h('th', { scope: 'col', class: classOf(column) }, column.title))
   const selectHead = buttons.length > 0 && h('th', { class: 'select', scope: 'col' }, all)
   const table = h(
     'table',
@@ -57,4 +59,8 @@ export function selectableTable<Row>({ caption, rows, columns, nameOf, actions }
   fill(box, buttons.length > 0 && h('div', { class: 'toolbar' }, words, buttons), table)
   update()
   return box
+}
+
+function classOf({ isWide, isPicture }: Pick<Column<unknown>, 'isWide' | 'isPicture'>): string {
+  return isWide ? 'wide' : isPicture ? 'picture' : ''
 }

@@ -1,0 +1,102 @@
+import { reasonOf } from '../../shared/model/reasons.ts'
+import { adviceOn } from './advice.ts'
+import { counted, number } from './counted.ts'
+import type { CodeCount, KeyTally, StageFacts } from './facts.ts'
+import type { TroubleLine } from './line.ts'
+
+const ARCHIVED = 'archived'
+const NOT_INDEXED = 'which keys fail cannot be told: the table has no index for that, or not yet'
+
+/** What the guard keeps. */
+export function guardOf({ guardTrippedMs, withheld }: StageFacts): readonly TroubleLine[] {
+  if (guardTrippedMs === undefined && withheld.count === 0) return []
+  const { count, firstMs } = withheld
+  const kept = counted(count, 'key', 'keys', withheld.isMore)
+  const why = guardTrippedMs === undefined ? '' : ' has stopped all deletions, and'
+  const text = `the guard against mass deletion${why} keeps the assets of ${kept}`
+  const sinceMs = guardTrippedMs ?? firstMs
+  const advice = adviceOn('withheld', { secret: undefined })
+  return [
+    {
+      kind: 'guard',
+      text,
+      code: 'withheld',
+      count,
+      ...more(withheld),
+      ...(sinceMs !== undefined && { sinceMs }),
+      ...(advice !== undefined && { advice }),
+    },
+  ]
+}
+
+/** What is wrong with keys of their own; of what waits for someone and what is tried again, that first which is more. */
+export function keysOf(facts: StageFacts): readonly TroubleLine[] {
+  const { refused } = facts
+  const archived = refused.codes.find(({ code }) => code === ARCHIVED)
+  const letters = lettersOf(facts)
+  const retrying = retryingOf(facts)
+  const isMostlyRetrying = (retrying[0]?.count ?? 0) > (letters[0]?.count ?? 0)
+  const inOrder = isMostlyRetrying ? [...retrying, ...letters] : [...letters, ...retrying]
+  if (!facts.isIndexed) return [...inOrder, { kind: 'unknown', text: NOT_INDEXED, advice: 'sls deploy' }]
+  if (!archived) return inOrder
+  const { meaning = '', action = '' } = reasonOf(ARCHIVED) ?? {}
+  const text = `${counted(archived.count, 'object is', 'objects are', refused.isMore)} not mirrored: ${meaning}`
+  return [...inOrder, { kind: 'archived', text, code: ARCHIVED, count: archived.count, advice: action }]
+}
+
+function lettersOf({ deadLetters, refused, secret }: StageFacts): readonly TroubleLine[] {
+  const codes = refused.codes.filter(({ code }) => code !== ARCHIVED)
+  const keys = codes.reduce((sum, { count }) => sum + count, 0)
+  if (deadLetters === 0 && keys === 0) return []
+  const kind = deadLetters > 0 ? 'dead-letters' : 'refused'
+  const what =
+    deadLetters > 0
+      ? counted(deadLetters, 'dead letter', 'dead letters')
+      : `${counted(keys, 'key is', 'keys are', refused.isMore)} refused, and no dead letter tells of it`
+  const advice = codes[0] ? adviceOn(codes[0].code, { secret }) : 'sls dlq list says why'
+  return [
+    {
+      kind,
+      text: `${what}${reasonsText(codes, refused.example?.reason)}`,
+      count: deadLetters || keys,
+      ...(codes[0] && { code: codes[0].code }),
+      codes,
+      ...more(refused),
+      ...(refused.firstMs !== undefined && { sinceMs: refused.firstMs }),
+      ...(advice !== undefined && { advice }),
+    },
+  ]
+}
+
+function retryingOf({ retrying, secret }: StageFacts): readonly TroubleLine[] {
+  const { count, codes, firstMs, example, isMore } = retrying
+  if (count === 0) return []
+  const advice = codes[0] && adviceOn(codes[0].code, { secret })
+  return [
+    {
+      kind: 'retrying',
+      text: `retrying ${counted(count, 'key', 'keys', isMore)}${reasonsText(codes, example?.reason)}`,
+      count,
+      ...(codes[0] && { code: codes[0].code }),
+      codes,
+      ...more(retrying),
+      ...(firstMs !== undefined && { nextTryMs: firstMs }),
+      ...(advice !== undefined && { advice }),
+    },
+  ]
+}
+
+const CODES_SHOWN = 3
+
+/** Such as `: 3 cloudinary-400 (Cloudinary: Invalid image file), 2 metadata`. */
+function reasonsText(codes: readonly CodeCount[], example: string | undefined): string {
+  if (codes.length === 0) return ''
+  const [first, ...others] = codes.slice(0, CODES_SHOWN).map(({ code, count }) => `${number(count)} ${code}`)
+  const rest = codes.length > CODES_SHOWN ? [`${codes.length - CODES_SHOWN} other reasons`] : []
+  const why = example === undefined ? '' : ` (${example})`
+  return `: ${[`${first}${why}`, ...others, ...rest].join(', ')}`
+}
+
+function more({ isMore }: KeyTally): { readonly isMore?: true } {
+  return isMore ? { isMore } : {}
+}
