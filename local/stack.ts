@@ -114,7 +114,10 @@ async function startProduct(
       environment,
       sqs: clients.sqs,
       lambda: emulators.lambda,
-      log: output.line,
+      log(line) {
+        emulators.aws.takeLog(line)
+        output.line(line)
+      },
     }),
   )
   await putCloudinaryMarker(clients.s3, names.bucket, emulators.account.cloudName)

@@ -1,6 +1,7 @@
 import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
+import { LogMetrics } from './log-metrics.ts'
 import { registerBodies } from './s3/bodies.ts'
 import { BucketContents } from './s3/bucket-contents.ts'
 import { registerChecksums } from './s3/checksum-headers.ts'
@@ -26,6 +27,8 @@ import { Receiving } from './sqs/receiving.ts'
 export interface LocalAws {
   readonly endpoint: string
   readonly port: number
+  /** Takes a line that a function has logged: CloudWatch finds its metrics there. */
+  readonly takeLog: (line: string) => void
   stop(): Promise<void>
 }
 
@@ -39,14 +42,14 @@ export interface LocalAwsOptions {
 }
 
 // Each wraps those before it.
-function closeGaps(fauxqs: Fauxqs, contents: BucketContents): void {
+function closeGaps(fauxqs: Fauxqs, contents: BucketContents, logged: LogMetrics): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerObjects(fauxqs, contents)
   registerSingleRegion(fauxqs.app)
   registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
-  registerQueueMetrics(fauxqs)
+  registerQueueMetrics(fauxqs, logged)
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()
@@ -77,10 +80,11 @@ function registerSingleRegion(app: FastifyInstance): void {
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
-export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions): Promise<LocalAws> {
+export async function startAws({ port: wanted, dataDirectory, declare }: LocalAwsOptions): Promise<LocalAws> {
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
+  const logged = new LogMetrics()
   const { app, s3 } = await buildFauxqs((fauxqs) => {
-    closeGaps(fauxqs, contents)
+    closeGaps(fauxqs, contents, logged)
     declare?.(fauxqs.app)
   })
   try {
@@ -88,8 +92,9 @@ export async function startAws({ port, dataDirectory, declare }: LocalAwsOptions
     contents.loadS3(s3)
     s3.persistence = contents
     guardFromBrowsers(app.server)
-    const endpoint = await app.listen({ port, host: '127.0.0.1' })
-    return { endpoint, port: Number(new URL(endpoint).port), stop: async () => void (await app.close()) }
+    const endpoint = await app.listen({ port: wanted, host: '127.0.0.1' })
+    const port = Number(new URL(endpoint).port)
+    return { endpoint, port, takeLog: (line) => logged.take(line), stop: async () => void (await app.close()) }
   } catch (error) {
     await app.close()
     throw error

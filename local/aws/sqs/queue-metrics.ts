@@ -3,7 +3,9 @@ import { systemClock } from '../../../shared/adapters/clock.ts'
 import { sendJson } from '../answers.ts'
 import { aroundSqs, aroundTarget } from '../calls.ts'
 import type { FastifyReply, Fauxqs, SqsQueue } from '../fauxqs.ts'
+import type { LogMetrics } from '../log-metrics.ts'
 import { type DataPoint, MinuteCounter, minuteOf } from './minute-counter.ts'
+import { MinutePeaks } from './minute-peaks.ts'
 
 const SECOND_MS = 1000
 
@@ -34,21 +36,31 @@ type Query = z.infer<typeof querySchema>
 interface Meter {
   readonly sent: MinuteCounter
   readonly deleted: MinuteCounter
+  readonly peaks: Readonly<Record<string, MinutePeaks>>
+  /** Looks at the queue as it is. */
+  look(): void
 }
 
+/** SQS looks once a minute; so that a short burst shows, this looks more often. */
+const LOOK_MS = 5000
+
 /**
- * CloudWatch's metrics of queues: GetMetricData for AWS/SQS, in its JSON protocol. Counts are by the minute, as
- * SQS reports them; ages are current.
+ * CloudWatch's GetMetricData, in its JSON protocol: the metrics of queues by the minute, as SQS reports them, and those that the
+ * functions have logged.
  */
-export function registerQueueMetrics(fauxqs: Fauxqs): void {
+export function registerQueueMetrics(fauxqs: Fauxqs, logged: LogMetrics): void {
   const meters = meterQueues(fauxqs)
+  const looking = setInterval(() => {
+    for (const meter of meters.values()) meter.look()
+  }, LOOK_MS).unref()
+  fauxqs.app.addHook('onClose', async () => clearInterval(looking))
   aroundTarget(fauxqs.app, 'GraniteServiceVersion20100801.GetMetricData', ({ body }, reply) => {
     const parsed = requestSchema.safeParse(body)
     if (!parsed.success) return refuse(reply, z.prettifyError(parsed.error))
     const { MetricDataQueries, StartTime, EndTime, ScanBy } = parsed.data
     const window = { startMs: minuteOf(StartTime * SECOND_MS), endMs: EndTime * SECOND_MS }
     const MetricDataResults = MetricDataQueries.map((query) => {
-      const points = pointsOf(query, window, meters, fauxqs)
+      const points = pointsOf(query, window, meters, logged)
       if (ScanBy === 'TimestampDescending') points.reverse()
       return {
         Id: query.Id,
@@ -84,20 +96,35 @@ function meterQueues({ sqs }: Fauxqs): ReadonlyMap<string, Meter> {
 }
 
 function meterOf(queue: SqsQueue): Meter {
-  const meter = { sent: new MinuteCounter(systemClock.nowMs()), deleted: new MinuteCounter(systemClock.nowMs()) }
+  const [sent, deleted] = [new MinuteCounter(systemClock.nowMs()), new MinuteCounter(systemClock.nowMs())]
   const enqueue = queue.enqueue.bind(queue)
   const remove = queue.deleteMessage.bind(queue)
   queue.enqueue = (message) => {
     // What a redrive policy moves here does not count as sent.
-    if (message.approximateReceiveCount === 0) meter.sent.add(systemClock.nowMs())
+    if (message.approximateReceiveCount === 0) sent.add(systemClock.nowMs())
     enqueue(message)
   }
   queue.deleteMessage = (handle) => {
     const isDeleted = remove(handle)
-    if (isDeleted) meter.deleted.add(systemClock.nowMs())
+    if (isDeleted) deleted.add(systemClock.nowMs())
     return isDeleted
   }
-  return meter
+  const [waiting, inFlight, delayed, age] = [new MinutePeaks(), new MinutePeaks(), new MinutePeaks(), new MinutePeaks()]
+  const look = () => {
+    const nowMs = systemClock.nowMs()
+    const found = queue.inspectMessages()
+    waiting.see(nowMs, found.ready.length)
+    inFlight.see(nowMs, found.inflight.length)
+    delayed.see(nowMs, found.delayed.length)
+    age.see(nowMs, ageOf(found, nowMs))
+  }
+  const peaks = {
+    ApproximateNumberOfMessagesVisible: waiting,
+    ApproximateNumberOfMessagesNotVisible: inFlight,
+    ApproximateNumberOfMessagesDelayed: delayed,
+    ApproximateAgeOfOldestMessage: age,
+  }
+  return { sent, deleted, peaks, look }
 }
 
 /** None for a metric or queue that is not known, as in CloudWatch. */
@@ -105,28 +132,27 @@ function pointsOf(
   { MetricStat: { Metric, Period, Stat } }: Query,
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
   meters: ReadonlyMap<string, Meter>,
-  { sqs }: Fauxqs,
+  logged: LogMetrics,
 ): DataPoint[] {
+  if (Metric.Namespace !== 'AWS/SQS') return logged.points({ ...Metric, Stat }, startMs, endMs)
   const name = Metric.Dimensions.find((dimension) => dimension.Name === 'QueueName')?.Value ?? ''
   const meter = meters.get(name)
-  const queue = sqs.getQueueByName(name)
-  if (Metric.Namespace !== 'AWS/SQS' || !meter || !queue) return []
+  if (!meter) return []
   const counter = Stat === 'Sum' ? counterOf(meter, Metric.MetricName) : undefined
   if (counter) return counter.sums(startMs, Math.min(endMs, systemClock.nowMs()), Period * SECOND_MS)
-  const isAge = Metric.MetricName === 'ApproximateAgeOfOldestMessage' && Stat === 'Maximum'
-  const atMs = minuteOf(systemClock.nowMs())
-  return isAge && atMs >= startMs && atMs < endMs ? [{ atMs, value: ageOf(queue) }] : []
+  if (Stat !== 'Maximum') return []
+  meter.look()
+  return meter.peaks[Metric.MetricName]?.points(startMs, endMs, systemClock.nowMs()) ?? []
 }
 
 function counterOf({ sent, deleted }: Meter, name: string): MinuteCounter | undefined {
   return name === 'NumberOfMessagesSent' ? sent : name === 'NumberOfMessagesDeleted' ? deleted : undefined
 }
 
-function ageOf(queue: SqsQueue): number {
-  const { ready, delayed, inflight } = queue.inspectMessages()
+function ageOf({ ready, delayed, inflight }: ReturnType<SqsQueue['inspectMessages']>, nowMs: number): number {
   const sentMs = [...ready, ...delayed, ...inflight.map(({ message }) => message)].map((one) => one.sentTimestamp)
-  const oldestMs = sentMs.reduce((oldest, one) => Math.min(oldest, one), systemClock.nowMs())
-  return Math.floor((systemClock.nowMs() - oldestMs) / SECOND_MS)
+  const oldestMs = sentMs.reduce((oldest, one) => Math.min(oldest, one), nowMs)
+  return Math.floor((nowMs - oldestMs) / SECOND_MS)
 }
 
 function refuse(reply: FastifyReply, message: string): void {

@@ -21,6 +21,8 @@ export interface ChartOptions {
   readonly lines: readonly Line[]
   /** A value for people. */
   readonly format: (value: number) => string
+  /** The chart reaches up to it, even where all values are lower. */
+  readonly least: number
 }
 
 const HEIGHT = 150
@@ -85,13 +87,13 @@ export class Chart {
       ticks: { show: false },
       font: '11px system-ui',
     }
-    const { lines, format } = this.#options
+    const { lines, format, least } = this.#options
     const options: uPlot.Options = {
       width: Math.max(200, this.#place.clientWidth),
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { range: () => lastHour() }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+      scales: { x: { range: () => lastHour() }, y: { range: (_plot, _min, max) => [0, Math.max(least, max * 1.1)] } },
       axes: [
         { ...axis, size: 24, space: 70, values: (_plot, times) => times.map(clockTime) },
         { ...axis, size: 52, space: 32, values: (_plot, values) => values.map(format) },
@@ -101,7 +103,7 @@ export class Chart {
         ...lines.map(({ label, colour: name, isFilled }) => {
           const stroke = colour(name)
           const filled = isFilled ? { fill: `color-mix(in srgb, ${stroke} 15%, transparent)` } : {}
-          return { label, stroke, width: 2, points: { show: false }, spanGaps: true, ...filled }
+          return { label, stroke, width: 2, points: { show: hasOneValue, size: 6 }, spanGaps: true, ...filled }
         }),
       ],
     }
@@ -121,6 +123,11 @@ function colourOf(name: string, place: Element): string {
   const { color } = getComputedStyle(probe)
   probe.remove()
   return color
+}
+
+/** One value alone is no line. */
+function hasOneValue(plot: uPlot, series: number): boolean {
+  return (plot.data[series] ?? []).filter((value) => value !== null).length === 1
 }
 
 function lastHour(): [number, number] {

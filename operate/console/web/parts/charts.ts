@@ -11,11 +11,13 @@ export class HourCharts {
     title: 'Changes in the queue',
     lines: [{ label: 'now', colour: 'accent', isFilled: true }],
     format: (value) => count(Math.round(value)),
+    least: 4,
   })
   readonly #age = new Chart({
     title: 'Age of the oldest change',
     lines: [{ label: 'now', colour: 'amber', isFilled: true }],
     format: (value) => duration(value),
+    least: 4,
   })
   readonly #throughput = new Chart({
     title: 'Changes a minute',
@@ -24,6 +26,7 @@ export class HourCharts {
       { label: 'arrived', colour: 'accent' },
     ],
     format: (value) => count(Math.round(value)),
+    least: 4,
   })
   readonly #lag = new Chart({
     title: 'From the file to its asset',
@@ -32,6 +35,7 @@ export class HourCharts {
       { label: '95% within', colour: 'amber' },
     ],
     format: (value) => `${decimal(value)} s`,
+    least: 1,
   })
   readonly element = h(
     'div',

@@ -36,7 +36,7 @@ export class Pipeline {
     const most = mapping.maximumConcurrency === undefined ? '' : `up to ${mapping.maximumConcurrency} at once`
     this.#workers.show(workersText(queue), most, isOn ? '' : 'bad')
     const trouble = troublesOf(queue.trouble).find(({ kind }) => kind === 'halted')
-    const done = `${perMinute(drainedPerSecond)} done a minute`
+    const done = `${perMinute(drainedPerSecond)} a minute`
     this.#cloudinary.show(trouble ? 'Trouble' : 'Ready', trouble ? (trouble.code ?? '') : done, trouble ? 'bad' : '')
     const { deadLetters, deadOldestSeconds } = queue
     const age = deadOldestSeconds === undefined ? '' : `oldest ${duration(deadOldestSeconds)}`
