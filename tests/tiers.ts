@@ -30,6 +30,8 @@ export const tiers = {
   ],
   /** What `sls package` makes: in one process, so that each stage is packaged once. */
   deploy: [['tests/deploy/**/*.test.ts']],
+  /** The console in a real browser: one stack and one browser for all of it. */
+  browser: [['tests/browser/**/*.test.ts']],
 } as const
 
 export type TierName = keyof typeof tiers

@@ -15,6 +15,7 @@ import { LiveFeed } from './live.ts'
 import { type Action, parseSent, type Reads } from './routes.ts'
 import type { ConsoleSite } from './server.ts'
 import { Sweeps } from './sweeps.ts'
+import { Turns } from './turns.ts'
 
 /** On AWS each look is some calls, which cost and are limited. */
 const INTERVAL_MS = { local: 1000, deployed: 5000 }
@@ -22,7 +23,8 @@ const INTERVAL_MS = { local: 1000, deployed: 5000 }
 const keySchema = z.object({ key: z.string() })
 
 /** Puts a console together. */
-export function composeSite(context: ConsoleContext): ConsoleSite & { readonly events: Events } {
+export function composeSite(options: Omit<ConsoleContext, 'letterTurns'>): ConsoleSite & { readonly events: Events } {
+  const context = { ...options, letterTurns: new Turns() }
   const { stage, local } = context
   const events: Events = new Events(() => void feed.run())
   const feed = new LiveFeed(events, stage, local ? INTERVAL_MS.local : INTERVAL_MS.deployed)
@@ -39,25 +41,25 @@ export function composeSite(context: ConsoleContext): ConsoleSite & { readonly e
 }
 
 function readsOf(context: ConsoleContext, feed: LiveFeed): Reads {
-  const { stage, rules, local } = context
+  const { stage, rules, local, letterTurns } = context
   return new Map<string, (query: Readonly<Record<string, string>>) => Promise<unknown>>([
     ['stage', () => viewStage(context)],
     ['hour', async () => ({ hour: await readHour(await stage()), points: feed.points })],
     ['files', async (query) => listFiles(await keySources(context), await viewAccount(await stage()), query)],
     ['file', (query) => viewFile(context, parseSent(keySchema, query).key)],
     ['history', (query) => viewHistory(context, parseSent(keySchema, query).key)],
-    ['letters', async () => listLetters(await stage())],
+    ['letters', () => letterTurns.take(async () => listLetters(await stage()))],
     ['guard', async () => viewGuard(await stage())],
     ['explain', async (query) => explainKey(rules, checkedKey(query))],
     ['faults', async () => (local?.faults ? readFaults(local.faults) : { faults: [], active: null })],
   ])
 }
 
-function actionsOf({ stage, rules }: ConsoleContext, sweeps: Sweeps): [string, Action][] {
+function actionsOf({ stage, rules, letterTurns }: ConsoleContext, sweeps: Sweeps): [string, Action][] {
   const json = (run: (sent: unknown) => Promise<unknown>): Action => ({ takes: 'json', run })
   return [
-    ['redrive', json(async (sent) => redrive(await stage(), sent))],
-    ['purge', json(async (sent) => purge(await stage(), sent))],
+    ['redrive', json((sent) => letterTurns.take(async () => redrive(await stage(), sent)))],
+    ['purge', json((sent) => letterTurns.take(async () => purge(await stage(), sent)))],
     ['release', json(async (sent) => release(await stage(), sent))],
     ['pause', json(async (sent) => pauseMirroring(await stage(), sent))],
     ['resume', json(async () => resumeMirroring(await stage()))],

@@ -7,6 +7,7 @@ import { UsageError } from '../cli/usage-error.ts'
 import type { Stage } from '../stage/stage.ts'
 import { storesOf } from '../stage/stores.ts'
 import type { FaultDoor } from './faults.ts'
+import type { Turns } from './turns.ts'
 
 /** What a console works with. */
 export interface ConsoleContext {
@@ -14,6 +15,11 @@ export interface ConsoleContext {
   readonly stage: () => Promise<Stage>
   readonly rules: Rules
   readonly allowsActions: boolean
+  /**
+   * Who looks at dead letters hides them for a moment from all others: two pages at once would each see a part of them, and put back
+   * what the other is still at.
+   */
+  readonly letterTurns: Turns
   /** Only where the console is the local stack's own. */
   readonly local: LocalDoors | undefined
 }

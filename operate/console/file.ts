@@ -26,12 +26,13 @@ export interface FileView {
 }
 
 /** Looks at one key: in S3, the ledger, Cloudinary and the dead-letter queue, and says what that means. */
-export async function viewFile({ stage: open, rules }: ConsoleContext, key: string): Promise<FileView> {
+export async function viewFile({ stage: open, rules, letterTurns }: ConsoleContext, key: string): Promise<FileView> {
   checkKey(key)
   const stage = await open()
   const signal = new AbortController().signal
   const [trouble, account] = await Promise.all([readStageTrouble(stage), viewAccount(stage)])
-  const status = await lookAtKey({ rules, terminal: quietTerminal() }, stage, { key, trouble }, signal)
+  const look = () => lookAtKey({ rules, terminal: quietTerminal() }, stage, { key, trouble }, signal)
+  const status = await letterTurns.take(look)
   const nowMs = systemClock.nowMs()
   const { applied } = status.entry
   return {

@@ -68,7 +68,7 @@ interface Served {
 
 async function respond(request: IncomingMessage, response: ServerResponse, { site, rules, web }: Served) {
   const { method = 'GET', headers, socket } = request
-  const url = new URL(request.url ?? '/', 'http://console')
+  const url = URL.parse(request.url ?? '/', 'http://console') ?? new URL('http://console/none')
   const path = url.pathname
   const access = judgeAccess({ method, path, headers, port: socket.localPort ?? 0 }, rules)
   if (access.kind === 'refused') {

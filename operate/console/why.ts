@@ -35,7 +35,8 @@ export function explainFile(status: KeyStatus, nowMs: number): Explanation {
   const { why } = status
   if (!why) return settled(status)
   const [mood, headline] = HEADLINES[why.kind]
-  const detail = tellTrouble(why, nowMs)
+  const told = tellTrouble(why, nowMs)
+  const detail = `${told.charAt(0).toUpperCase()}${told.slice(1)}.`
   return { mood, headline, detail, advice: why.advice ?? '', offers: offersOf(why, status) }
 }
 

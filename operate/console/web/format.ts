@@ -2,6 +2,7 @@ import { visible } from '../../../shared/model/plain-text.ts'
 import { duration } from '../../cli/duration.ts'
 import { h } from './dom.ts'
 
+export { visible } from '../../../shared/model/plain-text.ts'
 export { duration } from '../../cli/duration.ts'
 
 const numbers = new Intl.NumberFormat('en')

@@ -1,23 +1,23 @@
 import type { FileView } from '../../file.ts'
 import { type Child, fill, h } from '../dom.ts'
-import { keyText } from '../format.ts'
+import { keyText, visible } from '../format.ts'
 import type { App, Shown } from '../page.ts'
+import { keepFresh } from '../parts/fresh.ts'
 import { load } from '../parts/loading.ts'
 import { hrefOf } from '../router.ts'
 import { showHistory } from './history.ts'
 import { offerButton } from './offers.ts'
 
-/** How long what is shown stays as it is, though the stage goes on. */
-const AGAIN_MS = 3000
+/** What the page says in other places. */
+const SAID: readonly string[] = ['key', 'trouble', 'to do']
 
 /** All that is known of one file, and before all why it is as it is. */
 export function filePage(app: App): Shown {
   const key = app.where.rest
   const place = h('div', {})
   const history = h('section', {}, h('h2', {}, 'History'))
-  let [mood, shownMs] = ['waiting', 0]
+  let mood = 'waiting'
   const read = async () => {
-    shownMs = Date.now()
     const view = await app.api.read<FileView>('file', { key })
     mood = view.explanation.mood
     return view
@@ -29,9 +29,7 @@ export function filePage(app: App): Shown {
   }
   void refresh()
   // What is on its way is looked at again, as the stage moves.
-  const end = app.stream.on('live', () => {
-    if (mood !== 'good' && Date.now() - shownMs > AGAIN_MS && !document.querySelector('dialog[open]')) void refresh()
-  })
+  const end = keepFresh(app, refresh, () => mood !== 'good')
   const folder = folderOf(key)
   const heading = h(
     'p',
@@ -39,7 +37,7 @@ export function filePage(app: App): Shown {
     h('a', { href: hrefOf('files') }, 'Files'),
     folder !== '' && [' / ', h('a', { href: hrefOf('files', '', { q: folder }) }, keyText(folder))],
   )
-  return { title: key, content: [heading, place, history], leave: end }
+  return { title: visible(key), content: [heading, place, history], leave: end }
 }
 
 function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Child {
@@ -47,7 +45,7 @@ function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Chil
   const picture =
     links?.preview === undefined
       ? undefined
-      : h('img', { class: 'preview', src: links.preview, alt: `Preview of ${key}` })
+      : h('img', { class: 'preview', src: links.preview, alt: `Preview of ${visible(key)}` })
   picture?.addEventListener('error', () => picture.remove())
   return [
     h('div', { class: 'file-head' }, explained(file, app, refresh), picture),
@@ -81,7 +79,9 @@ function facts(rows: FileView['rows']): HTMLElement {
   const list = h('dl', { class: 'facts' })
   fill(
     list,
-    rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, keyText(value)))),
+    rows
+      .filter(([name]) => !SAID.includes(name))
+      .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, keyText(value)))),
   )
   return list
 }

@@ -1,22 +1,29 @@
+import type { QueueStatus } from '../../../queue/status.ts'
 import type { GuardPage, WithheldRow } from '../../guard.ts'
 import { button, type Child, h } from '../dom.ts'
 import { ago, count, counted, duration, keyText, timeOf } from '../format.ts'
 import type { App, Shown } from '../page.ts'
 import { ask } from '../parts/dialog.ts'
+import { keepFresh } from '../parts/fresh.ts'
 import { empty, load } from '../parts/loading.ts'
 import { selectableTable } from '../parts/selection.ts'
 import { thumbnail } from '../parts/thumbnail.ts'
+import { troublesOf } from '../parts/trouble.ts'
 import { fileHref } from '../router.ts'
 import { act, readOnly } from './offers.ts'
 
 /** Whether the guard has tripped, what it keeps, and the release of what was selected. */
 export function guardPage(app: App): Shown {
   const place = h('div', {})
+  let shown = 0
   const refresh = () =>
     load(
       place,
       () => app.api.read<GuardPage>('guard'),
-      (guard) => shownGuard(guard, app, refresh),
+      (guard) => {
+        shown = guard.total
+        return shownGuard(guard, app, refresh)
+      },
     )
   void refresh()
   const head = h(
@@ -24,7 +31,13 @@ export function guardPage(app: App): Shown {
     { class: 'lead' },
     'Where many files are deleted at once, the guard keeps their assets until someone has looked: a wiped bucket does not wipe the account.',
   )
-  return { title: 'Guard', content: [head, place] }
+  // What is withheld is counted up to a bound only.
+  const isStale = ({ trouble }: QueueStatus) => {
+    const { count: withheld = 0, isMore } = troublesOf(trouble).find(({ kind }) => kind === 'guard') ?? {}
+    return isMore !== true && withheld !== shown
+  }
+  const leave = keepFresh(app, refresh, isStale)
+  return { title: 'Guard', content: [head, place], leave }
 }
 
 function shownGuard(guard: GuardPage, app: App, refresh: () => Promise<void>): Child {

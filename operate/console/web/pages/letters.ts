@@ -2,6 +2,7 @@ import { button, type Child, h } from '../dom.ts'
 import { counted, duration, keyText } from '../format.ts'
 import type { App, Shown } from '../page.ts'
 import { ask } from '../parts/dialog.ts'
+import { keepFresh } from '../parts/fresh.ts'
 import { empty, load } from '../parts/loading.ts'
 import { selectableTable } from '../parts/selection.ts'
 import { fileHref } from '../router.ts'
@@ -29,11 +30,15 @@ interface Letters {
 /** What was refused, by reason, and what to do about it. */
 export function lettersPage(app: App): Shown {
   const place = h('div', {})
+  let shown = 0
   const refresh = () =>
     load(
       place,
       () => app.api.read<Letters>('letters'),
-      (letters) => shownLetters(letters, app, refresh),
+      (letters) => {
+        shown = letters.depth
+        return shownLetters(letters, app, refresh)
+      },
     )
   void refresh()
   const head = h(
@@ -41,7 +46,8 @@ export function lettersPage(app: App): Shown {
     { class: 'lead' },
     'Changes that were refused, or failed too often. They stay for 14 days. Fix the cause, then redrive them.',
   )
-  return { title: 'Dead letters', content: [head, place] }
+  const leave = keepFresh(app, refresh, ({ deadLetters }) => deadLetters !== shown)
+  return { title: 'Dead letters', content: [head, place], leave }
 }
 
 function shownLetters(letters: Letters, app: App, refresh: () => Promise<void>): Child {
