@@ -47,7 +47,9 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
   )
   const lambda = new LocalLambda()
   const declare = lambda.register.bind(lambda)
-  const aws = await run(onPort('AWS_PORT', ports.aws, startAws({ port: ports.aws, declare, ...kept('aws') })))
+  const functionMetric = lambda.metric.bind(lambda)
+  const options = { port: ports.aws, declare, functionMetric, ...kept('aws') }
+  const aws = await run(onPort('AWS_PORT', ports.aws, startAws(options)))
   const source = { endpoint: aws.endpoint, region: REGION, ...CREDENTIALS }
   const startStandIn = async (): Promise<MirroredAccount> => {
     const { apiSecret } = settings

@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { endWithoutReader } from '../operate/cli/reader-gone.ts'
+import { readRules } from '../operate/cli/rules-file.ts'
 import { Activity } from '../operate/console/activity.ts'
-import { loadRules } from '../shared/config/rules.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { visible } from '../shared/model/plain-text.ts'
+import { lintRules } from '../shared/rules/lint.ts'
 import { banner } from './banner.ts'
 import { FolderTakenError } from './data-lock.ts'
 import { PortTakenError } from './emulators.ts'
@@ -12,13 +14,15 @@ import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
+  endWithoutReader()
   if (existsSync('.env')) process.loadEnvFile('.env')
   // Files, logs and uploads of this process and of its threads are only for who runs it.
   process.umask(0o077)
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.
-  await loadRules()
+  const { config } = await readRules()
+  for (const warning of lintRules(config)) console.log(visible(`Warning: ${warning}.`))
   console.log('Starting ...')
   const activity = new Activity()
   const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })

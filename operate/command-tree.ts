@@ -14,7 +14,7 @@ export interface CommandTree {
 
 /** The groups of commands, and what they do. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  dlq: 'Looks into the dead-letter queue, redrives and empties it',
+  dlq: 'Looks into the dead-letter queue, redrives, empties and restores it',
   ftp: 'Adds, lists, tests and removes the users of the server for FTP clients',
   guard: 'Shows and releases the guard against mass deletion',
 }

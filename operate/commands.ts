@@ -5,6 +5,7 @@ import { diagnose } from './diagnose/diagnose.ts'
 import { dlqList } from './dlq/list.ts'
 import { dlqPurge } from './dlq/purge.ts'
 import { dlqRedrive } from './dlq/redrive.ts'
+import { dlqRestore } from './dlq/restore.ts'
 import { explain } from './explain/explain.ts'
 import { ftpAdd } from './ftp/add.ts'
 import { ftpDisable, ftpEnable, ftpRemove } from './ftp/change.ts'
@@ -19,7 +20,7 @@ import { sweepCommand } from './sweep/sweep.ts'
 import { trace } from './trace/trace.ts'
 
 const looking = [explain, status, trace, queue, diagnose, consoleCommand]
-const deadLetters = [dlqList, dlqRedrive, dlqPurge]
+const deadLetters = [dlqList, dlqRedrive, dlqPurge, dlqRestore]
 const guard = [guardShow, guardRelease]
 const ftp = [ftpAdd, ftpList, ftpTest, ftpDisable, ftpEnable, ftpRemove, ftpImport]
 

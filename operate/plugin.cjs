@@ -4,4 +4,7 @@ const { adviceForNode } = require('../shared/config/node-version.cjs')
 const advice = adviceForNode()
 if (advice !== undefined) throw Object.assign(new Error(advice), { name: 'ServerlessError', code: 'OLD_NODE' })
 
+// The framework prints help and errors by itself.
+require('./cli/reader-gone.ts').endWithoutReader()
+
 module.exports = require('./plugin.ts')

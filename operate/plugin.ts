@@ -1,5 +1,6 @@
-import { loadRules } from '../shared/config/rules.ts'
+import { lintRules } from '../shared/rules/lint.ts'
 import type { Command, OptionValues } from './cli/command.ts'
+import { readRules } from './cli/rules-file.ts'
 import { processTerminal } from './cli/terminal.ts'
 import { wordsFor } from './cli/trouble.ts'
 import { withWords } from './cli/words.ts'
@@ -88,8 +89,9 @@ export default class MirrorPlugin {
     await this.#asFrameworkError(async () => {
       const [stage, given] = this.#givenParameters()
       checkParameters(stage, given)
-      await loadRules()
-      for (const warning of transferWarnings(given)) processTerminal().note(warning)
+      const { config } = await readRules()
+      const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...transferWarnings(given)]
+      for (const warning of warnings) processTerminal().note(warning)
     })
   }
 
@@ -101,13 +103,13 @@ export default class MirrorPlugin {
 
   async #run(command: Command): Promise<void> {
     process.exitCode = await this.#withStage(async (stage) =>
-      command.run({ options: this.#options, rules: await loadRules(), stage, terminal: processTerminal() }),
+      command.run({ options: this.#options, rules: await readRules(), stage, terminal: processTerminal() }),
     )
   }
 
   /** A bucket that the stack did not make is told of its queue when that is there. */
   async #connectBucket(): Promise<void> {
-    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await loadRules(), processTerminal()))
+    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await readRules(), processTerminal()))
   }
 
   /** Opens the stage where it is asked for, and closes it. */
@@ -143,7 +145,7 @@ export default class MirrorPlugin {
 
   /** What a template cannot do: read the rules, by which Cloudinary may read the bucket, and have one of something for each of a list. */
   async #completeTemplate(): Promise<void> {
-    narrowRead(this.#resources, await loadRules())
+    narrowRead(this.#resources, await readRules())
     applyDeployer(this.#resources)
     spreadTransferNetwork(this.#resources)
   }

@@ -20,7 +20,7 @@ import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
 import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
-import { registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
+import { type FunctionMetric, registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
 import { Receiving } from './sqs/receiving.ts'
 
 /** A running S3 and SQS. */
@@ -39,17 +39,23 @@ export interface LocalAwsOptions {
   readonly dataDirectory?: string
   /** Declares the routes of another service at the same endpoint. */
   readonly declare?: (app: FastifyInstance) => void
+  /** What functions tell CloudWatch. */
+  readonly functionMetric?: FunctionMetric
 }
 
 // Each wraps those before it.
-function closeGaps(fauxqs: Fauxqs, contents: BucketContents, logged: LogMetrics): void {
+function closeGaps(
+  fauxqs: Fauxqs,
+  contents: BucketContents,
+  metrics: Parameters<typeof registerQueueMetrics>[1],
+): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerObjects(fauxqs, contents)
   registerSingleRegion(fauxqs.app)
   registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
-  registerQueueMetrics(fauxqs, logged)
+  registerQueueMetrics(fauxqs, metrics)
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()
@@ -80,11 +86,12 @@ function registerSingleRegion(app: FastifyInstance): void {
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
-export async function startAws({ port: wanted, dataDirectory, declare }: LocalAwsOptions): Promise<LocalAws> {
+export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { port: wanted, dataDirectory, declare, functionMetric = () => undefined } = options
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
   const logged = new LogMetrics()
   const { app, s3 } = await buildFauxqs((fauxqs) => {
-    closeGaps(fauxqs, contents, logged)
+    closeGaps(fauxqs, contents, { logged, functionMetric })
     declare?.(fauxqs.app)
   })
   try {

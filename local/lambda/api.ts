@@ -9,6 +9,8 @@ export interface SwitchableMapping {
   readonly functionName: string
   readonly mapping: EventSourceMapping
   readonly isEnabled: boolean
+  /** How many invocations run now. */
+  readonly running: number
   enable(isEnabled: boolean): void
 }
 
@@ -32,6 +34,13 @@ export class LocalLambda {
 
   addMapping(id: string, mapping: SwitchableMapping): void {
     this.#mappings.set(id, mapping)
+  }
+
+  /** What Lambda tells CloudWatch of a function, as of now; undefined for what is not kept. */
+  metric(name: string, functionName: string): number | undefined {
+    if (name !== 'ConcurrentExecutions' || !this.#functions.has(functionName)) return undefined
+    const own = [...this.#mappings.values()].filter((mapping) => mapping.functionName === functionName)
+    return own.reduce((sum, { running }) => sum + running, 0)
   }
 
   /** Declares the routes. */

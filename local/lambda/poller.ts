@@ -54,6 +54,10 @@ export class Poller {
     return this.#enabled !== undefined
   }
 
+  get running(): number {
+    return this.#running.size
+  }
+
   /** Starts or stops taking messages; invocations in progress continue. */
   enable(isEnabled: boolean): void {
     if (isEnabled === this.isEnabled) return

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { printable } from '../../shared/model/plain-text.ts'
+import { endWithoutReader } from './reader-gone.ts'
 import { cut } from './table.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,13 +24,10 @@ export interface Terminal {
   ask(question: string, otherwise: string, options?: { readonly isSecret?: boolean }): Promise<string>
 }
 
-/** As shells have it for a program whose output is no longer read: 128 and the number of SIGPIPE. */
-const READER_GONE = 141
-
 /** The terminal, or the pipe, that this process was started in. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
-  stdout.once('error', endWithReader)
+  endWithoutReader()
   return {
     columns: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
     isForPeople: stdout.isTTY === true,
@@ -54,10 +52,4 @@ export function processTerminal(): Terminal {
 /** Where the echo of a secret goes. */
 function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() })
-}
-
-/** The reader of the output has seen enough, as `head` has. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(READER_GONE)
 }

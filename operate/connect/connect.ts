@@ -1,6 +1,7 @@
 import { TransientError } from '../../shared/model/errors.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { table } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -40,7 +41,7 @@ export const connect: Command = {
     const stage = await context.stage()
     if (how.isRemoval && !how.isDryRun && !(await isRemovalMeant(context, stage))) return 1
     const connection = await connectBucket(stage, context.rules, how)
-    if (options.json) terminal.print(JSON.stringify(connection, null, 2))
+    if (options.json) printJson(terminal, connection)
     else terminal.print(tell(connection, terminal.columns))
     return 0
   },

@@ -12,6 +12,7 @@ import { lettersJson, messages, remarksOn } from '../dlq/report.ts'
 import { selector } from '../dlq/selection.ts'
 import { sqsDeadLetters } from '../dlq/sqs.ts'
 import type { Stage } from '../stage/stage.ts'
+import { placeOf } from '../trouble/read-stage.ts'
 import { quietTerminal } from './context.ts'
 import { parseSent } from './routes.ts'
 
@@ -44,7 +45,11 @@ export async function listLetters(stage: Stage): Promise<object> {
   const { dead, walked, isCut } = await gatherLetters(walkFor(stage), knowledgeOf(stage), () => true, {
     found: LETTERS_MAX,
   })
-  return { queue: queue.name, ...lettersJson(dead, walked, nowMs), remarks: isCut ? [] : remarksOn(walked) }
+  return {
+    queue: queue.name,
+    ...lettersJson(dead, walked, { nowMs, place: placeOf(stage) }),
+    remarks: isCut ? [] : remarksOn(walked),
+  }
 }
 
 /** Puts letters back into the change queue. */
@@ -67,11 +72,8 @@ export async function purge(stage: Stage, sent: unknown): Promise<object> {
   if (typed !== name) throw new UsageError(`expected the queue's name ${name}, found ${JSON.stringify(typed)}`)
   const archive = await Archive.create(resolve(defaultName(stage.name)))
   try {
-    const walk = walkFor(stage)
-    const { removed, walked } = await purgeLetters(walk, archive, {
-      knowledge: knowledgeOf(stage),
-      isMeant: meaningOf(selection),
-    })
+    const order = { walk: walkFor(stage), knowledge: knowledgeOf(stage), isMeant: meaningOf(selection) }
+    const { removed, walked } = await purgeLetters({ ...order, archive })
     const kept = archive.count === 0 ? '' : `, kept in ${archive.path}`
     return { said: [`Deleted ${messages(removed)}${kept}.`, ...remarksOn(walked)].join('\n'), removed }
   } finally {

@@ -28,6 +28,7 @@ const HEADLINES: Readonly<Record<KeyTroubleKind, readonly [Mood, string]>> = {
   working: ['waiting', 'It is being mirrored'],
   waiting: ['waiting', 'It waits for something else'],
   due: ['waiting', 'It is on its way'],
+  absent: ['waiting', 'There is no such file'],
 }
 
 /** Says in plain words why a file is in Cloudinary, or why it is not, and what can be done from here. */
@@ -47,15 +48,13 @@ function offersOf({ kind, code }: KeyTrouble, { deadLetters }: KeyStatus): reado
   return kind === 'due' ? ['sweep'] : []
 }
 
+/** The bucket has it and Cloudinary too, or it is kept; the rules may also say that nothing is to be there. */
 function settled({ source, entry, next }: KeyStatus): Explanation {
   const isThere = entry.applied.state !== 'nothing'
   const none = { advice: '', offers: [] }
-  if (source.state === 'present') {
-    const headline = isThere ? 'It is in Cloudinary, equal to the bucket' : 'It is not mirrored'
-    return { ...none, mood: isThere ? 'good' : 'waiting', headline, detail: next.reason }
+  if (source.state === 'absent') {
+    return { ...none, mood: 'good', headline: 'It is gone from the bucket, and kept', detail: next.reason }
   }
-  if (isThere) return { ...none, mood: 'good', headline: 'It is gone from the bucket, and kept', detail: next.reason }
-  const detail =
-    'Neither the bucket nor Cloudinary has it, and nothing is under way. Is the name right, capitals included? Was it sent to this stage?'
-  return { ...none, mood: 'waiting', headline: 'There is no such file', detail }
+  const headline = isThere ? 'It is in Cloudinary, equal to the bucket' : 'It is not mirrored'
+  return { ...none, mood: isThere ? 'good' : 'waiting', headline, detail: next.reason }
 }

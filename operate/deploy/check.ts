@@ -35,7 +35,7 @@ function refuse(faults: readonly ConfigFault[]): void {
   if (faults.length === 0) return
   const count = faults.length === 1 ? '1 parameter is' : `${faults.length} parameters are`
   const advice = 'Nothing was made. docs/operating.md has all parameters.'
-  throw new ConfigError(`${count} missing or malformed`, faults, advice)
+  throw new ConfigError(`${count} missing or malformed`, faults, { advice })
 }
 
 function faultsOf(given: Given): readonly ConfigFault[] {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { proseColumns } from '../cli/wrap.ts'
 import { checks } from './checks/all.ts'
 import { diagnosisContext } from './context.ts'
@@ -17,7 +18,7 @@ export const diagnose: Command = {
     const diagnosed = await runChecks(checks, context, (one) => {
       if (!options.json) terminal.print(tellDiagnosed(one, proseColumns(terminal.columns), paint))
     })
-    if (options.json) terminal.print(JSON.stringify(diagnosed, null, 2))
+    if (options.json) printJson(terminal, diagnosed)
     else terminal.print(`\n${summarize(diagnosed)}`)
     return diagnosed.some(({ finding }) => finding.kind === 'fail') ? 1 : 0
   },

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { UsageError } from '../cli/usage-error.ts'
+import { writeLine } from './archive-line.ts'
 import type { Letter } from './dead-letter-queue.ts'
 
 /** A new file of letters, one JSON object a line. */
@@ -32,7 +33,7 @@ export class Archive {
 
   /** Resolves when the letters are on the disk. */
   async append(letters: readonly Letter[]): Promise<void> {
-    await this.#file.appendFile(letters.map((letter) => `${JSON.stringify(lineOf(letter))}\n`).join(''))
+    await this.#file.appendFile(letters.map(writeLine).join(''))
     await this.#file.sync()
     this.#count += letters.length
   }
@@ -52,14 +53,4 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-/** With attributes as SQS's API has them, so that a line can be sent again as it is. */
-function lineOf({ id, sentMs, receiveCount, attributes, body }: Letter): object {
-  const entries = Object.entries(attributes).map(([name, { dataType, text, bytes }]) => {
-    const value = bytes === undefined ? { StringValue: text } : { BinaryValue: Buffer.from(bytes).toString('base64') }
-    return [name, { DataType: dataType, ...value }]
-  })
-  const sentAt = new Date(sentMs).toISOString()
-  return { messageId: id, sentAt, receives: receiveCount, body, attributes: Object.fromEntries(entries) }
 }

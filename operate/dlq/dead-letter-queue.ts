@@ -35,6 +35,8 @@ export interface DeadLetterQueue {
   makeVisible(letters: readonly Letter[]): Promise<readonly Letter[]>
   /** Puts letters, with their attributes, into the change queue; resolves with those that it took. */
   resend(letters: readonly Letter[]): Promise<readonly Letter[]>
+  /** Puts letters, with their attributes, into the dead-letter queue; resolves with those that it took. */
+  deposit(letters: readonly Letter[]): Promise<readonly Letter[]>
   /** Deletes letters; resolves with those that are gone. */
   remove(letters: readonly Letter[]): Promise<readonly Letter[]>
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { bar } from '../cli/bar.ts'
 import type { CommandContext } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { printJson } from '../cli/json.ts'
 import { messages } from './report.ts'
 import { type MoveProgress, type MoveTasks, sqsMoveTasks } from './sqs-move-tasks.ts'
 
@@ -38,8 +39,14 @@ export async function redriveAll(context: CommandContext, perSecond: number | un
     }),
   )
   terminal.progress('')
-  terminal.print(options.json ? JSON.stringify(moved, null, 2) : tellMoved(moved))
+  if (options.json) printJson(terminal, movedJson(moved))
+  else terminal.print(tellMoved(moved))
   return moved.end === 'completed' ? 0 : moved.end === 'interrupted' ? INTERRUPTED : 1
+}
+
+/** As for a selection: how many were meant, and how many were sent. */
+function movedJson({ end, moved, toMove, failure }: Moved): object {
+  return { end, meant: toMove, sent: moved, isInterrupted: end === 'interrupted', failure: failure ?? null }
 }
 
 /** Lets SQS move all letters to the change queue, and watches it until it is done. The signal cancels it. */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandContext } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { printJson } from '../cli/json.ts'
 import { type DeadLetter, explainLetters, type Knowledge } from './explain.ts'
 import { knowledgeOf, walkOf } from './gather.ts'
-import { messages, remarksOn } from './report.ts'
+import { messages, remarksOn, walkedJson } from './report.ts'
 import { type Walk, type Walked, walkLetters } from './walk.ts'
 
 /** What a redrive of some of the letters needs. */
@@ -45,7 +46,7 @@ export async function redriveSome(
   )
   terminal.progress('')
   const { meant, sent, removed, walked } = redriven
-  if (options.json) terminal.print(JSON.stringify({ meant, sent, removed, seen: walked.seen }, null, 2))
+  if (options.json) printJson(terminal, { meant, sent, removed, ...walkedJson(walked) })
   else terminal.print(tellRedriven(redriven))
   for (const remark of remarksOn(walked)) terminal.note(remark)
   if (walked.isInterrupted) return INTERRUPTED

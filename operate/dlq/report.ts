@@ -1,5 +1,7 @@
 import { duration } from '../cli/duration.ts'
-import { table, visible } from '../cli/table.ts'
+import { visible } from '../cli/table.ts'
+import { textTable } from '../cli/text-table.ts'
+import type { AccountPlace } from '../trouble/advice.ts'
 import type { DeadLetter } from './explain.ts'
 import { reasonJson, tellReasons } from './reasons.ts'
 import type { Walked } from './walk.ts'
@@ -19,7 +21,7 @@ export function renderLetters(dead: readonly DeadLetter[], nowMs: number, column
     return [letter.id.slice(0, 8), keysText(one), code, reason, String(letter.receiveCount), age]
   })
   const head = ['message', 'key', 'code', 'reason', 'receives', 'age']
-  return table(head, rows, columns)
+  return textTable(head, rows, { textColumn: head.indexOf('reason'), columns })
 }
 
 /** Such as `12 messages: 10 cloudinary-400, 2 metadata`. */
@@ -29,9 +31,12 @@ export function countReasons(dead: readonly DeadLetter[]): string {
 }
 
 /** The letters in a table, how many there are of each reason, and what each of these means. */
-export function tellLetters(dead: readonly DeadLetter[], nowMs: number, columns: number): string {
+export function tellLetters(
+  dead: readonly DeadLetter[],
+  { nowMs, columns, place }: { readonly nowMs: number; readonly columns: number; readonly place: AccountPlace },
+): string {
   const codes = countCodes(dead).map(([code]) => code)
-  return [renderLetters(dead, nowMs, columns), countReasons(dead), tellReasons(codes, columns)].join('\n\n')
+  return [renderLetters(dead, nowMs, columns), countReasons(dead), tellReasons(codes, place, columns)].join('\n\n')
 }
 
 /** The codes, the most frequent first. */
@@ -47,19 +52,28 @@ export function messages(count: number): string {
 }
 
 /** What a listing says to programs. */
-export function lettersJson(dead: readonly DeadLetter[], walked: Walked, nowMs: number): object {
-  const { seen, depth, isWhole } = walked
+export function lettersJson(
+  dead: readonly DeadLetter[],
+  walked: Walked,
+  { nowMs, place }: { readonly nowMs: number; readonly place: AccountPlace },
+): object {
   const listed = dead.map(({ letter, keys, code, reason }) => ({
     id: letter.id,
     keys,
     code,
     reason,
-    ...reasonJson(code),
+    ...reasonJson(code, place),
     receives: letter.receiveCount,
+    sentMs: letter.sentMs,
     sentAt: new Date(letter.sentMs).toISOString(),
     ageSeconds: Math.round((nowMs - letter.sentMs) / 1000),
   }))
-  return { seen, depth, isWhole, messages: listed }
+  return { ...walkedJson(walked), messages: listed }
+}
+
+/** What a walk says to programs, whatever was done on it. */
+export function walkedJson({ seen, depth, isWhole, isInterrupted }: Walked): object {
+  return { seen, depth, isWhole, isInterrupted }
 }
 
 /** Remarks on what a walk has not seen or not put back; none where it saw all. */

@@ -1,11 +1,13 @@
+import type { OptionValues } from '../cli/command.ts'
 import { keyOrGlob } from '../cli/keys.ts'
-
+import { optionalSeconds, optionalText } from '../cli/options.ts'
 import type { DeadLetter } from './explain.ts'
 
 /** The options that say which letters are meant. */
 export const selectionOptions = {
   key: { usage: 'Only keys that match this glob, such as "uploads/**"', type: 'string', shortcut: 'k' },
   reason: { usage: 'Only this reason code, such as cloudinary-400', type: 'string' },
+  since: { usage: 'Only messages younger than this, such as 2h', type: 'string' },
 } as const
 
 /** Which letters are meant: those for which all that is given holds. */
@@ -15,6 +17,21 @@ export interface Selection {
   readonly reason: string | undefined
   /** Unix milliseconds. */
   readonly sinceMs?: number | undefined
+}
+
+/** The selection that options say. */
+export function readSelection(options: OptionValues, nowMs: number): Selection {
+  const since = optionalSeconds(options, 'since')
+  return {
+    key: optionalText(options, 'key'),
+    reason: optionalText(options, 'reason'),
+    sinceMs: since === undefined ? undefined : nowMs - since * 1000,
+  }
+}
+
+/** True where all letters are meant. */
+export function isEverything({ key, reason, sinceMs }: Selection): boolean {
+  return key === undefined && reason === undefined && sinceMs === undefined
 }
 
 /** True for the letters that a selection means; one that is about several keys is meant where one of them is. */

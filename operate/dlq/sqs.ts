@@ -48,19 +48,23 @@ export function sqsDeadLetters({ sqs, queueUrl, deadLetterQueueUrl }: Stage): De
         }))
         return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
       }),
-    resend: (letters) =>
-      inBatches(letters, async (batch) => {
-        const Entries = batch.map(({ body, attributes }, index) => {
-          return { ...idOf(index), MessageBody: body, MessageAttributes: toAttributes(attributes) }
-        })
-        return sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-      }),
+    resend: (letters) => sendTo(sqs, queueUrl, letters),
+    deposit: (letters) => sendTo(sqs, deadLetterQueueUrl, letters),
     remove: (letters) =>
       inBatches(letters, async (batch) => {
         const Entries = batch.map(({ handle }, index) => ({ ...idOf(index), ReceiptHandle: handle }))
         return sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
       }),
   }
+}
+
+function sendTo(sqs: Stage['sqs'], QueueUrl: string, letters: readonly Letter[]): Promise<readonly Letter[]> {
+  return inBatches(letters, async (batch) => {
+    const Entries = batch.map(({ body, attributes }, index) => {
+      return { ...idOf(index), MessageBody: body, MessageAttributes: toAttributes(attributes) }
+    })
+    return sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+  })
 }
 
 /** SQS lets 120,000 messages be hidden at once: the walk ends there, and says that it has not seen all. */

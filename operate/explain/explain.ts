@@ -1,7 +1,9 @@
 import { desiredAsset } from '../../shared/rules/desired-asset.ts'
+import { lintRules } from '../../shared/rules/lint.ts'
 import { decodePublicId } from '../../shared/rules/public-id.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { requiredKey } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 
@@ -16,8 +18,9 @@ export const explain: Command = {
   async run({ options, rules, terminal }) {
     const key = requiredKey(options)
     const explanation = explainKey(rules, key)
-    if (options.json) terminal.print(JSON.stringify(explanation, null, 2))
+    if (options.json) printJson(terminal, explanation)
     else terminal.print(tellExplanation(explanation))
+    for (const warning of lintRules(rules.config)) terminal.note(`Warning: ${visible(warning)}.`)
     return 0
   },
 }

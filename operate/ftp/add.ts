@@ -1,4 +1,5 @@
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { askPassword, passwordOption, userOption, wantedUser } from './options.ts'
@@ -36,7 +37,7 @@ export const ftpAdd: Command = {
     }
     const { user, generated } = added
     if (options.json) {
-      terminal.print(JSON.stringify({ ...shownUser(user), ...(generated !== undefined && { password: generated }) }))
+      printJson(terminal, { ...shownUser(user), ...(generated !== undefined && { password: generated }) })
       return 0
     }
     terminal.print(`${user.name} may log in (${loginOf(user)}), with ${user.home} as the root.`)

@@ -1,4 +1,5 @@
 import { type Command, type CommandContext, jsonOption, yesOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { userOf, userOption } from './options.ts'
@@ -33,9 +34,8 @@ export const ftpRemove: Command = {
       return 1
     }
     if (!(await users.remove(name))) throw unknownUser(name)
-    terminal.print(
-      options.json ? JSON.stringify({ user: name, isRemoved: true }) : `${name} is removed. Its files stay.`,
-    )
+    if (options.json) printJson(terminal, { user: name, isRemoved: true })
+    else terminal.print(`${name} is removed. Its files stay.`)
     return 0
   },
 }
@@ -44,8 +44,8 @@ async function setDisabled({ options, stage, terminal }: CommandContext, isDisab
   const name = userOf(options)
   const { users } = await identityOf(await stage())
   if (!(await users.setDisabled(name, isDisabled))) throw unknownUser(name)
-  const text = isDisabled ? `${name} is let in no more.` : `${name} may log in.`
-  terminal.print(options.json ? JSON.stringify({ user: name, isDisabled }) : text)
+  if (options.json) printJson(terminal, { user: name, isDisabled })
+  else terminal.print(isDisabled ? `${name} is let in no more.` : `${name} may log in.`)
   return 0
 }
 

@@ -1,6 +1,7 @@
 import type { Identity } from '../../shared/identity/log-in.ts'
 import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
@@ -24,20 +25,35 @@ export const ftpImport: Command = {
   async run({ options, stage, terminal }) {
     if (options.file === undefined)
       throw new UsageError('expected a file, as in `sls ftp import users.csv`, found nothing')
-    const lines = readUsers(readBytes(requiredText(options, 'file')))
+    const file = requiredText(options, 'file')
+    const lines = usersIn(file)
     const replaces = options.replace === true
     const identity = await identityOf(await stage())
-    if (!replaces) await refuseKnown(lines, identity)
+    if (!replaces) await refuseKnown(file, lines, identity)
     const added: Added[] = []
     try {
       await addAll(lines, identity, { replaces, added, terminal, isShown: options.json !== true })
     } finally {
       // Whatever becomes of the rest, what is stored can be used.
-      if (options.json) terminal.print(JSON.stringify(added.map(shownAdded), null, 2))
+      if (options.json) printJson(terminal, added.map(shownAdded))
     }
     terminal.note(summary(added))
     return 0
   },
+}
+
+/** The users of a file. Throws a UsageError that names the file, and the lines where it is not right. */
+function usersIn(file: string): readonly WantedLine[] {
+  const bytes = readBytes(file)
+  return inFile(file, () => readUsers(bytes))
+}
+
+function inFile<Value>(file: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (thrown) {
+    throw thrown instanceof UsageError ? new UsageError(`${file}: ${thrown.message}`) : thrown
+  }
 }
 
 /** How users are added. */
@@ -90,7 +106,7 @@ export function summary(added: readonly Added[]): string {
 }
 
 /** Nothing is written where a user of the file is there already. */
-async function refuseKnown(lines: readonly WantedLine[], { users }: Identity): Promise<void> {
+async function refuseKnown(file: string, lines: readonly WantedLine[], { users }: Identity): Promise<void> {
   const listed = await users.list()
   const known = new Set([...listed.users.map(({ name }) => name), ...listed.unreadable])
   const faults = lines
@@ -99,7 +115,7 @@ async function refuseKnown(lines: readonly WantedLine[], { users }: Identity): P
       ({ line, wanted }) =>
         `  line ${line}: expected a new user, found ${wanted.name} there already; --replace makes it anew`,
     )
-  refuseFaulty(faults)
+  inFile(file, () => refuseFaulty(faults))
 }
 
 function interrupted(thrown: unknown, done: number, name: string): UsageError {

@@ -1,4 +1,5 @@
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { identityOf } from './aws.ts'
 import { renderUsers, shownUser } from './report.ts'
 
@@ -10,7 +11,7 @@ export const ftpList: Command = {
   async run({ options, stage, terminal }) {
     const { users } = await identityOf(await stage())
     const listed = await users.list()
-    if (options.json) terminal.print(JSON.stringify(listed.users.map(shownUser), null, 2))
+    if (options.json) printJson(terminal, listed.users.map(shownUser))
     else terminal.print(renderUsers(listed.users, terminal.columns))
     for (const name of listed.unreadable) {
       terminal.note(

@@ -3,6 +3,7 @@ import { type LoginRequest, parseLoginRequest } from '../../shared/identity/even
 import { REFUSALS } from '../../shared/identity/judge.ts'
 import { type Identity, lookUp } from '../../shared/identity/log-in.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { optionalText } from '../cli/options.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { askIdentity, identityOf } from './aws.ts'
@@ -49,7 +50,7 @@ export const ftpTest: Command = {
     const tested: Tested = { name, ...asked(request), admitted, refusal: verdict.isIn ? undefined : verdict.code }
     if (options.json) {
       const reason = tested.refusal && REFUSALS[tested.refusal]
-      terminal.print(JSON.stringify({ ...tested, isIn: admitted !== undefined, ...(reason && { reason }) }, null, 2))
+      printJson(terminal, { ...tested, isIn: admitted !== undefined, ...(reason && { reason }) })
     } else terminal.print(renderTest(tested))
     return admitted ? 0 : 1
   },

@@ -2,6 +2,7 @@ import { systemClock } from '../../shared/adapters/clock.ts'
 import { deletionsLimit } from '../../shared/guard/admission.ts'
 import { listWithheld, releaseDeletions, type WithheldList } from '../../shared/guard/withheld.ts'
 import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { keyOrGlob } from '../cli/keys.ts'
 import { optionalText } from '../cli/options.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -23,7 +24,7 @@ export const guardShow: Command = {
       const isTripped = state.trippedMs !== undefined
       const keys = deletions.map(({ key }) => key)
       const report = { isTripped, state, limits: limit, withheld: deletions.length, keys, deletions, waiting }
-      terminal.print(JSON.stringify(report, null, 2))
+      printJson(terminal, report)
     } else terminal.print(renderGuard({ state, limits, withheld }, systemClock.nowMs(), terminal.columns))
     return 0
   },
@@ -49,8 +50,11 @@ export const guardRelease: Command = {
     const isAll = meant.length === listed.deletions.length
     const isNeeded = meant.length > 0 || (isAll && (state.trippedMs !== undefined || listed.waiting.length > 0))
     if (!isNeeded) {
-      const nothing = { queued: 0, keys: [], stillWithheld: listed.deletions.length }
-      terminal.print(options.json ? JSON.stringify(nothing) : nothingText(nothing.stillWithheld))
+      const stillWithheld = listed.deletions.length
+      const isOpen = state.trippedMs === undefined
+      const nothing: Release = { queued: 0, keys: [], outdated: 0, stillWithheld, isOpen }
+      if (options.json) printJson(terminal, nothing)
+      else terminal.print(nothingText(stillWithheld))
       return 0
     }
     for (const line of releaseLines(meant)) terminal.note(line)
@@ -59,7 +63,8 @@ export const guardRelease: Command = {
       return 1
     }
     const release = await releaseListed(stage, { deletions: meant, waiting: listed.waiting }, isAll)
-    terminal.print(options.json ? JSON.stringify(release, null, 2) : releaseText(release))
+    if (options.json) printJson(terminal, release)
+    else terminal.print(releaseText(release))
     return 0
   },
 }

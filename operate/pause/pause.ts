@@ -1,6 +1,7 @@
 import { startFunction } from '../../shared/adapters/aws/lambda.ts'
 import { type BreakerState, stopOf } from '../../shared/breaker/state.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
 import type { Stage } from '../stage/stage.ts'
 import { storesOf } from '../stage/stores.ts'
@@ -20,7 +21,8 @@ export const pause: Command = {
     const before = await breaker.state()
     const state = await breaker.pause(reason)
     await reconcileDelivery(stage)
-    terminal.print(options.json ? JSON.stringify(state) : pausedText(before))
+    if (options.json) printJson(terminal, state)
+    else terminal.print(pausedText(before))
     return 0
   },
 }
@@ -36,7 +38,8 @@ export const resume: Command = {
     const before = await breaker.state()
     const state = await breaker.resume()
     await reconcileDelivery(stage)
-    terminal.print(options.json ? JSON.stringify(state) : resumedText(before, state))
+    if (options.json) printJson(terminal, state)
+    else terminal.print(resumedText(before, state))
     return 0
   },
 }

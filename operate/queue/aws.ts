@@ -30,7 +30,7 @@ export function awsQueueSources(stage: Stage): QueueSources {
   }
 }
 
-async function readMetrics({ cloudwatch, queueUrl, deadLetterQueueUrl }: Stage): Promise<QueueMetrics> {
+async function readMetrics({ cloudwatch, queueUrl, deadLetterQueueUrl, functionName }: Stage): Promise<QueueMetrics> {
   const nowMs = systemClock.nowMs()
   const [queue, dead] = [queueName(queueUrl), queueName(deadLetterQueueUrl)]
   const { MetricDataResults = [] } = await cloudwatch.send(
@@ -42,6 +42,7 @@ async function readMetrics({ cloudwatch, queueUrl, deadLetterQueueUrl }: Stage):
         metricQuery('deleted', queue, 'NumberOfMessagesDeleted', 'Sum'),
         metricQuery('oldest', queue, 'ApproximateAgeOfOldestMessage', 'Maximum'),
         metricQuery('dead', dead, 'ApproximateAgeOfOldestMessage', 'Maximum'),
+        workersQuery('workers', functionName('worker')),
       ],
     }),
   )
@@ -51,12 +52,20 @@ async function readMetrics({ cloudwatch, queueUrl, deadLetterQueueUrl }: Stage):
     deadOldestSeconds: latest(points('dead')),
     arrivalsPerSecond: ratePerSecond(points('sent'), nowMs),
     drainedPerSecond: ratePerSecond(points('deleted'), nowMs),
+    workers: latest(points('workers')),
   }
 }
 
 function metricQuery(Id: string, queue: string, MetricName: string, Stat: string): MetricDataQuery {
   const Metric = { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: queue }] }
   return { Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat } }
+}
+
+/** Lambda has no data for minutes in which nothing ran. */
+function workersQuery(Id: string, name: string): MetricDataQuery {
+  const Dimensions = [{ Name: 'FunctionName', Value: name }]
+  const Metric = { Namespace: 'AWS/Lambda', MetricName: 'ConcurrentExecutions', Dimensions }
+  return { Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Maximum' } }
 }
 
 function pointsOf({ Timestamps = [], Values = [] }: MetricDataResult = {}): DataPoint[] {
@@ -69,5 +78,5 @@ async function readMapping({ lambda, sqs, queueUrl, functionName }: Stage): Prom
     readMappings(lambda, functionName('worker')),
   ])
   const mapping = mappings.find(({ queueArn }) => queueArn === arn)
-  return { state: mapping?.state, maximumConcurrency: mapping?.concurrencyMax }
+  return { state: mapping?.state, maximumConcurrency: mapping?.concurrencyMax, batchSize: mapping?.batchSize }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { interruptible } from '../cli/interruption.ts'
+import { printJson, printJsonLine } from '../cli/json.ts'
 import { optionalNumber } from '../cli/options.ts'
 import { awsQueueSources } from './aws.ts'
 import { redrawn, renderStatus, statusLine } from './report.ts'
@@ -23,7 +24,8 @@ export const queue: Command = {
     if (!context.options.watch) {
       const status = await sampler.sample()
       const { options, terminal } = context
-      terminal.print(options.json ? JSON.stringify(status, null, 2) : renderStatus(status, [], terminal.columns))
+      if (options.json) printJson(terminal, status)
+      else terminal.print(renderStatus(status, [], terminal.columns))
       return 0
     }
     await interruptible((signal) => watch(context, sampler, intervalSeconds, signal))
@@ -41,7 +43,7 @@ async function watch(
   let shown: string | undefined
   while (!signal.aborted) {
     const status = await sampler.sample()
-    if (options.json) terminal.print(JSON.stringify(status))
+    if (options.json) printJsonLine(terminal, status)
     else if (!terminal.isForPeople) terminal.print(statusLine(status))
     else {
       const text = renderStatus(status, sampler.depths, terminal.columns)

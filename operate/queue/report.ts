@@ -3,6 +3,7 @@ import { duration } from '../cli/duration.ts'
 import { type NamedRow, namedRows } from '../cli/rows.ts'
 import { visible } from '../cli/table.ts'
 import { NO_TROUBLE, tellTrouble } from '../trouble/tell.ts'
+import { inFlightText } from './in-flight.ts'
 import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
 
@@ -14,10 +15,7 @@ const LEAST_PER_SECOND = 0.1
 export function renderStatus(status: QueueStatus, depths: readonly number[], columns: number): string {
   const rows: NamedRow[] = [
     ...troubleRows(status),
-    [
-      'queue',
-      `${count(status.visible)} waiting, ${count(status.inFlight)} in flight, ${count(status.delayed)} delayed`,
-    ],
+    ['queue', `${count(status.visible)} waiting, ${count(status.delayed)} delayed, ${inFlightOf(status)}`],
     ['oldest', depthOf(status) === 0 ? 'none' : age(status.oldestSeconds)],
     ['arrivals', rate(status.arrivalsPerSecond)],
     ['done', rate(status.drainedPerSecond)],
@@ -43,8 +41,8 @@ function troubleRows({ trouble: { first, besides }, atMs }: QueueStatus): NamedR
 export function statusLine(status: QueueStatus): string {
   const parts = [
     `${count(status.visible)} waiting`,
-    `${count(status.inFlight)} in flight`,
     `${count(status.delayed)} delayed`,
+    inFlightOf(status),
     `${count(status.deadLetters)} dead`,
     `oldest ${age(status.oldestSeconds)}`,
     `time to drain: ${drainText(status.drain)}`,
@@ -58,6 +56,10 @@ export function statusLine(status: QueueStatus): string {
 /** The text that takes the place of `before` on a terminal: up as many lines, and all below is cleared. */
 export function redrawn(before: string | undefined, text: string): string {
   return before === undefined ? text : `\u001b[${before.split('\n').length}A\u001b[0J${text}`
+}
+
+function inFlightOf({ inFlight, workers, mapping: { batchSize } }: QueueStatus): string {
+  return inFlightText({ inFlight, workers, batchSize })
 }
 
 function deadText({ deadLetters, deadOldestSeconds }: QueueStatus): string {

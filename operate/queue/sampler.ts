@@ -1,5 +1,6 @@
 import type { TableFacts } from '../trouble/read-stage.ts'
 import { stageTrouble } from '../trouble/stage-trouble.ts'
+import { workedOnMost } from './in-flight.ts'
 import type { DepthSample } from './rates.ts'
 import { drainOf } from './rates.ts'
 import { depthOf, type Mapping, type QueueMetrics, type QueueStatus } from './status.ts'
@@ -46,7 +47,8 @@ export class QueueSampler {
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift()
     const rates = { arrivals: metrics.arrivalsPerSecond, drained: metrics.drainedPerSecond }
     const trouble = stageTrouble({ ...facts, ...depths, ...metrics, nowMs: atMs, mappingState: mapping.state })
-    return { atMs, trouble, ...depths, ...metrics, mapping, drain: drainOf(this.#samples, rates) }
+    const worked = workedOnMost({ ...depths, ...metrics, ...mapping })
+    return { atMs, trouble, ...depths, workedOnMost: worked, ...metrics, mapping, drain: drainOf(this.#samples, rates) }
   }
 
   async #readMetrics(): Promise<QueueMetrics> {

@@ -23,6 +23,7 @@ export interface Mapping {
   /** Such as `Enabled` or `Disabling`. */
   readonly state: string
   readonly concurrencyMax: number | undefined
+  readonly batchSize?: number | undefined
   readonly reportsBatchItemFailures: boolean
 }
 
@@ -41,6 +42,7 @@ export async function readMappings(lambda: LambdaClient, FunctionName: string): 
     queueArn: one.EventSourceArn ?? '',
     state: one.State ?? '',
     concurrencyMax: one.ScalingConfig?.MaximumConcurrency,
+    batchSize: one.BatchSize,
     reportsBatchItemFailures: one.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
   }))
 }

@@ -35,10 +35,11 @@ export async function lookAtKey(
   const { visible, hidden } = await walk.queue.depth()
   const match = rules.matchRule(key)
   const [asset, account] = await Promise.all([lookAtAsset(stage, entry), nameAccount(stage)])
-  const known = { key, match, source: observation, entry, account, asset, next }
+  const place = placeOf(stage)
+  const known = { ...place, key, match, source: observation, entry, account, asset, next }
   const stop = trouble.first && stopsAll(trouble.first) ? trouble.first : undefined
   const isObjectThere = observation.state === 'present'
-  const facts = { entry, match, isObjectThere, next, stop, ...placeOf(stage) }
+  const facts = { entry, match, isObjectThere, next, stop, ...place }
   if (visible + hidden === 0) {
     const why = keyTrouble({ ...facts, letter: undefined })
     return { ...known, why, deadLetters: [], isWhole: true, isInterrupted: false }

@@ -6,7 +6,7 @@ import type { ListedObject, Source } from '../../shared/ports/source.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 import { differenceOf, type ListedReason, type Pair } from '../../shared/sweep/difference.ts'
 import { pairPages } from '../../shared/sweep/differences.ts'
-import { table } from '../cli/table.ts'
+import { textTable } from '../cli/text-table.ts'
 import { addressText } from './next-step.ts'
 
 /** How a key is, by S3's listing, the ledger and the rules. */
@@ -89,7 +89,7 @@ export function renderStates(states: readonly KeyState[], columns: number): stri
   const parts = [...counts].map(([state, count]) => `${count.toLocaleString('en')} ${state}`)
   const keys = states.length === 1 ? '1 key' : `${states.length.toLocaleString('en')} keys`
   const rows = states.map(({ key, state, reason, asset }) => [key, state, reason, asset])
-  return `${table(['key', 'state', 'reason', 'asset'], rows, columns)}\n\n${keys}: ${parts.join(', ')}`
+  return `${textTable(['key', 'state', 'reason', 'asset'], rows, { textColumn: 2, columns })}\n\n${keys}: ${parts.join(', ')}`
 }
 
 const PAGE_KEYS = 1000

@@ -9,13 +9,14 @@ import { type NamedRow, namedRows } from '../cli/rows.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { reasonJson, tellReasons } from '../dlq/reasons.ts'
 import { keysText } from '../dlq/report.ts'
+import type { AccountPlace } from '../trouble/advice.ts'
 import { attemptOf, type KeyTrouble } from '../trouble/key-trouble.ts'
 import { dueText, tellTrouble } from '../trouble/tell.ts'
 import { type AssetLook, assetText } from './asset-look.ts'
 import { addressText, type NextStep } from './next-step.ts'
 
 /** All that is known of a key. */
-export interface KeyStatus {
+export interface KeyStatus extends AccountPlace {
   readonly key: string
   readonly match: RuleMatch
   readonly source: Observation
@@ -36,9 +37,9 @@ const NAME_COLUMNS = 15
 
 /** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
 export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
-  const lines = namedRows(keyRows(status, nowMs), NAME_COLUMNS, columns)
   const codes = codesOf(status)
-  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, columns)] : [])].join('\n')
+  const lines = namedRows(keyRows(status, nowMs), NAME_COLUMNS, columns)
+  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, status, columns)] : [])].join('\n')
 }
 
 /** All that there is to say of a key, as pairs of a name and a text. */
@@ -65,10 +66,10 @@ export function keyJson(status: KeyStatus): object {
     id: letter.id,
     code,
     reason,
-    ...reasonJson(code),
+    ...reasonJson(code, status),
     sentMs: letter.sentMs,
   }))
-  const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code) }))
+  const reasons = codesOf(status).map((code) => ({ code, ...reasonJson(code, status) }))
   const rule = match.kind === 'matched' ? match.rule : null
   return {
     key,

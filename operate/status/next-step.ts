@@ -2,10 +2,12 @@ import { admitDeletion, type GuardLimits, type GuardState } from '../../shared/g
 import type { AssetAddress } from '../../shared/model/address.ts'
 import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
+import { reasonOf } from '../../shared/model/reasons.ts'
 import { restsUntilMs } from '../../shared/outcome/rest.ts'
 import { type Decision, decide, type Evidence } from '../../shared/plan/decide.ts'
 import { guardAnswer } from '../../shared/record/deletion.ts'
 import { expireLease, isLeased } from '../../shared/record/transitions.ts'
+import { judgeUnended } from '../../shared/record/unended.ts'
 
 /** What a worker would do with a key now, and why. */
 export interface NextStep {
@@ -42,6 +44,12 @@ export async function nextStep(
   const restsMs = restsUntilMs(entry, observation, nowMs)
   if (restsMs !== undefined) {
     return { kind: 'wait', reason: 'the last try failed', asset: undefined, untilMs: restsMs }
+  }
+  const unended = judgeUnended(entry, nowMs)
+  if (unended === 'busy' || unended === 'refuse') {
+    const reason = unended === 'busy' ? 'a worker has begun with the key' : (reasonOf('never-ended')?.meaning ?? '')
+    const untilMs = unended === 'busy' ? entry.unended?.untilMs : entry.unended?.refused?.retryMs
+    return { kind: unended, reason, asset: undefined, untilMs }
   }
   const decision = await decide(entry, observation, evidence)
   const isWithheld = decision.kind === 'destroy' && decision.isDeletion && isKept(entry, decision.address, nowMs, guard)

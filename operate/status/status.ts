@@ -2,6 +2,7 @@ import { HEADS_ONLY, s3Source } from '../../shared/adapters/aws/s3.ts'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { printJson } from '../cli/json.ts'
 import { optionalKey, optionalNumber, optionalText } from '../cli/options.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { storesOf } from '../stage/stores.ts'
@@ -39,9 +40,8 @@ async function tellKey(context: CommandContext, key: string): Promise<number> {
   noteTrouble(trouble, terminal)
   const found = await interruptible((signal) => lookAtKey(context, stage, { key, trouble }, signal))
   terminal.progress('')
-  terminal.print(
-    options.json ? JSON.stringify(keyJson(found), null, 2) : renderKey(found, systemClock.nowMs(), terminal.columns),
-  )
+  if (options.json) printJson(terminal, keyJson(found))
+  else terminal.print(renderKey(found, systemClock.nowMs(), terminal.columns))
   if (!found.isWhole) terminal.note('Not all dead letters were seen: `sls dlq list --key` looks at all of them.')
   return found.isInterrupted ? INTERRUPTED : 0
 }
@@ -57,7 +57,7 @@ async function tellKeys(context: CommandContext, prefix: string, limit: number):
     rules,
   }
   const { states, isCut } = await listStates(sources, prefix, limit)
-  if (options.json) terminal.print(JSON.stringify({ trouble, keys: states, isCut }, null, 2))
+  if (options.json) printJson(terminal, { trouble, keys: states, isCut })
   else terminal.print(renderStates(states, terminal.columns))
   if (isCut) terminal.note(`There are more than ${limit}: --limit shows more of them.`)
   return 0

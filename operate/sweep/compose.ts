@@ -28,7 +28,7 @@ export interface SweepChoices {
 export async function composeSweep(stage: Stage, rules: Rules, choices: SweepChoices, terminal: Terminal) {
   const { bucket, s3, sqs } = stage
   const settings = workerSettings(stage)
-  const { ledger, owners, queue, clock, guard, cursor, noteMirrored } = composeStores(stage, stage)
+  const { ledger, owners, queue, clock, guard, cursor, noteMirrored, catalogCursor } = composeStores(stage, stage)
   const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key), detectType), ...s3Listing(s3, bucket) }
   const evidence = { source, ledger, clock, rules, settings }
   const catalog = choices.deep ? await composeCatalog(stage, terminal) : undefined
@@ -53,6 +53,7 @@ export async function composeSweep(stage: Stage, rules: Rules, choices: SweepCho
     noteMirrored,
     depth: queueDepth(sqs, stage.queueUrl),
     cursor: cursor(cursorName(choices)),
+    catalogCursor: catalogCursor(cursorName(choices)),
   }
 }
 

@@ -1,20 +1,27 @@
 import pMap from 'p-map'
 import { limits } from '../../shared/model/limits.ts'
 import { decide } from '../../shared/plan/decide.ts'
+import type { CatalogPosition } from '../../shared/ports/catalog.ts'
 import { expireLease } from '../../shared/record/transitions.ts'
 import type { Difference, DifferenceReason } from '../../shared/sweep/difference.ts'
-import { type CatalogPosition, FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
+import { FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
 import { comparePage } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { ComposedSweep } from './compose.ts'
 import { WatchedTally } from './progress.ts'
 
+/** A difference, and what a worker would do about it. */
+export interface Planned extends Difference {
+  /** True where it would do nothing. */
+  readonly isLeftAlone: boolean
+}
+
 /** Finds what a sweep would repair, tells each difference as it is found, and changes nothing. */
 export async function dryRun(
   composed: ComposedSweep,
   terminal: Terminal,
-  { signal, tell }: { readonly signal: AbortSignal; readonly tell: (difference: Difference) => void },
+  { signal, tell }: { readonly signal: AbortSignal; readonly tell: (difference: Planned) => void },
 ): Promise<SweepResult> {
   const tally = new WatchedTally(terminal)
   tally.count(composed, signal)
@@ -51,16 +58,17 @@ const ACTIONS: Readonly<Partial<Record<DifferenceReason, string>>> = {
 }
 
 /** The differences, each with what a worker would do about it. */
-function planned(differences: readonly Difference[], composed: ComposedSweep): Promise<readonly Difference[]> {
+function planned(differences: readonly Difference[], composed: ComposedSweep): Promise<readonly Planned[]> {
   return pMap(differences, (difference) => plan(difference, composed), { concurrency: limits.inspectionsAtOnce })
 }
 
-async function plan(difference: Difference, { ledger, evidence, clock }: ComposedSweep): Promise<Difference> {
+async function plan(difference: Difference, { ledger, evidence, clock }: ComposedSweep): Promise<Planned> {
   const { key, reason, detail } = difference
+  const isLeftAlone = reason === 'asset-foreign'
   const action = ACTIONS[reason]
-  if (action !== undefined) return { ...difference, detail: `${action}: ${detail}` }
-  if (detail !== undefined) return difference
+  if (action !== undefined) return { ...difference, detail: `${action}: ${detail}`, isLeftAlone }
+  if (detail !== undefined) return { ...difference, isLeftAlone }
   const { entry } = await ledger.read(key)
   const next = await decide(expireLease(entry, clock.nowMs()), await evidence.source.observe(key), evidence)
-  return { ...difference, detail: `${next.kind}: ${next.reason}` }
+  return { ...difference, detail: `${next.kind}: ${next.reason}`, isLeftAlone: next.kind === 'skip' }
 }

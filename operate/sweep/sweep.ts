@@ -4,6 +4,7 @@ import { sweep } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
+import { printJson, printJsonLine } from '../cli/json.ts'
 import { optionalNumber, optionalText } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -26,7 +27,7 @@ export const sweepCommand: Command = {
     rate: { usage: 'Queues at most so many changes a second', type: 'string' },
     restart: { usage: 'Begins at the first key, where an earlier sweep was interrupted', type: 'boolean' },
     'dry-run': {
-      usage: 'Says what differs and what would be done, changes nothing; exit code 1 if anything does',
+      usage: 'Says what differs and what would be done, changes nothing; exit code 1 if anything would be done',
       type: 'boolean',
     },
     ...jsonOption,
@@ -55,18 +56,23 @@ function readChoices({ options }: CommandContext): SweepChoices {
 
 async function sweepFrom(composed: ComposedSweep, context: CommandContext, signal: AbortSignal): Promise<number> {
   const { options, terminal } = context
-  if (options.restart) await composed.cursor.write(undefined)
-  const position = await composed.cursor.read()
-  if (position)
-    terminal.note(
-      `Goes on after ${visible(position.after)}, where the last one ended; --restart begins at the first key.`,
-    )
+  if (options.restart) await Promise.all([composed.cursor.write(undefined), composed.catalogCursor.write(undefined)])
+  const at = await whereItEnded(composed)
+  if (at !== undefined) terminal.note(`Goes on ${at}, where the last one ended; --restart begins at the first key.`)
   const result = await runSweep(composed, terminal, signal)
   terminal.progress('')
-  terminal.print(options.json ? JSON.stringify(result) : tellResult(result, queuedText(result), terminal.columns))
+  if (options.json) printJson(terminal, result)
+  else terminal.print(tellResult(result, queuedText(result), terminal.columns))
   if (result.complete) return 0
   terminal.note('Interrupted. Run the same command again to go on from here.')
   return INTERRUPTED
+}
+
+/** Where an earlier sweep was interrupted; undefined where none was. */
+async function whereItEnded({ cursor, catalogCursor }: ComposedSweep): Promise<string | undefined> {
+  const [position, inAccount] = await Promise.all([cursor.read(), catalogCursor.read()])
+  if (inAccount) return `with the account's ${inAccount.kind.type} ${inAccount.kind.resourceType} assets`
+  return position && `after ${visible(position.after)}`
 }
 
 /** Sweeps and repairs, until the end or until it is interrupted. */
@@ -76,10 +82,14 @@ export async function runSweep(composed: ComposedSweep, terminal: Terminal, sign
   const onWait = (waiting: number) => terminal.progress(`${waiting.toLocaleString('en')} changes wait in the queue`)
   const mayGoOn = () => awaitRoom(composed.depth, limits.sweepQueueMax, { signal, onWait })
   const onPage: WatchedTally['add'] = (page, queued) => tally.add(page, queued)
-  const { complete } = await sweep({ ...composed, mayGoOn, onPage })
-  const { catalog } = composed
+  const { catalog, catalogCursor } = composed
+  // Where the account was being looked through, the keys had all been compared.
+  const isInAccount = catalog !== undefined && (await catalogCursor.read()) !== undefined
+  const complete = isInAccount || (await sweep({ ...composed, mayGoOn, onPage })).complete
   const goesOn = complete && catalog !== undefined && composed.prefix === ''
-  const isWhole = goesOn ? await sweepExtras({ ...composed, catalog, mayGoOn, onPage }) : complete
+  const isWhole = goesOn
+    ? await sweepExtras({ ...composed, catalog, cursor: catalogCursor, mayGoOn, onPage })
+    : complete
   return tally.result(isWhole)
 }
 
@@ -89,10 +99,12 @@ async function showPlan(
   signal: AbortSignal,
 ): Promise<number> {
   let isFirst = true
+  let repairable = 0
   const result = await dryRun(composed, terminal, {
     signal,
     tell(difference) {
-      if (options.json) return terminal.print(JSON.stringify(difference))
+      if (!difference.isLeftAlone) repairable += 1
+      if (options.json) return printJsonLine(terminal, difference)
       if (isFirst) terminal.print(planHead(terminal.columns))
       isFirst = false
       terminal.print(planLine(difference, terminal.columns))
@@ -101,7 +113,7 @@ async function showPlan(
   terminal.progress('')
   if (!options.json) terminal.print(tellResult(result, 'nothing was changed', terminal.columns))
   if (!result.complete) return INTERRUPTED
-  return result.differences === 0 ? 0 : 1
+  return repairable === 0 ? 0 : 1
 }
 
 function queuedText({ queued }: SweepResult): string {

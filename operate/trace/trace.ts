@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
+import { printJsonLine } from '../cli/json.ts'
 import { optionalSeconds, requiredKey } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -29,11 +30,12 @@ export const trace: Command = {
     const seconds = optionalSeconds(options, 'since') ?? SINCE_SECONDS
     const sinceMs = systemClock.nowMs() - seconds * 1000
     const chapters = await readStory(await context.stage(), key, sinceMs)
-    if (options.json) for (const chapter of chapters) terminal.print(JSON.stringify(chapter))
+    if (options.json) for (const chapter of chapters) printJsonLine(terminal, chapter)
     else if (chapters.length > 0) terminal.print(tellStory(key, chapters, widthOf(terminal)))
+    // That nothing is logged is an answer, too.
     if (chapters.length > 0) return 0
     terminal.note(`The logs say nothing of ${visible(key)} since ${new Date(sinceMs).toISOString()}.`)
-    return 1
+    return 0
   },
 }
 

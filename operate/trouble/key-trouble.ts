@@ -8,6 +8,7 @@ import type { TroubleLine } from './line.ts'
 
 /**
  * Why a key's asset is not there, or not as its object calls for:
+ * - absent: there is neither an object nor an asset;
  * - ignored: the rules mirror no such name;
  * - refused: it waits in the dead-letter queue until someone acts;
  * - withheld: the guard keeps the asset until an operator lets it go;
@@ -17,7 +18,16 @@ import type { TroubleLine } from './line.ts'
  * - waiting: something else has to come first, such as the end of the settle window;
  * - due: it differs, and its turn has not come.
  */
-export type KeyTroubleKind = 'ignored' | 'refused' | 'withheld' | 'held' | 'retrying' | 'working' | 'waiting' | 'due'
+export type KeyTroubleKind =
+  | 'absent'
+  | 'ignored'
+  | 'refused'
+  | 'withheld'
+  | 'held'
+  | 'retrying'
+  | 'working'
+  | 'waiting'
+  | 'due'
 
 /** One line of why a key is not as it should be. */
 export interface KeyTrouble extends TroubleLine<KeyTroubleKind> {
@@ -38,9 +48,9 @@ export interface KeyFacts extends AccountPlace {
   readonly letter: { readonly code: string; readonly reason: string; readonly sentMs: number } | undefined
 }
 
-/** Says why a key's asset is not as its object calls for; undefined where it is, or where there is neither. */
+/** Says why a key's asset is not as its object calls for; undefined where it is. */
 export function keyTrouble(facts: KeyFacts): KeyTrouble | undefined {
-  return refusedKey(facts) ?? withheldKey(facts) ?? openKey(facts) ?? ignoredKey(facts)
+  return refusedKey(facts) ?? withheldKey(facts) ?? openKey(facts) ?? ignoredKey(facts) ?? absentKey(facts)
 }
 
 /** Which of so many tries has failed last, by what the ledger counts. */
@@ -63,7 +73,7 @@ function refusedKey({ entry, next, letter, secret }: KeyFacts): KeyTrouble | und
   if (!found || !isFinal || (noted === undefined && next.reason === 'equal')) return undefined
   const { code, reason, sinceMs } = found
   const action = adviceOn(code, { secret })
-  const retryMs = refused?.retry?.atMs
+  const retryMs = refused?.retry?.atMs ?? unended?.refused?.retryMs
   return {
     kind: code === 'archived' ? 'waiting' : 'refused',
     text: `${code === 'archived' ? 'not mirrored' : 'refused'}: ${code}: ${reason}`,
@@ -125,4 +135,10 @@ function ignoredKey({ match, isObjectThere, entry }: KeyFacts): KeyTrouble | und
   if (match.kind !== 'ignored' || !isObjectThere || entry.applied.state !== 'nothing') return undefined
   const advice = 'rename the object, or change the rules; sls explain --key says which one it is'
   return { kind: 'ignored', text: `not mirrored: ${match.reason}`, advice }
+}
+
+function absentKey({ isObjectThere, entry }: KeyFacts): KeyTrouble | undefined {
+  if (isObjectThere || entry.applied.state !== 'nothing') return undefined
+  const advice = 'look how the key is spelled (sls status --prefix lists keys), or send the file again'
+  return { kind: 'absent', text: 'there is no object of this name, and no asset', advice }
 }

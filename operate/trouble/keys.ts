@@ -49,10 +49,7 @@ function lettersOf({ deadLetters, refused, secret }: StageFacts): readonly Troub
   const keys = codes.reduce((sum, { count }) => sum + count, 0)
   if (deadLetters === 0 && keys === 0) return []
   const kind = deadLetters > 0 ? 'dead-letters' : 'refused'
-  const what =
-    deadLetters > 0
-      ? counted(deadLetters, 'dead letter', 'dead letters')
-      : `${counted(keys, 'key is', 'keys are', refused.isMore)} refused, and no dead letter tells of it`
+  const what = lettersText(deadLetters, keys, refused.isMore)
   const advice = codes[0] ? adviceOn(codes[0].code, { secret }) : 'sls dlq list says why'
   return [
     {
@@ -66,6 +63,14 @@ function lettersOf({ deadLetters, refused, secret }: StageFacts): readonly Troub
       ...(advice !== undefined && { advice }),
     },
   ]
+}
+
+/** Letters are purged while their keys stay refused, and some are about no key. */
+function lettersText(letters: number, keys: number, isMore: boolean): string {
+  const dead = counted(letters, 'dead letter', 'dead letters')
+  if (keys === 0 || (keys === letters && !isMore)) return dead
+  const refused = `${counted(keys, 'key is', 'keys are', isMore)} refused`
+  return letters === 0 ? `${refused}, and no dead letter tells of it` : `${dead}; ${refused}`
 }
 
 function retryingOf({ retrying, secret }: StageFacts): readonly TroubleLine[] {

@@ -8,7 +8,8 @@ export const NO_TROUBLE = 'goes on; where a file is missing all the same, `sls s
 export function tellTrouble({ text, sinceMs, nextTryMs }: TroubleLine<string>, nowMs: number): string {
   const since = sinceMs === undefined ? '' : `, for ${duration((nowMs - sinceMs) / 1000)}`
   const next = nextTryMs === undefined ? '' : `; next try ${dueText(nextTryMs, nowMs)}`
-  return `${text}${since}${next}`
+  // A reason of Cloudinary's is often a sentence.
+  return `${text.replace(/\.$/, '')}${since}${next}`
 }
 
 /** When a try is made, such as `in 40 s`. */

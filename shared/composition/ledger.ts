@@ -5,7 +5,7 @@ import { Ledger } from '../ledger/ledger.ts'
 import { Owners } from '../ledger/owners.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RowStore } from '../ports/rows.ts'
-import { type Cursor, storedCursor } from '../sweep/cursor.ts'
+import { type CatalogCursor, type Cursor, storedCatalogCursor, storedCursor } from '../sweep/cursor.ts'
 
 /** All that is kept in the ledger's table for one bucket. */
 export interface LedgerTable {
@@ -19,6 +19,8 @@ export interface LedgerTable {
   noteMirrored(keys: number): Promise<void>
   /** The cursor of a kind of sweep, by its name. */
   cursor(name?: string): Cursor
+  /** The cursor of the walk through the account that follows such a sweep. */
+  catalogCursor(name: string): CatalogCursor
 }
 
 /** Composes all that is kept in rows, wherever those are. Nothing else makes a ledger. */
@@ -33,5 +35,6 @@ export function composeLedger(rows: RowStore, bucket: string, clock: Clock): Led
     guard: (limits) => new DeletionGuard(rows, bucket, clock, limits),
     noteMirrored: (keys) => noteMirrored(rows, bucket, clock, keys),
     cursor: (name) => storedCursor(rows, bucket, unique, name),
+    catalogCursor: (name) => storedCatalogCursor(rows, bucket, unique, name),
   }
 }

@@ -4,7 +4,11 @@ import type { Plan, Situation } from './situation.ts'
 
 /** Decides what becomes of the asset of a key that is not to have one. A destroy waits until the settle window is over. */
 export function planAbsence({ entry, match, observation, nowMs, settleMs }: Situation, reason: string): Plan {
-  if (entry.applied.state === 'nothing') return { kind: 'skip', reason: `${reason}, and there is no asset` }
+  if (entry.applied.state === 'nothing') {
+    // Nobody knows whether there ever was an object.
+    const none = observation.state === 'absent' ? 'there is no object' : reason
+    return { kind: 'skip', reason: `${none}, and there is no asset` }
+  }
   const { onDelete, invalidate = true } = match.kind === 'matched' ? match.options : {}
   const absentSinceMs = entry.deletion?.absentSinceMs ?? nowMs
   const untilMs = absentSinceMs + settleMs

@@ -32,3 +32,9 @@ export interface CatalogPage {
   readonly assets: readonly CatalogAsset[]
   readonly next: string | undefined
 }
+
+/** Where a walk through the account has come to. */
+export interface CatalogPosition {
+  readonly kind: AssetKind
+  readonly from?: string | undefined
+}

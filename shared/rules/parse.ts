@@ -4,30 +4,33 @@ import { configSchema, type MirrorConfig } from './schema.ts'
 
 const FOUND_CHARACTERS_MAX = 80
 
-/** Parses what mirror.config.ts exports, or throws a ConfigError that lists every fault. */
-export function parseConfig(value: unknown): MirrorConfig {
+/** Parses what mirror.config.ts, or another file in its place, exports; throws a ConfigError that names it and lists every fault. */
+export function parseConfig(value: unknown, file = 'mirror.config.ts'): MirrorConfig {
   const parsed = configSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.flatMap((issue) => toFaults(issue, value))
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-  throw new ConfigError(`mirror.config.ts has ${count}`, faults, 'docs/rules.md describes each setting.')
+  throw new ConfigError(`${file} has ${count}`, faults, { advice: 'docs/rules.md describes each setting.', file })
 }
 
 function toFaults(issue: z.core.$ZodIssue, value: unknown): ConfigFault[] {
   const { path, message } = issue
   if (issue.code === 'unrecognized_keys') {
     const known = `one of ${knownNames(path).join(', ')}`
-    return issue.keys.map((key) => ({ name: spell([...path, key]), expected: known, found: JSON.stringify(key) }))
+    return issue.keys.map((key) => {
+      const own = [...path, key]
+      return { name: spell(own), expected: known, found: JSON.stringify(key), path: own }
+    })
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const expected = [...new Set(issue.errors.flat().map((inner) => expectation(inner.message)))].join(', or ')
-    return [{ name: spell(path), expected, found: show(valueAt(value, path)) }]
+    return [{ name: spell(path), expected, found: show(valueAt(value, path)), path }]
   }
   if (issue.code === 'invalid_key') {
     const expected = `a name: ${issue.issues.map((inner) => expectation(inner.message)).join(', ')}`
-    return [{ name: spell(path), expected, found: show(path.at(-1)) }]
+    return [{ name: spell(path), expected, found: show(path.at(-1)), path }]
   }
-  return [{ name: spell(path), expected: expectation(message), found: show(valueAt(value, path)) }]
+  return [{ name: spell(path), expected: expectation(message), found: show(valueAt(value, path)), path }]
 }
 
 /** zod says "Invalid input: expected string, received number", our own checks "expected ...". */

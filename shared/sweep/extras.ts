@@ -3,15 +3,17 @@ import type { AssetAddress } from '../model/address.ts'
 import { isIdle, knowsAddress } from '../model/entry.ts'
 import { labelledKey } from '../model/label.ts'
 import { limits } from '../model/limits.ts'
-import { ASSET_KINDS, type AssetKind, CATALOG_IDS_MAX, type Catalog, type CatalogAsset } from '../ports/catalog.ts'
+import {
+  ASSET_KINDS,
+  type AssetKind,
+  CATALOG_IDS_MAX,
+  type Catalog,
+  type CatalogAsset,
+  type CatalogPosition,
+} from '../ports/catalog.ts'
+import type { CatalogCursor } from './cursor.ts'
 import type { Difference } from './difference.ts'
 import { type RepairDependencies, repair } from './repair.ts'
-
-/** Where a walk through the account has come to. */
-export interface CatalogPosition {
-  readonly kind: AssetKind
-  readonly from: string | undefined
-}
 
 /** A page of assets that no key is known to have, and where to go on; undefined at the end. */
 export interface Extras {
@@ -21,7 +23,7 @@ export interface Extras {
 }
 
 /** Where such a walk begins. */
-export const FIRST_POSITION: CatalogPosition = { kind: { resourceType: 'image', type: 'upload' }, from: undefined }
+export const FIRST_POSITION: CatalogPosition = { kind: { resourceType: 'image', type: 'upload' } }
 
 /** What the walk looks at. It writes nothing. */
 export interface ExtrasView extends Pick<RepairDependencies, 'bucket' | 'ledger' | 'owners'> {
@@ -78,25 +80,44 @@ function follow(kind: AssetKind, from: string | undefined): CatalogPosition | un
     return resourceType === kind.resourceType && type === kind.type
   })
   const following = ASSET_KINDS[index + 1]
-  return following && { kind: following, from: undefined }
+  return following && { kind: following }
 }
 
-/** Looks through the whole account and queues a change for each asset that no key is known to have. False: not to the end. */
+/**
+ * Looks through the account, from where the cursor says, and queues a change for each asset that no key is known to have. False: not
+ * to the end, and the next one goes on from there.
+ */
 export async function sweepExtras(
   work: RepairDependencies &
     ExtrasView & {
+      readonly cursor: CatalogCursor
       /** Asked before each page; false ends it here. */
       readonly mayGoOn: () => Promise<boolean>
       /** Told of each page when its changes are queued, and how many those were. */
       readonly onPage?: (page: Extras, queued: number) => void
     },
 ): Promise<boolean> {
-  for (let position: CatalogPosition | undefined = FIRST_POSITION; position; ) {
+  let position: CatalogPosition | undefined = await begin(work)
+  for (let isFirst = true; position; isFirst = false) {
     if (!(await work.mayGoOn())) return false
-    const page: Extras = await findExtras(position, work)
+    const at: CatalogPosition = position
+    const page: Extras = await findExtras(at, work).catch((thrown: unknown) => {
+      // Cloudinary keeps the place in a listing for a while only: then the listing of that kind begins anew.
+      if (!isFirst || at.from === undefined) throw thrown
+      return findExtras({ kind: at.kind }, work)
+    })
     const queued = await repair(page.differences, work)
+    // Only after the changes are queued, as for a sweep.
+    await work.cursor.write(page.next)
     work.onPage?.(page, queued)
     position = page.next
   }
   return true
+}
+
+/** Remembered before the first page: whatever ends this walk, the next one need not compare the keys again. */
+async function begin({ cursor }: { readonly cursor: CatalogCursor }): Promise<CatalogPosition> {
+  const position = await cursor.read()
+  if (!position) await cursor.write(FIRST_POSITION)
+  return position ?? FIRST_POSITION
 }

@@ -7,6 +7,7 @@ import { UsageError } from '../../operate/cli/usage-error.ts'
 import { dlqList } from '../../operate/dlq/list.ts'
 import { dlqPurge } from '../../operate/dlq/purge.ts'
 import { dlqRedrive } from '../../operate/dlq/redrive.ts'
+import { dlqRestore } from '../../operate/dlq/restore.ts'
 import { jpeg } from '../local/pictures.ts'
 import { md5 } from '../local/stack-clients.ts'
 import { eventually } from '../support/eventually.ts'
@@ -121,7 +122,28 @@ describe('the dead-letter queue of a local stack', () => {
     const find = (body: string) => written.find((line) => line.body === body)?.attributes
     expect(find('hello')?.RejectionCode).to.deep.equal({ DataType: 'String', StringValue: 'not-json' })
     expect(find('bytes')?.Bytes).to.deep.equal({ DataType: 'Binary', BinaryValue: 'AQI=' })
+    const restored = await stack.operator.run(dlqRestore, { file })
+    expect(restored).to.include({ code: 0, text: 'Put back 22 messages. `sls dlq redrive` tries them again.' })
+    expect(await deadLetters()).to.equal(22)
+    const again = await stack.operator.run(dlqPurge, {
+      file: join(folder, 'again.jsonl'),
+      reason: 'not-json',
+      yes: true,
+    })
+    expect(again).to.include({ code: 0 }).and.to.have.property('text').that.contains('Deleted 2 messages, ')
+    const rest = await stack.operator.run(dlqPurge, { file: join(folder, 'rest.jsonl'), since: '1h', yes: true })
+    expect(rest.text).to.contain('Deleted 20 messages, ')
+    const archived = readFileSync(join(folder, 'again.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"bytes"'))
+    expect(archived.map((line) => lineSchema.parse(JSON.parse(line)).attributes.Bytes)).to.deep.equal([
+      { DataType: 'Binary', BinaryValue: 'AQI=' },
+    ])
     await stack.clients.sqs.send(new SendMessageCommand(binary))
+    stack.operator.answer = 'another-queue'
+    const none = await stack.operator.run(dlqPurge, { file: join(folder, 'none.jsonl'), key: 'none', yes: true })
+    expect(none).to.include({ code: 1, text: 'None of 1 message matches.' })
+    expect(await stack.operator.run(dlqPurge, { key: 'none' })).to.include({ code: 1, notes: 'Nothing was deleted.' })
     const thrown: unknown = await stack.operator.run(dlqPurge, { file, yes: true }).catch((error: unknown) => error)
     expect(thrown).to.be.instanceOf(UsageError)
     expect(await deadLetters()).to.equal(1)
@@ -131,7 +153,8 @@ describe('the dead-letter queue of a local stack', () => {
     const file = join(folder, 'last.jsonl')
     const { code, text } = await stack.operator.sls(['dlq', 'purge', '--yes', '--json', '--file', file])
     expect(code, text).to.equal(0)
-    expect(JSON.parse(text)).to.deep.equal({ written: 1, removed: 1, file })
+    const seen = { seen: 1, depth: 1, isWhole: true, isInterrupted: false }
+    expect(JSON.parse(text)).to.deep.equal({ meant: 1, written: 1, removed: 1, file, ...seen })
     expect((await stack.operator.run(dlqList)).text).to.equal('The dead-letter queue is empty.')
     expect(await stack.operator.run(dlqPurge)).to.include({ code: 0, text: 'The dead-letter queue is empty.' })
     const redriven = await stack.operator.run(dlqRedrive, { all: true })

@@ -16,7 +16,7 @@ const queueSchema = z.object({
   deadOldestSeconds: z.number(),
   arrivalsPerSecond: z.number(),
   drainedPerSecond: z.number(),
-  mapping: z.object({ state: z.string(), maximumConcurrency: z.number() }),
+  mapping: z.object({ state: z.string(), maximumConcurrency: z.number(), batchSize: z.number() }),
   drain: z.object({ kind: z.string() }),
 })
 const keySchema = z.object({
@@ -48,7 +48,7 @@ describe("an operator's commands on a local stack", () => {
       const { text } = await stack.operator.run(queue, { json: true })
       const shown = queueSchema.parse(JSON.parse(text))
       expect(shown).to.deep.include({ visible: 0, inFlight: 0, deadLetters: 1, drain: { kind: 'empty' } })
-      expect(shown.mapping).to.deep.equal({ state: 'Enabled', maximumConcurrency: 5 })
+      expect(shown.mapping).to.deep.equal({ state: 'Enabled', maximumConcurrency: 5, batchSize: 10 })
       expect(shown.arrivalsPerSecond).to.be.above(0)
       expect(shown.drainedPerSecond).to.be.above(0)
     })
@@ -77,7 +77,7 @@ describe("an operator's commands on a local stack", () => {
     expect(text).to.match(/\n3 keys: 1 refused, 1 equal, 1 ignored$/)
     expect(await look('kept/equal.jpg')).to.deep.equal({ next: { kind: 'skip', reason: 'equal' }, deadLetters: [] })
     expect(await look('kept/bad.jpg')).to.deep.include({ deadLetters: [{ code: 'cloudinary-400' }] })
-    expect((await look('kept/new.jpg')).next).to.include({ reason: 'the object is gone, and there is no asset' })
+    expect((await look('kept/new.jpg')).next).to.include({ reason: 'there is no object, and there is no asset' })
     const { text: equal } = await stack.operator.run(status, { key: 'kept/equal.jpg' })
     expect(equal).to.match(/^plan {11}skip: equal$/m)
     expect(equal).to.match(/^Cloudinary {5}version \d+, \d+ bytes, MD5 [0-9a-f]{32}$/m)

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { PROJECT, SLS, slsEnvironment } from '../support/sls.ts'
 
 const module = JSON.stringify(new URL('../../operate/cli/terminal.ts', import.meta.url).href)
 const ENDLESS = `
@@ -22,6 +24,19 @@ describe('the terminal of a process', () => {
       expect(JSON.parse(said)).to.deep.equal({ key: 'a\u0085\u009b2K\u202egpj' })
     }
   })
+
+  for (const [name, program] of [
+    ['`sls --help | head`', [...SLS, '--help']],
+    ['`npm start -- --help | head`', [process.execPath, join(PROJECT, 'local/start.mjs'), '--help']],
+  ] as const) {
+    it(`ends without a word where nobody reads its help: ${name}`, async () => {
+      const [executable, ...args] = program
+      const child = spawn(executable, args, { cwd: PROJECT, env: slsEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+      child.stdout.destroy()
+      const [notes, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      expect([code, notes]).to.deep.equal([141, ''])
+    })
+  }
 
   it('ends without a word when nobody reads it any longer, as in `sls queue --watch | head`', async () => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', ENDLESS], {

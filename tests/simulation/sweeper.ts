@@ -59,7 +59,7 @@ function sweepDeep(world: World, name: string, longestMs: number): void {
   const cursor = { read: async () => undefined, write: async () => undefined }
   world.faults.count('swept-during-traffic')
   sweep({ ...work, cursor, inspections })
-    .then(() => sweepExtras(work))
+    .then(() => sweepExtras({ ...work, cursor }))
     .catch((thrown: unknown) => world.remark('', `a deep sweep ends: ${String(thrown)}`))
 }
 

@@ -40,7 +40,7 @@ export async function sweepAll(world: World, lambda: Lambda, adopts = false): Pr
   const cursor = { read: async () => undefined, write: async () => undefined }
   let isOver = false
   const sweeping = sweep({ ...work, cursor, inspections })
-    .then(() => sweepExtras(work))
+    .then(() => sweepExtras({ ...work, cursor }))
     .finally(() => {
       isOver = true
     })

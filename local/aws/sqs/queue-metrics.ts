@@ -44,11 +44,20 @@ interface Meter {
 /** SQS looks once a minute; so that a short burst shows, this looks more often. */
 const LOOK_MS = 5000
 
+/** What another service tells CloudWatch of a function now; undefined for what it does not know. */
+export type FunctionMetric = (name: string, functionName: string) => number | undefined
+
+/** Where metrics come from that are not of queues. */
+export interface OtherMetrics {
+  readonly logged: LogMetrics
+  readonly functionMetric: FunctionMetric
+}
+
 /**
- * CloudWatch's GetMetricData, in its JSON protocol: the metrics of queues by the minute, as SQS reports them, and those that the
- * functions have logged.
+ * CloudWatch's GetMetricData, in its JSON protocol: the metrics of queues by the minute, as SQS reports them, those that the
+ * functions have logged, and what Lambda tells of functions now.
  */
-export function registerQueueMetrics(fauxqs: Fauxqs, logged: LogMetrics): void {
+export function registerQueueMetrics(fauxqs: Fauxqs, { logged, functionMetric }: OtherMetrics): void {
   const meters = meterQueues(fauxqs)
   const looking = setInterval(() => {
     for (const meter of meters.values()) meter.look()
@@ -60,7 +69,13 @@ export function registerQueueMetrics(fauxqs: Fauxqs, logged: LogMetrics): void {
     const { MetricDataQueries, StartTime, EndTime, ScanBy } = parsed.data
     const window = { startMs: minuteOf(StartTime * SECOND_MS), endMs: EndTime * SECOND_MS }
     const MetricDataResults = MetricDataQueries.map((query) => {
-      const points = pointsOf(query, window, meters, logged)
+      const { Metric, Stat } = query.MetricStat
+      const points =
+        Metric.Namespace === 'AWS/SQS'
+          ? queuePoints(query, window, meters)
+          : Metric.Namespace === 'AWS/Lambda'
+            ? functionPoints(query, window, functionMetric)
+            : logged.points({ ...Metric, Stat }, window.startMs, window.endMs)
       if (ScanBy === 'TimestampDescending') points.reverse()
       return {
         Id: query.Id,
@@ -128,13 +143,11 @@ function meterOf(queue: SqsQueue): Meter {
 }
 
 /** None for a metric or queue that is not known, as in CloudWatch. */
-function pointsOf(
+function queuePoints(
   { MetricStat: { Metric, Period, Stat } }: Query,
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
   meters: ReadonlyMap<string, Meter>,
-  logged: LogMetrics,
 ): DataPoint[] {
-  if (Metric.Namespace !== 'AWS/SQS') return logged.points({ ...Metric, Stat }, startMs, endMs)
   const name = Metric.Dimensions.find((dimension) => dimension.Name === 'QueueName')?.Value ?? ''
   const meter = meters.get(name)
   if (!meter) return []
@@ -143,6 +156,18 @@ function pointsOf(
   if (Stat !== 'Maximum') return []
   meter.look()
   return meter.peaks[Metric.MetricName]?.points(startMs, endMs, systemClock.nowMs()) ?? []
+}
+
+function functionPoints(
+  { MetricStat: { Metric, Stat } }: Query,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  functionMetric: FunctionMetric,
+): DataPoint[] {
+  const name = Metric.Dimensions.find((dimension) => dimension.Name === 'FunctionName')?.Value
+  if (Stat !== 'Maximum' || name === undefined) return []
+  const value = functionMetric(Metric.MetricName, name)
+  const atMs = minuteOf(systemClock.nowMs())
+  return value !== undefined && atMs >= startMs && atMs < endMs ? [{ atMs, value }] : []
 }
 
 function counterOf({ sent, deleted }: Meter, name: string): MinuteCounter | undefined {

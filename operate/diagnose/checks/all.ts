@@ -21,6 +21,7 @@ import { notification } from './notification.ts'
 import { queuePolicy } from './queue-policy.ts'
 import { redrive } from './redrive.ts'
 import { retention } from './retention.ts'
+import { rules } from './rules.ts'
 import { secret } from './secret.ts'
 import { sizeLimits } from './size-limits.ts'
 import { subscribers } from './subscribers.ts'
@@ -33,6 +34,7 @@ import { visibility } from './visibility.ts'
 export const checks: readonly Check[] = [
   credentials,
   clock,
+  rules,
   secret,
   account,
   sizeLimits,

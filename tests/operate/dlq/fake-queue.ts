@@ -87,6 +87,13 @@ export class FakeQueue implements DeadLetterQueue {
     })
   }
 
+  deposit(letters: readonly Letter[]) {
+    return this.#call('deposit', () => {
+      for (const one of letters) this.add(one)
+      return letters
+    })
+  }
+
   remove(letters: readonly Letter[]) {
     return this.#call('remove', () => letters.filter(({ id }) => this.#letters.delete(id)))
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { z } from 'zod'
@@ -6,8 +6,10 @@ import { UsageError } from '../../../operate/cli/usage-error.ts'
 import { Archive } from '../../../operate/dlq/archive.ts'
 import type { Letter } from '../../../operate/dlq/dead-letter-queue.ts'
 import { purgeLetters } from '../../../operate/dlq/purge.ts'
+import { selector } from '../../../operate/dlq/selection.ts'
+import { emptyEntry } from '../../../shared/model/entry.ts'
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts'
-import { FakeQueue, letter } from './fake-queue.ts'
+import { BUCKET, FakeQueue, letter } from './fake-queue.ts'
 
 const letters = Array.from({ length: 25 }, (_, index) => letter(`${index}.jpg`))
 const lineSchema = z.object({ messageId: z.string(), sentAt: z.string(), receives: z.number(), body: z.string() })
@@ -16,6 +18,12 @@ function walkOf(queue: FakeQueue) {
   return { queue, signal: new AbortController().signal, nowMs: () => queue.nowMs, onProgress: () => undefined }
 }
 
+const knowledge = {
+  bucket: BUCKET,
+  ledger: { read: async (key: string) => ({ entry: emptyEntry(key), revision: undefined }) },
+}
+const everything = { knowledge, isMeant: () => true }
+
 describe('purging the dead-letter queue', () => {
   const folder = temporaryFolder('purge')
   after(() => removeFolder(folder))
@@ -23,7 +31,7 @@ describe('purging the dead-letter queue', () => {
   it('writes all to the file, and then has none', async () => {
     const queue = new FakeQueue(letters)
     const archive = await Archive.create(join(folder, 'all.jsonl'))
-    const { removed, walked } = await purgeLetters(walkOf(queue), archive)
+    const { removed, walked } = await purgeLetters({ ...everything, walk: walkOf(queue), archive })
     await archive.close()
     expect({ removed, stillHidden: walked.stillHidden, left: queue.ids }).to.deep.equal({
       removed: 25,
@@ -44,11 +52,9 @@ describe('purging the dead-letter queue', () => {
         const written: Letter[] = []
         queue.fault = { at, when, isDeath: true }
         queue.meanwhile = () => queue.add(letter('new.jpg', { sentMs: queue.nowMs + 1 }))
-        await purgeLetters(walkOf(queue), {
-          append: async (some) => {
-            written.push(...some)
-          },
-        }).catch(() => undefined)
+        const append = async (some: readonly Letter[]) => void written.push(...some)
+        const order = { ...everything, walk: walkOf(queue), archive: { append } }
+        await purgeLetters(order).catch(() => undefined)
         const somewhere = new Set([...queue.ids, ...written.map(({ id }) => id)])
         for (const { id } of letters) expect(somewhere.has(id), `call ${at}, ${when}`).to.equal(true)
         expect(written.map(({ id }) => id)).not.to.include('id of new.jpg')
@@ -56,10 +62,24 @@ describe('purging the dead-letter queue', () => {
     }
   })
 
+  it('takes only those that are meant, and leaves the others visible', async () => {
+    const queue = new FakeQueue(letters)
+    const archive = await Archive.create(join(folder, 'some.jsonl'))
+    const isMeant = selector({ key: '1?.jpg', reason: 'bad', sinceMs: undefined })
+    const purged = await purgeLetters({ knowledge, isMeant, walk: walkOf(queue), archive })
+    await archive.close()
+    expect([purged.meant, purged.removed, archive.count, queue.ids.length]).to.deep.equal([10, 10, 10, 15])
+    expect(queue.ids.filter((id) => /of 1\d/.test(id))).to.deep.equal([])
+    expect(queue.hiddenIds).to.deep.equal([])
+    rmSync(archive.path)
+  })
+
   it('deletes nothing that could not be written', async () => {
     const queue = new FakeQueue(letters)
     const append = () => Promise.reject(new Error('no space left'))
-    const thrown: unknown = await purgeLetters(walkOf(queue), { append }).catch((error: unknown) => error)
+    const thrown: unknown = await purgeLetters({ ...everything, walk: walkOf(queue), archive: { append } }).catch(
+      (error: unknown) => error,
+    )
     expect(thrown).to.be.an('error').with.property('message', 'no space left')
     expect(queue.ids).to.have.length(25)
     expect(queue.hiddenIds).to.deep.equal([])

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
+import { inFlightText } from '../../../operate/queue/in-flight.ts'
 import { drainOf, latest, ratePerSecond } from '../../../operate/queue/rates.ts'
 import { redrawn, renderStatus, statusLine } from '../../../operate/queue/report.ts'
 import { QueueSampler } from '../../../operate/queue/sampler.ts'
@@ -66,16 +67,33 @@ const status: QueueStatus = {
   atMs: Date.UTC(2026, 10, 24, 12),
   visible: 1_234_567,
   inFlight: 119_000,
+  workedOnMost: 10_000,
   delayed: 120_000,
   deadLetters: 12_345,
   oldestSeconds: 604_800,
   deadOldestSeconds: 90_000,
   arrivalsPerSecond: 12.345,
   drainedPerSecond: 40,
-  mapping: { state: 'Enabled', maximumConcurrency: 1000 },
+  workers: 1000,
+  mapping: { state: 'Enabled', maximumConcurrency: 1000, batchSize: 10 },
   trouble: { first: undefined, besides: [] },
   drain: { kind: 'draining', seconds: 7500 },
 }
+
+describe('messages in flight', () => {
+  const cases: readonly (readonly [number, number | undefined, number | undefined, string])[] = [
+    [0, 0, 10, '0 in flight'],
+    [7, undefined, 10, '7 in flight'],
+    [7, 1, undefined, '7 in flight'],
+    [7, 0, 10, '7 in flight (none with a worker: all wait for their time)'],
+    [7, 1, 10, '7 in flight (with 1 worker)'],
+    [17, 2, 10, '17 in flight (with 2 workers)'],
+    [1700, 2, 10, '1,700 in flight (at most 20 with a worker, the others wait for their time)'],
+  ]
+  for (const [inFlight, workers, batchSize, text] of cases) {
+    it(`are ${text}`, () => expect(inFlightText({ inFlight, workers, batchSize })).to.equal(text))
+  }
+})
 
 describe('the status of the queues', () => {
   it('fits into 80 columns, with a line of depths', () => {
@@ -90,7 +108,7 @@ describe('the status of the queues', () => {
   })
 
   it('says so where no function takes messages', () => {
-    const none = { state: undefined, maximumConcurrency: undefined }
+    const none = { state: undefined, maximumConcurrency: undefined, batchSize: undefined }
     expect(renderStatus({ ...status, mapping: none }, [], 80)).to.contain('no function takes messages')
     expect(renderStatus({ ...status, mapping: { ...none, state: 'Disabled' } }, [], 80)).to.contain('disabled')
   })
@@ -111,7 +129,7 @@ describe('the status of the queues', () => {
       '               1 min',
       'to do          sls resume',
       'besides        retrying 2 keys; next try in 1 s',
-      'queue          1,234,567 waiting, 119,000 in flight, 120,000 delayed',
+      'queue          1,234,567 waiting, 120,000 delayed, 119,000 in flight (at most',
     ])
     expect(statusLine({ ...status, trouble: { first: paused, besides: [] } }))
       .to.contain(' -- nothing is mirrored: paused by an operator: a move')

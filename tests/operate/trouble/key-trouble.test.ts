@@ -104,6 +104,8 @@ describe('the trouble of a key', () => {
       { next: next('wait', 'a copy of b.jpg, or its new name', NOW + 8000) },
       'waits: a copy of b.jpg, or its new name; next try in 8 s',
     ],
+    ['a name that no object has', { isObjectThere: false }, 'there is no object of this name, and no asset'],
+    ['none of a key whose asset the rules keep', { isObjectThere: false, entry: withAsset }, undefined],
     [
       'that its turn has not come',
       { next: next('upload', 'a new object') },

@@ -99,7 +99,7 @@ describe('the trouble of a stage', () => {
     [
       'first what is more: dead letters',
       { retrying, deadLetters: 4, refused },
-      '4 dead letters: 2 metadata, 1 too-large',
+      '4 dead letters; 3 keys are refused: 2 metadata, 1 too-large',
     ],
     [
       'that nothing can be told without the index',
