@@ -26,6 +26,11 @@ export class Events {
     if (this.#open.size === 1) this.#onWatched()
   }
 
+  /** What was told of a kind is no longer so: pages that open later are not told it. */
+  forget(kind: string): void {
+    this.#latest.delete(kind)
+  }
+
   /** Tells all pages; JSON has no line breaks of its own. */
   tell(kind: string, value: unknown, { isKept = true }: { readonly isKept?: boolean } = {}): void {
     const text = `event: ${kind}\ndata: ${JSON.stringify(value)}\n\n`

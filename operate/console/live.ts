@@ -54,6 +54,8 @@ export class LiveFeed {
       }
     } finally {
       this.#isRunning = false
+      // Whoever opens a page later is not to take it for the present.
+      this.#events.forget('live')
     }
   }
 

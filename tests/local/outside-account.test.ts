@@ -11,6 +11,7 @@ import { Operator } from '../operate/operator.ts'
 import { eventually } from '../support/eventually.ts'
 import { BadLine } from './bad-line.ts'
 import { sdk } from './cloudinary/sdk.ts'
+import { askConsole } from './console-of.ts'
 import { jpeg } from './pictures.ts'
 import { md5, StackClients } from './stack-clients.ts'
 import { StandInProcess } from './stand-in-process.ts'
@@ -53,9 +54,7 @@ describe('a Cloudinary account outside', () => {
 
   it('is said to be mirrored into, by the banner, the console and the status of a key', async () => {
     expect(stack.process.output.join('\n')).to.contain('your account demo: what is sent by FTP is public there')
-    const { origin, hash } = new URL(stack.clients.description.console.url)
-    const headers = { authorization: `Bearer ${hash.replace('#token=', '')}` }
-    const console = stageSchema.parse(await (await fetch(`${origin}/api/stage`, { headers })).json())
+    const console = stageSchema.parse(await (await askConsole(stack.clients.description, '/api/stage')).json())
     expect([console.account.cloudName, console.hasFaults]).to.deep.equal(['demo', false])
     const operator = await Operator.of(stack.process.directory)
     const { text } = await operator.run(status, { key: 'shoot/a.jpg' })
