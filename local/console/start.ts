@@ -8,6 +8,9 @@ import type { Stage } from '../../operate/stage/stage.ts'
 import { loadRules } from '../../shared/config/rules.ts'
 import { storeFile } from '../ftp/bucket/bucket.ts'
 
+/** The password that the manual names. */
+const DEMO = 'demo'
+
 /** What the console of the local stack works with. */
 export interface LocalConsoleOptions {
   readonly port: number
@@ -49,7 +52,11 @@ async function openSite(
   ])
   const put = (key: string, bytes: AsyncIterable<Uint8Array>) => storeFile({ s3, name: bucket }, key, bytes)
   const faults = standInOrigin === undefined ? undefined : standInFaults(standInOrigin)
-  const site = composeSite({ stage, rules: await loadRules(), allowsActions: true, local: { ftp, put, faults } })
+  const { host, port, user, password } = ftp
+  // One that people have chosen is shown nowhere.
+  const shown = { host, port, user, password: password === DEMO ? DEMO : undefined }
+  const local = { ftp: shown, put, faults }
+  const site = composeSite({ stage, rules: await loadRules(), allowsActions: true, local })
   const tell = () => site.events.tell('activity', activity.latest())
   activity.onChange = tell
   tell()

@@ -39,7 +39,8 @@ export interface FtpAddress {
   readonly host: string
   readonly port: number
   readonly user: string
-  readonly password: string
+  /** Only where it is the one that the manual names. */
+  readonly password: string | undefined
 }
 
 /** A terminal for code that reports to one. Nobody answers there, and nothing is shown but what `progress` is told. */

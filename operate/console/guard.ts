@@ -11,7 +11,7 @@ import { type AssetLinks, linksOf } from './delivery.ts'
 import { parseSent } from './routes.ts'
 
 /** A page shows no more, and says how many there are. */
-const SHOWN_MAX = 1000
+const SHOWN_MAX = 200
 
 const releaseSchema = z.strictObject({
   /** What was selected: exactly these deletions, as they were listed. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 import { UsageError } from '../cli/usage-error.ts'
 import { NotThereError } from './failure.ts'
@@ -33,12 +32,20 @@ export async function answerAction(actions: Actions, path: string, request: Inco
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
-  const { 'content-type': type = '', 'content-length': length = '0' } = request.headers
+  const { 'content-type': type = '' } = request.headers
   if (!/^application\/json\b/.test(type)) throw new UsageError(`expected JSON, found ${JSON.stringify(type)}`)
-  if (Number(length) > BODY_BYTES_MAX) throw new UsageError(`expected at most ${BODY_BYTES_MAX} bytes, found ${length}`)
-  return json(request).catch(() => {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    bytes += part.length
+    if (bytes > BODY_BYTES_MAX) throw new UsageError(`expected at most ${BODY_BYTES_MAX} bytes, found more`)
+    parts.push(part)
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'))
+  } catch {
     throw new UsageError('expected JSON, found something else')
-  })
+  }
 }
 
 /** Parses what a page has sent; throws a UsageError that says what is wrong with it. */

@@ -1,3 +1,4 @@
+import type { QueueStatus } from '../../../queue/status.ts'
 import type { FileView } from '../../file.ts'
 import { type Child, fill, h } from '../dom.ts'
 import { keyText, visible } from '../format.ts'
@@ -29,7 +30,12 @@ export function filePage(app: App): Shown {
   }
   void refresh()
   // What is on its way is looked at again, as the stage moves.
-  const end = keepFresh(app, refresh, () => mood !== 'good')
+  let seen = ''
+  const end = keepFresh(app, refresh, (status) => {
+    const before = seen
+    seen = signOf(status)
+    return mood === 'waiting' || (mood === 'bad' && before !== '' && seen !== before)
+  })
   const folder = folderOf(key)
   const heading = h(
     'p',
@@ -58,7 +64,12 @@ function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Chil
           h('a', { href: links.mediaLibrary, target: '_blank', rel: 'noopener' }, 'Open in the Media Library'),
       ),
     h('section', {}, h('h2', {}, 'What is known'), facts(rows)),
-    h('details', {}, h('summary', {}, 'All of it, as JSON'), h('pre', { tabindex: 0 }, JSON.stringify(json, null, 2))),
+    h(
+      'details',
+      { open: isOpened() },
+      h('summary', {}, 'All of it, as JSON'),
+      h('pre', { tabindex: 0 }, JSON.stringify(json, null, 2)),
+    ),
   ]
 }
 
@@ -84,6 +95,16 @@ function facts(rows: FileView['rows']): HTMLElement {
       .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, keyText(value)))),
   )
   return list
+}
+
+/** True where the person has opened the details that are to be drawn anew. */
+function isOpened(): boolean {
+  return document.querySelector('main details[open]') !== null
+}
+
+/** What changes where something is done that may be about any file. */
+function signOf({ visible: waiting, inFlight, delayed, deadLetters, trouble }: QueueStatus): string {
+  return JSON.stringify([waiting, inFlight, delayed, deadLetters, trouble.first?.kind, trouble.first?.count])
 }
 
 function folderOf(key: string): string {

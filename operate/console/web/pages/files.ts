@@ -3,6 +3,7 @@ import { button, type Child, h } from '../dom.ts'
 import { bytes, count, keyText, timeOf } from '../format.ts'
 import type { App, Shown } from '../page.ts'
 import { stateBadge, stateWords } from '../parts/badge.ts'
+import { keepFresh } from '../parts/fresh.ts'
 import { empty, load } from '../parts/loading.ts'
 import { thumbnail } from '../parts/thumbnail.ts'
 import { fileHref, hrefOf } from '../router.ts'
@@ -14,18 +15,33 @@ export function filesPage(app: App): Shown {
   const { where } = app
   const [q, state] = [where.query.get('q') ?? '', where.query.get('state') ?? '']
   const list = h('div', { class: 'results', 'aria-live': 'off' })
+  let isLonger = false
   const more = async (page: FilePage, body: HTMLElement, foot: HTMLElement) => {
+    isLonger = true
     const query = { q, state, kind: page.matched, after: page.after ?? '' }
     const next = await app.api.read<FilePage>('files', query)
     body.append(...next.files.map(rowOf))
     foot.replaceChildren(footOf(next, () => more(next, body, foot)))
   }
-  void load(
-    list,
-    () => app.api.read<FilePage>('files', { q, state }),
-    (page) => shownPage(page, q, state, more),
-  )
-  return { title: 'Files', content: [searchForm(q, state), list] }
+  const refresh = () =>
+    load(
+      list,
+      () => app.api.read<FilePage>('files', { q, state }),
+      (page) => shownPage(page, q, state, more),
+    )
+  void refresh()
+  const leave = followQueue(app, refresh, () => isLonger)
+  return { title: 'Files', content: [searchForm(q, state), list], leave }
+}
+
+/** Reads the first page again when something was done; a longer list stays as the person has it. */
+function followQueue(app: App, refresh: () => Promise<void>, isLonger: () => boolean): () => void {
+  let seen: number | undefined
+  return keepFresh(app, refresh, (status) => {
+    const before = seen
+    seen = status.visible + status.inFlight + status.delayed + status.deadLetters
+    return !isLonger() && before !== undefined && before !== seen
+  })
 }
 
 function searchForm(q: string, state: string): HTMLElement {

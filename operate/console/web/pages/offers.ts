@@ -46,4 +46,6 @@ export async function act(app: App, refresh: () => Promise<unknown>, name: strin
     app.say(wordsOf(thrown), 'bad')
   }
   await refresh()
+  // What was pressed may be gone.
+  if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
 }

@@ -67,7 +67,7 @@ async function sendFile({ api }: App, key: string, file: File, list: HTMLElement
 function ftpPanel({ stage: { ftp }, say }: App): HTMLElement | undefined {
   if (!ftp) return undefined
   const { host, port, user, password } = ftp
-  const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`
+  const login = password === undefined ? encodeURIComponent(user) : `${encodeURIComponent(user)}:${password}`
   const address = `ftp://${login}@${host}:${port}/`
   const curl = `curl --ftp-create-dirs -T photo.jpg ${address}shoot/`
   const copy = (text: string) =>
@@ -85,7 +85,7 @@ function ftpPanel({ stage: { ftp }, say }: App): HTMLElement | undefined {
     h('h2', {}, 'Send by FTP'),
     line('Address', address),
     line('User', user),
-    line('Password', password),
+    password === undefined ? h('p', {}, 'Password: the one in FTP_PASSWORD') : line('Password', password),
     line('With curl', curl),
     h('p', { class: 'none' }, 'Any FTP client does, with TLS or without.'),
   )
