@@ -46,18 +46,26 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
     onPort('DYNAMODB_PORT', ports.dynamodb, startDynamodb({ port: ports.dynamodb, ...kept('dynamodb') })),
   )
   const lambda = new LocalLambda()
+  // The console starts last, and may be at any port.
+  const shown: { consoleUrl?: string } = {}
   const declare = lambda.register.bind(lambda)
   const functionMetric = lambda.metric.bind(lambda)
-  const options = { port: ports.aws, declare, functionMetric, ...kept('aws') }
+  const options = { port: ports.aws, declare, functionMetric, keepsQueue: isDeadLetterQueue, ...kept('aws') }
   const aws = await run(onPort('AWS_PORT', ports.aws, startAws(options)))
   const source = { endpoint: aws.endpoint, region: REGION, ...CREDENTIALS }
   const startStandIn = async (): Promise<MirroredAccount> => {
     const { apiSecret } = settings
-    const options = { port: ports.cloudinary, ...CLOUD, apiSecret, aws: source, ...kept('cloudinary') }
+    const where = { consoleUrl: () => shown.consoleUrl, aws: source, ...kept('cloudinary') }
+    const options = { port: ports.cloudinary, ...CLOUD, apiSecret, ...where }
     const { url, origin } = await run(onPort('CLOUDINARY_PORT', ports.cloudinary, startCloudinary(options)))
     return { url, cloudName: CLOUD.cloudName, isStandIn: true, origin }
   }
-  return { dynamodb, aws, account: settings.account ?? (await startStandIn()), lambda }
+  return { dynamodb, aws, account: settings.account ?? (await startStandIn()), lambda, shown }
+}
+
+/** What waits for someone is kept; of all other changes the sweep at the next start finds those that were in flight. */
+function isDeadLetterQueue(name: string): boolean {
+  return name.endsWith('-dead-letters')
 }
 
 /** What startEmulators has started. */

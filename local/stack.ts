@@ -85,6 +85,8 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
     const description = await startProduct(settings, output, run, await deploying, emulators)
+    // Without its token: whatever runs on this machine can read what the stand-in shows.
+    emulators.shown.consoleUrl = new URL('/', description.console.url).href
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -148,7 +150,7 @@ async function startProduct(
   return { ...described, console: { url } }
 }
 
-/** Queues are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
+/** Changes are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */
 async function sweepOnce(functions: Functions): Promise<void> {
   // A sweep ends early while the queue is full.
   while (!(await functions.sweep())) await setTimeout(SWEEP_AGAIN_MS)

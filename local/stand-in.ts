@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { startCloudinary } from './cloudinary/start.ts'
 import { CLOUD, onPort, PortTakenError } from './emulators.ts'
@@ -17,6 +18,7 @@ Settings, each with its default: CLOUDINARY_PORT=4580  CLOUDINARY_API_SECRET=sec
 
 /** `npm run stand-in`: runs the stand-in until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
+  endWithoutReader()
   if (existsSync('.env')) process.loadEnvFile('.env')
   process.umask(0o077)
   const settings = readStandInSettings(flags)

@@ -8,6 +8,7 @@ import { visible } from '../shared/model/plain-text.ts'
 import { lintRules } from '../shared/rules/lint.ts'
 import { banner } from './banner.ts'
 import { FolderTakenError } from './data-lock.ts'
+import { deliveryUrlOf, type ToldAsset } from './delivered.ts'
 import { PortTakenError } from './emulators.ts'
 import { type LocalSettings, readLocalSettings } from './settings.ts'
 import { startStack } from './stack.ts'
@@ -25,7 +26,10 @@ async function main(flags: readonly string[]): Promise<void> {
   for (const warning of lintRules(config)) console.log(visible(`Warning: ${warning}.`))
   console.log('Starting ...')
   const activity = new Activity()
-  const stack = await startStack(settings, { activity, line: logLines(settings, activity, console.log) })
+  let account: string | undefined
+  const say: Say = { print: console.log, urlOf: (asset) => account && deliveryUrlOf(account, asset) }
+  const stack = await startStack(settings, { activity, line: logLines(settings, activity, say) })
+  account = stack.description.cloudinary.url
   console.log(banner(stack.description, settings))
   const stop = async () => {
     // A second Ctrl-C does not wait, nor does the signal that npm passes on.
@@ -39,14 +43,25 @@ async function main(flags: readonly string[]): Promise<void> {
   process.once('SIGTERM', stop)
 }
 
+/** How people are told of what happens. */
+interface Say {
+  readonly print: (text: string) => void
+  /** Where an asset can be seen; undefined while that is not known, or where not anyone may. */
+  readonly urlOf: (asset: ToldAsset) => string | undefined
+}
+
+const INDENTATION = ' '.repeat(10)
+
 /** Takes each line that a function prints: appends it to stack.log, and prints what people want to see of it. */
-function logLines(settings: LocalSettings, activity: Activity, print: (text: string) => void): (line: string) => void {
+function logLines(settings: LocalSettings, activity: Activity, { print, urlOf }: Say): (line: string) => void {
   const file = join(settings.directory, 'stack.log')
   return (line) => {
     if (settings.keepsData) appendFileSync(file, `${line}\n`)
     const time = new Date().toTimeString().slice(0, 8)
-    for (const { what, key, reason } of activity.take(line, time)) {
+    for (const { what, key, reason, asset } of activity.take(line, time)) {
       print(visible(`${time}  ${what.padEnd(9)}  ${key}${key && reason ? `  (${reason})` : reason}`))
+      const url = asset && urlOf(asset)
+      if (url) print(`${INDENTATION}${url}`)
     }
   }
 }

@@ -93,7 +93,8 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
   try {
     const effect = await apply(mutation, claim, dependencies)
     const sent = effect.isSent ? (effect.instead ?? describe(mutation)) : undefined
-    if (sent) context.mutations.push({ ...sent, ...(effect.remark !== undefined && { remark: effect.remark }) })
+    const rest = { ...assetOf(claim, sent), ...(effect.remark !== undefined && { remark: effect.remark }) }
+    if (sent) context.mutations.push({ ...sent, ...rest })
     return effect.observed
   } catch (thrown) {
     const orphan = orphanOf(claim, mutation)
@@ -109,6 +110,12 @@ async function act(context: ChangeContext, claim: Claim, mutation: Mutation): Pr
     claim.entry = closeAttempt(claim.entry)
     return now
   }
+}
+
+/** Where the asset is by now that was made or has moved. */
+function assetOf({ entry: { applied } }: Claim, sent: Mutated | undefined): Pick<Mutated, 'asset'> {
+  const isPlaced = sent?.kind === 'upload' || sent?.kind === 'rename' || sent?.kind === 'move'
+  return isPlaced && applied.state === 'asset' ? { asset: { ...applied.address, version: applied.version } } : {}
 }
 
 /** Which of the key's assets beside its own a mutation clears away. */
@@ -152,7 +159,7 @@ async function end(context: ChangeContext, claim: Claim, next: End): Promise<Out
     await claim.finish()
     const seconds = waitSeconds(next.untilMs, dependencies.clock)
     const delaySeconds = next.poll ? Math.min(pollSeconds(change.receiveCount), seconds) : seconds
-    return retryLater(context, 'wait', next.reason, delaySeconds)
+    return { ...retryLater(context, 'wait', next.reason, delaySeconds), waitSeconds: seconds }
   }
   // Under a doubt a destroyed asset may come back: then its absence has lasted, and the guard has been asked.
   const isGone = observed?.state === 'absent' && claim.entry.doubt

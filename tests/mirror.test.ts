@@ -19,10 +19,12 @@ describe('mirroring a change', () => {
   it('makes an asset of a new object, and remembers it without a lease', async () => {
     const world = new MemoryWorld()
     world.put(key, 'one')
-    expect(await world.mirror(key)).to.deep.equal({
+    const outcome = await world.mirror(key)
+    const { version } = world.asset(address)
+    expect(outcome).to.deep.equal({
       ...done,
       reason: 'equal',
-      mutations: [{ kind: 'upload', reason: 'a new object' }],
+      mutations: [{ kind: 'upload', reason: 'a new object', asset: { ...address, version } }],
     })
     expect(world.account).to.deep.equal({ 'image/a': 'one' })
     const { applied, ...rest } = await world.entry(key)
@@ -61,7 +63,8 @@ describe('mirroring a change', () => {
     const { assetId } = world.asset(address)
     world.put(key, 'two')
     const { mutations } = await world.mirror(key)
-    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs', overwrites: true }])
+    const asset = { ...address, version: world.asset(address).version }
+    expect(mutations).to.deep.equal([{ kind: 'upload', reason: 'the content differs', overwrites: true, asset }])
     expect(world.asset(address)).to.deep.include({ assetId, bytes: { name: 'two', inParts: false } })
   })
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
@@ -18,6 +19,7 @@ import { registerForms } from './s3/post-object.ts'
 import { registerSubresources } from './s3/subresources.ts'
 import { registerTagging } from './s3/tagging.ts'
 import { DeadLetters } from './sqs/dead-letters.ts'
+import { registerKeptQueues } from './sqs/kept-queues.ts'
 import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
 import { type FunctionMetric, registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
@@ -35,10 +37,12 @@ export interface LocalAws {
 export interface LocalAwsOptions {
   /** 0 means any free port. */
   readonly port: number
-  /** Where buckets and objects outlive the process; without it nothing is kept. Queues are never kept. */
+  /** Where buckets and objects outlive the process; without it nothing is kept. */
   readonly dataDirectory?: string
   /** Declares the routes of another service at the same endpoint. */
   readonly declare?: (app: FastifyInstance) => void
+  /** Which queues are kept there, too, by their names; without it none is. */
+  readonly keepsQueue?: (name: string) => boolean
   /** What functions tell CloudWatch. */
   readonly functionMetric?: FunctionMetric
 }
@@ -87,10 +91,12 @@ function registerSingleRegion(app: FastifyInstance): void {
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
 export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { port: wanted, dataDirectory, declare, functionMetric = () => undefined } = options
+  const { port: wanted, dataDirectory, keepsQueue, declare, functionMetric = () => undefined } = options
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
   const logged = new LogMetrics()
   const { app, s3 } = await buildFauxqs((fauxqs) => {
+    // Before what counts: nothing is sent when a kept message is there again.
+    if (dataDirectory && keepsQueue) registerKeptQueues(fauxqs, join(dataDirectory, 'sqs'), keepsQueue)
     closeGaps(fauxqs, contents, { logged, functionMetric })
     declare?.(fauxqs.app)
   })

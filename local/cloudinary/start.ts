@@ -5,6 +5,7 @@ import { guardFromBrowsers } from '../browser-guard.ts'
 import { assemble, type Kept } from './assemble.ts'
 import { createMemoryBlobs, openDiskBlobs } from './blobs.ts'
 import type { Clock } from './clock.ts'
+import { sendHome } from './home.ts'
 import { fieldSchema } from './metadata/field.ts'
 import { presetSchema } from './preset.ts'
 import { noRecords, openRecords } from './records.ts'
@@ -31,6 +32,8 @@ export interface LocalCloudinaryOptions extends Credentials {
   readonly dataDirectory?: string
   /** Where s3:// sources are fetched from; without it the account is outside, and reaches nothing of this machine. */
   readonly aws?: AwsSource
+  /** Where its root page leads to; without it there is none. */
+  readonly consoleUrl?: () => string | undefined
   /** The time that it goes by; without one the machine's. */
   readonly clock?: Clock
 }
@@ -57,7 +60,7 @@ async function listen(port: number): Promise<{ server: Server; port: number }> {
 
 /** Starts the stand-in in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
 export async function startCloudinary(options: LocalCloudinaryOptions): Promise<LocalCloudinary> {
-  const { cloudName, apiKey, apiSecret, dataDirectory, aws, clock } = options
+  const { cloudName, apiKey, apiSecret, dataDirectory, aws, clock, consoleUrl } = options
   const { server, port } = await listen(options.port)
   const origin = `http://127.0.0.1:${port}`
   const stopping = new AbortController()
@@ -68,6 +71,7 @@ export async function startCloudinary(options: LocalCloudinaryOptions): Promise<
     assemble({ cloudName, apiKey, apiSecret, origin }, kept, reach, stopping.signal, clock),
   )
   server.on('request', async (request, response) => {
+    if (request.method === 'GET' && request.url === '/') return sendHome(response, cloudName, consoleUrl?.())
     const served = assembled
       .then(({ service }) => service.serve(request, response))
       .catch(() => void response.destroy())

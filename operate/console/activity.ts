@@ -6,23 +6,34 @@ export interface ActivityEntry {
   readonly what: string
   readonly key: string
   readonly reason: string
+  /** The asset that was made, or that has another place. */
+  readonly asset?: z.infer<typeof assetSchema>
 }
 
 const KEPT = 50
 
+const assetSchema = z.object({
+  resourceType: z.string(),
+  type: z.string(),
+  publicId: z.string(),
+  version: z.number(),
+})
+
+const outcomeSchema = z.object({
+  key: z.string(),
+  code: z.string(),
+  result: z.enum(['done', 'retry', 'refused']),
+  reason: z.string(),
+  mutations: z.array(z.object({ kind: z.string(), reason: z.string(), asset: assetSchema.exactOptional() })),
+  failures: z.number().optional(),
+  deliveries: z.number().optional(),
+  waitSeconds: z.number().optional(),
+})
+
 const lineSchema = z.object({
   level: z.string(),
   message: z.string(),
-  outcome: z
-    .object({
-      key: z.string(),
-      code: z.string(),
-      result: z.enum(['done', 'retry', 'refused']),
-      reason: z.string(),
-      mutations: z.array(z.object({ kind: z.string(), reason: z.string() })),
-      failures: z.number().optional(),
-    })
-    .optional(),
+  outcome: outcomeSchema.optional(),
   reason: z.string().optional(),
 })
 
@@ -58,11 +69,18 @@ function readLine(line: string): readonly Omit<ActivityEntry, 'time'>[] {
       : []
   const { key, mutations, result } = outcome
   return [
-    ...mutations.map((mutation) => ({ what: mutation.kind, key, reason: mutation.reason })),
+    ...mutations.map(({ kind, reason: why, asset }) => ({ what: kind, key, reason: why, ...(asset && { asset }) })),
+    ...waiting(outcome),
     ...(outcome.code === 'withheld' ? [{ what: 'withheld', key, reason: outcome.reason }] : []),
     ...(result === 'refused' ? [{ what: 'refused', key, reason: outcome.reason }] : []),
     ...(outcome.failures ? [{ what: 'retry', key, reason: outcome.reason }] : []),
   ]
+}
+
+/** The settle window, which would look as if nothing happened; told once for each. */
+function waiting({ key, code, reason, deliveries, waitSeconds }: z.infer<typeof outcomeSchema>) {
+  const isTold = code === 'wait' && waitSeconds !== undefined && deliveries === 1
+  return isTold ? [{ what: 'waits', key, reason: `${waitSeconds} s: ${reason}` }] : []
 }
 
 function parseJson(line: string): unknown {

@@ -26,7 +26,7 @@ export const dlqRedrive: Command = {
     const selection = readSelection(options, systemClock.nowMs())
     const isAll = options.all === true
     if (isAll !== isEverything(selection)) {
-      throw new UsageError('expected either --all or a selection by --key, --reason or --since')
+      throw new UsageError('expected either --all or a selection by --key, --prefix, --reason or --since')
     }
     const rate = optionalNumber(options, 'rate', 1)
     if (isAll && rate !== undefined && rate > RATE_MAX) {

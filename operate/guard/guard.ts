@@ -1,10 +1,10 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { deletionsLimit } from '../../shared/guard/admission.ts'
-import { listWithheld, releaseDeletions, type WithheldList } from '../../shared/guard/withheld.ts'
+import { listWithheld, releaseDeletions, type Withheld, type WithheldList } from '../../shared/guard/withheld.ts'
 import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
 import { keyOrGlob } from '../cli/keys.ts'
-import { optionalText } from '../cli/options.ts'
+import { optionalSeconds, optionalText } from '../cli/options.ts'
 import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf } from '../stage/stores.ts'
 import { type Release, releaseLines, releaseQuestion, releaseText, renderGuard } from './report.ts'
@@ -37,6 +37,7 @@ export const guardRelease: Command = {
   options: {
     key: { usage: 'Only keys that match this glob, such as "uploads/**"', type: 'string', shortcut: 'k' },
     prefix: { usage: 'Only keys that begin with it', type: 'string', shortcut: 'p' },
+    since: { usage: 'Only what has been withheld for less than this, such as 2h', type: 'string' },
     ...yesOption,
     ...jsonOption,
   },
@@ -46,7 +47,7 @@ export const guardRelease: Command = {
     const stage = await context.stage()
     const { guard } = guardOf(stage)
     const [state, listed] = await Promise.all([guard.state(), listWithheld(storesOf(stage).ledger)])
-    const meant = listed.deletions.filter(({ key }) => isMeant(key))
+    const meant = listed.deletions.filter(isMeant)
     const isAll = meant.length === listed.deletions.length
     const isNeeded = meant.length > 0 || (isAll && (state.trippedMs !== undefined || listed.waiting.length > 0))
     if (!isNeeded) {
@@ -69,12 +70,14 @@ export const guardRelease: Command = {
   },
 }
 
-/** What the options say of a key. Without any all are meant. */
-function selection({ options }: CommandContext): (key: string) => boolean {
+/** What the options say of a deletion. Without any all are meant. */
+function selection({ options }: CommandContext): (one: Withheld) => boolean {
   const glob = optionalText(options, 'key')
   const prefix = optionalText(options, 'prefix') ?? ''
   const matches = glob === undefined ? () => true : keyOrGlob(glob)
-  return (key) => key.startsWith(prefix) && matches(key)
+  const seconds = optionalSeconds(options, 'since')
+  const leastMs = seconds === undefined ? 0 : systemClock.nowMs() - seconds * 1000
+  return ({ key, sinceMs }) => key.startsWith(prefix) && matches(key) && sinceMs >= leastMs
 }
 
 /** Releases exactly what is listed. While a part of what was withheld is not released, the guard stays as it is. */

@@ -15,8 +15,8 @@ export interface QueueSources {
   nowMs(): number
 }
 
-/** Metrics come once a minute, and each look at them costs. */
-const METRICS_LAST_MS = 5_000
+/** Metrics come once a minute; each look at them, and at the table, costs. */
+const LOOK_LASTS_MS = 5_000
 /** As many as the widest terminal shows. */
 const SAMPLES_MAX = 400
 
@@ -24,7 +24,7 @@ const SAMPLES_MAX = 400
 export class QueueSampler {
   readonly #sources: QueueSources
   readonly #samples: DepthSample[] = []
-  #metrics: { readonly atMs: number; readonly values: QueueMetrics } | undefined
+  #look: { readonly atMs: number; readonly metrics: QueueMetrics; readonly facts: TableFacts } | undefined
 
   constructor(sources: QueueSources) {
     this.#sources = sources
@@ -36,11 +36,10 @@ export class QueueSampler {
   }
 
   async sample(): Promise<QueueStatus> {
-    const [depths, metrics, mapping, facts] = await Promise.all([
+    const [depths, { metrics, facts }, mapping] = await Promise.all([
       this.#sources.depths(),
-      this.#readMetrics(),
+      this.#lookCloser(),
       this.#sources.mapping(),
-      this.#sources.facts(),
     ])
     const atMs = this.#sources.nowMs()
     this.#samples.push({ atMs, depth: depthOf(depths) })
@@ -51,11 +50,11 @@ export class QueueSampler {
     return { atMs, trouble, ...depths, workedOnMost: worked, ...metrics, mapping, drain: drainOf(this.#samples, rates) }
   }
 
-  async #readMetrics(): Promise<QueueMetrics> {
-    const nowMs = this.#sources.nowMs()
-    if (this.#metrics === undefined || nowMs - this.#metrics.atMs >= METRICS_LAST_MS) {
-      this.#metrics = { atMs: nowMs, values: await this.#sources.metrics() }
-    }
-    return this.#metrics.values
+  async #lookCloser(): Promise<{ readonly metrics: QueueMetrics; readonly facts: TableFacts }> {
+    const atMs = this.#sources.nowMs()
+    if (this.#look && atMs - this.#look.atMs < LOOK_LASTS_MS) return this.#look
+    const [metrics, facts] = await Promise.all([this.#sources.metrics(), this.#sources.facts()])
+    this.#look = { atMs, metrics, facts }
+    return this.#look
   }
 }

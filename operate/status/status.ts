@@ -6,7 +6,7 @@ import { printJson } from '../cli/json.ts'
 import { optionalKey, optionalNumber, optionalText } from '../cli/options.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { storesOf } from '../stage/stores.ts'
-import { noteTrouble, readStageTrouble } from '../trouble/note.ts'
+import { noteStop, noteTrouble, readStageTrouble } from '../trouble/note.ts'
 import { lookAtKey } from './key-look.ts'
 import { listStates, renderStates } from './key-states.ts'
 import { keyJson, renderKey } from './key-status.ts'
@@ -37,7 +37,7 @@ async function tellKey(context: CommandContext, key: string): Promise<number> {
   const { options, terminal } = context
   const stage = await context.stage()
   const trouble = await readStageTrouble(stage)
-  noteTrouble(trouble, terminal)
+  noteStop(trouble, terminal)
   const found = await interruptible((signal) => lookAtKey(context, stage, { key, trouble }, signal))
   terminal.progress('')
   if (options.json) printJson(terminal, keyJson(found))

@@ -8,7 +8,7 @@ import { printJson, printJsonLine } from '../cli/json.ts'
 import { optionalNumber, optionalText } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
-import { noteTrouble, readStageTrouble } from '../trouble/note.ts'
+import { noteStop, readStageTrouble } from '../trouble/note.ts'
 import { type ComposedSweep, composeSweep, type SweepChoices } from './compose.ts'
 import { dryRun } from './dry-run.ts'
 import { awaitRoom } from './pace.ts'
@@ -37,7 +37,7 @@ export const sweepCommand: Command = {
     const choices = readChoices(context)
     const stage = await context.stage()
     const composed = await composeSweep(stage, rules, choices, terminal)
-    noteTrouble(await readStageTrouble(stage), terminal)
+    noteStop(await readStageTrouble(stage), terminal)
     return interruptible((signal) =>
       options['dry-run'] ? showPlan(composed, context, signal) : sweepFrom(composed, context, signal),
     )

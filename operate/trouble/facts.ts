@@ -37,6 +37,8 @@ export interface StageFacts extends AccountPlace {
   readonly guardTrippedMs: number | undefined
   readonly retrying: KeyTally
   readonly refused: KeyTally
+  /** Keys whose objects cannot be read until they are restored: no dead letter tells of them. */
+  readonly archived: KeyTally
   readonly withheld: KeyTally
   /** False where the table has no index yet that finds keys in trouble. */
   readonly isIndexed: boolean

@@ -31,22 +31,25 @@ export function guardOf({ guardTrippedMs, withheld }: StageFacts): readonly Trou
 
 /** What is wrong with keys of their own; of what waits for someone and what is tried again, that first which is more. */
 export function keysOf(facts: StageFacts): readonly TroubleLine[] {
-  const { refused } = facts
-  const archived = refused.codes.find(({ code }) => code === ARCHIVED)
   const letters = lettersOf(facts)
   const retrying = retryingOf(facts)
   const isMostlyRetrying = (retrying[0]?.count ?? 0) > (letters[0]?.count ?? 0)
   const inOrder = isMostlyRetrying ? [...retrying, ...letters] : [...letters, ...retrying]
   if (!facts.isIndexed) return [...inOrder, { kind: 'unknown', text: NOT_INDEXED, advice: 'sls deploy' }]
-  if (!archived) return inOrder
+  return [...inOrder, ...archivedOf(facts)]
+}
+
+function archivedOf({ archived }: StageFacts): readonly TroubleLine[] {
+  const { count, isMore, firstMs } = archived
+  if (count === 0) return []
   const { meaning = '', action = '' } = reasonOf(ARCHIVED) ?? {}
-  const text = `${counted(archived.count, 'object is', 'objects are', refused.isMore)} not mirrored: ${meaning}`
-  return [...inOrder, { kind: 'archived', text, code: ARCHIVED, count: archived.count, advice: action }]
+  const text = `${counted(count, 'object is', 'objects are', isMore)} not mirrored: ${meaning}`
+  const since = firstMs === undefined ? {} : { sinceMs: firstMs }
+  return [{ kind: 'archived', text, code: ARCHIVED, count, ...more(archived), ...since, advice: action }]
 }
 
 function lettersOf({ deadLetters, refused, secret }: StageFacts): readonly TroubleLine[] {
-  const codes = refused.codes.filter(({ code }) => code !== ARCHIVED)
-  const keys = codes.reduce((sum, { count }) => sum + count, 0)
+  const { codes, count: keys } = refused
   if (deadLetters === 0 && keys === 0) return []
   const kind = deadLetters > 0 ? 'dead-letters' : 'refused'
   const what = lettersText(deadLetters, keys, refused.isMore)

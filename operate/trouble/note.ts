@@ -1,11 +1,12 @@
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
+import { proseColumns, wrap } from '../cli/wrap.ts'
 import { readQueueFacts } from '../stage/queues.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { StageTrouble } from './line.ts'
 import { readTableFacts } from './read-stage.ts'
-import { stageTrouble } from './stage-trouble.ts'
+import { stageTrouble, stopsAll } from './stage-trouble.ts'
 import { tellTrouble } from './tell.ts'
 
 /** Reads what is wrong with a stage, but for what only metrics and Lambda tell: `sls queue` asks these, too. */
@@ -16,10 +17,16 @@ export async function readStageTrouble(stage: Stage): Promise<StageTrouble> {
   return stageTrouble({ ...facts, ...unasked, deadLetters, nowMs: systemClock.nowMs() })
 }
 
-/** Notes the gravest trouble of a stage, where there is any: what a command queues or plans may have to wait for it. */
+/** Notes the gravest trouble of a stage, where there is any. */
 export function noteTrouble({ first }: StageTrouble, terminal: Terminal): void {
   if (!first) return
   const told = visible(tellTrouble(first, systemClock.nowMs()))
   const advice = first.advice === undefined ? '' : ` To do: ${visible(first.advice)}.`
-  terminal.note(`${told.slice(0, 1).toUpperCase()}${told.slice(1)}.${advice}`)
+  const text = `${told.slice(0, 1).toUpperCase()}${told.slice(1)}.${advice}`
+  terminal.note(terminal.isForPeople ? wrap(text, proseColumns(terminal.columns), '') : text)
+}
+
+/** Notes that nothing is mirrored now, where that is so: what a command queues or plans has to wait. */
+export function noteStop(trouble: StageTrouble, terminal: Terminal): void {
+  if (trouble.first && stopsAll(trouble.first)) noteTrouble(trouble, terminal)
 }

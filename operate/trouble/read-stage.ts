@@ -1,5 +1,5 @@
 import type { Stage } from '../stage/stage.ts'
-import { guardOf, storesOf } from '../stage/stores.ts'
+import { storesOf } from '../stage/stores.ts'
 import type { StageFacts } from './facts.ts'
 import { readKeys } from './read-keys.ts'
 
@@ -9,14 +9,13 @@ export type TableFacts = Omit<
   'nowMs' | 'mappingState' | 'visible' | 'oldestSeconds' | 'drainedPerSecond' | 'deadLetters'
 >
 
+/** What the guard remembers depends on none; and a stage whose settings cannot be read is to be told of all the same. */
+const NO_LIMITS = { deletionsMax: 0, windowMs: 0 }
+
 /** Reads what the table of a stage says of its trouble: two rows, three looks at an index, and an entry for each kind of trouble. */
 export async function readTableFacts(stage: Stage): Promise<TableFacts> {
-  const { ledger, breaker } = storesOf(stage)
-  const [keys, state, { trippedMs }] = await Promise.all([
-    readKeys(ledger),
-    breaker.state(),
-    guardOf(stage).guard.state(),
-  ])
+  const { ledger, breaker, guard } = storesOf(stage)
+  const [keys, state, { trippedMs }] = await Promise.all([readKeys(ledger), breaker.state(), guard(NO_LIMITS).state()])
   return { ...keys, breaker: state, guardTrippedMs: trippedMs, ...placeOf(stage) }
 }
 

@@ -1,3 +1,4 @@
+import type { AssetAddress } from '../model/address.ts'
 import type { ReasonCode } from '../model/reasons.ts'
 
 /** What can be done to an asset. */
@@ -11,6 +12,8 @@ export interface Mutated {
   readonly from?: string
   /** True where new content has taken the place of the key's own: what is in a backup is all that is left of it. */
   readonly overwrites?: true
+  /** Where the asset is by now, where it was made, or has another place. */
+  readonly asset?: AssetAddress & { readonly version: number }
   /** What an operator should know of it. */
   readonly remark?: string
 }
@@ -30,6 +33,8 @@ export interface Outcome {
   readonly mutations: readonly Mutated[]
   /** Set where the messages are delivered again. */
   readonly delaySeconds?: number
+  /** How long it waits in all, where that is known: its messages may be delivered more often. */
+  readonly waitSeconds?: number
   /** Set where the stage is in trouble, so that others need not be tried. */
   readonly halts?: true
   /** Failures in a row, where the last try failed. */

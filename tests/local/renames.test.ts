@@ -58,6 +58,10 @@ describe('a file over its life', () => {
     await ftp.remove('shoot/renamed.jpg')
     expect(await ftp.list('shoot'), 'the directory, which stays').to.deep.equal([])
     ftp.close()
+    await eventually('why nothing happens yet', async () => {
+      const explained = / waits +shoot\/renamed\.jpg {2}\(\d+ s: the object is gone; it may come back\)$/
+      expect(stack.process.output.some((line) => explained.test(line))).to.equal(true)
+    })
     await stack.gone('shoot/renamed')
     for (const type of ['image', 'raw'] as const) expect(await stack.clients.asset('shoot', type)).to.equal(undefined)
     await stack.quiet()

@@ -1,5 +1,5 @@
 import { trace } from '../operate/trace.ts'
-import { arrivals, restart } from './stack/arrivals.ts'
+import { arrivals, restart, views } from './stack/arrivals.ts'
 import { badMessages } from './stack/bad-messages.ts'
 import { breaker } from './stack/breaker.ts'
 import { lambda } from './stack/lambda.ts'
@@ -12,6 +12,7 @@ import { useStack } from './test-stack.ts'
 describe('the local stack', () => {
   const stack = useStack({ ...SECRETS, SETTLE_SECONDS: '0' })
   describe('with files that come by FTP', () => arrivals(stack))
+  describe('for those who look at them', () => views(stack))
   describe('with the oddest keys', () => oddKeys(stack))
   describe('with bad messages', () => badMessages(stack))
   describe('with its Lambda', () => lambda(stack))

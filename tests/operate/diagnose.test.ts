@@ -83,7 +83,7 @@ describe('sls diagnose', () => {
   it('tells a person line by line, within the columns, as a command of sls', async () => {
     const intact = await stack.operator.run(diagnose)
     expect(intact.code).to.equal(0)
-    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('30 checks: 22 passed, 0 failed, 8 skipped')
+    expect(intact.text).to.contain('✔ The bucket is there').and.to.contain('31 checks: 23 passed, 0 failed, 8 skipped')
     await breaker.setPolicy(undefined)
     const { code, text } = await stack.operator.sls(['diagnose'])
     expect(code).to.equal(1)

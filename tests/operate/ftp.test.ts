@@ -182,6 +182,7 @@ describe('sls ftp', () => {
     const { operator } = stack
     const file = fileOf(`user,home\nnewcomer,/new\n${name(1)},/elsewhere\nab,/x\n`)
     const faulty = await operator.run(ftpImport, { file }).catch((error: unknown) => String(error))
+    expect(faulty).to.contain(`${file}: nothing was added`)
     expect(faulty).to.match(/nothing was added:\n {2}line 4: expected user/)
     const known = fileOf(`user,home\nnewcomer,/new\n${name(1)},/elsewhere\n`)
     const refused = await operator.run(ftpImport, { file: known }).catch((error: unknown) => String(error))

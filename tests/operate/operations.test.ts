@@ -112,7 +112,7 @@ describe("an operator's commands on a local stack", () => {
       'No deletion that is withheld',
     )
     stack.operator.answer = 'y'
-    const released = await stack.operator.run(guardRelease, { prefix: 'gone/' })
+    const released = await stack.operator.run(guardRelease, { prefix: 'gone/', since: '1h' })
     const done = `Queued ${others.length} deletions. Deletions are let through again.`
     expect(released).to.include({ code: 0, text: done })
     expect(released.notes).to.contain(others[0])

@@ -41,7 +41,7 @@ describe('a bucket policy that is lost', () => {
     await eventually('an asset for each key', async () =>
       expect(await stack.images('policy/')).to.have.length(KEYS.length),
     )
-    expect((await operator.run(queue)).text).to.match(/^mirroring {6}goes on;/m)
+    expect((await operator.run(queue)).text).not.to.contain('nothing is mirrored')
     expect((await clients.depths()).deadLetters).to.equal(0)
     // The sweep has brought back what was put off, and those messages find nothing to do.
     await stack.forgetMessages()

@@ -8,6 +8,7 @@ import { Random } from './random.ts'
 import { PLAIN_RULES, RULE_SETS } from './rules.ts'
 import { settle } from './settle.ts'
 import { sweepMeanwhile } from './sweeper.ts'
+import { untold } from './told.ts'
 import { changeRules, generateTraffic } from './traffic.ts'
 import { FOREIGN_ADDRESS, FOREIGN_KEY } from './workload.ts'
 import { World } from './world.ts'
@@ -67,8 +68,11 @@ export async function simulate({ seed, events, faultScale }: SimulationOptions):
   if (scale > 0) sweepMeanwhile(world, new Random(seed ^ 0xdee9))
   const writes = await generateTraffic(world, chance, events, scale > 0)
   if (versioning === 'suspended') world.store.versioning = 'suspended'
+  const untoldInTraffic = untold(world)
   const isQuiet = await settle(world, lambda)
-  const violations = [...world.violations, ...checkForeignAsset(world), ...checkUnreadable(world)]
+  const untoldTrouble = [...untoldInTraffic, ...untold(world)]
+  const checked = [...checkForeignAsset(world), ...checkUnreadable(world), ...untoldTrouble]
+  const violations = [...world.violations, ...checked]
   const { mutations } = world
   const settledChanges = measures.settledChanges()
   const measured = {

@@ -27,6 +27,7 @@ import { sizeLimits } from './size-limits.ts'
 import { subscribers } from './subscribers.ts'
 import { table } from './table.ts'
 import { tableCare } from './table-care.ts'
+import { trouble } from './trouble.ts'
 import { uploadPresets } from './upload-presets.ts'
 import { visibility } from './visibility.ts'
 
@@ -56,6 +57,7 @@ export const checks: readonly Check[] = [
   mapping,
   concurrency,
   attempts,
+  trouble,
   alarms,
   subscribers,
   ftpServer,

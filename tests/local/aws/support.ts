@@ -19,7 +19,9 @@ export interface Aws extends LocalAws {
 }
 
 /** Clients of a started local AWS; their stop() stops it, too. */
-export async function connect(options: { dataDirectory?: string } = {}): Promise<Aws> {
+export async function connect(
+  options: { dataDirectory?: string; keepsQueue?: (name: string) => boolean } = {},
+): Promise<Aws> {
   const aws = await startAws({ port: 0, ...options })
   const common = {
     endpoint: aws.endpoint,

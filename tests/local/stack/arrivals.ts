@@ -47,13 +47,40 @@ export function arrivals(stack: TestStack): void {
   })
 }
 
+/** Where a user finds what they have sent. */
+export function views(stack: TestStack): void {
+  it('prints where it can be seen', async () => {
+    await eventually('the upload and its URL', async () => {
+      const lines = stack.process.output
+      const at = lines.findIndex((line) => / upload +shoot\/photo\.jpg {2}\(a new object\)$/.test(line))
+      const url = lines[at + 1]?.trim() ?? ''
+      expect(url).to.match(/^http:.*\/demo\/image\/upload\/v\d+\/shoot\/photo$/)
+      const delivered = await fetch(url)
+      expect(Buffer.from(await delivered.arrayBuffer()).equals(jpeg('first'))).to.equal(true)
+    })
+  })
+
+  it('leads from the stand-in to the console', async () => {
+    const { standIn, description } = stack.clients
+    const page = await fetch(standIn)
+    expect(page.headers.get('content-type')).to.contain('text/html')
+    expect(await page.text()).to.contain(`href="${description.console.url}"`)
+  })
+}
+
 /** What outlasts the stack. */
 export function restart(stack: TestStack): void {
   it('keeps its data over a stop, and goes on', async () => {
+    await stack.put('restart/bad.jpg', Buffer.from('no picture'))
+    await stack.quiet(1)
     const before = await stack.images('burst/')
     expect(await stack.end('SIGINT')).to.equal(0)
     await stack.start({ SETTLE_SECONDS: '0' })
     expect(await stack.images('burst/')).to.deep.equal(before)
+    // Nobody has acted on it.
+    await stack.quiet(1)
+    const [letter] = await stack.clients.takeDeadLetters()
+    expect(letter).to.include({ code: 'cloudinary-400', key: 'restart/bad.jpg' })
     await stack.arrived('burst/7', jpeg('burst/7'))
     await stack.clients.upload('burst/7.jpg', jpeg('again'))
     await stack.arrived('burst/7', jpeg('again'))

@@ -64,6 +64,8 @@ describe('a selection of dead letters', () => {
     ['a glob without a slash means names in any folder', { key: '*.png', reason: undefined }, 1],
     ['a glob with one means paths, those with a dot too', { key: 'up/**', reason: undefined }, 3],
     ['a key is meant by itself, whatever it means as a glob', { key: 'up/[d] (1).jpg', reason: undefined }, 1],
+    ['how keys begin', { key: undefined, prefix: 'up/.', reason: undefined }, 1],
+    ['how keys begin, and a glob', { key: '*.png', prefix: 'up/a', reason: undefined }, 0],
     ['a reason', { key: undefined, reason: 'not-json' }, 1],
     ['both must hold', { key: 'up/**', reason: 'not-json' }, 0],
     ['the age', { key: undefined, reason: undefined, sinceMs: 500 }, 1],

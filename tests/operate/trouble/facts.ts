@@ -16,6 +16,7 @@ export function stageFacts(given: Partial<StageFacts> = {}): StageFacts {
     guardTrippedMs: undefined,
     retrying: noKeys,
     refused: noKeys,
+    archived: noKeys,
     withheld: noKeys,
     isIndexed: true,
     secret: undefined,

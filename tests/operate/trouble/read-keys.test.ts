@@ -35,6 +35,7 @@ describe('the keys in trouble', () => {
       f: { orphans: [{ ...address, refused: { ...refused, letterMs: 6, retry: { atMs: 1, times: 1 } } }] },
       g: { deletion: { state: 'withheld', sinceMs: 4 }, refused },
       h: { orphans: [{ ...address, deletion: { state: 'withheld', sinceMs: 3 } }] },
+      archived: { refused: { ...refused, atMs: 2, code: 'archived', reason: 'frozen' } },
       i: { doubt: { untilMs: 1, addresses: [] } },
     })
     expect(await readKeys(world.records.ledger)).to.deep.equal({
@@ -57,6 +58,14 @@ describe('the keys in trouble', () => {
         ],
         firstMs: 6,
         example: { key: 'f', reason: 'why' },
+      },
+      // The oldest of all, and no dead letter.
+      archived: {
+        count: 1,
+        isMore: false,
+        codes: [{ code: 'archived', count: 1 }],
+        firstMs: 2,
+        example: { key: 'archived', reason: 'frozen' },
       },
       withheld: { count: 2, isMore: false, codes: [{ code: 'withheld', count: 2 }], firstMs: 3, example: undefined },
       isIndexed: true,

@@ -108,7 +108,7 @@ describe('the trouble of a stage', () => {
     ],
     [
       'objects that are archived',
-      { refused: tally({ archived: 2 }) },
+      { archived: tally({ archived: 2 }) },
       '2 objects are not mirrored: the object is in an archive storage class, and cannot be read',
     ],
   ]

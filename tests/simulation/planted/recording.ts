@@ -6,6 +6,7 @@ const content = defectsOf<typeof import('../../../shared/record/stored-content.t
 const answer = defectsOf<typeof import('../../../shared/record/answer.ts')>('shared/record/answer.ts')
 const doubt = defectsOf<typeof import('../../../shared/record/doubt.ts')>('shared/record/doubt.ts')
 const failures = defectsOf<typeof import('../../../shared/record/failures.ts')>('shared/record/failures.ts')
+const trouble = defectsOf<typeof import('../../../shared/ledger/trouble-index.ts')>('shared/ledger/trouble-index.ts')
 const transitions = defectsOf<typeof import('../../../shared/record/transitions.ts')>('shared/record/transitions.ts')
 
 /** Defects in what is recorded. */
@@ -20,6 +21,11 @@ export const RECORDING: readonly Defect[] = [
         }
       },
   ),
+  trouble('tells nobody of keys that are in trouble', 'troubleOf', () => () => ({})),
+  trouble('tells of a key as refused that is tried again', 'troubleOf', (original) => (bucket, entry) => {
+    const { trouble: kind, ...rest } = original(bucket, entry)
+    return kind === undefined ? rest : { ...rest, trouble: kind.replace('retrying', 'refused') }
+  }),
   content(
     'records what was observed instead of what was stored',
     'storedContent',
