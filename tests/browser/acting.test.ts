@@ -55,6 +55,7 @@ describe('the console in a browser', () => {
     await console.watched.page.getByRole('checkbox', { name: 'Select broken.jpg' }).check()
     await console.press('Purge selected …')
     const purge = console.watched.page.getByRole('button', { name: 'Purge', exact: true })
+    expect(await console.watched.violations()).to.deep.equal([])
     await console.watched.page.getByLabel(/Type .* to go on/).fill('another-queue')
     expect(await purge.isDisabled()).to.equal(true)
     await console.press('Cancel')

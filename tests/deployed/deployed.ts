@@ -10,6 +10,7 @@ import { guarding } from './stories/guarding.ts'
 import { oddNames } from './stories/odd-names.ts'
 import { operating } from './stories/operating.ts'
 import { removing } from './stories/removing.ts'
+import { showing } from './stories/showing.ts'
 import { webhook } from './stories/webhook.ts'
 
 // Run by tests/deployed/run.ts, which says by the environment which Python there is, and which fault is planted.
@@ -31,6 +32,7 @@ describe('a stage on an emulator of AWS', () => {
   describe('with odd names', () => oddNames(stage))
   describe('with files that are refused', () => deadLetters(stage))
   describe('for an operator', () => operating(stage))
+  describe('in a browser', () => showing(stage))
   describe('with a webhook', () => webhook(stage))
   describe('that is changed', () => guarding(stage))
   describe('that is no longer wanted', () => removing(stage))

@@ -35,21 +35,6 @@ export function operating(stage: DeployedStage): void {
     await stage.arrived('lost/scheduled', jpeg('lost/scheduled.jpg'))
   })
 
-  it('shows all of it in the console, which only shows', async () => {
-    await stage.during(['console', '--port', '0'], async (line) => {
-      const { origin, hash } = new URL(line)
-      const headers = { authorization: `Bearer ${hash.replace('#token=', '')}`, 'content-type': 'application/json' }
-      const read = async (path: string) => (await fetch(`${origin}/api/${path}`, { headers })).text()
-      expect(await read('stage')).to.contain('"allowsActions":false')
-      expect(await read('files?q=told')).to.contain('"key":"told.jpg","state":"equal"')
-      expect(await read('file?key=told.jpg')).to.contain('It is in Cloudinary, equal to the bucket')
-      expect(await read('history?key=told.jpg')).to.contain('"kind":"upload"')
-      expect(await read('hour')).to.contain('"waiting":[')
-      const acting = { method: 'POST', headers, body: '{"reason":"none"}' }
-      expect((await fetch(`${origin}/api/actions/pause`, acting)).status).to.equal(403)
-    })
-  })
-
   // Behind the sweep: a resume begins one too.
   it('pauses, and lets changes wait until it is resumed', async () => {
     expect(await stage.succeed(['pause', '--reason', 'a move'])).to.contain('Paused')
