@@ -1,3 +1,4 @@
+import { duration } from '../cli/duration.ts'
 import type { KeyStatus } from '../status/key-status.ts'
 import type { KeyTrouble, KeyTroubleKind } from '../trouble/key-trouble.ts'
 import { tellTrouble } from '../trouble/tell.ts'
@@ -34,7 +35,7 @@ const HEADLINES: Readonly<Record<KeyTroubleKind, readonly [Mood, string]>> = {
 /** Says in plain words why a file is in Cloudinary, or why it is not, and what can be done from here. */
 export function explainFile(status: KeyStatus, nowMs: number): Explanation {
   const { why } = status
-  if (!why) return settled(status)
+  if (!why) return settled(status, nowMs)
   const [mood, headline] = HEADLINES[why.kind]
   const told = tellTrouble(why, nowMs)
   const detail = `${told.charAt(0).toUpperCase()}${told.slice(1)}.`
@@ -49,12 +50,15 @@ function offersOf({ kind, code }: KeyTrouble, { deadLetters }: KeyStatus): reado
 }
 
 /** The bucket has it and Cloudinary too, or it is kept; the rules may also say that nothing is to be there. */
-function settled({ source, entry, next }: KeyStatus): Explanation {
+function settled({ source, entry, next }: KeyStatus, nowMs: number): Explanation {
   const isThere = entry.applied.state !== 'nothing'
   const none = { advice: '', offers: [] }
   if (source.state === 'absent') {
     return { ...none, mood: 'good', headline: 'It is gone from the bucket, and kept', detail: next.reason }
   }
-  const headline = isThere ? 'It is in Cloudinary, equal to the bucket' : 'It is not mirrored'
-  return { ...none, mood: isThere ? 'good' : 'waiting', headline, detail: next.reason }
+  if (!isThere) return { ...none, mood: 'waiting', headline: 'It is not mirrored', detail: next.reason }
+  const { applied } = entry
+  const since = applied.state === 'asset' ? `, for ${duration((nowMs - applied.atMs) / 1000)}` : ''
+  const detail = `Its bytes, attributes and address are what the bucket and the rules call for${since}.`
+  return { ...none, mood: 'good', headline: 'It is in Cloudinary, equal to the bucket', detail }
 }
