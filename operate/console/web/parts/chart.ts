@@ -27,6 +27,7 @@ export interface ChartOptions {
 
 const HEIGHT = 150
 const HOUR_SECONDS = 3600
+const LEAST_SECONDS = 900
 
 /** A chart of the last hour, with the latest and the highest value in words. */
 export class Chart {
@@ -93,7 +94,10 @@ export class Chart {
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { range: () => lastHour() }, y: { range: (_plot, _min, max) => [0, Math.max(least, max * 1.1)] } },
+      scales: {
+        x: { range: (plot) => lastHour(plot.data[0][0]) },
+        y: { range: (_plot, _min, max) => [0, Math.max(least, max * 1.1)] },
+      },
       axes: [
         { ...axis, size: 24, space: 70, values: (_plot, times) => times.map(clockTime) },
         { ...axis, size: 52, space: 32, values: (_plot, values) => values.map(format) },
@@ -130,9 +134,10 @@ function hasOneValue(plot: uPlot, series: number): boolean {
   return (plot.data[series] ?? []).filter((value) => value !== null).length === 1
 }
 
-function lastHour(): [number, number] {
+/** Of a stage that is younger, what there is, and a quarter of an hour at least. */
+function lastHour(first = Number.POSITIVE_INFINITY): [number, number] {
   const now = Date.now() / 1000
-  return [now - HOUR_SECONDS, now]
+  return [Math.max(now - HOUR_SECONDS, Math.min(first, now - LEAST_SECONDS)), now]
 }
 
 function clockTime(seconds: number): string {
