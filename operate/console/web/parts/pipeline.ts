@@ -27,11 +27,11 @@ export class Pipeline {
 
   show(queue: QueueStatus): void {
     const { visible, inFlight, delayed, arrivalsPerSecond, drainedPerSecond, mapping, oldestSeconds } = queue
-    const depth = visible + inFlight + delayed
+    const waiting = visible + delayed
+    const oldest = oldestSeconds === undefined ? '' : `oldest ${duration(oldestSeconds)}`
     this.#arrivals.show(perMinute(arrivalsPerSecond), 'a minute')
-    const oldest = depth > 0 && oldestSeconds !== undefined ? `oldest ${duration(oldestSeconds)}` : 'nothing waits'
-    this.#queue.show(count(visible + delayed), oldest, visible > 0 ? 'busy' : '')
-    this.#flight.show(count(inFlight), inFlight > 0 ? 'at work, or resting' : 'none', inFlight > 0 ? 'busy' : '')
+    this.#queue.show(count(waiting), waiting > 0 ? oldest : 'nothing waits', waiting > 0 ? 'busy' : '')
+    this.#flight.show(count(inFlight), flightText(queue), inFlight > 0 ? 'busy' : '')
     const isOn = mapping.state !== undefined && /^enabl/i.test(mapping.state)
     const most = mapping.maximumConcurrency === undefined ? '' : `up to ${mapping.maximumConcurrency} at once`
     this.#workers.show(workersText(queue), most, isOn ? '' : 'bad')
@@ -42,6 +42,13 @@ export class Pipeline {
     const age = deadOldestSeconds === undefined ? '' : `oldest ${duration(deadOldestSeconds)}`
     this.#dead.show(count(deadLetters), deadLetters > 0 ? age : 'none', deadLetters > 0 ? 'bad' : '')
   }
+}
+
+/** A message is in flight while a worker has it, and while it waits out a pause. */
+function flightText({ inFlight, workedOnMost }: QueueStatus): string {
+  if (inFlight === 0) return 'none'
+  if (workedOnMost === undefined) return 'at work, or resting'
+  return workedOnMost >= inFlight ? 'at work' : `${count(inFlight - workedOnMost)} rest until a next try`
 }
 
 function workersText({ mapping, trouble }: QueueStatus): string {
