@@ -58,7 +58,7 @@ export async function startEmulators(settings: LocalSettings, run: Run) {
     const where = { consoleUrl: () => shown.consoleUrl, aws: source, ...kept('cloudinary') }
     const options = { port: ports.cloudinary, ...CLOUD, apiSecret, ...where }
     const { url, origin } = await run(onPort('CLOUDINARY_PORT', ports.cloudinary, startCloudinary(options)))
-    return { url, cloudName: CLOUD.cloudName, deliveryUrl: `${origin}/${CLOUD.cloudName}`, isStandIn: true }
+    return { url, cloudName: CLOUD.cloudName, isStandIn: true, origin }
   }
   return { dynamodb, aws, account: settings.account ?? (await startStandIn()), lambda, shown }
 }

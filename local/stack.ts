@@ -1,10 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { composeTable } from '../shared/composition/table.ts'
-import type { Activity } from './console/activity.ts'
-import { type LocalConsole, startConsole } from './console/start.ts'
-import { readStatus } from './console/status.ts'
+import type { Activity } from '../operate/console/activity.ts'
+import { startLocalConsole } from './console/start.ts'
 import { CERTIFICATE, prepareDataFolder, removeData } from './data-folder.ts'
 import { lockDataFolder } from './data-lock.ts'
 import { type Deployment, readDeployment } from './deployment/deployment.ts'
@@ -14,7 +12,6 @@ import {
   connectClients,
   type Emulators,
   emulatorEnvironment,
-  type LocalClients,
   onPort,
   REGION,
   type Run,
@@ -28,6 +25,8 @@ import type { LocalSettings } from './settings.ts'
 const SWEEP_AGAIN_MS = 200
 /** The stage of serverless.yml that the local stack is. */
 const STAGE = 'local'
+/** What the names of its functions begin with. */
+const SERVICE = 'ftp-api-for-cloudinary'
 
 /** An account outside takes its time, and the line to it too: the times of a deployed stage, with more of it for large files. */
 const OUTSIDE_PARAMETERS = {
@@ -86,7 +85,8 @@ export async function startStack(settings: LocalSettings, output: Output): Promi
     deploying.catch(() => undefined)
     const emulators = await startEmulators(settings, run)
     const description = await startProduct(settings, output, run, await deploying, emulators)
-    emulators.shown.consoleUrl = description.console.url
+    // Without its token: whatever runs on this machine can read what the stand-in shows.
+    emulators.shown.consoleUrl = new URL('/', description.console.url).href
     writeDescription(settings.directory, description)
     return { description, stop }
   } catch (thrown) {
@@ -116,14 +116,16 @@ async function startProduct(
       environment,
       sqs: clients.sqs,
       lambda: emulators.lambda,
-      log: output.line,
+      log(line) {
+        emulators.aws.takeLog(line)
+        output.line(line)
+      },
     }),
   )
   await putCloudinaryMarker(clients.s3, names.bucket, emulators.account.cloudName)
   await sweepOnce(functions)
   const { ports, ftp, ftpServer: listening } = settings
   const { bucket, queueUrl, dlqUrl, table } = names
-  const console = await run(startConsoleOf(settings, output, clients, emulators, names))
   const ftpServer = await run(
     onPort(
       'FTP_PORT',
@@ -132,32 +134,20 @@ async function startProduct(
     ),
   )
   writeCertificate(settings.directory, ftpServer)
-  return {
+  const described = {
     pid: process.pid,
     ftp: { host: listening.host === '0.0.0.0' ? '127.0.0.1' : listening.host, port: ftpServer.port, ...ftp },
     aws: { endpoint: emulators.aws.endpoint, region: REGION, ...CREDENTIALS },
     dynamodb: { endpoint: emulators.dynamodb.endpoint, table },
     cloudinary: { url: emulators.account.url, isStandIn: emulators.account.isStandIn },
-    console: { url: console.url },
     bucket,
     queueUrl,
     dlqUrl,
   }
-}
-
-/** Starts the console on what the stack knows. */
-function startConsoleOf(
-  { ports }: LocalSettings,
-  { activity }: Output,
-  { sqs, dynamodb }: LocalClients,
-  emulators: Emulators,
-  { table, bucket, queueUrl, dlqUrl }: ReturnType<typeof namesOf>,
-): Promise<LocalConsole> {
-  const { ledger, breaker } = composeTable({ table, bucket }, dynamodb)
-  const { account } = emulators
-  const sources = { sqs, queueUrl, deadLetterQueueUrl: dlqUrl, ledger, breaker, activity, account }
-  const starting = startConsole(ports.console, () => readStatus(sources))
-  return onPort('CONSOLE_PORT', ports.console, starting)
+  const [port, standInOrigin] = [ports.console, emulators.account.origin]
+  const showing = { port, service: SERVICE, description: described, standInOrigin, s3: clients.s3, ...output }
+  const { url } = await run(onPort('CONSOLE_PORT', port, startLocalConsole(showing)))
+  return { ...described, console: { url } }
 }
 
 /** Changes are in memory: what was in flight when the last run ended is found by a sweep, the product's own repair. */

@@ -10,6 +10,7 @@ export const commandModules: Readonly<Record<string, () => Promise<Command>>> = 
   trace: async () => (await import('./trace/trace.ts')).trace,
   queue: async () => (await import('./queue/queue.ts')).queue,
   diagnose: async () => (await import('./diagnose/diagnose.ts')).diagnose,
+  console: async () => (await import('./console/console.ts')).consoleCommand,
   connect: async () => (await import('./connect/connect.ts')).connect,
   sweep: async () => (await import('./sweep/sweep.ts')).sweepCommand,
   pause: async () => (await import('./pause/pause.ts')).pause,

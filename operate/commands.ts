@@ -1,5 +1,6 @@
 import type { Command } from './cli/command.ts'
 import { connect } from './connect/connect.ts'
+import { consoleCommand } from './console/console.ts'
 import { diagnose } from './diagnose/diagnose.ts'
 import { dlqList } from './dlq/list.ts'
 import { dlqPurge } from './dlq/purge.ts'
@@ -18,7 +19,7 @@ import { status } from './status/status.ts'
 import { sweepCommand } from './sweep/sweep.ts'
 import { trace } from './trace/trace.ts'
 
-const looking = [explain, status, trace, queue, diagnose]
+const looking = [explain, status, trace, queue, diagnose, consoleCommand]
 const deadLetters = [dlqList, dlqRedrive, dlqPurge, dlqRestore]
 const guard = [guardShow, guardRelease]
 const ftp = [ftpAdd, ftpList, ftpTest, ftpDisable, ftpEnable, ftpRemove, ftpImport]

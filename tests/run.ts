@@ -23,7 +23,10 @@ Examples
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
 /** What runs side by side, on two cores: each list one after the other. */
-const LANES: readonly (readonly (TierName | 'check')[])[] = [['check', 'unit', 'simulation', 'deploy'], ['stack']]
+const LANES: readonly (readonly (TierName | 'check')[])[] = [
+  ['check', 'unit', 'simulation', 'deploy'],
+  ['stack', 'browser'],
+]
 
 /** What ends this process ends what it has started first, so that each clears away what it has made. */
 const ENDING = ['SIGTERM', 'SIGHUP'] as const

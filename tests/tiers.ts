@@ -13,7 +13,7 @@ export const tiers = {
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
       'tests/local/banner.test.ts',
-      'tests/operate/{cli,commands,connect,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace,trouble}/**/*.test.ts',
+      'tests/operate/{cli,commands,connect,console,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace,trouble}/**/*.test.ts',
     ],
   ],
   /** The real code in virtual time, under faults. */
@@ -30,6 +30,8 @@ export const tiers = {
   ],
   /** What `sls package` makes: in one process, so that each stage is packaged once. */
   deploy: [['tests/deploy/**/*.test.ts']],
+  /** The console in a real browser: one stack and one browser for all of it. */
+  browser: [['tests/browser/**/*.test.ts']],
 } as const
 
 export type TierName = keyof typeof tiers

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
+import { LogMetrics } from './log-metrics.ts'
 import { registerBodies } from './s3/bodies.ts'
 import { BucketContents } from './s3/bucket-contents.ts'
 import { registerChecksums } from './s3/checksum-headers.ts'
@@ -28,6 +29,8 @@ import { Receiving } from './sqs/receiving.ts'
 export interface LocalAws {
   readonly endpoint: string
   readonly port: number
+  /** Takes a line that a function has logged: CloudWatch finds its metrics there. */
+  readonly takeLog: (line: string) => void
   stop(): Promise<void>
 }
 
@@ -45,14 +48,18 @@ export interface LocalAwsOptions {
 }
 
 // Each wraps those before it.
-function closeGaps(fauxqs: Fauxqs, contents: BucketContents, functionMetric: FunctionMetric = () => undefined): void {
+function closeGaps(
+  fauxqs: Fauxqs,
+  contents: BucketContents,
+  metrics: Parameters<typeof registerQueueMetrics>[1],
+): void {
   const deadLetters = new DeadLetters(fauxqs)
   registerFailures(fauxqs.app)
   registerObjects(fauxqs, contents)
   registerSingleRegion(fauxqs.app)
   registerMessageRules(fauxqs.app)
   registerQueueCounts(fauxqs)
-  registerQueueMetrics(fauxqs, functionMetric)
+  registerQueueMetrics(fauxqs, metrics)
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()
@@ -83,18 +90,14 @@ function registerSingleRegion(app: FastifyInstance): void {
 }
 
 /** Starts S3 and SQS in this process, on 127.0.0.1 only; rejects with EADDRINUSE when the port is taken. */
-export async function startAws({
-  port,
-  dataDirectory,
-  keepsQueue,
-  declare,
-  functionMetric,
-}: LocalAwsOptions): Promise<LocalAws> {
+export async function startAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { port: wanted, dataDirectory, keepsQueue, declare, functionMetric = () => undefined } = options
   const contents = new BucketContents(dataDirectory ? new DiskStorage(dataDirectory) : createMemoryStorage())
+  const logged = new LogMetrics()
   const { app, s3 } = await buildFauxqs((fauxqs) => {
     // Before what counts: nothing is sent when a kept message is there again.
     if (dataDirectory && keepsQueue) registerKeptQueues(fauxqs, join(dataDirectory, 'sqs'), keepsQueue)
-    closeGaps(fauxqs, contents, functionMetric)
+    closeGaps(fauxqs, contents, { logged, functionMetric })
     declare?.(fauxqs.app)
   })
   try {
@@ -102,8 +105,9 @@ export async function startAws({
     contents.loadS3(s3)
     s3.persistence = contents
     guardFromBrowsers(app.server)
-    const endpoint = await app.listen({ port, host: '127.0.0.1' })
-    return { endpoint, port: Number(new URL(endpoint).port), stop: async () => void (await app.close()) }
+    const endpoint = await app.listen({ port: wanted, host: '127.0.0.1' })
+    const port = Number(new URL(endpoint).port)
+    return { endpoint, port, takeLog: (line) => logged.take(line), stop: async () => void (await app.close()) }
   } catch (error) {
     await app.close()
     throw error

@@ -1,49 +1,64 @@
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
-import { guardFromBrowsers } from '../browser-guard.ts'
-import type { ConsoleStatus } from './status.ts'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { Activity } from '../../operate/console/activity.ts'
+import type { FtpAddress } from '../../operate/console/context.ts'
+import { lazily } from '../../operate/console/lazily.ts'
+import { type ConsoleServer, type ConsoleSite, serveConsole } from '../../operate/console/server.ts'
+import type { LocalDescription } from '../../operate/stage/clients.ts'
+import type { Stage } from '../../operate/stage/stage.ts'
+import { loadRules } from '../../shared/config/rules.ts'
+import { storeFile } from '../ftp/bucket/bucket.ts'
 
-/** A running console. */
-export interface LocalConsole {
-  readonly url: string
-  stop(): Promise<void>
+/** The password that the manual names. */
+const DEMO = 'demo'
+
+/** What the console of the local stack works with. */
+export interface LocalConsoleOptions {
+  readonly port: number
+  readonly service: string
+  readonly description: LocalDescription & { readonly bucket: string; readonly ftp: FtpAddress }
+  readonly s3: S3Client
+  readonly activity: Activity
+  /** Where the stand-in answers; undefined where an account outside is mirrored into. */
+  readonly standInOrigin: string | undefined
 }
 
-const page = readFileSync(new URL('./console.html', import.meta.url))
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src *; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-}
-
-/** Serves the console on 127.0.0.1: the page, and the status that it asks for every second. */
-export async function startConsole(port: number, readStatus: () => Promise<ConsoleStatus>): Promise<LocalConsole> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://console').pathname
-    if (request.method !== 'GET') return answer(response, 405, 'text/plain', 'The console only shows.')
-    if (path === '/') return answer(response, 200, 'text/html; charset=utf-8', page)
-    if (path !== '/status.json') return answer(response, 404, 'text/plain', 'Not found. The console is at /.')
-    readStatus().then(
-      (status) => answer(response, 200, 'application/json', JSON.stringify(status)),
-      (thrown: unknown) => answer(response, 503, 'text/plain', thrown instanceof Error ? thrown.message : 'no status'),
-    )
-  })
-  guardFromBrowsers(server)
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const actual = address !== null && typeof address === 'object' ? address.port : port
+/** Serves the operator's console for the local stack. Whoever runs that may do all there is to do. */
+export async function startLocalConsole(options: LocalConsoleOptions): Promise<ConsoleServer> {
+  const stage = lazily(() => openStage(options))
+  const server = await serveConsole(() => openSite(stage, options), { port: options.port, allowsActions: true })
   return {
-    url: `http://127.0.0.1:${actual}`,
+    ...server,
     async stop() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await server.stop()
+      // It has been opened only if somebody has looked.
+      if (stage.isMade()) (await stage().catch(() => undefined))?.close()
     },
   }
 }
 
-function answer(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { ...HEADERS, 'content-type': type }).end(body)
+// Loaded when somebody looks: a stack that nobody looks at has no use for it.
+async function openStage({ service, description }: LocalConsoleOptions): Promise<Stage> {
+  const { openLocalStage } = await import('../../operate/stage/stage.ts')
+  return openLocalStage(service, description)
+}
+
+async function openSite(
+  stage: () => Promise<Stage>,
+  { description: { bucket, ftp }, s3, activity, standInOrigin }: LocalConsoleOptions,
+): Promise<ConsoleSite> {
+  const [{ composeSite }, { standInFaults }] = await Promise.all([
+    import('../../operate/console/compose.ts'),
+    import('../../operate/console/faults.ts'),
+  ])
+  const put = (key: string, bytes: AsyncIterable<Uint8Array>) => storeFile({ s3, name: bucket }, key, bytes)
+  const faults = standInOrigin === undefined ? undefined : standInFaults(standInOrigin)
+  const { host, port, user, password } = ftp
+  // One that people have chosen is shown nowhere.
+  const shown = { host, port, user, password: password === DEMO ? DEMO : undefined }
+  const local = { ftp: shown, put, faults }
+  const site = composeSite({ stage, rules: await loadRules(), allowsActions: true, local })
+  const tell = () => site.events.tell('activity', activity.latest())
+  activity.onChange = tell
+  tell()
+  return site
 }

@@ -125,7 +125,8 @@ function tell({ options, terminal }: CommandContext, archive: Archive, { meant, 
   for (const remark of remarksOn(walked)) terminal.note(remark)
 }
 
-function defaultName(stage: string): string {
+/** The name of a new file for the letters of a stage. */
+export function defaultName(stage: string): string {
   const time = new Date(systemClock.nowMs()).toISOString().slice(0, 19).replaceAll(':', '-')
   return `dead-letters-${stage}-${time}.jsonl`
 }

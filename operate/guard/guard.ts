@@ -81,7 +81,7 @@ function selection({ options }: CommandContext): (one: Withheld) => boolean {
 }
 
 /** Releases exactly what is listed. While a part of what was withheld is not released, the guard stays as it is. */
-async function releaseListed(stage: Stage, listed: WithheldList, isAll: boolean): Promise<Release> {
+export async function releaseListed(stage: Stage, listed: WithheldList, isAll: boolean): Promise<Release> {
   const { ledger, queue, clock } = storesOf(stage)
   const released = await releaseDeletions(listed, { bucket: stage.bucket, ledger, queue, clock })
   if (isAll) await guardOf(stage).guard.reopen()

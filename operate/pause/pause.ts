@@ -57,7 +57,7 @@ function resumedText({ paused }: BreakerState, after: BreakerState): string {
 }
 
 /** The function alone switches delivery. It does so every minute; this is not to wait for it. */
-function reconcileDelivery({ lambda, functionName }: Stage): Promise<void> {
+export function reconcileDelivery({ lambda, functionName }: Stage): Promise<void> {
   return startFunction(lambda, functionName('breaker'))
 }
 

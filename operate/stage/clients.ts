@@ -68,9 +68,11 @@ export function deployedClients(options: ClientOptions): StageClients & Closing 
   return stageClients({ options, s3: options, dynamodb: options })
 }
 
+/** What of the local stack's description says where it is. */
+export type LocalDescription = z.infer<typeof descriptionSchema>
+
 /** Clients that reach the local stack, which must be running: it says where it is. */
-export function localClients(): StageClients & Closing {
-  const { aws, dynamodb } = readDescription()
+export function localClients({ aws, dynamodb }: LocalDescription): StageClients & Closing {
   const credentials = { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }
   const options = { region: aws.region, credentials, endpoint: aws.endpoint }
   return stageClients({
@@ -81,8 +83,8 @@ export function localClients(): StageClients & Closing {
 }
 
 /** What the local stack's functions have in their environment, and its Lambda API does not tell. */
-export function localSecrets(): Record<string, string> {
-  return { CLOUDINARY_URL: readDescription().cloudinary.url }
+export function localSecrets({ cloudinary }: LocalDescription): Record<string, string> {
+  return { CLOUDINARY_URL: cloudinary.url }
 }
 
 /** Clients that reach what AWS has and the local stack has not. */
@@ -149,7 +151,8 @@ function stageClients(of: Readonly<Record<'options' | 's3' | 'dynamodb', ClientO
   }
 }
 
-function readDescription(): z.infer<typeof descriptionSchema> {
+/** Reads where the local stack is that runs in the folder of its data; throws a UsageError where none does. */
+export function readDescription(): LocalDescription {
   const file = join(localDataFolder(), 'stack.json')
   const advice = 'run `npm start` in another terminal'
   if (!existsSync(file)) throw new UsageError(`expected a running local stack, found no ${file}; ${advice}`)

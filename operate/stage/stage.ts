@@ -6,8 +6,10 @@ import {
   cloudClients,
   deployedClients,
   LOCAL,
+  type LocalDescription,
   localClients,
   localSecrets,
+  readDescription,
   type StageClients,
 } from './clients.ts'
 import { readWorkerEnvironment } from './worker.ts'
@@ -44,12 +46,30 @@ export async function openStage(
   service: string,
   clientOptions: () => Promise<ClientOptions>,
 ): Promise<Stage> {
-  const deployed = name === LOCAL ? undefined : await clientOptions()
-  const clients = deployed ? deployedClients(deployed) : localClients()
+  if (name === LOCAL) return openLocalStage(service, readDescription())
+  const options = await clientOptions()
+  return stageOf({ name, service, clients: deployedClients(options), secrets: {}, cloud: cloudClients(options) })
+}
+
+/** Opens the stage of a local stack that says where it is. */
+export function openLocalStage(service: string, description: LocalDescription): Promise<Stage> {
+  const [clients, secrets] = [localClients(description), localSecrets(description)]
+  return stageOf({ name: LOCAL, service, clients, secrets, cloud: undefined })
+}
+
+interface Opening {
+  readonly name: string
+  readonly service: string
+  readonly clients: ReturnType<typeof deployedClients>
+  /** What the worker has in its environment, and Lambda does not tell. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly cloud: CloudClients | undefined
+}
+
+async function stageOf({ name, service, clients, secrets, cloud }: Opening): Promise<Stage> {
   const functionName = (short: string) => `${service}-${name}-${short}`
   const told = await readWorkerEnvironment(name, functionName('worker'), clients.lambda)
-  const environment = deployed ? told : { ...told, ...localSecrets() }
-  const cloud = deployed && cloudClients(deployed)
+  const environment = { ...told, ...secrets }
   const { SOURCE_BUCKET, EXISTING_BUCKET, ...names } = parseEnvironment(name, environment)
   return {
     name,

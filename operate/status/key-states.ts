@@ -109,11 +109,11 @@ export async function listStates(
   return { states, isCut: false }
 }
 
-/** The keys from a prefix on, with what S3's listing and the ledger say of them. */
-async function* pairsFrom({ source, ledger }: KeySources, prefix: string): AsyncGenerator<Pair> {
+/** The keys from a prefix on, or after one of them, with what S3's listing and the ledger say of them. */
+export async function* pairsFrom({ source, ledger }: KeySources, prefix: string, start?: string): AsyncGenerator<Pair> {
   // Listings begin after a key: one that is the prefix itself would not be in them.
-  if (prefix !== '') yield* exactPair(prefix, source, ledger)
-  for (let after = prefix || undefined, isOver = false; !isOver; isOver = after === undefined) {
+  if (prefix !== '' && start === undefined) yield* exactPair(prefix, source, ledger)
+  for (let after = start ?? (prefix || undefined), isOver = false; !isOver; isOver = after === undefined) {
     const [objects, entries] = await Promise.all([source.list(after, PAGE_KEYS), ledger.list(after, PAGE_KEYS)])
     const page = pairPages(objects, entries)
     yield* page.pairs

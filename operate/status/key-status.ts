@@ -37,8 +37,15 @@ const NAME_COLUMNS = 15
 
 /** A line for each thing that there is to say of a key, and below them what the reason codes in them mean. */
 export function renderKey(status: KeyStatus, nowMs: number, columns: number): string {
+  const codes = codesOf(status)
+  const lines = namedRows(keyRows(status, nowMs), NAME_COLUMNS, columns)
+  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, status, columns)] : [])].join('\n')
+}
+
+/** All that there is to say of a key, as pairs of a name and a text. */
+export function keyRows(status: KeyStatus, nowMs: number): readonly NamedRow[] {
   const { key, match, source, entry, account, asset, next } = status
-  const rows: NamedRow[] = [
+  return [
     ['key', key],
     ...whyRows(status, nowMs),
     ['rule', match.kind === 'matched' ? match.rule : match.reason],
@@ -50,9 +57,6 @@ export function renderKey(status: KeyStatus, nowMs: number, columns: number): st
     ['plan', planText(next, nowMs)],
     ...letterRows(status, nowMs),
   ]
-  const codes = codesOf(status)
-  const lines = namedRows(rows, NAME_COLUMNS, columns)
-  return [lines, ...(codes.length > 0 ? ['', tellReasons(codes, status, columns)] : [])].join('\n')
 }
 
 /** What a program is told of a key. */

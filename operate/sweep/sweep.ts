@@ -76,7 +76,7 @@ async function whereItEnded({ cursor, catalogCursor }: ComposedSweep): Promise<s
 }
 
 /** Sweeps and repairs, until the end or until it is interrupted. */
-async function runSweep(composed: ComposedSweep, terminal: Terminal, signal: AbortSignal): Promise<SweepResult> {
+export async function runSweep(composed: ComposedSweep, terminal: Terminal, signal: AbortSignal): Promise<SweepResult> {
   const tally = new WatchedTally(terminal)
   tally.count(composed, signal)
   const onWait = (waiting: number) => terminal.progress(`${waiting.toLocaleString('en')} changes wait in the queue`)

@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { systemClock } from '../../shared/adapters/clock.ts'
 import { localDataFolder } from '../../shared/config/local-data.ts'
-import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
+import { type Command, jsonOption } from '../cli/command.ts'
 import { printJsonLine } from '../cli/json.ts'
 import { optionalSeconds, requiredKey } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { UsageError } from '../cli/usage-error.ts'
+import type { Stage } from '../stage/stage.ts'
 import { logLines } from './aws.ts'
-import { storyOf, tellStory } from './story.ts'
+import { type Chapter, storyOf, tellStory } from './story.ts'
 
 const SINCE_SECONDS = 86_400
 
@@ -28,9 +29,7 @@ export const trace: Command = {
     const key = requiredKey(options)
     const seconds = optionalSeconds(options, 'since') ?? SINCE_SECONDS
     const sinceMs = systemClock.nowMs() - seconds * 1000
-    const chapters = storyOf(key, await readLines(context, key, sinceMs)).filter(
-      ({ timestamp }) => Date.parse(timestamp) >= sinceMs,
-    )
+    const chapters = await readStory(await context.stage(), key, sinceMs)
     if (options.json) for (const chapter of chapters) printJsonLine(terminal, chapter)
     else if (chapters.length > 0) terminal.print(tellStory(key, chapters, widthOf(terminal)))
     // That nothing is logged is an answer, too.
@@ -40,8 +39,13 @@ export const trace: Command = {
   },
 }
 
-async function readLines({ stage }: CommandContext, key: string, sinceMs: number): Promise<readonly string[]> {
-  const { cloud, functionName } = await stage()
+/** A key's story since a time (Unix milliseconds), the earliest chapter first. */
+export async function readStory(stage: Stage, key: string, sinceMs: number): Promise<readonly Chapter[]> {
+  const chapters = storyOf(key, await readLines(stage, key, sinceMs))
+  return chapters.filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs)
+}
+
+async function readLines({ cloud, functionName }: Stage, key: string, sinceMs: number): Promise<readonly string[]> {
   // As it stands in a line of JSON.
   if (!cloud) return localLogLines(JSON.stringify(key))
   return logLines(cloud.logs, { logGroupName: `/aws/lambda/${functionName('worker')}`, key, sinceMs })

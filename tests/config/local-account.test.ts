@@ -22,22 +22,9 @@ function faultOf(call: () => unknown): string {
 describe('the account that the local stack mirrors into', () => {
   for (const [name, url, account] of [
     ['is that of the stand-in where none is named', '', undefined],
-    ['is one at Cloudinary', URL, { cloudName: 'studio', deliveryUrl: 'https://res.cloudinary.com/studio' }],
-    [
-      'may be in Europe',
-      `${URL}?upload_prefix=https://api-eu.cloudinary.com`,
-      { cloudName: 'studio', deliveryUrl: 'https://res.cloudinary.com/studio' },
-    ],
-    [
-      'may be a stand-in that runs by itself',
-      `${URL}?upload_prefix=http%3A%2F%2F127.0.0.1%3A4580`,
-      { cloudName: 'studio', deliveryUrl: 'http://127.0.0.1:4580/studio' },
-    ],
+    ['is one outside where one is', URL, { url: URL, cloudName: 'studio', isStandIn: false }],
   ] as const) {
-    it(name, () => {
-      const settings = read({ CLOUDINARY_URL: url })
-      expect(settings.account).to.deep.equal(account && { url, isStandIn: false, ...account })
-    })
+    it(name, () => expect(read({ CLOUDINARY_URL: url }).account).to.deep.equal(account))
   }
 
   it('is not said where it is malformed', () => {

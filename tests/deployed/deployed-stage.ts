@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { type LocalCloudinary, startCloudinary } from '../../local/cloudinary/start.ts'
 import { CLOUD } from '../../local/emulators.ts'
@@ -117,12 +119,36 @@ export class DeployedStage extends TestStack {
 
   /** Runs `sls` with the stage, as the one who deploys or as the account's root. */
   async sls(words: readonly string[]): Promise<Said> {
+    const child = this.#spawn(words)
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part))
+    const [code] = await once(child, 'close')
+    return { code: Number(code ?? -1), text: Buffer.concat(said).toString() }
+  }
+
+  /** Runs a command that goes on until it is told to end, while something is done with the first line that it says. */
+  async during(words: readonly string[], use: (line: string) => Promise<void>): Promise<void> {
+    const child = this.#spawn(words)
+    const ended = once(child, 'close')
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        await use(line)
+        return
+      }
+      throw new Error(`expected sls ${words.join(' ')} to say something, found that it ended`)
+    } finally {
+      child.kill('SIGINT')
+      await ended
+    }
+  }
+
+  #spawn(words: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     const end = words.findIndex((word) => word.startsWith('-'))
     this.commandsRun.add(words.slice(0, end === -1 ? undefined : end).join(' '))
     const { endpoint, certificateFile } = this.emulator
     const [node, program] = SLS
     const { accessKeyId, secretAccessKey } = DEPLOYING.includes(words[0]) ? there(this.#deployer) : ROOT
-    const child = spawn(node, [program, ...words, '--stage', STAGE], {
+    return spawn(node, [program, ...words, '--stage', STAGE], {
       cwd: this.#place,
       env: {
         ...slsEnvironment(),
@@ -137,10 +163,6 @@ export class DeployedStage extends TestStack {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const said: Buffer[] = []
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part))
-    const [code] = await once(child, 'close')
-    return { code: Number(code ?? -1), text: Buffer.concat(said).toString() }
   }
 
   override async remove(): Promise<void> {

@@ -12,6 +12,7 @@ import { oddNames } from './stories/odd-names.ts'
 import { operating } from './stories/operating.ts'
 import { removing } from './stories/removing.ts'
 import { repairing } from './stories/repairing.ts'
+import { showing } from './stories/showing.ts'
 import { webhook } from './stories/webhook.ts'
 
 // Run by tests/deployed/run.ts, which says by the environment which Python there is, and which fault is planted.
@@ -34,6 +35,7 @@ describe('a stage on an emulator of AWS', () => {
   describe('with odd names', () => oddNames(stage))
   describe('with files that are refused', () => deadLetters(stage))
   describe('for an operator', () => operating(stage))
+  describe('in a browser', () => showing(stage))
   describe('with a webhook', () => webhook(stage))
   describe('that has lost its settings', () => repairing(stage))
   describe('that is changed', () => guarding(stage))

@@ -13,7 +13,7 @@ function said(texts: Readonly<Record<string, string>>): string {
     aws: { endpoint: 'http://127.0.0.1:4566', region: 'us-east-1', accessKeyId: 'local', secretAccessKey: 'local' },
     dynamodb: { endpoint: 'http://127.0.0.1:8000', table: 'ledger' },
     cloudinary: { url: 'cloudinary://key:secret@demo?upload_prefix=http%3A%2F%2F127.0.0.1%3A4580', isStandIn: true },
-    console: { url: 'http://127.0.0.1:8080' },
+    console: { url: 'http://127.0.0.1:8080/#token=AAAAAAAAAAAAAAAAAAAAAA' },
     bucket: 'ftp-api-for-cloudinary-local-000000000000',
     queueUrl: 'http://127.0.0.1:4566/queue',
     dlqUrl: 'http://127.0.0.1:4566/dlq',

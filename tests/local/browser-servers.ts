@@ -1,7 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
-import { startConsole } from '../../local/console/start.ts'
 import { startDynamodb } from '../../local/dynamodb/start.ts'
 import { serveFunctionUrl } from '../../local/lambda/function-url.ts'
 import { bucket, connect } from './aws/support.ts'
@@ -15,7 +14,7 @@ export interface Asked {
   readonly body?: string
 }
 
-/** A server of the local stack, with a request that only reads, and one that changes something where the server can be changed. */
+/** A server of the local stack, with a request that only reads, and one that changes something. */
 export interface GuardedServer {
   readonly port: number
   readonly reading: Asked
@@ -26,17 +25,8 @@ export interface GuardedServer {
 }
 
 const portOf = (url: string) => Number(new URL(url).port)
-const account = { cloudName: 'demo', isStandIn: true }
-const status = { account, queue: { visible: 0, inFlight: 0 }, deadLetters: 0, activity: [], assets: [], isCut: false }
-
-/** Every server that the local stack starts and that speaks HTTP, by what it is. */
+/** Every server for programs that the local stack starts and that speaks HTTP, by what it is. */
 export const SERVERS: Readonly<Record<string, () => Promise<GuardedServer>>> = {
-  async console() {
-    const { url, stop } = await startConsole(0, async () => status)
-    const changing = { method: 'POST', path: '/status.json' }
-    const hasChanged = async () => false
-    return { port: portOf(url), reading: { method: 'GET', path: '/status.json' }, changing, hasChanged, stop }
-  },
   async S3() {
     const { port, stop, s3 } = await connect()
     await fetch(`http://127.0.0.1:${port}/${bucket}`, { method: 'PUT' })

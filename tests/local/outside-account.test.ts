@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
+import { z } from 'zod'
 import { diagnose } from '../../operate/diagnose/diagnose.ts'
 import { status } from '../../operate/status/status.ts'
 import { CHUNK_BYTES } from '../../shared/adapters/cloudinary/bytes.ts'
@@ -10,10 +11,13 @@ import { Operator } from '../operate/operator.ts'
 import { eventually } from '../support/eventually.ts'
 import { BadLine } from './bad-line.ts'
 import { sdk } from './cloudinary/sdk.ts'
+import { askConsole } from './console-of.ts'
 import { jpeg } from './pictures.ts'
 import { md5, StackClients } from './stack-clients.ts'
 import { StandInProcess } from './stand-in-process.ts'
 import { TestStack } from './test-stack.ts'
+
+const stageSchema = z.object({ account: z.object({ cloudName: z.string() }), hasFaults: z.boolean() })
 
 describe('a Cloudinary account outside', () => {
   const standIn = new StandInProcess()
@@ -50,8 +54,8 @@ describe('a Cloudinary account outside', () => {
 
   it('is said to be mirrored into, by the banner, the console and the status of a key', async () => {
     expect(stack.process.output.join('\n')).to.contain('your account demo: what is sent by FTP is public there')
-    const console = await fetch(`${stack.clients.description.console.url}/status.json`)
-    expect(await console.json()).to.deep.include({ account: { cloudName: 'demo', isStandIn: false } })
+    const console = stageSchema.parse(await (await askConsole(stack.clients.description, '/api/stage')).json())
+    expect([console.account.cloudName, console.hasFaults]).to.deep.equal(['demo', false])
     const operator = await Operator.of(stack.process.directory)
     const { text } = await operator.run(status, { key: 'shoot/a.jpg' })
     expect(text).to.match(/^account +demo$/m)

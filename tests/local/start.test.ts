@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect } from 'chai'
-import { Activity } from '../../local/console/activity.ts'
 import { PortTakenError } from '../../local/emulators.ts'
 import { readLocalSettings } from '../../local/settings.ts'
 import { startStack } from '../../local/stack.ts'
+import { Activity } from '../../operate/console/activity.ts'
 import { StackProcess, TEST_SETTINGS } from './stack-process.ts'
 
 const PORTS = ['FTP_PORT', 'AWS_PORT', 'DYNAMODB_PORT', 'CLOUDINARY_PORT', 'CONSOLE_PORT'] as const

@@ -5,6 +5,7 @@ import { pause, resume } from '../../operate/pause/pause.ts'
 import { storesOf } from '../../operate/stage/stores.ts'
 import { status } from '../../operate/status/status.ts'
 import { sweepCommand } from '../../operate/sweep/sweep.ts'
+import { toldByConsole } from '../local/console-of.ts'
 import { jpeg } from '../local/pictures.ts'
 import { eventually } from '../support/eventually.ts'
 import { useOperatedStack } from './operated-stack.ts'
@@ -46,8 +47,7 @@ describe('sls pause and sls resume', () => {
       /^Nothing is mirrored: paused by an operator: a migration, for \d+ s\. To do: sls resume\.$/,
     )
     expect((await operator.run(sweepCommand)).notes).to.contain('Nothing is mirrored: ')
-    const shown = async () => (await fetch(`${clients.description.console.url}/status.json`)).text()
-    expect(await shown()).to.contain('"stopped":"paused by an operator: a migration"')
+    expect(await toldByConsole(clients.description, 'live')).to.contain('paused by an operator: a migration')
     const again = await operator.run(pause, { reason: 'another reason' })
     expect(again.text).to.match(/^It was paused already, since .*: a migration\.$/)
     const resumed = await operator.sls(['resume'])
@@ -57,7 +57,7 @@ describe('sls pause and sls resume', () => {
     ])
     await stack.arrived('waiting', jpeg('waiting.jpg'))
     expect((await operator.run(resume)).text).to.equal('It was not paused.')
-    expect(await shown()).not.to.contain('"stopped"')
+    expect(await toldByConsole(stack.clients.description, 'live')).not.to.contain('paused by an operator')
   })
 
   it('end no trouble of the stage, and say so', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { queue } from '../../operate/queue/queue.ts'
 import { storesOf } from '../../operate/stage/stores.ts'
 import { status } from '../../operate/status/status.ts'
+import { toldByConsole } from '../local/console-of.ts'
 import { tend } from '../local/tend.ts'
 import { eventually } from '../support/eventually.ts'
 import { useOperatedStack } from './operated-stack.ts'
@@ -29,8 +30,7 @@ describe('a bucket policy that is lost', () => {
       .to.match(/^worker {9}disabled/m)
       .and.match(CAUSE)
     expect((await operator.run(status, { key: KEYS[0] ?? '' })).notes).to.match(CAUSE)
-    const shown = await (await fetch(`${clients.description.console.url}/status.json`)).json()
-    expect(shown).to.have.property('stopped').that.matches(CAUSE)
+    expect(await toldByConsole(clients.description, 'live')).to.match(CAUSE)
     // It is asked, and stays so.
     await tend(stack)
     expect(inOneLine((await operator.run(queue)).text)).to.match(CAUSE)

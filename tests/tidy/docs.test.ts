@@ -22,7 +22,8 @@ function mentions(pattern: RegExp): readonly { readonly at: string; readonly pat
 }
 
 /** Files that are there only while something runs, or that people make. */
-const MADE = /^(\.env$|\.local\/|\.local$|mirror\.config\.ts$|node_modules\/|bench\/results)/
+const MADE =
+  /^(\.env$|\.local\/|\.local$|mirror\.config\.ts$|node_modules\/|bench\/results|tests\/browser\/screenshots)/
 
 describe('the docs', () => {
   it('explain each reason code as the commands do', () => {

@@ -66,9 +66,11 @@ describe('the layout', () => {
     expect(upward.map(([path, target]) => `${path} imports ${target}`)).to.deep.equal([])
   })
 
-  it('has commands in operate that stand on their own: on cli, stage and trouble, and status on dlq', () => {
+  it('has commands in operate that stand on their own: on cli, stage and trouble, status on dlq, and the console on all', () => {
     const upward = production
-      .filter(({ path }) => /^operate\/.+\//.test(path) && !isWithin(path, 'operate/bin/'))
+      .filter(
+        ({ path }) => /^operate\/.+\//.test(path) && !isWithin(path, 'operate/bin/') && roomOf(path) !== 'console',
+      )
       .flatMap((file) => importsOf(file).map((target) => [file.path, target] as const))
       .filter(([path, target]) => {
         if (isWithin(target, 'shared/', 'operate/cli/', 'operate/stage/', 'operate/trouble/')) return false

@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000
-/** What is older is forgotten. */
-const MINUTES_MAX = 180
+/** For so many minutes metrics are kept. */
+export const MINUTES_MAX = 180
 
 /** A value of a metric: when its minute started (Unix milliseconds), and the number. */
 export interface DataPoint {

@@ -4,6 +4,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { Client } from 'basic-ftp'
 import { expect } from 'chai'
 import { eventually } from '../../support/eventually.ts'
+import { askConsole, toldByConsole } from '../console-of.ts'
 import { tend } from '../tend.ts'
 import type { TestStack } from '../test-stack.ts'
 
@@ -134,7 +135,9 @@ async function deadLettersOf({ clients }: TestStack): Promise<string> {
 }
 
 async function pagesOf({ clients }: TestStack): Promise<Record<string, string>> {
-  const { url } = clients.description.console
-  const [page, status] = await Promise.all([fetch(url), fetch(`${url}/status.json`)])
-  return { page: await page.text(), status: await status.text() }
+  const paths = ['/', '/app.js', '/api/stage', '/api/letters', '/api/files', '/api/guard', '/api/faults']
+  const pages = await Promise.all(
+    paths.map(async (path) => [path, await (await askConsole(clients.description, path)).text()] as const),
+  )
+  return Object.fromEntries([...pages, ['live', await toldByConsole(clients.description, 'live')]])
 }

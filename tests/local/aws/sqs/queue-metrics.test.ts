@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand, InvalidParameterValueException 
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
 import { MinuteCounter } from '../../../../local/aws/sqs/minute-counter.ts'
+import { MinutePeaks } from '../../../../local/aws/sqs/minute-peaks.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { waitMsMax } from '../../limits.ts'
 import { createQueue, useAws } from '../support.ts'
@@ -23,6 +24,25 @@ describe('counting by the minute', () => {
     expect(counter.sums(10 * MINUTE, 15 * MINUTE, 5 * MINUTE)).to.deep.equal([{ atMs: 10 * MINUTE, value: 3 }])
     counter.add(1000 * MINUTE)
     expect(counter.sums(10 * MINUTE, 13 * MINUTE, MINUTE).map(({ value }) => value)).to.deep.equal([0, 0, 0])
+  })
+})
+
+describe('the highest of a minute', () => {
+  it('is what a minute that is over had at most, and what the present one has', () => {
+    const peaks = new MinutePeaks()
+    for (const [at, value] of [
+      [1, 5],
+      [1.5, 9],
+      [1.9, 2],
+      [3, 8],
+      [3.1, 4],
+    ] as const)
+      peaks.see(at * MINUTE, value)
+    expect(peaks.points(0, 9 * MINUTE, 3.2 * MINUTE)).to.deep.equal([
+      { atMs: MINUTE, value: 9 },
+      { atMs: 3 * MINUTE, value: 4 },
+    ])
+    expect(peaks.points(2 * MINUTE, 3 * MINUTE, 9 * MINUTE)).to.deep.equal([])
   })
 })
 
@@ -55,6 +75,7 @@ describe('the metrics of the local queues', () => {
     const { Messages } = await aws().sqs.send(new ReceiveMessageCommand({ QueueUrl }))
     await aws().sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages?.[0]?.ReceiptHandle }))
     expect(sum(await read('metered', 'NumberOfMessagesSent', 'Sum'))).to.equal(3)
+    expect((await read('metered', 'ApproximateNumberOfMessagesVisible', 'Maximum'))?.[0]).to.equal(2)
     expect(sum(await read('metered', 'NumberOfMessagesDeleted', 'Sum'))).to.equal(1)
     const age = () => read('metered', 'ApproximateAgeOfOldestMessage', 'Maximum')
     await eventually(

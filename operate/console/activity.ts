@@ -40,12 +40,15 @@ const lineSchema = z.object({
 /** Keeps the latest activity, which it reads from the functions' log lines. */
 export class Activity {
   readonly #entries: ActivityEntry[] = []
+  /** Called when there is more. */
+  onChange: () => void = () => undefined
 
   /** Takes a log line, and returns what of it people want to see. */
   take(line: string, time: string): readonly ActivityEntry[] {
     const added = readLine(line).map((entry) => ({ ...entry, time }))
     this.#entries.unshift(...[...added].reverse())
     this.#entries.splice(KEPT)
+    if (added.length > 0) this.onChange()
     return added
   }
 

@@ -1,0 +1,128 @@
+import type { QueueStatus } from '../../../queue/status.ts'
+import type { GuardPage, WithheldRow } from '../../guard.ts'
+import { button, type Child, h } from '../dom.ts'
+import { ago, count, counted, duration, keyText, timeOf } from '../format.ts'
+import type { App, Shown } from '../page.ts'
+import { ask } from '../parts/dialog.ts'
+import { keepFresh } from '../parts/fresh.ts'
+import { empty, load } from '../parts/loading.ts'
+import { selectableTable } from '../parts/selection.ts'
+import { thumbnail } from '../parts/thumbnail.ts'
+import { troublesOf } from '../parts/trouble.ts'
+import { fileHref } from '../router.ts'
+import { act, readOnly } from './offers.ts'
+
+/** Whether the guard has tripped, what it keeps, and the release of what was selected. */
+export function guardPage(app: App): Shown {
+  const place = h('div', {})
+  let shown = 0
+  const refresh = () =>
+    load(
+      place,
+      () => app.api.read<GuardPage>('guard'),
+      (guard) => {
+        shown = guard.total
+        return shownGuard(guard, app, refresh)
+      },
+    )
+  void refresh()
+  const head = h(
+    'p',
+    { class: 'lead' },
+    'Where many files are deleted at once, the guard keeps their assets until someone has looked: a wiped bucket does not wipe the account.',
+  )
+  // What is withheld is counted up to a bound only.
+  const isStale = ({ trouble }: QueueStatus) => {
+    const { count: withheld = 0, isMore } = troublesOf(trouble).find(({ kind }) => kind === 'guard') ?? {}
+    return isMore !== true && withheld !== shown
+  }
+  const leave = keepFresh(app, refresh, isStale)
+  return { title: 'Guard', content: [head, place], leave }
+}
+
+function shownGuard(guard: GuardPage, app: App, refresh: () => Promise<void>): Child {
+  const { trippedMs, limit, total, waiting } = guard
+  const state =
+    trippedMs === undefined
+      ? 'Deletions are let through.'
+      : `All deletions have been stopped since ${ago(trippedMs)}, until they are released.`
+  const facts = [
+    `It lets ${counted(limit.deletionsMax, 'deletion', 'deletions')} through in ${duration(limit.windowMs / 1000)}.`,
+    waiting > 0 && ` ${counted(waiting, 'new key waits', 'new keys wait')} for assets that are withheld.`,
+  ]
+  const isNeeded = total > 0 || trippedMs !== undefined || waiting > 0
+  const all = button(total > 0 ? `Release all ${count(total)} …` : 'Let deletions through again …', () =>
+    release(app, refresh, guard, undefined),
+  )
+  return [
+    h(
+      'div',
+      { class: `why ${trippedMs === undefined && total === 0 ? 'good' : 'bad'}` },
+      h('h2', {}, state),
+      h('p', {}, facts),
+      isNeeded && h('p', { class: 'buttons' }, app.stage.allowsActions ? all : readOnly(all)),
+    ),
+    total === 0 ? empty('Nothing is withheld') : withheldTable(guard, app, refresh),
+  ]
+}
+
+function withheldTable(guard: GuardPage, app: App, refresh: () => Promise<void>): Child {
+  const { deletions, total } = guard
+  const table = selectableTable<WithheldRow>({
+    caption: 'Withheld deletions',
+    rows: deletions,
+    nameOf: ({ key }) => key,
+    columns: [
+      { title: 'Asset', isPicture: true, cell: ({ key, links }) => thumbnail(key, links) },
+      {
+        title: 'Key',
+        cell: ({ key, address }) => [
+          h('a', { href: fileHref(key) }, keyText(key)),
+          h('small', { class: 'reason' }, `${address.resourceType} ${address.publicId}`),
+        ],
+      },
+      { title: 'Withheld', isWide: true, cell: ({ sinceMs }) => timeOf(sinceMs) },
+    ],
+    actions: (selected) =>
+      app.stage.allowsActions
+        ? [button('Release selected …', () => release(app, refresh, guard, selected()), { class: 'danger' })]
+        : [],
+  })
+  return [
+    h('h2', {}, `${counted(total, 'asset', 'assets')} whose objects are gone`),
+    total > deletions.length && h('p', { class: 'notice' }, `The first ${count(deletions.length)} are shown.`),
+    table,
+  ]
+}
+
+async function release(
+  app: App,
+  refresh: () => Promise<void>,
+  { total }: GuardPage,
+  rows: readonly WithheldRow[] | undefined,
+) {
+  const number = rows?.length ?? total
+  const isSure = await ask({
+    title: number === 0 ? 'Let deletions through again?' : `Release ${counted(number, 'deletion', 'deletions')}?`,
+    text: [
+      number > 0 &&
+        h(
+          'p',
+          {},
+          'The assets of keys that are still gone are destroyed in Cloudinary. That cannot be undone from here.',
+        ),
+      h(
+        'p',
+        {},
+        rows === undefined || number === total
+          ? 'From then on deletions are let through again.'
+          : 'All others stay withheld, and the guard stays as it is.',
+      ),
+    ],
+    act: 'Release',
+    isDangerous: true,
+  })
+  if (isSure === undefined) return
+  const deletions = (rows ?? []).map(({ key, address, sinceMs }) => ({ key, publicId: address.publicId, sinceMs }))
+  await act(app, refresh, 'release', rows === undefined ? { deletions, all: total } : { deletions })
+}
