@@ -62,10 +62,12 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function linesOf(text: string): readonly Line[] {
-  const [first = ''] = text.split('\n', 1)
+  const [first = ''] = text.split(/[\r\n]/, 1)
   const delimiter = [',', ';', '\t'].find((one) => first.includes(one)) ?? ','
   try {
-    const records = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true })
+    // Spreadsheets write lines of nothing but delimiters where rows were cleared.
+    const empty = { skip_empty_lines: true, skip_records_with_empty_values: true }
+    const records = parse(text, { delimiter, info: true, relax_column_count: true, ...empty })
     return recordsSchema.parse(records)
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown

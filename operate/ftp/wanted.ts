@@ -12,6 +12,9 @@ export interface Added {
   readonly generated?: string
 }
 
+/** Someone else may disable or enable a user in the very moment in which it is replaced. */
+const TRIES_MAX = 3
+
 /**
  * Stores a user. One who has neither a password nor a key gets a password of chance. Undefined where there is a user of that
  * name that is not to be replaced; one that is replaced stays disabled.
@@ -24,12 +27,14 @@ export async function addUser(
   const { password: given, ...rest } = wanted
   const generated = given === undefined && wanted.publicKeys.length === 0 ? generatePassword() : undefined
   const password = given ?? generated
-  const before = replaces ? await users.find(wanted.name) : undefined
-  const user: FtpUser = {
-    ...rest,
-    isDisabled: before?.isDisabled ?? false,
-    ...(password !== undefined && { passwordHash: await hashPassword(password, { salt: newSalt(), logCost, derive }) }),
+  const passwordHash =
+    password === undefined ? undefined : await hashPassword(password, { salt: newSalt(), logCost, derive })
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const before = replaces ? await users.find(wanted.name) : undefined
+    const isDisabled = before?.isDisabled ?? false
+    const user: FtpUser = { ...rest, isDisabled, ...(passwordHash !== undefined && { passwordHash }) }
+    if (await users.put(user, { replaces })) return { user, ...(generated !== undefined && { generated }) }
+    if (!replaces) return undefined
   }
-  if (!(await users.put(user, { replaces }))) return undefined
-  return { user, ...(generated !== undefined && { generated }) }
+  return undefined
 }

@@ -2,6 +2,7 @@ import type { Claim } from '../claim/claim.ts'
 import { type Dependencies, requestTimeMs, sendingTimeMs } from '../claim/dependencies.ts'
 import type { DesiredAsset, Transfer } from '../model/desired-asset.ts'
 import type { Entry, SentObject } from '../model/entry.ts'
+import { TransientError } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import type { Observation, ObservedObject } from '../model/observation.ts'
 import type { StoredAsset } from '../model/stored-asset.ts'
@@ -46,7 +47,7 @@ export async function applyUpload(
   }
   // Nobody tells what an overwrite has destroyed, nor that an upload in the background has met an asset.
   const looksFirst = overwrite || background || mayBeThere(claim.entry)
-  const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)) : undefined
+  const found = looksFirst ? await assets.find(address, requestTimeMs(dependencies)).catch(throwUnsent) : undefined
   const before = found && unchangedSince(claim.entry, found)
   if (before) {
     claim.entry = recordSeen(claim.entry, before)
@@ -66,6 +67,14 @@ export async function applyUpload(
   await confirmUploaded(address, answer, claim, dependencies)
   if (answer.state === 'existing') return { isSent: true, observed: await meetExisting(describe(answer.asset)) }
   return recordStored(sent(), answer.asset, claim, source)
+}
+
+/** A look without an answer leaves nothing to come: no bytes have been sent yet. */
+function throwUnsent(thrown: unknown): never {
+  if (!(thrown instanceof TransientError)) throw thrown
+  const { code, message, kind, scope, notBeforeMs } = thrown
+  const later = notBeforeMs !== undefined && { notBeforeMs }
+  throw new TransientError(code, message, { cause: thrown, kind, scope, effect: 'none', ...later })
 }
 
 /** Records what an answer says was stored, in the light of what S3 says after it. */

@@ -21,13 +21,13 @@ export interface UnknownAsset {
   readonly address: AssetAddress
   /**
    * Why there may be an asset:
-   * - applied: the key had one of its own, which may be overwritten unseen;
+   * - applied: the key had one of its own, which may be overwritten if it is still there;
    * - access: the key has one of its own, whose access only an upload sets, so that equal bytes there spare none;
    * - request: a request of the key's went unanswered, and the key had none before;
    * - found: a sweep has seen one that the ledger knew nothing of. It is looked at before bytes are sent.
    */
   readonly because: 'applied' | 'access' | 'request' | 'found'
-  /** What was last recorded there, where requests without an answer are the reason why it is not known. */
+  /** What was last recorded there, where that was the key's own asset. */
   readonly before?: AppliedAsset
 }
 

@@ -6,7 +6,7 @@ export interface FtpUsers {
   find(name: string): Promise<FtpUser | undefined>
   /** All users in the order of their names, and the names of those that cannot be read. */
   list(): Promise<{ readonly users: readonly FtpUser[]; readonly unreadable: readonly string[] }>
-  /** Stores the user. False where there is one of that name, which is not to be replaced. */
+  /** Stores the user. False where there is one of that name that is not to be replaced, or is not as disabled as the new one. */
   put(user: FtpUser, options: { readonly replaces: boolean }): Promise<boolean>
   /** False where there is no such user. */
   setDisabled(name: string, isDisabled: boolean): Promise<boolean>

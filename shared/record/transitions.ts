@@ -131,10 +131,10 @@ export function lookFirst(entry: Entry): Entry {
   return { ...entry, applied: { state: 'nothing', looksFirst: true }, ...(mayBeAdopted(entry) && due) }
 }
 
-/** Remembers that the asset is not what was last applied: it is uploaded again. */
+/** Remembers that the asset is not what was last applied: it is uploaded again. By its ID it is still told from someone else's. */
 export function distrustContent(entry: Entry): Entry {
   const { applied } = entry
-  return applied.state === 'asset' ? { ...entry, applied: unknownAt(applied.address) } : entry
+  return applied.state === 'asset' ? { ...entry, applied: { ...unknownAt(applied.address), before: applied } } : entry
 }
 
 /** Remembers that the asset's attributes are not what was last applied: they are set again. */

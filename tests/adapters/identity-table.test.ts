@@ -68,6 +68,9 @@ describe('the identity table', () => {
         expect(await users.list()).to.deep.equal({ users: [bare, { ...user, home: '/' }], unreadable: [] })
         expect(await users.setDisabled('studio', true)).to.equal(true)
         expect(await users.find('studio')).to.deep.equal({ ...user, home: '/', isDisabled: true })
+        // Who replaces a user has read it before it was disabled.
+        expect(await users.put(user, { replaces: true })).to.equal(false)
+        expect(await users.find('studio')).to.deep.equal({ ...user, home: '/', isDisabled: true })
         expect(await users.remove('studio')).to.equal(true)
         expect(await users.remove('studio')).to.equal(false)
         expect(await users.setDisabled('studio', true), 'nobody is made by it').to.equal(false)

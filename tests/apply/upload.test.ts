@@ -38,6 +38,21 @@ describe('applying an upload', () => {
     expect(claim.entry).not.to.have.property('attempt')
   })
 
+  it('is in no doubt where only the look before it goes unanswered: nothing was sent', async () => {
+    const world = withObject()
+    await world.mirror(key)
+    world.put(key, 'two')
+    const options = { scope: 'cloud', effect: 'unknown', notBeforeMs: 7 } as const
+    world.moments.before('assets.find', async () => {
+      throw new TransientError('cloudinary-no-answer', 'no answer', options)
+    })
+    const { apply } = await prepare(world, key, 'upload')
+    expect(await rejection(apply()))
+      .to.be.instanceOf(TransientError)
+      .and.include({ ...options, code: 'cloudinary-no-answer', kind: 'transient', effect: 'none' })
+    expect(world.account).to.deep.equal({ 'image/a': 'one' })
+  })
+
   it('is in the ledger, and owns its address, before anything is sent', async () => {
     const world = withObject()
     const { claim, apply } = await prepare(world, key, 'upload')

@@ -107,7 +107,12 @@ const appliedCases: readonly Case[] = [
     { ...empty, applied: { state: 'nothing', looksFirst: true } },
   ],
   ['none is looked for where one is known', mirrored, record.lookFirst, mirrored],
-  ['content that is not trusted', mirrored, record.distrustContent, { ...mirrored, applied: unknown }],
+  [
+    'content that is not trusted',
+    mirrored,
+    record.distrustContent,
+    { ...mirrored, applied: { ...unknown, before: asset } },
+  ],
   [
     'attributes that are not trusted',
     mirrored,

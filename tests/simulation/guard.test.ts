@@ -60,7 +60,8 @@ describe('the guard, with workers that ask it,', () => {
       {
         prepare: (prepared) => {
           prepared.deletionsMax = 0
-          prepared.fate = () => (++requests === 1 ? 'landing-late' : 'answered')
+          // The first one only looks what an overwrite would meet: the second one is the upload.
+          prepared.fate = () => (++requests === 2 ? 'landing-late' : 'answered')
           prepared.scheduler.after(200_000, () => {
             waiting = prepared.queue.messages.size
           })

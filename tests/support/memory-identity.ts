@@ -12,7 +12,8 @@ export function memoryFtpUsers(rows = new Map<string, FtpUser>()): FtpUsers {
       return { users: names.flatMap((name) => rows.get(name) ?? []), unreadable: [] }
     },
     put: async (user, { replaces }) => {
-      if (rows.has(user.name) && !replaces) return false
+      const before = rows.get(user.name)
+      if (before && (!replaces || before.isDisabled !== user.isDisabled)) return false
       rows.set(user.name, user)
       return true
     },
@@ -87,7 +88,8 @@ export class MemoryIdentity {
     const passwordHash = await hashPassword(password, { salt, logCost, derive: this.derive })
     const home = `/incoming/${name}`
     const all = { home, rights: ['read', 'write', 'delete'], publicKeys: [], from: [], isDisabled: false } as const
-    await this.users.put({ name, passwordHash, ...all, ...more }, { replaces: true })
+    await this.users.remove(name)
+    await this.users.put({ name, passwordHash, ...all, ...more }, { replaces: false })
   }
 
   /** What the function answers, and what it logs. */

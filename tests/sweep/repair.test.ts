@@ -24,6 +24,18 @@ describe('a sweep that looks closer', () => {
       'asset-changed',
     ],
     [
+      'one whose bytes were replaced, and its labels with them',
+      (world) => {
+        const asset = assetOf(world, 'b')
+        asset.bytes = { name: 'other bytes', inParts: false }
+        asset.version += 5
+        asset.context = {}
+        asset.tags = []
+      },
+      'b.jpg',
+      'asset-changed',
+    ],
+    [
       'one that was deleted and made again, with its labels',
       (world) => {
         const { address } = assetOf(world, 'b')

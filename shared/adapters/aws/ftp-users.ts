@@ -37,11 +37,16 @@ export function dynamodbFtpUsers(client: DynamoDBClient, TableName: string): Ftp
     list: () => callAws('dynamodb', () => listUsers(documents, TableName)),
     async put({ name, ...user }, { replaces }) {
       const input = { TableName, Item: { partition: PARTITION, sort: name, ...user } }
-      const isFree = {
-        ConditionExpression: 'attribute_not_exists(#partition)',
-        ExpressionAttributeNames: PARTITION_NAME,
-      }
-      return conditionally(() => documents.send(new PutCommand({ ...input, ...(replaces ? {} : isFree) })))
+      const isFree = 'attribute_not_exists(#partition)'
+      // Whoever disables a user meanwhile has the last word.
+      const condition = replaces
+        ? {
+            ConditionExpression: `${isFree} OR isDisabled = :isDisabled`,
+            ExpressionAttributeValues: { ':isDisabled': user.isDisabled },
+          }
+        : { ConditionExpression: isFree }
+      const names = { ExpressionAttributeNames: PARTITION_NAME }
+      return conditionally(() => documents.send(new PutCommand({ ...input, ...names, ...condition })))
     },
     async setDisabled(name, isDisabled) {
       const input = { ...at(name), ...isThere, UpdateExpression: 'SET isDisabled = :isDisabled' }

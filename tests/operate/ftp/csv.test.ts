@@ -45,6 +45,8 @@ robot,/robot,,${KEY} robot@host,read,
       'user\thome\nstudio\t/in',
       '\ufeffUser, Home \n\n studio , /in \n\n',
       'home,user\n/in,studio',
+      'user;home;from\r\nstudio;/in;\r\n;;\r\n ; ;\r\n',
+      'user;home;from\rstudio;/in;"203.0.113.1, 203.0.113.2"\r',
     ]) {
       const [first] = readUsers(bytes(text))
       expect(first?.wanted, JSON.stringify(text)).to.include({ name: 'studio', home: '/in' })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { addAll, summary } from '../../../operate/ftp/import.ts'
-import type { Added } from '../../../operate/ftp/wanted.ts'
+import { type Added, addUser } from '../../../operate/ftp/wanted.ts'
 import { MemoryIdentity } from '../../support/memory-identity.ts'
 
 const lines = ['first', 'second', 'third'].map((name, index) => ({
@@ -46,6 +46,22 @@ describe('an import of users', () => {
     const [, , password = ''] = second?.split(',') ?? []
     expect(await stage.outcome('second', password)).to.equal('in')
     expect(await stage.outcome('first', 'chosen by them')).to.equal('in')
+  })
+
+  it('does not let in again whom someone disables in that moment', async () => {
+    const stage = new MemoryIdentity()
+    await stage.add('second')
+    const find = async (name: string) => {
+      const found = await stage.users.find(name)
+      if (found && !found.isDisabled) await stage.users.setDisabled(name, true)
+      return found
+    }
+    const [, { wanted } = { wanted: undefined }] = lines
+    if (!wanted) throw new Error('expected a second user')
+    const users = { ...stage.identity.users, find }
+    const added = await addUser(wanted, { ...stage.identity, users }, { replaces: true })
+    expect(added?.user).to.include({ name: 'second', isDisabled: true })
+    expect(await stage.outcome('second', added?.generated ?? '')).to.equal('disabled')
   })
 
   it('is summed up', () => {
