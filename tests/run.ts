@@ -24,8 +24,8 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
 /** What runs side by side, on two cores: each list one after the other. */
 const LANES: readonly (readonly (TierName | 'check')[])[] = [
-  ['check', 'unit', 'simulation', 'deploy'],
-  ['stack', 'browser'],
+  ['check', 'unit', 'simulation', 'browser', 'deploy'],
+  ['stack'],
 ]
 
 /** What ends this process ends what it has started first, so that each clears away what it has made. */

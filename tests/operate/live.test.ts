@@ -67,9 +67,8 @@ describe('sls diagnose --live', () => {
     const { finding, steps } = await diagnoseLive(stack.operator.stage, new Rules(), undefined, never, () => undefined)
     await stack.operator.run(resume)
     expect(steps).to.deep.equal([])
-    expect(finding)
-      .to.have.property('issues')
-      .that.deep.contains('nothing was put: nothing is mirrored: paused by an operator: a move')
+    const issues = 'issues' in finding ? finding.issues.join('\n') : ''
+    expect(issues).to.match(/^nothing was put: nothing is mirrored: paused by an operator: a move, for \d+ s$/)
   })
 
   it('takes away both at Ctrl-C, and ends as interrupted', async () => {
