@@ -51,6 +51,8 @@ export const limits = {
   requestTimeLeastMs: 3_000,
   /** An invocation starts no mutation with less than this left, so that its record can still be written. */
   closingTimeMs: 3_000,
+  /** So far may two clocks differ, of AWS's services and of their customers' functions. */
+  skewMs: 3_000,
   /**
    * S3 dates objects by the second. One whose ETag says nothing of its bytes is mirrored when its second is surely over (by
    * clocks that differ a little): then whatever is written later has another date, and shows.

@@ -1,5 +1,6 @@
 import type { Entry, Failures } from '../model/entry.ts'
 import type { Failure } from '../model/errors.ts'
+import { limits } from '../model/limits.ts'
 import type { Refusal } from '../model/refusal.ts'
 
 /** What has been counted of the object: another one begins anew. Where S3 has not told of one of them, they may be the same. */
@@ -45,7 +46,8 @@ export function startOver(
   const { failures, refused, ...rest } = entry
   const { troubleEndedMs = Number.NEGATIVE_INFINITY, redrivenMs = Number.NEGATIVE_INFINITY } = times
   const isCounted = failures && (failures.sinceMs ?? 0) >= Math.max(troubleEndedMs, redrivenMs)
-  const isRefused = refused && refused.atMs > redrivenMs
+  // The clock of the worker that refused it may be ahead of SQS's by a little.
+  const isRefused = refused && refused.atMs - limits.skewMs > redrivenMs
   return { ...rest, ...(isCounted && { failures }), ...(isRefused && { refused }) }
 }
 

@@ -101,9 +101,15 @@ const failing: readonly Case[] = [
   ],
   [
     'a redrive leaves what has failed since',
-    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+    { ...mirrored, failures, refused: { ...refused, atMs: 3002 } },
     (e) => counting.startOver(e, { redrivenMs: 1 }),
-    { ...mirrored, failures, refused: { ...refused, atMs: 2 } },
+    { ...mirrored, failures, refused: { ...refused, atMs: 3002 } },
+  ],
+  [
+    'a redrive forgets a refusal of just before it by a clock that is ahead',
+    { ...mirrored, refused: { ...refused, atMs: 3001 } },
+    (e) => counting.startOver(e, { redrivenMs: 1 }),
+    mirrored,
   ],
   [
     'the end of a trouble forgets the failures before it, and no refusal',

@@ -32,7 +32,7 @@ export function deadLetters(stage: DeployedStage): void {
     await stage.quiet()
   })
 
-  it('purges what is no longer wanted, into a file', async () => {
+  it('purges what is no longer wanted, into a file, and puts it back from there', async () => {
     await refuse(stage, 'purged.jpg')
     await stage.clients.control('DELETE', 'settings')
     await stage.succeed(['dlq', 'purge', '--yes'])
@@ -40,6 +40,11 @@ export function deadLetters(stage: DeployedStage): void {
     const kept = readdirSync(stage.place).filter((name) => /^dead-letters-.*\.jsonl$/.test(name))
     expect(kept).to.have.length(1)
     expect(readFileSync(join(stage.place, kept[0] ?? ''), 'utf8')).to.contain('purged.jpg')
+    await stage.succeed(['dlq', 'restore', '--file', kept[0] ?? ''])
+    await stage.quiet(1)
+    await stage.succeed(['dlq', 'redrive', '--key', 'purged.jpg'])
+    await stage.arrived('purged', jpeg('purged.jpg'))
+    await stage.quiet()
   })
 }
 
