@@ -9,15 +9,25 @@ import { BUCKET, TIMES, type World } from './world.ts'
 
 const HOUR_MS = 3_600_000
 
+/** Who sends more from now on, for each object, does so without an end: to wait for it would take days. */
+const UPLOADS_MAX = 50
+
+/** Tells whether more is uploaded from now on than can have an end. */
+export function endlessUploads(world: World): () => boolean {
+  const most = world.uploadsSent + UPLOADS_MAX * (1 + world.store.keys().length)
+  return () => world.uploadsSent > most
+}
+
 /** Liveness: without faults, after redrives and a sweep, everything comes to rest within a bound. */
 export async function settle(world: World, lambda: Lambda): Promise<boolean> {
   // An outage runs its course; the other faults end at once.
   world.faults.isOn = false
-  const isDrained = () => world.queue.messages.size === 0 && lambda.isIdle
+  const sendsForEver = endlessUploads(world)
+  const isDrained = () => sendsForEver() || (world.queue.messages.size === 0 && lambda.isIdle)
   const drain = () => world.scheduler.run(isDrained, Math.max(world.nowMs, world.outageUntilMs) + 24 * HOUR_MS)
   // Requests in flight land, and events under way arrive.
   const quietMs = Math.max(world.nowMs, world.outageUntilMs) + TIMES.attemptMs * limits.backgroundPatience
-  await world.scheduler.run(() => false, quietMs)
+  await world.scheduler.run(sendsForEver, quietMs)
   world.forbiddenUntilMs = 0
   world.unreadableUntilMs = 0
   world.refusedUntilMs = 0
@@ -28,7 +38,8 @@ export async function settle(world: World, lambda: Lambda): Promise<boolean> {
     await runSweep(world)
     isQuiet = await drain()
   }
-  await world.scheduler.run(() => false, world.nowMs + TIMES.attemptMs + HOUR_MS)
+  await world.scheduler.run(sendsForEver, world.nowMs + TIMES.attemptMs + HOUR_MS)
+  if (sendsForEver()) world.violations.push('uploads without an end')
   return isQuiet && isDrained()
 }
 
