@@ -19,11 +19,20 @@ export const guardShow: Command = {
     const { guard, limits } = guardOf(opened)
     const [state, withheld] = await Promise.all([guard.state(), listWithheld(storesOf(opened).ledger)])
     if (options.json) {
-      const { deletions, waiting } = withheld
+      const { deletions, waiting, unreadable } = withheld
       const limit = { deletionsMax: deletionsLimit(state, limits), windowMs: limits.windowMs }
       const isTripped = state.trippedMs !== undefined
       const keys = deletions.map(({ key }) => key)
-      const report = { isTripped, state, limits: limit, withheld: deletions.length, keys, deletions, waiting }
+      const report = {
+        isTripped,
+        state,
+        limits: limit,
+        withheld: deletions.length,
+        keys,
+        deletions,
+        waiting,
+        unreadable,
+      }
       printJson(terminal, report)
     } else terminal.print(renderGuard({ state, limits, withheld }, systemClock.nowMs(), terminal.columns))
     return 0

@@ -1,5 +1,5 @@
 import { deletionsLimit, type GuardLimits, type GuardState } from '../../shared/guard/admission.ts'
-import type { Withheld, WithheldList } from '../../shared/guard/withheld.ts'
+import type { ListedWithheld, Withheld } from '../../shared/guard/withheld.ts'
 import { duration } from '../cli/duration.ts'
 import { cut, visible } from '../cli/table.ts'
 
@@ -7,7 +7,7 @@ import { cut, visible } from '../cli/table.ts'
 export interface GuardReport {
   readonly state: GuardState
   readonly limits: GuardLimits
-  readonly withheld: WithheldList
+  readonly withheld: ListedWithheld
 }
 
 /** What came of a release. */
@@ -28,13 +28,14 @@ const KEYS_SHOWN = 10
 
 /** The guard's state, and all keys whose assets it keeps. */
 export function renderGuard({ state, limits, withheld }: GuardReport, nowMs: number, columns: number): string {
-  const { deletions: kept, waiting } = withheld
+  const { deletions: kept, waiting, unreadable } = withheld
   const rows: [string, string][] = [
     ['guard', stateText(state, nowMs)],
     ['lets through', `${deletions(deletionsLimit(state, limits))} in ${duration(limits.windowMs / 1000)}`],
     ['window', windowText({ state, limits }, nowMs)],
     ['withheld', withheldText(state, kept)],
     ...(waiting.length > 0 ? [['waiting', waitingText(waiting)] as [string, string]] : []),
+    ...(unreadable.length > 0 ? [['not known', unreadableText(unreadable)] as [string, string]] : []),
   ]
   const lines = rows.map(([name, value]) => `${name.padEnd(NAME_COLUMNS)}  ${value}`)
   return [...lines, ...kept.map(keyLine)].map((line) => cut(line, columns)).join('\n')
@@ -81,6 +82,10 @@ function withheldText({ trippedMs }: GuardState, { length }: readonly Withheld[]
 
 function waitingText({ length }: readonly string[]): string {
   return `${count(length)} new ${length === 1 ? 'key' : 'keys'}, for assets that are withheld`
+}
+
+function unreadableText({ length }: readonly string[]): string {
+  return `${count(length)} ${length === 1 ? 'key' : 'keys'} with a row that cannot be read: \`sls sweep --dry-run\``
 }
 
 function stateText({ trippedMs }: GuardState, nowMs: number): string {

@@ -24,6 +24,11 @@ export interface WithheldList {
   readonly waiting: readonly string[]
 }
 
+/** What the ledger says of it, and the keys whose rows say nothing that this code can read. */
+export interface ListedWithheld extends WithheldList {
+  readonly unreadable: readonly string[]
+}
+
 /** What a release reaches. */
 export interface ReleaseDependencies {
   readonly bucket: string
@@ -36,17 +41,19 @@ const PAGE_ENTRIES = 1000
 const TRIES_MAX = 20
 
 /** Lists what the guard withholds, whether it has tripped or not. */
-export async function listWithheld(ledger: Ledger): Promise<WithheldList> {
+export async function listWithheld(ledger: Ledger): Promise<ListedWithheld> {
   const deletions: Withheld[] = []
   const waiting: string[] = []
+  const unreadable: string[] = []
   for (let after: string | undefined; ; ) {
-    const { items, isLast, last } = await ledger.list(after, PAGE_ENTRIES)
+    const { items, isLast, last, unreadable: skipped = [] } = await ledger.list(after, PAGE_ENTRIES)
+    unreadable.push(...skipped)
     for (const entry of items) {
       deletions.push(...withheldOf(entry))
       if (isWaiting(entry)) waiting.push(entry.key)
     }
     after = last
-    if (isLast || after === undefined) return { deletions, waiting }
+    if (isLast || after === undefined) return { deletions, waiting, unreadable }
   }
 }
 

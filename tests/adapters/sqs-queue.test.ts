@@ -1,6 +1,6 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'chai'
-import { sqsQueue } from '../../shared/adapters/aws/sqs.ts'
+import { queueDepth, sqsQueue } from '../../shared/adapters/aws/sqs.ts'
 import { readMessage } from '../../shared/event/read-message.ts'
 import { KEY_ATTRIBUTE, REASON_ATTRIBUTE } from '../../shared/ports/queue.ts'
 import { createQueue, useAws } from '../local/aws/support.ts'
@@ -48,5 +48,22 @@ describe('dead letters about text from strangers', () => {
     const [unreadable] = readMessage(JSON.stringify({ Records: [record] }), 'b').unreadable
     const letter = await refuse(unreadable?.body ?? '', unreadable?.reason ?? '', 'a')
     expect(JSON.parse(letter?.Body ?? '')).to.deep.equal({ Records: [record] })
+  })
+})
+
+describe('the depth of a queue', () => {
+  const aws = useAws()
+
+  it('counts what waits, what is in flight and what is delayed', async () => {
+    const QueueUrl = await createQueue(aws(), 'deep')
+    const depth = queueDepth(aws().sqs, QueueUrl)
+    expect(await depth()).to.equal(0)
+    const delays = [0, 0, 0, 600]
+    for (const DelaySeconds of delays)
+      await aws().sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a change', DelaySeconds }))
+    expect(await depth()).to.equal(delays.length)
+    const received = await aws().sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 2 }))
+    expect(received.Messages).to.have.length.within(1, 2)
+    expect(await depth()).to.equal(delays.length)
   })
 })

@@ -3,8 +3,10 @@ import { Rules } from '../../shared/rules/rules.ts'
 import { write } from './notifier.ts'
 import { play, rest } from './play.ts'
 import { put, remove } from './scenarios/scenario.ts'
+import { nameOf } from './services/table.ts'
 import { sweepOnce } from './sweeper.ts'
 import { during, keys, listOf, portsOf, release, wiped } from './wiped.ts'
+import { BUCKET } from './world.ts'
 
 describe('the guard, released by an operator,', () => {
   it('lets through its limit, keeps the rest without a message, and lets those through that are released', async () => {
@@ -54,6 +56,23 @@ describe('the guard, released by an operator,', () => {
     expect(await during(world, lambda, portsOf(world).guard.state()))
       .to.deep.include({ count: 0 })
       .and.not.to.have.property('trippedMs')
+  })
+
+  it('passes over a row that nobody can read, names its key, and lets all others through', async () => {
+    const { world, lambda } = await play(wiped, {
+      prepare: (prepared) => {
+        prepared.deletionsMax = 0
+      },
+    })
+    const damaged = [...world.table.rows.values()].find(
+      ({ partition, sort }) => partition === BUCKET && sort === 'b.jpg',
+    )
+    if (damaged) world.table.rows.set(nameOf(damaged), { ...damaged, body: { ...damaged.body, schema: 99 } })
+    const listed = await listOf(world)
+    expect(listed.unreadable).to.deep.equal(['b.jpg'])
+    expect(await during(world, lambda, release(world, listed))).to.have.members(['a.jpg', 'c.jpg'])
+    await rest(world, lambda)
+    expect([...world.media.assets.values()].map(({ bytes }) => bytes.name)).to.deep.equal(['content of b.jpg'])
   })
 
   it('lets through nothing of keys that came back and went again, of what was listed before', async () => {

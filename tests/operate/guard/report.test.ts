@@ -5,7 +5,7 @@ import { image } from '../../support/world.ts'
 
 const limits = { deletionsMax: 200, windowMs: 3_600_000 }
 const NOW = 10_000_000
-const none = { deletions: [], waiting: [] }
+const none = { deletions: [], waiting: [], unreadable: [] }
 const tripped = { sinceMs: 0, count: 200, trippedMs: NOW - 60_000 }
 const kept = (count: number, folder = 'folder/') =>
   Array.from({ length: count }, (_, index) => ({
@@ -29,7 +29,7 @@ describe('the report on the guard', () => {
   })
 
   it('says since when they do not, and of which keys, each of them, within 80 columns', () => {
-    const withheld = { deletions: kept(1010, 'folder/'.repeat(20)), waiting: ['a.png'] }
+    const withheld = { deletions: kept(1010, 'folder/'.repeat(20)), waiting: ['a.png'], unreadable: [] }
     const text = renderGuard({ state: tripped, limits, withheld }, NOW, 80)
     expect(text).to.contain('has stopped all deletions for 1 min').and.to.contain('withheld      1,010, until')
     expect(text).to.contain('waiting       1 new key, for assets that are withheld')
@@ -40,9 +40,15 @@ describe('the report on the guard', () => {
 
   it('shows what is withheld where deletions go through again, too', () => {
     const state = { sinceMs: 0, count: 0 }
-    const text = renderGuard({ state, limits, withheld: { deletions: kept(1), waiting: [] } }, NOW, 80)
+    const text = renderGuard({ state, limits, withheld: { ...none, deletions: kept(1) } }, NOW, 80)
     expect(text).to.contain('lets deletions through').and.to.contain('withheld      1, until `sls guard release`')
     expect(text).to.match(/ {2}folder\/0\\u\{1b\}\.jpg {2}\(image folder\/0\)$/)
+  })
+
+  it('says of how many keys it is not known, since nobody can read their rows', () => {
+    const withheld = { ...none, unreadable: ['a.jpg', 'b.jpg'] }
+    const text = renderGuard({ state: tripped, limits, withheld }, NOW, 80)
+    expect(text).to.contain('not known     2 keys with a row that cannot be read: `sls sweep --dry-run`')
   })
 
   it('says that it still stops deletions, though none is withheld any longer', () => {
