@@ -32,12 +32,24 @@ export interface Troubled {
   readonly played: number
 }
 
+/** At which calls a trouble strikes: at each, or at each second. */
+export interface Strikes {
+  readonly first: 1 | 2
+  readonly each: 1 | 2
+}
+
+const AT_EACH: Strikes = { first: 1, each: 1 }
+
 /** Strikes at the first call of each scenario, then at the second and so on, until there is none. */
-export async function playTroubles(kind: Kind, meanwhile: Meanwhile): Promise<Troubled> {
+export async function playTroubles(
+  kind: Kind,
+  meanwhile: Meanwhile,
+  { first, each }: Strikes = AT_EACH,
+): Promise<Troubled> {
   const faults: string[] = []
   let played = 0
   for (const scenario of scenarios) {
-    for (let call = 1; ; call++) {
+    for (let call: number = first; ; call += each) {
       const found = await playTrouble(scenario, { ...kind, call, meanwhile } as Trouble)
       if (found === undefined) break
       faults.push(...found.map((fault) => `${scenario.name}: call ${call}: ${fault}`))

@@ -3,7 +3,8 @@ const WITHIN_MS = 300_000
 /** After a wait in vain the run is red anyway: what is waited for in vain next shall not take it an hour. */
 const WITHIN_AFTER_FAILURE_MS = 30_000
 const AGAIN_MS_LEAST = 25
-const AGAIN_MS_MAX = 400
+/** Who has waited for seconds can wait for one more: to ask costs what is waited for its processor, too. */
+const AGAIN_MS_MAX = 1000
 
 let hasFailed = false
 let boundMs = WITHIN_MS

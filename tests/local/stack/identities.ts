@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { expect } from 'chai'
+import { eventually } from '../../support/eventually.ts'
 import { jpeg } from '../pictures.ts'
 import type { TestStack } from '../test-stack.ts'
 
@@ -80,6 +81,10 @@ export async function renamedInParts(stack: TestStack): Promise<void> {
 export async function renamedTree(stack: TestStack): Promise<void> {
   const folders = Array.from({ length: PLACEHOLDER.count }, (_, index) => `${index}`.padStart(2, '0'))
   const ids = async (root: string) => {
+    // One who looks for all of them first: each of them for itself, for as long as they wait, would keep a processor busy.
+    await eventually(`all assets of ${root}`, async () =>
+      expect(await stack.images(`${root}/`)).to.have.length(PLACEHOLDER.count),
+    )
     const assets = await Promise.all(folders.map((folder) => stack.arrived(`${root}/${folder}/p`, PLACEHOLDER.bytes)))
     return assets.map(({ asset_id }) => asset_id)
   }
