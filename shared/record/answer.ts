@@ -24,8 +24,8 @@ export function appliedByUpload(sent: Sent, asset: StoredAsset, after: Observati
 }
 
 /**
- * What an update's answer says is there: the bytes that were there before, under the names that the object has now. Where the bytes are not those last stored, someone has replaced them; where the
- * access is not what was asked for, only an upload sets it.
+ * What an update's answer says is there: the bytes that were there before, under the names that the object has now. Where the bytes
+ * are not those last stored, someone has replaced them; where the access is not what was asked for, only an upload sets it.
  */
 export function appliedByUpdate(
   sent: Sent,
