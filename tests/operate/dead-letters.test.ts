@@ -16,7 +16,7 @@ import { sendLetters, visibleLetters } from './letters.ts'
 import { useOperatedStack } from './operated-stack.ts'
 
 /** `POISONED=1000` poisons as many. */
-const POISONED = Number(process.env.POISONED ?? 60)
+const POISONED = Number(process.env.POISONED ?? 40)
 const TENTH = POISONED / 10
 const keyOf = (index: number) => `shoot/${index % 10}/${index}.jpg`
 const keys = Array.from({ length: POISONED }, (_, index) => keyOf(index))

@@ -15,7 +15,7 @@ import { useOperatedStack } from './operated-stack.ts'
 import tagged from './rules-tagged.ts'
 import { sweepResultSchema } from './sweep-result.ts'
 
-const OBJECTS = 100
+const OBJECTS = 60
 const differenceSchema = z.object({ key: z.string(), reason: z.string(), detail: z.string().optional() })
 
 const ratesSchema = z.object({ arrivalsPerSecond: z.number(), drainedPerSecond: z.number() })

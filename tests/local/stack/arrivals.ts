@@ -6,7 +6,7 @@ import { jpeg } from '../pictures.ts'
 import type { TestStack } from '../test-stack.ts'
 
 /** Connections that a burst comes over, and its files. */
-const [CONNECTIONS, FILES] = [4, 200]
+const [CONNECTIONS, FILES] = [4, 80]
 
 /** What a user of the stack sees of the files that they send. */
 export function arrivals(stack: TestStack): void {

@@ -5,7 +5,7 @@ import { tend } from '../tend.ts'
 import type { TestStack } from '../test-stack.ts'
 
 const EVERYTHING = ['upload', 'explicit', 'rename', 'destroy']
-const KEYS = Array.from({ length: 60 }, (_, index) => `outage/${index}.jpg`)
+const KEYS = Array.from({ length: 24 }, (_, index) => `outage/${index}.jpg`)
 /** Three keys that fail alike are evidence enough to ask a probe. */
 const EVIDENCE = KEYS.slice(0, 3)
 
