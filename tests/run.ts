@@ -22,9 +22,10 @@ Examples
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
-/** What runs side by side, on two cores: each list one after the other. */
+/** What runs side by side: each list one after the other. Much of what stack waits for is time, which the others use. */
 const LANES: readonly (readonly (TierName | 'check')[])[] = [
-  ['check', 'unit', 'simulation', 'browser', 'deploy'],
+  ['check', 'unit', 'simulation'],
+  ['deploy', 'browser'],
   ['stack'],
 ]
 

@@ -45,11 +45,19 @@ export class Activity {
 
   /** Takes a log line, and returns what of it people want to see. */
   take(line: string, time: string): readonly ActivityEntry[] {
-    const added = readLine(line).map((entry) => ({ ...entry, time }))
+    const added = readLine(line)
+      .filter((entry) => !this.#isTold(entry))
+      .map((entry) => ({ ...entry, time }))
     this.#entries.unshift(...[...added].reverse())
     this.#entries.splice(KEPT)
     if (added.length > 0) this.onChange()
     return added
+  }
+
+  /** While nothing can be mirrored each batch says so, in the same words: once is enough, until something else happens. */
+  #isTold({ what, key, reason }: Omit<ActivityEntry, 'time'>): boolean {
+    const [last] = this.#entries
+    return key === '' && last?.key === '' && last.what === what && last.reason === reason
   }
 
   /** Newest first. */
