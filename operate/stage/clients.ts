@@ -13,6 +13,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { STSClient } from '@aws-sdk/client-sts'
 import type { TransferClient } from '@aws-sdk/client-transfer'
 import { z } from 'zod'
+import { originOf } from '../../shared/config/dotenv.ts'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { LazyClients, sdk } from './sdks.ts'
@@ -155,7 +156,11 @@ function stageClients(of: Readonly<Record<'options' | 's3' | 'dynamodb', ClientO
 export function readDescription(): LocalDescription {
   const file = join(localDataFolder(), 'stack.json')
   const advice = 'run `npm start` in another terminal'
-  if (!existsSync(file)) throw new UsageError(`expected a running local stack, found no ${file}; ${advice}`)
+  if (!existsSync(file)) {
+    const origin = originOf('LOCAL_DATA', LOCAL)
+    const found = `${file}${origin === undefined ? '' : ` (LOCAL_DATA, ${origin})`}`
+    throw new UsageError(`expected a running local stack, found no ${found}; ${advice}`)
+  }
   try {
     return descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
