@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { checks } from '../../operate/diagnose/checks/all.ts'
 import { limits, limitsTable } from '../deployed/limits.ts'
+import type { Told } from '../deployed/tell.ts'
+import { twice } from '../deployed/twice.ts'
 import { PROJECT } from './sources.ts'
 
 describe('the table of what the emulator of AWS cannot show', () => {
@@ -25,5 +30,43 @@ describe('the table of what the emulator of AWS cannot show', () => {
     const packages = lines.filter((line) => !line.startsWith('#'))
     expect(packages.filter((line) => !/^[\w.-]+==[\w.]+$/.test(line))).to.deep.equal([])
     expect(packages.filter((line) => /^(ministack|cfn-lint)==/.test(line))).to.have.length(2)
+  })
+})
+
+describe('the stories of a deployed stage', () => {
+  const told = (failed: number, isTooSlow = false): Told => ({ passed: 1, failed, firstFailure: '', isTooSlow })
+  const cases: readonly (readonly [what: string, answers: readonly Told[], result: Told])[] = [
+    ['have passed where all have', [told(0)], told(0)],
+    ['have passed where what failed does not fail again', [told(1), told(0)], told(0)],
+    ['have failed where one fails again', [told(1), told(2)], told(2)],
+    ['have failed where there is no time to tell them to their end again', [told(1), told(0, true)], told(1)],
+    ['are not known where there is no time to tell them at all', [told(0, true)], told(0, true)],
+  ]
+  for (const [what, answers, result] of cases) {
+    it(what, async () => {
+      const left = [...answers]
+      expect(
+        await twice(
+          async () => left.shift() ?? told(9),
+          60,
+          () => undefined,
+        ),
+      ).to.deep.equal(result)
+      expect(left).to.deep.equal([])
+    })
+  }
+
+  it('are left out where something is missing, which is a failure for those only who ask for them', async () => {
+    const run = async (...options: readonly string[]) => {
+      const words = [join(PROJECT, 'tests/deployed/run.ts'), ...options]
+      const child = spawn(process.execPath, words, { env: { PATH: '/none' }, stdio: ['ignore', 'pipe', 'inherit'] })
+      const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+      return { code, said: said.trim() }
+    }
+    const said = 'test:deployed cannot run here: expected Python 3.10 or later, as python3, found: spawn python3 ENOENT'
+    expect(await Promise.all([run(), run('--where-possible')])).to.deep.equal([
+      { code: 2, said },
+      { code: 0, said },
+    ])
   })
 })
