@@ -43,7 +43,7 @@ export function lazily<Made extends Readonly<Record<string, Destroyable>>>(
       made.set(name, one)
       return one
     }
-    return Object.defineProperty(before, name, { get })
+    return Object.defineProperty(before, name, { get, enumerable: true })
   }, {})
   return Object.assign(lazy as Made, { close })
 }

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { checks } from '../../operate/diagnose/checks/all.ts'
 import { limits, limitsTable } from '../deployed/limits.ts'
@@ -55,18 +52,4 @@ describe('the stories of a deployed stage', () => {
       expect(left).to.deep.equal([])
     })
   }
-
-  it('are left out where something is missing, which is a failure for those only who ask for them', async () => {
-    const run = async (...options: readonly string[]) => {
-      const words = [join(PROJECT, 'tests/deployed/run.ts'), ...options]
-      const child = spawn(process.execPath, words, { env: { PATH: '/none' }, stdio: ['ignore', 'pipe', 'inherit'] })
-      const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
-      return { code, said: said.trim() }
-    }
-    const said = 'test:deployed cannot run here: expected Python 3.10 or later, as python3, found: spawn python3 ENOENT'
-    expect(await Promise.all([run(), run('--where-possible')])).to.deep.equal([
-      { code: 2, said },
-      { code: 0, said },
-    ])
-  })
 })
