@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Counts, countsSchema } from '../support/counts.ts'
 import { PROJECT } from '../support/sls.ts'
 import { TOO_SLOW } from './bound.ts'
+import type { Told } from './twice.ts'
 
 const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'), '..', 'bin', 'mocha.js')
 const STORIES = 'tests/deployed/deployed.ts'
@@ -17,13 +18,6 @@ export interface Telling {
   readonly fault?: string
   /** They end then, where none has failed. */
   readonly secondsMax?: number
-}
-
-/** What came of them. */
-export interface Told extends Counts {
-  readonly firstFailure: string
-  /** True where time was up, and none had failed. */
-  readonly isTooSlow: boolean
 }
 
 /** Tells the stories of a stage: aloud, or where a fault is planted, silently. */

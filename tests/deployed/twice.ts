@@ -1,4 +1,11 @@
-import type { Told } from './tell.ts'
+import type { Counts } from '../support/counts.ts'
+
+/** What came of the stories of a stage. */
+export interface Told extends Counts {
+  readonly firstFailure: string
+  /** True where time was up, and none had failed. */
+  readonly isTooSlow: boolean
+}
 
 /**
  * Has stories told a second time where one fails, within the same time: the emulator is not ours, and what it does once in a while is no

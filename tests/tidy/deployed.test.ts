@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { checks } from '../../operate/diagnose/checks/all.ts'
 import { limits, limitsTable } from '../deployed/limits.ts'
-import type { Told } from '../deployed/tell.ts'
-import { twice } from '../deployed/twice.ts'
+import { type Told, twice } from '../deployed/twice.ts'
 import { PROJECT } from './sources.ts'
 
 describe('the table of what the emulator of AWS cannot show', () => {
