@@ -9,6 +9,7 @@ import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
+import { checkForgotten } from './deploy/forgotten.ts'
 import { givenParameters } from './deploy/given.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
 import { lookAhead } from './deploy/look-ahead.ts'
@@ -44,7 +45,7 @@ export default class MirrorPlugin {
     this.hooks['before:deploy:deploy'] = async () => {
       await this.#lookAhead()
       await this.#checkSecret()
-      await this.#nameDeployer()
+      await this.#compareWithDeployed()
     }
     let show = (): void => undefined
     this.hooks['before:aws:deploy:deploy:checkForChanges'] = async () => {
@@ -171,18 +172,22 @@ export default class MirrorPlugin {
     if (said !== undefined) processTerminal().note(said)
   }
 
-  /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */
-  async #nameDeployer(): Promise<void> {
+  /**
+   * What the stage has, it is not to lose unasked; and only a deploy has credentials, and knows by them who it is. By then the template
+   * is complete, also one that was packaged before.
+   */
+  async #compareWithDeployed(): Promise<void> {
     const provider = this.#serverless.getProvider('aws')
     await this.#withStage(async (stage) => {
+      // There is no stage before the first deploy.
+      const deployed = await stage().then(
+        ({ environment }) => environment,
+        () => undefined,
+      )
+      if (deployed) checkForgotten(...this.#givenParameters(), deployed)
       const said = await nameDeployer(this.#resources, {
         callerArn: async () => readCallerArn(await provider.getAwsSdkV3Config()),
-        // There is no stage before the first deploy.
-        before: () =>
-          stage().then(
-            ({ environment }) => environment.DEPLOYER,
-            () => undefined,
-          ),
+        before: async () => deployed?.DEPLOYER,
       })
       if (said !== undefined) processTerminal().note(said)
     })
