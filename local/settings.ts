@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { LOCAL } from '../operate/stage/clients.ts'
+import { originOf } from '../shared/config/dotenv.ts'
 import { cloudinaryUrlSetting } from '../shared/config/environment.ts'
 import { numberSetting, readSettings, type Setting, textSetting } from '../shared/config/settings.ts'
 import type { CloudinaryAccount } from '../shared/ports/account.ts'
@@ -96,7 +98,8 @@ export function readLocalSettings(
   if (flags.includes('--help') || flags.includes('-h')) return { help: HELP }
   const url = texts.CLOUDINARY_URL || undefined
   const settings = { ...environmentSettings, FLAGS: url === undefined ? flagsSetting : noFlagsSetting }
-  const values = readSettings(settings, { ...texts, FLAGS: flags.join(' ') })
+  const originOfOne = (name: string) => originOf(name, LOCAL, texts)
+  const values = readSettings(settings, { ...texts, FLAGS: flags.join(' ') }, originOfOne)
   return {
     ports: {
       ftp: values.FTP_PORT,

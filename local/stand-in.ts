@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { endWithoutReader } from '../operate/cli/reader-gone.ts'
+import { LOCAL } from '../operate/stage/clients.ts'
 import { loadDotenv } from '../shared/config/dotenv.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { startCloudinary } from './cloudinary/start.ts'
@@ -19,7 +20,7 @@ Settings, each with its default: CLOUDINARY_PORT=4580  CLOUDINARY_API_SECRET=sec
 /** `npm run stand-in`: runs the stand-in until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
   endWithoutReader()
-  loadDotenv('local')
+  loadDotenv(LOCAL)
   process.umask(0o077)
   const settings = readStandInSettings(flags)
   if ('help' in settings) return void console.log(HELP)

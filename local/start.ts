@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { readRules } from '../operate/cli/rules-file.ts'
 import { Activity } from '../operate/console/activity.ts'
+import { LOCAL } from '../operate/stage/clients.ts'
 import { loadDotenv } from '../shared/config/dotenv.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
 import { visible } from '../shared/model/plain-text.ts'
@@ -17,13 +18,13 @@ import { startStack } from './stack.ts'
 /** `npm start`: runs the local stack until it is stopped. */
 async function main(flags: readonly string[]): Promise<void> {
   endWithoutReader()
-  loadDotenv('local')
+  loadDotenv(LOCAL)
   // Files, logs and uploads of this process and of its threads are only for who runs it.
   process.umask(0o077)
   const settings = readLocalSettings(flags)
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.
-  const { config } = await readRules()
+  const { config } = await readRules(LOCAL)
   for (const warning of lintRules(config)) console.log(visible(`Warning: ${warning}.`))
   console.log('Starting ...')
   const activity = new Activity()

@@ -41,7 +41,7 @@ async function run(command: Command, options: Input['options'], terminal: Termin
     return openStage(stage, service.service, () => clientOptions(service, stage, asked))
   }
   return withStage(open, async (opened) =>
-    command.run({ options: ownOptions(options), rules: await readRules(), stage: opened, terminal }),
+    command.run({ options: ownOptions(options), rules: await readRules(stage), stage: opened, terminal }),
   )
 }
 

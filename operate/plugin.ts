@@ -9,46 +9,22 @@ import { commands } from './commands.ts'
 import { connectAfterDeploy } from './connect/connect.ts'
 import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
+import { checkForgotten } from './deploy/forgotten.ts'
 import { givenParameters } from './deploy/given.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
 import { lookAhead } from './deploy/look-ahead.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
+import { knownRegions, regionFaults } from './deploy/region.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
+import type { Serverless } from './serverless.ts'
 import { readConcurrency } from './stage/account-limits.ts'
-import type { ClientOptions } from './stage/clients.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { readSecretText } from './stage/secret.ts'
 import { openStage, type Stage } from './stage/stage.ts'
 import { spreadTransferNetwork } from './stage/transfer-network.ts'
 import { withStage } from './stage/with-stage.ts'
-
-/** What the Serverless Framework gives a plugin, as far as it is used here. */
-interface Serverless {
-  readonly classes: { readonly Error: new (message: string, code: string) => Error }
-  readonly processedInput: {
-    readonly command: string
-    /** The words of the command line, up to the first option. */
-    readonly commands?: readonly string[]
-    readonly isHelpRequest: boolean
-    readonly options: { readonly param?: readonly string[]; readonly region?: string | undefined }
-  }
-  /** serverless.yml, with as many of its variables resolved as there can be by then. */
-  readonly configurationInput: { readonly params?: unknown }
-  readonly service: {
-    readonly service: string
-    readonly functions: Record<string, unknown>
-    readonly provider: {
-      readonly compiledCloudFormationTemplate: { readonly Resources: CompiledResources }
-    }
-  }
-  getProvider(name: 'aws'): {
-    getStage(): string
-    getRegion(): string
-    getAwsSdkV3Config(): Promise<ClientOptions>
-  }
-}
 
 /** What makes something of parameters. */
 const MAKING: readonly string[] = ['package', 'deploy', 'deploy function']
@@ -69,7 +45,7 @@ export default class MirrorPlugin {
     this.hooks['before:deploy:deploy'] = async () => {
       await this.#lookAhead()
       await this.#checkSecret()
-      await this.#nameDeployer()
+      await this.#compareWithDeployed()
     }
     let show = (): void => undefined
     this.hooks['before:aws:deploy:deploy:checkForChanges'] = async () => {
@@ -89,7 +65,15 @@ export default class MirrorPlugin {
   async asyncInit(): Promise<void> {
     const { command, isHelpRequest } = this.#serverless.processedInput
     const check = MAKING.includes(command) ? checkParameters : checkResolvable
-    if (!isHelpRequest) await this.#asFrameworkError(async () => check(...this.#givenParameters()))
+    if (isHelpRequest) return
+    await this.#asFrameworkError(async () => check(...this.#givenParameters(), this.#regionFaults()))
+  }
+
+  #regionFaults(): ReturnType<typeof regionFaults> {
+    const { configSchemaHandler, processedInput } = this.#serverless
+    const region = this.#serverless.getProvider('aws').getRegion()
+    const isRegionGiven = processedInput.options.region !== undefined
+    return regionFaults({ region, stage: this.#stageName, isRegionGiven }, knownRegions(configSchemaHandler))
   }
 
   /** A stack is not made of rules and parameters that its functions would refuse to start with. */
@@ -97,13 +81,13 @@ export default class MirrorPlugin {
     await this.#asFrameworkError(async () => {
       const [stage, given] = this.#givenParameters()
       checkParameters(stage, given)
-      const { config } = await readRules()
+      const { config } = await readRules(stage)
       const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...transferWarnings(given)]
       for (const warning of warnings) processTerminal().note(warning)
     })
   }
 
-  #givenParameters(): Parameters<typeof checkParameters> {
+  #givenParameters(): [stage: string, given: ReturnType<typeof givenParameters>] {
     const { configurationInput, processedInput } = this.#serverless
     const stage = this.#serverless.getProvider('aws').getStage()
     return [stage, givenParameters(stage, configurationInput.params, processedInput.options.param ?? [])]
@@ -111,13 +95,20 @@ export default class MirrorPlugin {
 
   async #run(command: Command): Promise<void> {
     process.exitCode = await this.#withStage(async (stage) =>
-      command.run({ options: this.#options, rules: await readRules(), stage, terminal: processTerminal() }),
+      command.run({
+        options: this.#options,
+        rules: await readRules(this.#stageName),
+        stage,
+        terminal: processTerminal(),
+      }),
     )
   }
 
   /** A bucket that the stack did not make is told of its queue when that is there. */
   async #connectBucket(): Promise<void> {
-    await this.#withStage(async (stage) => connectAfterDeploy(await stage(), await readRules(), processTerminal()))
+    await this.#withStage(async (stage) =>
+      connectAfterDeploy(await stage(), await readRules(this.#stageName), processTerminal()),
+    )
   }
 
   /** Opens the stage where it is asked for, and closes it. */
@@ -140,13 +131,17 @@ export default class MirrorPlugin {
     }
   }
 
+  get #stageName(): string {
+    return this.#serverless.getProvider('aws').getStage()
+  }
+
   get #resources(): CompiledResources {
     return this.#serverless.service.provider.compiledCloudFormationTemplate.Resources
   }
 
   /** What a template cannot do: read the rules, by which Cloudinary may read the bucket, and have one of something for each of a list. */
   async #completeTemplate(): Promise<void> {
-    narrowRead(this.#resources, await readRules())
+    narrowRead(this.#resources, await readRules(this.#stageName))
     applyDeployer(this.#resources)
     spreadTransferNetwork(this.#resources)
   }
@@ -177,18 +172,22 @@ export default class MirrorPlugin {
     if (said !== undefined) processTerminal().note(said)
   }
 
-  /** Only a deploy has credentials, and knows by them who it is. By then the template is complete, also one that was packaged before. */
-  async #nameDeployer(): Promise<void> {
+  /**
+   * What the stage has, it is not to lose unasked; and only a deploy has credentials, and knows by them who it is. By then the template
+   * is complete, also one that was packaged before.
+   */
+  async #compareWithDeployed(): Promise<void> {
     const provider = this.#serverless.getProvider('aws')
     await this.#withStage(async (stage) => {
+      // There is no stage before the first deploy.
+      const deployed = await stage().then(
+        ({ environment }) => environment,
+        () => undefined,
+      )
+      if (deployed) checkForgotten(...this.#givenParameters(), deployed)
       const said = await nameDeployer(this.#resources, {
         callerArn: async () => readCallerArn(await provider.getAwsSdkV3Config()),
-        // There is no stage before the first deploy.
-        before: () =>
-          stage().then(
-            ({ environment }) => environment.DEPLOYER,
-            () => undefined,
-          ),
+        before: async () => deployed?.DEPLOYER,
       })
       if (said !== undefined) processTerminal().note(said)
     })

@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import type { AnyNode, Node, ObjectExpression, Program } from 'acorn'
+import { originOf } from '../../shared/config/dotenv.ts'
 import { loadRules } from '../../shared/config/rules.ts'
 import { ConfigError } from '../../shared/model/config-error.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
 
-/** The rules of this folder, or of the file that MIRROR_CONFIG names. Throws a ConfigError that says of each fault on which line it is. */
-export async function readRules(): Promise<Rules> {
+/**
+ * The rules of this folder, or of the file that MIRROR_CONFIG names. Throws a ConfigError that says of each fault on which line it is,
+ * and of MIRROR_CONFIG where it is set.
+ */
+export async function readRules(stage: string): Promise<Rules> {
   try {
     return await loadRules()
   } catch (thrown) {
-    if (!(thrown instanceof ConfigError) || thrown.file === undefined) throw thrown
+    if (!(thrown instanceof ConfigError)) throw thrown
+    if (thrown.file === undefined) throw thrown.from((name) => originOf(name, stage))
     const source = await readFile(thrown.file, 'utf8').catch(() => '')
     const program = await parseModule(source)
     throw program ? thrown.onLines((path) => lineOfSetting(program, path)) : thrown

@@ -4,6 +4,7 @@ import { ConfigError, type ConfigFault } from '../../shared/model/config-error.t
 import { combinationFaults } from './combinations.ts'
 import { type Given, isPending } from './given.ts'
 import type { Parameter } from './kinds.ts'
+import { originOfParameter } from './origin.ts'
 import { isParameterName, parameters } from './parameters.ts'
 
 const NAMES = Object.keys(parameters)
@@ -11,24 +12,29 @@ const NAMES = Object.keys(parameters)
 const TYPO_SHARE = 1 / 3
 
 /**
- * Checks the parameters of a deploy, or throws a ConfigError that lists every fault. What the framework has not resolved yet is
- * passed over.
+ * Checks the parameters of a deploy, or throws a ConfigError that lists every fault, with those of others. What the framework has not
+ * resolved yet is passed over.
  */
-export function checkParameters(stage: string, given: readonly Given[]): void {
-  refuse(faultsOfAll(stage, given))
+export function checkParameters(stage: string, given: readonly Given[], others: readonly ConfigFault[] = []): void {
+  refuse([...others, ...faultsOfAll(stage, given)])
 }
 
 /**
  * Checks those without which the framework does nothing at all: `strToBool` reads them. Others are no matter to commands that make
  * nothing of them.
  */
-export function checkResolvable(stage: string, given: readonly Given[]): void {
-  refuse(faultsOfAll(stage, given).filter(({ name }) => /^(tracing|metadataSweep)$/.test(name)))
+export function checkResolvable(stage: string, given: readonly Given[], others: readonly ConfigFault[] = []): void {
+  const own = faultsOfAll(stage, given).filter(({ name }) => /^(tracing|metadataSweep)$/.test(name))
+  refuse([...others, ...own])
 }
 
 function faultsOfAll(stage: string, given: readonly Given[]): readonly ConfigFault[] {
   const texts = new Map(given.map(({ name, text }) => [name, text]))
-  return [...given.flatMap(faultsOf), ...combinationFaults(stage, texts)]
+  const together = combinationFaults(stage, texts).map((fault) => {
+    const one = given.find(({ name }) => name === fault.name)
+    return one ? { ...fault, found: `${fault.found}, ${originOfParameter(one, stage).place}` } : fault
+  })
+  return [...given.flatMap((one) => faultsOf(one, stage)), ...together]
 }
 
 function refuse(faults: readonly ConfigFault[]): void {
@@ -38,36 +44,22 @@ function refuse(faults: readonly ConfigFault[]): void {
   throw new ConfigError(`${count} missing or malformed`, faults, { advice })
 }
 
-function faultsOf(given: Given): readonly ConfigFault[] {
-  const { name, text, section } = given
-  if (!isParameterName(name)) return [unknownName(given)]
+function faultsOf(given: Given, stage: string): readonly ConfigFault[] {
+  const { name, text } = given
+  if (!isParameterName(name)) return [unknownName(given, stage)]
   const parameter: Parameter<unknown> = parameters[name]
-  const { schema, expected, example, variable, isOptional } = parameter
+  const { schema, expected, example, isOptional } = parameter
   if (isPending(text) || schema.safeParse(text).success) return []
-  const found = describeFound(text, parameter)
-  // What serverless.yml has there for everybody is right, unless a line of .env comes before it.
-  if (section === 'default' && variable !== undefined) {
-    return [
-      {
-        name: variable,
-        expected: `${expected}, or no line at all`,
-        found: `${found}, in .env (or params.default of serverless.yml, as ${name})`,
-        example,
-      },
-    ]
-  }
-  const either = isOptional ? `${expected}, or nothing` : expected
-  return [{ name, expected: either, found: `${found}, ${originOf(given)}`, example }]
+  const origin = originOfParameter(given, stage)
+  const orElse = origin.isVariable ? ', or no line at all' : isOptional ? ', or nothing' : ''
+  const found = `${describeFound(text, parameter)}, ${origin.place}`
+  return [{ name: origin.name, expected: `${expected}${orElse}`, found, example }]
 }
 
-function originOf({ section }: Given): string {
-  return section === undefined ? 'by --param' : `in params.${section} of serverless.yml`
-}
-
-function unknownName(given: Given): ConfigFault {
+function unknownName(given: Given, stage: string): ConfigFault {
   const { name } = given
   const nearest = closest(name, NAMES)
   const isTypo = distance(name, nearest) <= Math.ceil(name.length * TYPO_SHARE)
   const expected = isTypo ? `the name of a parameter, perhaps ${nearest}` : `one of ${NAMES.join(', ')}`
-  return { name, expected, found: `no parameter of this name, ${originOf(given)}` }
+  return { name, expected, found: `no parameter of this name, ${originOfParameter(given, stage).place}` }
 }

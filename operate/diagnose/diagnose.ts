@@ -9,6 +9,7 @@ import type { Stage } from '../stage/stage.ts'
 import { checks } from './checks/all.ts'
 import { diagnosisContext } from './context.ts'
 import { type DiagnosedLive, diagnoseLive } from './live/diagnose-live.ts'
+import type { Step } from './live/live.ts'
 import { type Paint, summarize, tellDiagnosed, tellStep } from './report.ts'
 import { runChecks } from './run.ts'
 
@@ -49,11 +50,10 @@ async function runLive(
   key: string | undefined,
   paint: Paint,
 ): Promise<DiagnosedLive> {
-  const live = await interruptible((signal) =>
-    diagnoseLive(stage, rules, key, signal, (step) => {
-      if (!options.json) terminal.print(tellStep(step, paint))
-    }),
-  )
+  const tell = (step: Step) => {
+    if (!options.json) terminal.print(tellStep(step, paint))
+  }
+  const live = await interruptible((signal) => diagnoseLive({ stage, rules, key, signal, tell }))
   if (!options.json) terminal.print(tellDiagnosed(live, proseColumns(terminal.columns), paint))
   return live
 }

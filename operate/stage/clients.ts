@@ -13,9 +13,10 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { STSClient } from '@aws-sdk/client-sts'
 import type { TransferClient } from '@aws-sdk/client-transfer'
 import { z } from 'zod'
+import { originOf } from '../../shared/config/dotenv.ts'
 import { localDataFolder } from '../../shared/config/local-data.ts'
 import { UsageError } from '../cli/usage-error.ts'
-import { LazyClients, sdk } from './sdks.ts'
+import { lazily, sdk } from './sdks.ts'
 
 /** The stage of the embedded stack. */
 export const LOCAL = 'local'
@@ -89,73 +90,37 @@ export function localSecrets({ cloudinary }: LocalDescription): Record<string, s
 
 /** Clients that reach what AWS has and the local stack has not. */
 export function cloudClients(options: ClientOptions): CloudClients {
-  const lazy = new LazyClients()
-  const sts = lazy.of(() => new (sdk('@aws-sdk/client-sts').STSClient)(options))
-  const secretsManager = lazy.of(() => new (sdk('@aws-sdk/client-secrets-manager').SecretsManagerClient)(options))
-  const sns = lazy.of(() => new (sdk('@aws-sdk/client-sns').SNSClient)(options))
-  const kms = lazy.of(() => new (sdk('@aws-sdk/client-kms').KMSClient)(options))
-  const logs = lazy.of(() => new (sdk('@aws-sdk/client-cloudwatch-logs').CloudWatchLogsClient)(options))
-  const transfer = lazy.of(() => new (sdk('@aws-sdk/client-transfer').TransferClient)(options))
-  const acm = lazy.of(() => new (sdk('@aws-sdk/client-acm').ACMClient)(options))
-  return {
-    region: options.region,
-    get sts() {
-      return sts()
-    },
-    get secretsManager() {
-      return secretsManager()
-    },
-    get sns() {
-      return sns()
-    },
-    get kms() {
-      return kms()
-    },
-    get logs() {
-      return logs()
-    },
-    get transfer() {
-      return transfer()
-    },
-    get acm() {
-      return acm()
-    },
-    close: () => lazy.close(),
-  }
+  const clients = lazily({
+    sts: () => new (sdk('@aws-sdk/client-sts').STSClient)(options),
+    secretsManager: () => new (sdk('@aws-sdk/client-secrets-manager').SecretsManagerClient)(options),
+    sns: () => new (sdk('@aws-sdk/client-sns').SNSClient)(options),
+    kms: () => new (sdk('@aws-sdk/client-kms').KMSClient)(options),
+    logs: () => new (sdk('@aws-sdk/client-cloudwatch-logs').CloudWatchLogsClient)(options),
+    transfer: () => new (sdk('@aws-sdk/client-transfer').TransferClient)(options),
+    acm: () => new (sdk('@aws-sdk/client-acm').ACMClient)(options),
+  })
+  return Object.assign(clients, { region: options.region })
 }
 
 function stageClients(of: Readonly<Record<'options' | 's3' | 'dynamodb', ClientOptions>>): StageClients & Closing {
-  const lazy = new LazyClients()
-  const s3 = lazy.of(() => new (sdk('@aws-sdk/client-s3').S3Client)(of.s3))
-  const sqs = lazy.of(() => new (sdk('@aws-sdk/client-sqs').SQSClient)(of.options))
-  const lambda = lazy.of(() => new (sdk('@aws-sdk/client-lambda').LambdaClient)(of.options))
-  const cloudwatch = lazy.of(() => new (sdk('@aws-sdk/client-cloudwatch').CloudWatchClient)(of.options))
-  const dynamodb = lazy.of(() => new (sdk('@aws-sdk/client-dynamodb').DynamoDBClient)(of.dynamodb))
-  return {
-    get s3() {
-      return s3()
-    },
-    get sqs() {
-      return sqs()
-    },
-    get lambda() {
-      return lambda()
-    },
-    get cloudwatch() {
-      return cloudwatch()
-    },
-    get dynamodb() {
-      return dynamodb()
-    },
-    close: () => lazy.close(),
-  }
+  return lazily({
+    s3: () => new (sdk('@aws-sdk/client-s3').S3Client)(of.s3),
+    sqs: () => new (sdk('@aws-sdk/client-sqs').SQSClient)(of.options),
+    lambda: () => new (sdk('@aws-sdk/client-lambda').LambdaClient)(of.options),
+    cloudwatch: () => new (sdk('@aws-sdk/client-cloudwatch').CloudWatchClient)(of.options),
+    dynamodb: () => new (sdk('@aws-sdk/client-dynamodb').DynamoDBClient)(of.dynamodb),
+  })
 }
 
 /** Reads where the local stack is that runs in the folder of its data; throws a UsageError where none does. */
 export function readDescription(): LocalDescription {
   const file = join(localDataFolder(), 'stack.json')
   const advice = 'run `npm start` in another terminal'
-  if (!existsSync(file)) throw new UsageError(`expected a running local stack, found no ${file}; ${advice}`)
+  if (!existsSync(file)) {
+    const origin = originOf('LOCAL_DATA', LOCAL)
+    const found = `${file}${origin === undefined ? '' : ` (LOCAL_DATA, ${origin})`}`
+    throw new UsageError(`expected a running local stack, found no ${found}; ${advice}`)
+  }
   try {
     return descriptionSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {

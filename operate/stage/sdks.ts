@@ -23,23 +23,27 @@ export function sdk<Package extends keyof Sdks>(name: Package): Sdks[Package] {
   return require(name)
 }
 
-/** Makes things when they are first asked for, and destroys those that were. */
-export class LazyClients {
-  readonly #made: { destroy(): void }[] = []
+interface Destroyable {
+  destroy(): void
+}
 
-  /** A way to a client, which is made once. */
-  of<Client extends { destroy(): void }>(make: () => Client): () => Client {
-    let client: Client | undefined
-    return () => {
-      if (client === undefined) {
-        client = make()
-        this.#made.push(client)
-      }
-      return client
+/** Things by their names, each made when it is first asked for; closing destroys those that were. */
+export function lazily<Made extends Readonly<Record<string, Destroyable>>>(
+  makers: {
+    readonly [Name in keyof Made]: () => Made[Name]
+  },
+): Made & { close(): void } {
+  const made = new Map<string, Destroyable>()
+  const close = () => {
+    for (const one of made.values()) one.destroy()
+  }
+  const lazy = Object.entries(makers).reduce((before, [name, make]) => {
+    const get = () => {
+      const one = made.get(name) ?? make()
+      made.set(name, one)
+      return one
     }
-  }
-
-  close(): void {
-    for (const client of this.#made) client.destroy()
-  }
+    return Object.defineProperty(before, name, { get, enumerable: true })
+  }, {})
+  return Object.assign(lazy as Made, { close })
 }

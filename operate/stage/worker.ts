@@ -5,9 +5,13 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda'
 import { z } from 'zod'
+import { originOf, REGION_VARIABLES } from '../../shared/config/dotenv.ts'
 import { messageOf } from '../cli/trouble.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { LOCAL } from './clients.ts'
+
+/** Variables that say whose credentials are used. */
+const CREDENTIALS = ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID']
 
 /** The worker, as Lambda runs it. */
 export interface WorkerConfiguration {
@@ -65,7 +69,18 @@ function withoutWorker(stage: string, name: string, thrown: unknown): string {
   if (stage === LOCAL)
     return `expected the local stack to answer, found ${found}; run \`npm start\` in another terminal`
   if (thrown instanceof ResourceNotFoundException) {
-    return `expected a function ${name}, found none; name another --stage or --region, or run \`npx sls deploy --stage ${stage}\``
+    return `expected a function ${name}, found none; name another --stage or --region${origins(stage, REGION_VARIABLES)}, or run \`npx sls deploy --stage ${stage}\``
   }
-  return `expected Lambda to describe ${name}, found ${found}; look at the credentials, the region and the network, then run it again`
+  const credentials = `the credentials${origins(stage, CREDENTIALS)}`
+  const region = `the region${origins(stage, REGION_VARIABLES)}`
+  return `expected Lambda to describe ${name}, found ${found}; look at ${credentials}, ${region} and the network, then run it again`
+}
+
+/** What is set of some variables, and where it has been read from. */
+function origins(stage: string, names: readonly string[]): string {
+  const told = names.flatMap((name) => {
+    const origin = originOf(name, stage)
+    return origin === undefined ? [] : [`${name}, ${origin}`]
+  })
+  return told.length === 0 ? '' : ` (${told.join('; ')})`
 }

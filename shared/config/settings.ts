@@ -12,10 +12,14 @@ export interface Setting<Value> {
 
 type Values<Settings> = { [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never }
 
-/** Reads all settings from texts such as process.env, or throws one ConfigError that lists every fault. */
+/**
+ * Reads all settings from texts such as process.env, or throws one ConfigError that lists every fault, each with where its text comes
+ * from, as far as `originOf` can tell.
+ */
 export function readSettings<const Settings extends Readonly<Record<string, Setting<unknown>>>>(
   settings: Settings,
   texts: Readonly<Record<string, string | undefined>>,
+  originOf: (name: string) => string | undefined = () => undefined,
 ): Values<Settings> {
   const faults: ConfigFault[] = []
   const shape = Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema]))
@@ -29,7 +33,7 @@ export function readSettings<const Settings extends Readonly<Record<string, Sett
     faults.push({ name, expected, found: describeFound(texts[name], setting), example })
   }
   const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
-  throw new ConfigError(`${count} missing or malformed`, faults)
+  throw new ConfigError(`${count} missing or malformed`, faults).from(originOf)
 }
 
 /** What was found in the place of a value, in words that repeat no secret. */

@@ -43,12 +43,23 @@ export class ConfigError extends Error {
 
   /** The same, with the line of each fault in the file, as far as `lineOf` can tell. */
   onLines(lineOf: (path: readonly PropertyKey[]) => number | undefined): ConfigError {
-    const { advice, file } = this
-    const faults = this.faults.map((fault) => {
+    return this.#withEach((fault) => {
       const line = fault.path && lineOf(fault.path)
       return line === undefined ? fault : { ...fault, name: `${fault.name} (line ${line})` }
     })
-    return new ConfigError(this.title, faults, {
+  }
+
+  /** The same, with where each value was read from, as far as `originOf` can tell. */
+  from(originOf: (name: string) => string | undefined): ConfigError {
+    return this.#withEach((fault) => {
+      const origin = originOf(fault.name)
+      return origin === undefined ? fault : { ...fault, found: `${fault.found}, ${origin}` }
+    })
+  }
+
+  #withEach(change: (fault: ConfigFault) => ConfigFault): ConfigError {
+    const { advice, file } = this
+    return new ConfigError(this.title, this.faults.map(change), {
       ...(advice !== undefined && { advice }),
       ...(file !== undefined && { file }),
     })

@@ -30,6 +30,7 @@ describe('the account that the local stack mirrors into', () => {
   it('is not said where it is malformed', () => {
     const fault = faultOf(() => read({ CLOUDINARY_URL: 'https://key:hush@studio' }))
     expect(fault).to.contain('CLOUDINARY_URL').and.to.contain('or nothing for the stand-in').and.not.to.contain('hush')
+    expect(fault).to.contain('not shown, it is secret), as the shell exports it')
   })
 
   for (const flag of ['--fresh', '--memory']) {

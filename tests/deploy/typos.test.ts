@@ -48,10 +48,11 @@ describe('mirror.config.ts', () => {
 
 describe('.env', () => {
   it('is refused while packaging, with every fault', async () => {
-    const faulty = { SOURCE_BUCKET: '', ALARM_EMAIL: 'nobody', SETTLE_SECONDS: 'ten', DELETIONS_MAX: '-1' }
-    const said = await refusalOfPackage([], faulty)
-    expect(said).to.contain('4 parameters are missing or malformed')
-    for (const name of Object.keys(faulty)) expect(said).to.contain(name)
+    const texts = { SOURCE_BUCKET: '', ALARM_EMAIL: 'nobody', SETTLE_SECONDS: 'ten', DELETIONS_MAX: '-1' }
+    const said = await refusalOfPackage([], { ...texts, AWS_REGION: 'eu-wst-1' })
+    expect(said).to.contain('5 parameters are missing or malformed').and.to.contain('perhaps eu-west-1')
+    for (const name of [...Object.keys(texts), 'AWS_REGION']) expect(said).to.contain(`\\n  ${name}\\n`)
+    expect(said.split(', as the shell exports it')).to.have.length(6)
   })
 })
 

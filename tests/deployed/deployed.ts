@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { commands } from '../../operate/commands.ts'
 import { boundWaits } from '../support/eventually.ts'
+import { endAfter } from './bound.ts'
 import { DeployedStage } from './deployed-stage.ts'
 import { plantedFaults } from './planted.ts'
 import { deadLetters } from './stories/dead-letters.ts'
@@ -16,7 +17,7 @@ import { showing } from './stories/showing.ts'
 import { webhook } from './stories/webhook.ts'
 
 // Run by tests/deployed/run.ts, which says by the environment which Python there is, and which fault is planted.
-const { DEPLOYED_PYTHON = '', DEPLOYED_FAULT = '' } = process.env
+const { DEPLOYED_PYTHON = '', DEPLOYED_FAULT = '', DEPLOYED_SECONDS_MAX = '' } = process.env
 
 /** A planted fault is waited for in vain. */
 if (DEPLOYED_FAULT) boundWaits(40_000)
@@ -27,9 +28,13 @@ describe('a stage on an emulator of AWS', () => {
   const planted = plantedFaults.find(({ name }) => name === DEPLOYED_FAULT)?.changes ?? []
   before(() => stage.prepare(DEPLOYED_PYTHON, [WITHOUT_SERVER, ...planted]))
   after(() => stage.remove())
+  let hasFailed = false
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(stage.emulator.lastWords(8))
+    if (this.currentTest?.state !== 'failed') return
+    hasFailed = true
+    console.log(stage.emulator.lastWords(8))
   })
+  if (DEPLOYED_SECONDS_MAX) endAfter(Number(DEPLOYED_SECONDS_MAX), () => hasFailed)
   describe('that is new', () => deploying(stage))
   describe('with files that come', () => files(stage))
   describe('with odd names', () => oddNames(stage))

@@ -13,7 +13,7 @@ const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 /** What the pinned versions need. */
 const PYTHON_VERSION_LEAST = [3, 10] as const
 /** Who has no network finds out by then. */
-const INSTALL_MS_MAX = 300_000
+const INSTALL_MS_MAX = 180_000
 
 /** What is missing on this machine, and what to do. */
 export class MissingError extends Error {
@@ -50,7 +50,7 @@ export async function pythonWithPackages(): Promise<Python> {
 
 async function checkPrograms(): Promise<void> {
   const [major, minor] = PYTHON_VERSION_LEAST
-  const ask = `import sys; sys.exit(sys.version_info < (${major}, ${minor}))`
+  const ask = `import sys; sys.exit(sys.version if sys.version_info < (${major}, ${minor}) else 0)`
   await orMissing(['python3', '-c', ask], `Python ${major}.${minor} or later, as python3`)
   await orMissing(['openssl', 'version'], 'openssl, which makes the certificate of the emulator')
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
@@ -31,7 +31,8 @@ describe('a Cloudinary account outside', () => {
     line = new BadLine(new URL(url.searchParams.get('upload_prefix') ?? ''))
     const viaLine = new URL(url)
     viaLine.searchParams.set('upload_prefix', await line.start())
-    await stack.start({ CLOUDINARY_URL: viaLine.href, SETTLE_SECONDS: '1' })
+    const MIRROR_CONFIG = 'tests/local/rules-background.ts'
+    await stack.start({ CLOUDINARY_URL: viaLine.href, SETTLE_SECONDS: '1', MIRROR_CONFIG })
     account = new StackClients({ ...stack.clients.description, cloudinary: { url: url.href, isStandIn: false } })
   })
   after(async () => {
@@ -78,11 +79,16 @@ describe('a Cloudinary account outside', () => {
     await gone('shoot/b')
   })
 
-  it('gets large files in chunks', async () => {
+  it('gets large files in chunks, and their end in the background is noticed by looking', async () => {
     const bytes = randomBytes(CHUNK_BYTES + 1000)
     await stack.clients.upload('film.bin', bytes)
     await arrived('film.bin', bytes, 'raw')
     expect(line.met.length).to.be.at.least(2)
+    await stack.recorded('film.bin', bytes)
+    const log = readFileSync(join(stack.process.directory, 'stack.log'), 'utf8')
+    expect(log).to.match(
+      /"key":"film\.bin".*"code":"pending","reason":"Cloudinary finishes the upload in the background"/,
+    )
   })
 
   it('gets all of it over a line that is slow, breaks off and answers errors', async () => {

@@ -21,7 +21,14 @@ describe('sls diagnose --live', () => {
     expect(Contents).to.deep.equal([])
   })
 
-  const never = new AbortController().signal
+  const sendThrough = (key?: string) =>
+    diagnoseLive({
+      stage: stack.operator.stage,
+      rules: new Rules(),
+      key,
+      signal: new AbortController().signal,
+      tell: () => undefined,
+    })
 
   it('sends an object through, and tells of each step, for people and for programs', async () => {
     const { code, text } = await stack.operator.run(diagnose, { live: true })
@@ -38,7 +45,7 @@ describe('sls diagnose --live', () => {
 
   it('says why Cloudinary refuses it, and takes the object away', async () => {
     await stack.clients.control('POST', 'settings', { bytesMax: { image: 10 } })
-    const { finding } = await diagnoseLive(stack.operator.stage, new Rules(), undefined, never, () => undefined)
+    const { finding } = await sendThrough()
     if (finding.kind !== 'fail') throw new Error(`expected a failure, found ${finding.kind}`)
     expect(finding.issues[0]).to.match(/^sls-diagnose-\S+ was refused: cloudinary-400: Cloudinary: File size too large/)
     expect(finding.issues[1]).to.equal('object and asset were taken away again')
@@ -54,7 +61,7 @@ describe('sls diagnose --live', () => {
     const Key = 'live/theirs.png'
     // A picture, for it may be mirrored before it is gone.
     await stack.put(Key, undefined, { Metadata: { 'sls-diagnose': 'older' } })
-    const { finding } = await diagnoseLive(stack.operator.stage, new Rules(), Key, never, () => undefined)
+    const { finding } = await sendThrough(Key)
     if (finding.kind !== 'fail') throw new Error(`expected a failure, found ${finding.kind}`)
     expect(finding.issues[0]).to.contain('expected no object live/theirs.png, found one, which was left as it is')
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'live/' }))
@@ -65,7 +72,7 @@ describe('sls diagnose --live', () => {
 
   it('puts nothing while changes wait, and says so', async () => {
     await stack.operator.run(pause, { reason: 'a move' })
-    const { finding, steps } = await diagnoseLive(stack.operator.stage, new Rules(), undefined, never, () => undefined)
+    const { finding, steps } = await sendThrough()
     await stack.operator.run(resume)
     expect(steps).to.deep.equal([])
     const issues = 'issues' in finding ? finding.issues.join('\n') : ''

@@ -33,9 +33,11 @@ describe('npx mirror', function () {
 
   it('reaches a deployed stage with the credentials that the framework would use', async () => {
     const { endpoint } = stack.clients.description.aws
-    const variables = { AWS_ENDPOINT_URL: endpoint, AWS_DEV_ACCESS_KEY_ID: 'any', AWS_DEV_SECRET_ACCESS_KEY: 'any' }
+    const credentials = { AWS_DEV_ACCESS_KEY_ID: 'any', AWS_DEV_SECRET_ACCESS_KEY: 'any' }
+    const variables = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', ...credentials }
     const { code, notes } = await stack.operator.sls(['queue', '--stage', 'dev'], { program: MIRROR, variables })
     expect(code).to.equal(1)
     expect(notes).to.contain('expected a function ftp-api-for-cloudinary-dev-worker, found none')
+    expect(notes).to.contain('name another --stage or --region (AWS_REGION, as the shell exports it), or run')
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { checks } from '../../operate/diagnose/checks/all.ts'
 import { limits, limitsTable } from '../deployed/limits.ts'
+import { type Told, twice } from '../deployed/twice.ts'
 import { PROJECT } from './sources.ts'
 
 describe('the table of what the emulator of AWS cannot show', () => {
@@ -26,4 +27,28 @@ describe('the table of what the emulator of AWS cannot show', () => {
     expect(packages.filter((line) => !/^[\w.-]+==[\w.]+$/.test(line))).to.deep.equal([])
     expect(packages.filter((line) => /^(ministack|cfn-lint)==/.test(line))).to.have.length(2)
   })
+})
+
+describe('the stories of a deployed stage', () => {
+  const told = (failed: number, isTooSlow = false): Told => ({ passed: 1, failed, firstFailure: '', isTooSlow })
+  const cases: readonly (readonly [what: string, answers: readonly Told[], result: Told])[] = [
+    ['have passed where all have', [told(0)], told(0)],
+    ['have passed where what failed does not fail again', [told(1), told(0)], told(0)],
+    ['have failed where one fails again', [told(1), told(2)], told(2)],
+    ['have failed where there is no time to tell them to their end again', [told(1), told(0, true)], told(1)],
+    ['are not known where there is no time to tell them at all', [told(0, true)], told(0, true)],
+  ]
+  for (const [what, answers, result] of cases) {
+    it(what, async () => {
+      const left = [...answers]
+      expect(
+        await twice(
+          async () => left.shift() ?? told(9),
+          60,
+          () => undefined,
+        ),
+      ).to.deep.equal(result)
+      expect(left).to.deep.equal([])
+    })
+  }
 })

@@ -26,30 +26,29 @@ export interface DiagnosedLive extends Diagnosed {
   readonly isInterrupted: boolean
 }
 
-/** Sends a test object through a stage, and takes it away again. A key that is not given is one that nobody has. Never rejects. */
-export async function diagnoseLive(
-  stage: Stage,
-  rules: Rules,
-  given: string | undefined,
-  signal: AbortSignal,
-  tell: (step: Step) => void,
-): Promise<DiagnosedLive> {
+/** What is asked of a stage. */
+export interface LiveRequest {
+  readonly stage: Stage
+  readonly rules: Rules
+  /** Of the test object; one that nobody has, where it is not given. */
+  readonly key: string | undefined
+  /** Ends it, when what was put has been taken away again. */
+  readonly signal: AbortSignal
+  readonly tell: (step: Step) => void
+}
+
+/** Sends a test object through a stage, and takes it away again. Never rejects. */
+export async function diagnoseLive(request: LiveRequest): Promise<DiagnosedLive> {
   try {
-    return await sendThrough(stage, rules, given, signal, tell)
+    return await sendThrough(request)
   } catch (thrown) {
     return notTried(messageOf(thrown), 'Fix what the message says, and run this again.')
   }
 }
 
-async function sendThrough(
-  stage: Stage,
-  rules: Rules,
-  given: string | undefined,
-  signal: AbortSignal,
-  tell: (step: Step) => void,
-): Promise<DiagnosedLive> {
+async function sendThrough({ stage, rules, signal, tell, ...asked }: LiveRequest): Promise<DiagnosedLive> {
   const unique = systemClock.unique()
-  const key = given ?? testKey(rules, unique)
+  const key = asked.key ?? testKey(rules, unique)
   const bytes = pictureSaying(unique)
   const nowMs = systemClock.nowMs()
   const plan = planLive(rules, { bucket: stage.bucket, key, sizeBytes: bytes.length, nowMs })

@@ -35,6 +35,14 @@ export function ftpUsers(stage: DeployedStage): void {
     expect(await logIn(stage, 'anna', said.password)).to.include({ home: '/in/anna' })
   })
 
+  it('does not lose them by a deploy that forgets that there are some', async () => {
+    const { code, text } = await stage.sls(['deploy'])
+    expect({ code, isNamed: /^ {2}transfer\n {4}expected local, as it is deployed/m.test(text) }, text).to.deep.equal({
+      code: 1,
+      isNamed: true,
+    })
+  })
+
   it('imports users of a file, lists and tests them, and removes one', async () => {
     const lines = [
       'user,home,password,key,rights,from',

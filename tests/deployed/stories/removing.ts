@@ -46,6 +46,15 @@ export function removing(stage: DeployedStage): void {
     await stage.arrived('before', jpeg('before.jpg'))
   })
 
+  it('does not lose that bucket by a deploy that forgets it', async () => {
+    const { SOURCE_BUCKET, ...others } = stage.variables
+    stage.variables = others
+    const { code, text } = await stage.sls(['deploy'])
+    stage.variables = { ...others, SOURCE_BUCKET: SOURCE_BUCKET ?? '' }
+    expect(code, text).to.equal(1)
+    expect(text).to.match(new RegExp(`^ {2}existingBucket\n {4}expected ${STUDIO}, as it is deployed`, 'm'))
+  })
+
   it('lets that bucket go, as it was, when it is removed', async () => {
     await stage.quiet()
     await stage.succeed(['connect', '--remove', '--yes'])

@@ -26,7 +26,9 @@ describe('the plugin', () => {
     expect(thrown).to.be.instanceOf(FrameworkError)
     expect(thrown)
       .to.have.property('message')
-      .that.matches(/^expected a running local stack/)
+      .that.matches(
+        /^expected a running local stack, found no \/no\/such\/folder\/stack\.json \(LOCAL_DATA, as the shell exports it\); run/,
+      )
   })
 
   it('knows the commands', () => {

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { Parameter } from '../../../operate/deploy/kinds.ts'
 import { isParameterName, parameters } from '../../../operate/deploy/parameters.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { errorOf, namesOf, usual } from './faults.ts'
 
 /** Options of one deploy, and the parameters that are wrong with it. */
@@ -88,6 +90,7 @@ describe('the parameters of a deploy', () => {
       '    found    no parameter of this name, in params.dev of serverless.yml',
       '  tracing',
       '    expected X-Ray traces of the functions: true or false',
+      // The project's own serverless.yml has no such line.
       '    found    "maybe", in params.dev of serverless.yml',
       '    example  tracing=true',
       '  batchSize',
@@ -102,11 +105,37 @@ describe('the parameters of a deploy', () => {
     ])
   })
 
-  it('are told by the name of their line in .env, where that may be what is wrong', () => {
-    const { faults = [] } = errorOf([], { default: { ...usual, settleSeconds: 'ten' } }) ?? {}
-    expect(faults.map(({ name, found }) => [name, found])).to.deep.equal([
-      ['SETTLE_SECONDS', '"ten", in .env (or params.default of serverless.yml, as settleSeconds)'],
-    ])
+  describe('are told with where they stand:', () => {
+    const [here, before] = [process.cwd(), process.env.SETTLE_SECONDS]
+    beforeEach(() => {
+      process.chdir(temporaryFolder('origin'))
+      process.env.SETTLE_SECONDS = 'ten'
+      writeFileSync(
+        'serverless.yml',
+        'params:\n  default:\n    # A comment.\n    attemptSeconds: 60\n    settleSeconds: x\n',
+      )
+      writeFileSync('.env', '\nSETTLE_SECONDS=ten\n')
+    })
+    afterEach(() => {
+      process.chdir(here)
+      if (before === undefined) delete process.env.SETTLE_SECONDS
+      else process.env.SETTLE_SECONDS = before
+    })
+    const told = (values: object) =>
+      errorOf([], { default: { ...usual, ...values } })?.faults.map(({ name, found }) => [name, found])
+
+    it('by the name and the line in .env, where that is what is wrong', () =>
+      expect(told({ settleSeconds: 'ten' })).to.deep.equal([['SETTLE_SECONDS', '"ten", in .env (line 2)']]))
+
+    it('by the line in serverless.yml, where that has another text in its place', () =>
+      expect(told({ settleSeconds: 'x' })).to.deep.equal([
+        ['settleSeconds', '"x", in params.default of serverless.yml (line 5)'],
+      ]))
+
+    it('also where two do not go together', () =>
+      expect(told({ attemptSeconds: 60 })).to.deep.equal([
+        ['attemptSeconds', '60, in params.default of serverless.yml (line 4)'],
+      ]))
   })
 
   it('are not told where a secret may stand in their place', () => {
