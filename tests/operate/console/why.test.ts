@@ -52,6 +52,7 @@ describe('why a file is as it is', () => {
     ['at work', { why: { kind: 'working', text: 'busy' } }, 'waiting', 'It is being mirrored', []],
     ['waiting', { why: { kind: 'waiting', text: 'wait' } }, 'waiting', 'It waits for something else', []],
     ['due', { why: { kind: 'due', text: 'soon' } }, 'waiting', 'It is on its way', ['sweep']],
+    ['untold', { why: { kind: 'untold', text: 'lost' } }, 'bad', 'No event has told of it', ['sweep']],
     ['nowhere', { why: { kind: 'absent', text: 'none' }, source: gone }, 'waiting', 'There is no such file', []],
   ]
   for (const [name, changed, mood, headline, offers] of cases) {
