@@ -10,7 +10,11 @@ describe('the console of a deployed stage in a browser', () => {
   let client: ConsoleClient
   let shown: WatchedPage
 
+  const folderBefore = process.env.LOCAL_DATA
+
   before(async () => {
+    // Where its log is.
+    process.env.LOCAL_DATA = console.stack.process.directory
     operator = await Operator.of(console.stack.process.directory)
     client = await ConsoleClient.serve(async () => operator.stage, false)
     shown = await WatchedPage.open(console.browser, client.server.url)
@@ -19,6 +23,8 @@ describe('the console of a deployed stage in a browser', () => {
     await shown?.page.context().close()
     await client?.server.stop()
     operator?.close()
+    if (folderBefore === undefined) delete process.env.LOCAL_DATA
+    else process.env.LOCAL_DATA = folderBefore
   })
 
   it('has no button that acts where it only shows, and says so', async () => {
@@ -38,6 +44,11 @@ describe('the console of a deployed stage in a browser', () => {
     await shown.sees(shown.page.getByRole('button', { name: 'Dry run (read-only)' }))
     expect(await shown.violations()).to.deep.equal([])
     expect(shown.errors).to.deep.equal([])
+  })
+
+  it('says what was done, by the log of the workers', async () => {
+    await shown.go('#/', 'Live')
+    await shown.sees(shown.page.locator('ol.activity').getByRole('link', { name: 'try/dropped.jpg' }).first())
   })
 
   it('has nothing that only the local stack has', async () => {
