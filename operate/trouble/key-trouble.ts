@@ -3,6 +3,7 @@ import type { Entry } from '../../shared/model/entry.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { reasonOf } from '../../shared/model/reasons.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
+import { typed } from '../cli/typed.ts'
 import { type AccountPlace, adviceOn } from './advice.ts'
 import type { TroubleLine } from './line.ts'
 
@@ -148,18 +149,18 @@ function untoldKey({ next, writtenMs, queued, nowMs }: KeyFacts): KeyTrouble | u
     kind: 'untold',
     text: `nothing in the queue tells of it: ${next.kind}: ${next.reason}`,
     sinceMs: writtenMs,
-    advice: 'sls sweep queues it; sls diagnose checks whether the bucket tells of its changes',
+    advice: typed`sls sweep queues it; sls diagnose checks whether the bucket tells of its changes`,
   }
 }
 
 function ignoredKey({ match, writtenMs, entry }: KeyFacts): KeyTrouble | undefined {
   if (match.kind !== 'ignored' || writtenMs === undefined || entry.applied.state !== 'nothing') return undefined
-  const advice = 'rename the object, or change the rules; sls explain --key says which one it is'
+  const advice = typed`rename the object, or change the rules; sls explain --key says which one it is`
   return { kind: 'ignored', text: `not mirrored: ${match.reason}`, advice }
 }
 
 function absentKey({ writtenMs, entry }: KeyFacts): KeyTrouble | undefined {
   if (writtenMs !== undefined || entry.applied.state !== 'nothing') return undefined
-  const advice = 'look how the key is spelled (sls status --prefix lists keys), or send the file again'
+  const advice = typed`look how the key is spelled (sls status --prefix lists keys), or send the file again`
   return { kind: 'absent', text: 'there is no object of this name, and no asset', advice }
 }
