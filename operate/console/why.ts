@@ -18,7 +18,7 @@ export interface Explanation {
 type Mood = 'good' | 'waiting' | 'bad'
 
 /** Something that can be done about a file. */
-export type Offer = 'redrive' | 'release' | 'resume' | 'sweep'
+export type Offer = 'redrive' | 'release' | 'resume' | 'sweep' | 'rules' | 'folder'
 
 const HEADLINES: Readonly<Record<KeyTroubleKind, readonly [Mood, string]>> = {
   ignored: ['waiting', 'The rules leave it out'],
@@ -47,6 +47,8 @@ function offersOf({ kind, code }: KeyTrouble, { deadLetters }: KeyStatus): reado
   if (kind === 'refused') return deadLetters.length > 0 ? ['redrive'] : ['sweep']
   if (kind === 'withheld') return ['release']
   if (kind === 'held') return code === 'paused' ? ['resume'] : []
+  if (kind === 'ignored') return ['rules']
+  if (kind === 'absent') return ['folder']
   return kind === 'due' || kind === 'untold' ? ['sweep'] : []
 }
 

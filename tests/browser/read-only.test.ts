@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { ConsoleClient } from '../operate/console-client.ts'
 import { Operator } from '../operate/operator.ts'
-import { useConsole } from './opened-console.ts'
+import { eventually } from '../support/eventually.ts'
+import { pictureOf, useConsole } from './opened-console.ts'
 import { WatchedPage } from './watched-page.ts'
 
 describe('the console of a deployed stage in a browser', () => {
@@ -47,8 +48,12 @@ describe('the console of a deployed stage in a browser', () => {
   })
 
   it('says what was done, by the log of the workers', async () => {
+    await console.stack.put('done/late.jpg', await pictureOf(77))
+    await eventually('its asset', async () =>
+      expect(await console.stack.clients.asset('done/late')).not.to.equal(undefined),
+    )
     await shown.go('#/', 'Live')
-    await shown.sees(shown.page.locator('ol.activity').getByRole('link', { name: 'try/dropped.jpg' }).first())
+    await shown.sees(shown.page.locator('ol.activity').getByRole('link', { name: 'done/late.jpg' }))
   })
 
   it('has nothing that only the local stack has', async () => {
