@@ -4,6 +4,7 @@ import renderCommandHelp from 'serverless/lib/cli/render-help/command.js'
 import generateCommandUsage from 'serverless/lib/cli/render-help/generate-command-usage.js'
 import resolveInput, { type CommandsSchema, type Input } from 'serverless/lib/cli/resolve-input.js'
 import type { Command } from './cli/command.ts'
+import { optionsInHelp } from './cli/help-columns.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { withWords } from './cli/words.ts'
 import { commandModules } from './command-modules.ts'
@@ -65,7 +66,11 @@ function schemaOf(commands: readonly Command[]): CommandsSchema {
 }
 
 function commandHelp(name: string, commands: readonly Command[]): Asked {
-  return { kind: 'help', show: () => renderCommandHelp(name, { commandsSchema: schemaOf(commands) }) }
+  // The framework's own options are longer than a line, too.
+  const schemas = [...schemaOf(commands)].map(
+    ([key, schema]) => [key, { ...schema, options: optionsInHelp(schema.options) }] as const,
+  )
+  return { kind: 'help', show: () => renderCommandHelp(name, { commandsSchema: new Map(schemas) }) }
 }
 
 async function generalHelp(): Promise<Asked> {

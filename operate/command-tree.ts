@@ -1,4 +1,5 @@
 import type { Command } from './cli/command.ts'
+import { inHelp, optionsInHelp } from './cli/help-columns.ts'
 import { UsageError } from './cli/usage-error.ts'
 
 /** A command as the framework knows it, with those below it. */
@@ -28,10 +29,10 @@ export function treeOf(commands: readonly Command[]): CommandTree {
 function addCommand(tree: CommandTree, { path, usage, options }: Command): void {
   const [name = '', ...below] = path
   if (below.length === 0) {
-    tree[name] = { usage, lifecycleEvents: ['run'], options: { ...options } }
+    tree[name] = { usage: inHelp(usage), lifecycleEvents: ['run'], options: optionsInHelp(options) }
     return
   }
-  const group = tree[name] ?? { usage: GROUPS[name] ?? '', lifecycleEvents: ['run'], commands: {} }
+  const group = tree[name] ?? { usage: inHelp(GROUPS[name] ?? ''), lifecycleEvents: ['run'], commands: {} }
   tree[name] = group
   group.commands ??= {}
   addCommand(group.commands, { path: below, usage, options, run: async () => 0 })

@@ -12,7 +12,7 @@ declare module 'serverless/lib/cli/commands-schema/resolve-final.js' {
 declare module 'serverless/lib/cli/resolve-input.js' {
   interface CommandSchema {
     readonly usage: string
-    readonly options: Readonly<Record<string, object>>
+    readonly options: Readonly<Record<string, { readonly usage?: string }>>
   }
 
   export type CommandsSchema = ReadonlyMap<string, CommandSchema>

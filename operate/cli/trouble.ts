@@ -1,5 +1,6 @@
 import { ConfigError } from '../../shared/model/config-error.ts'
 import { TransientError } from '../../shared/model/errors.ts'
+import { typed } from './typed.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What to tell people of an error that they can fix; undefined where it is the program's fault, which needs a stack. */
@@ -17,5 +18,5 @@ export function messageOf(thrown: unknown): string {
 }
 
 function unanswered(found: string): string {
-  return `expected the stage's services to answer, found ${found}; look at the credentials, their permissions and the network (\`npx sls diagnose\` checks them), then run it again`
+  return typed`expected the stage's services to answer, found ${found}; look at the credentials, their permissions and the network (\`npx sls diagnose\` checks them), then run it again`
 }

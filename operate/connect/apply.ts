@@ -1,5 +1,6 @@
 import { markerKeyOf } from '../../shared/model/marker.ts'
 import type { Rules } from '../../shared/rules/rules.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { type OperatedBucket, operatedBucket } from '../stage/bucket.ts'
 import { AUTO, isAnybody, tellWriters } from '../stage/marker-writers.ts'
@@ -92,7 +93,7 @@ function stepOf(task: Task) {
 
 /** The command, as people type it. */
 function commandFor(task: Task): string {
-  return task === 'connect' ? 'npx sls connect' : `npx sls connect --${task}`
+  return task === 'connect' ? typed`npx sls connect` : typed`npx sls connect --${task}`
 }
 
 async function confirm(bucket: OperatedBucket, queueArn: string): Promise<void> {

@@ -12,6 +12,7 @@ import { listFiles } from './files.ts'
 import { release, viewGuard } from './guard.ts'
 import { listLetters, purge, redrive } from './letters.ts'
 import { LiveFeed } from './live.ts'
+import { recentActivity } from './recent.ts'
 import { type Action, parseSent, type Reads } from './routes.ts'
 import type { ConsoleSite } from './server.ts'
 import { Sweeps } from './sweeps.ts'
@@ -48,6 +49,7 @@ function readsOf(context: ConsoleContext, feed: LiveFeed): Reads {
     ['files', async (query) => listFiles(await keySources(context), await viewAccount(await stage()), query)],
     ['file', (query) => viewFile(context, parseSent(keySchema, query).key)],
     ['history', (query) => viewHistory(context, parseSent(keySchema, query).key)],
+    ['activity', async () => ({ entries: await recentActivity(await stage()) })],
     ['letters', () => letterTurns.take(async () => listLetters(await stage()))],
     ['guard', async () => viewGuard(await stage())],
     ['explain', async (query) => explainKey(rules, checkedKey(query))],

@@ -18,7 +18,7 @@ export interface Explanation {
 type Mood = 'good' | 'waiting' | 'bad'
 
 /** Something that can be done about a file. */
-export type Offer = 'redrive' | 'release' | 'resume' | 'sweep'
+export type Offer = 'redrive' | 'release' | 'resume' | 'sweep' | 'rules' | 'folder'
 
 const HEADLINES: Readonly<Record<KeyTroubleKind, readonly [Mood, string]>> = {
   ignored: ['waiting', 'The rules leave it out'],
@@ -29,6 +29,7 @@ const HEADLINES: Readonly<Record<KeyTroubleKind, readonly [Mood, string]>> = {
   working: ['waiting', 'It is being mirrored'],
   waiting: ['waiting', 'It waits for something else'],
   due: ['waiting', 'It is on its way'],
+  untold: ['bad', 'No event has told of it'],
   absent: ['waiting', 'There is no such file'],
 }
 
@@ -46,7 +47,9 @@ function offersOf({ kind, code }: KeyTrouble, { deadLetters }: KeyStatus): reado
   if (kind === 'refused') return deadLetters.length > 0 ? ['redrive'] : ['sweep']
   if (kind === 'withheld') return ['release']
   if (kind === 'held') return code === 'paused' ? ['resume'] : []
-  return kind === 'due' ? ['sweep'] : []
+  if (kind === 'ignored') return ['rules']
+  if (kind === 'absent') return ['folder']
+  return kind === 'due' || kind === 'untold' ? ['sweep'] : []
 }
 
 /** The bucket has it and Cloudinary too, or it is kept; the rules may also say that nothing is to be there. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import type { Letter, LetterAttribute } from './dead-letter-queue.ts'
 
@@ -44,7 +45,9 @@ export function readLine(text: string, file: string, line: number): Letter {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : 'something else'
-  throw new UsageError(`expected a message as \`sls dlq purge\` writes it, in ${file} line ${line}, found ${where}`)
+  throw new UsageError(
+    typed`expected a message as \`sls dlq purge\` writes it, in ${file} line ${line}, found ${where}`,
+  )
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,7 @@ import { bar } from '../cli/bar.ts'
 import type { CommandContext } from '../cli/command.ts'
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { printJson } from '../cli/json.ts'
+import { typed } from '../cli/typed.ts'
 import { messages } from './report.ts'
 import { type MoveProgress, type MoveTasks, sqsMoveTasks } from './sqs-move-tasks.ts'
 
@@ -72,8 +73,8 @@ function isRedriveLoop({ moved, toMove }: Pick<MoveProgress, 'moved' | 'toMove'>
 function tellMoved({ end, moved, toMove, failure }: Moved): string {
   const count = `Redrove ${messages(moved)}`
   if (end === 'completed' && moved === 0) return 'The dead-letter queue is empty.'
-  if (end === 'completed') return `${count}. \`sls dlq list\` shows those that are refused again.`
+  if (end === 'completed') return typed`${count}. \`sls dlq list\` shows those that are refused again.`
   if (end === 'interrupted') return `Interrupted. ${count} of about ${toMove.toLocaleString('en')}; the others stay.`
   if (end === 'failed') return `${count}, then the move failed: ${failure ?? 'SQS does not say why'}`
-  return `${count}, more than there were: they are refused again. Stopped this redrive loop; \`sls dlq list\` shows why.`
+  return typed`${count}, more than there were: they are refused again. Stopped this redrive loop; \`sls dlq list\` shows why.`
 }

@@ -6,6 +6,7 @@ import { type Command, type CommandContext, jsonOption } from '../cli/command.ts
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { readLine } from './archive-line.ts'
 import type { DeadLetterQueue, Letter } from './dead-letter-queue.ts'
@@ -49,7 +50,7 @@ export const dlqRestore: Command = {
   async run(context) {
     const { options, terminal } = context
     if (options.file === undefined) {
-      throw new UsageError('expected a file, as in `sls dlq restore dead-letters.jsonl`, found nothing')
+      throw new UsageError(typed`expected a file, as in \`sls dlq restore dead-letters.jsonl\`, found nothing`)
     }
     const file = requiredText(options, 'file')
     const isMeant = selector(readSelection(options, systemClock.nowMs()))
@@ -92,7 +93,7 @@ export async function restoreLetters(order: RestoreOrder): Promise<Restored> {
 
 async function* lettersIn(file: string): AsyncGenerator<Letter> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new UsageError(`expected a file ${file} that \`sls dlq purge\` has written, found none`)
+    throw new UsageError(typed`expected a file ${file} that \`sls dlq purge\` has written, found none`)
   let line = 0
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1
@@ -104,7 +105,7 @@ function tell({ options, terminal }: CommandContext, file: string, restored: Res
   const { read, meant, sent, isInterrupted } = restored
   const others = read === meant ? '' : ` of the ${messages(read)} in the file`
   if (options.json) printJson(terminal, { file, read, meant, sent, isInterrupted })
-  else terminal.print(`Put back ${messages(sent)}${others}. \`sls dlq redrive\` tries them again.`)
+  else terminal.print(typed`Put back ${messages(sent)}${others}. \`sls dlq redrive\` tries them again.`)
   if (isInterrupted)
     terminal.note('Interrupted: the same command begins anew, so that some come twice, which is harmless.')
   else if (sent < meant) terminal.note(`SQS did not take ${messages(meant - sent)}; run it again.`)

@@ -1,5 +1,6 @@
 import { type Command, jsonOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { askPassword, passwordOption, userOption, wantedUser } from './options.ts'
@@ -42,7 +43,7 @@ export const ftpAdd: Command = {
     }
     terminal.print(`${user.name} may log in (${loginOf(user)}), with ${user.home} as the root.`)
     if (generated !== undefined) terminal.print(`Password, shown this once: ${generated}`)
-    if (user.isDisabled) terminal.note('The user is still disabled: `sls ftp enable` lets it in.')
+    if (user.isDisabled) terminal.note(typed`The user is still disabled: \`sls ftp enable\` lets it in.`)
     return 0
   },
 }

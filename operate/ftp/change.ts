@@ -1,5 +1,6 @@
 import { type Command, type CommandContext, jsonOption, yesOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { userOf, userOption } from './options.ts'
@@ -56,5 +57,5 @@ async function isTyped({ options, terminal }: CommandContext, name: string): Pro
 }
 
 function unknownUser(name: string): UsageError {
-  return new UsageError(`expected a user ${name}, found none; \`sls ftp list\` shows all`)
+  return new UsageError(typed`expected a user ${name}, found none; \`sls ftp list\` shows all`)
 }

@@ -4,6 +4,7 @@ import { type Command, jsonOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
 import type { Terminal } from '../cli/terminal.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { readUsers, refuseFaulty, type WantedLine } from './csv.ts'
@@ -24,7 +25,7 @@ export const ftpImport: Command = {
   },
   async run({ options, stage, terminal }) {
     if (options.file === undefined)
-      throw new UsageError('expected a file, as in `sls ftp import users.csv`, found nothing')
+      throw new UsageError(typed`expected a file, as in \`sls ftp import users.csv\`, found nothing`)
     const file = requiredText(options, 'file')
     const lines = usersIn(file)
     const replaces = options.replace === true

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { CommandContext, OptionValues } from '../cli/command.ts'
 import { optionalText, requiredText } from '../cli/options.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { type Field, readBlocks, readHome, readKeys, readName, readPassword, readRights } from './fields.ts'
 import type { Wanted } from './wanted.ts'
@@ -36,7 +37,7 @@ export function wantedUser(options: OptionValues): Wanted {
 /** Asks for a password twice, where that is wanted. */
 export async function askPassword({ options, terminal }: CommandContext, name: string): Promise<string | undefined> {
   if (options['password-prompt'] !== true) return undefined
-  const otherwise = 'a file to `sls ftp import`, or let a password be generated'
+  const otherwise = typed`a file to \`sls ftp import\`, or let a password be generated`
   const password = await terminal.ask(`Password for ${name}: `, otherwise, { isSecret: true })
   const sound = soundValue('password', readPassword(password))
   const again = await terminal.ask('Once more: ', otherwise, { isSecret: true })

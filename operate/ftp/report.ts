@@ -2,6 +2,7 @@ import type { AdmittedTo } from '../../shared/identity/admission.ts'
 import { REFUSALS, type RefusalCode } from '../../shared/identity/judge.ts'
 import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import { table, visible } from '../cli/table.ts'
+import { typed } from '../cli/typed.ts'
 
 /** A user without what nobody needs to know. */
 export function shownUser({ name, home, rights, passwordHash, publicKeys, from, isDisabled }: FtpUser) {
@@ -18,7 +19,7 @@ export function shownUser({ name, home, rights, passwordHash, publicKeys, from, 
 
 /** The users as a table. */
 export function renderUsers(users: readonly FtpUser[], columns: number): string {
-  if (users.length === 0) return 'There are no users: `sls ftp add` and `sls ftp import` make some.'
+  if (users.length === 0) return typed`There are no users: \`sls ftp add\` and \`sls ftp import\` make some.`
   const rows = users.map((user) => [
     user.name,
     user.home,

@@ -5,6 +5,7 @@ import { type Command, type CommandContext, isConfirmed, jsonOption, yesOption }
 import { printJson } from '../cli/json.ts'
 import { keyOrGlob } from '../cli/keys.ts'
 import { optionalSeconds, optionalText } from '../cli/options.ts'
+import { typed } from '../cli/typed.ts'
 import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf } from '../stage/stores.ts'
 import { type Release, releaseLines, releaseQuestion, releaseText, renderGuard } from './report.ts'
@@ -105,5 +106,7 @@ export async function releaseListed(stage: Stage, listed: WithheldList, isAll: b
 }
 
 function nothingText(withheld: number): string {
-  return withheld === 0 ? 'Nothing is withheld.' : 'No deletion that is withheld is meant: `sls guard show` lists all.'
+  return withheld === 0
+    ? 'Nothing is withheld.'
+    : typed`No deletion that is withheld is meant: \`sls guard show\` lists all.`
 }

@@ -2,6 +2,7 @@ import { deletionsLimit, type GuardLimits, type GuardState } from '../../shared/
 import type { ListedWithheld, Withheld } from '../../shared/guard/withheld.ts'
 import { duration } from '../cli/duration.ts'
 import { cut, visible } from '../cli/table.ts'
+import { typed } from '../cli/typed.ts'
 
 /** What there is to say of the guard. */
 export interface GuardReport {
@@ -45,7 +46,7 @@ export function renderGuard({ state, limits, withheld }: GuardReport, nowMs: num
 export function releaseLines(meant: readonly Withheld[]): readonly string[] {
   const shown = meant.slice(0, KEYS_SHOWN).map(keyLine)
   const more = meant.length - shown.length
-  return more > 0 ? [...shown, `  and ${count(more)} more, which \`sls guard show\` lists`] : shown
+  return more > 0 ? [...shown, typed`  and ${count(more)} more, which \`sls guard show\` lists`] : shown
 }
 
 /** What is asked before deletions are released. */
@@ -62,7 +63,7 @@ export function releaseText({ queued, outdated, stillWithheld, isOpen }: Release
   const left =
     stillWithheld === 0
       ? []
-      : [`${deletions(stillWithheld)} ${stillWithheld === 1 ? 'stays' : 'stay'} withheld: \`sls guard show\`.`]
+      : [typed`${deletions(stillWithheld)} ${stillWithheld === 1 ? 'stays' : 'stay'} withheld: \`sls guard show\`.`]
   return [`Queued ${deletions(queued)}.`, ...others, ...open, ...left].join(' ')
 }
 
@@ -76,7 +77,7 @@ function keyLine({ key, address }: Withheld): string {
 }
 
 function withheldText({ trippedMs }: GuardState, { length }: readonly Withheld[]): string {
-  if (length > 0) return `${count(length)}, until \`sls guard release\``
+  if (length > 0) return typed`${count(length)}, until \`sls guard release\``
   return trippedMs === undefined ? '0' : 'nothing any longer; a release lets deletions through again'
 }
 
@@ -90,7 +91,7 @@ function unreadableText({ length }: readonly string[]): string {
 
 function stateText({ trippedMs }: GuardState, nowMs: number): string {
   if (trippedMs === undefined) return 'lets deletions through'
-  return `has stopped all deletions for ${duration((nowMs - trippedMs) / 1000)}, until \`sls guard release\``
+  return typed`has stopped all deletions for ${duration((nowMs - trippedMs) / 1000)}, until \`sls guard release\``
 }
 
 function windowText({ state, limits }: Pick<GuardReport, 'state' | 'limits'>, nowMs: number): string {

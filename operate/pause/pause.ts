@@ -3,13 +3,14 @@ import { type BreakerState, stopOf } from '../../shared/breaker/state.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
+import { typed } from '../cli/typed.ts'
 import type { Stage } from '../stage/stage.ts'
 import { storesOf } from '../stage/stores.ts'
 
 /** `sls pause`: nothing is mirrored until `sls resume`. */
 export const pause: Command = {
   path: ['pause'],
-  usage: 'Pauses mirroring until sls resume; a deploy does not resume it',
+  usage: typed`Pauses mirroring until sls resume; a deploy does not resume it`,
   options: {
     reason: { usage: 'Why, for anyone who looks at the queue', type: 'string', required: true },
     ...jsonOption,
@@ -30,7 +31,7 @@ export const pause: Command = {
 /** `sls resume`: goes on where `sls pause` has stopped. */
 export const resume: Command = {
   path: ['resume'],
-  usage: 'Resumes mirroring after sls pause, and begins a sweep',
+  usage: typed`Resumes mirroring after sls pause, and begins a sweep`,
   options: { ...jsonOption },
   async run({ options, stage: open, terminal }) {
     const stage = await open()
@@ -46,7 +47,7 @@ export const resume: Command = {
 
 function pausedText({ paused }: BreakerState): string {
   if (paused) return `It was paused already, since ${dateOf(paused.sinceMs)}: ${paused.reason}.`
-  return 'Paused until `sls resume`. Changes wait in the queue for up to 7 days.'
+  return typed`Paused until \`sls resume\`. Changes wait in the queue for up to 7 days.`
 }
 
 function resumedText({ paused }: BreakerState, after: BreakerState): string {

@@ -2,7 +2,8 @@ import { sparkline } from '../cli/bar.ts'
 import { duration } from '../cli/duration.ts'
 import { type NamedRow, namedRows } from '../cli/rows.ts'
 import { visible } from '../cli/table.ts'
-import { NO_TROUBLE, tellTrouble } from '../trouble/tell.ts'
+import { typed } from '../cli/typed.ts'
+import { tellTrouble } from '../trouble/tell.ts'
 import { inFlightText } from './in-flight.ts'
 import type { Drain } from './rates.ts'
 import { depthOf, type Mapping, type QueueStatus } from './status.ts'
@@ -26,6 +27,8 @@ export function renderStatus(status: QueueStatus, depths: readonly number[], col
   if (depths.length > 1) rows.push(['depth', sparkline(depths.slice(NAME_COLUMNS - columns))])
   return namedRows(rows, NAME_COLUMNS, columns)
 }
+
+const NO_TROUBLE = typed`goes on; where a file is missing all the same, \`sls status --key\` says why`
 
 /** The gravest trouble and what to do about it, and the rest in a line each. */
 function troubleRows({ trouble: { first, besides }, atMs }: QueueStatus): NamedRow[] {

@@ -6,6 +6,7 @@ import { classify } from '../../shared/model/errors.ts'
 import { limits } from '../../shared/model/limits.ts'
 import type { StoredAsset } from '../../shared/model/stored-asset.ts'
 import { fixedAccount } from '../../shared/ports/account.ts'
+import { typed } from '../cli/typed.ts'
 import { readAccount } from '../stage/account.ts'
 import type { Stage } from '../stage/stage.ts'
 import { addressText } from './next-step.ts'
@@ -33,11 +34,12 @@ export async function lookAtAsset(stage: Stage, { applied }: Entry): Promise<Ass
 /** What was found, and whether it is what was last applied. */
 export function assetText(look: AssetLook, { applied }: Entry): string {
   if (look.state === 'no answer') return `did not answer: ${look.reason}`
-  if (look.state === 'missing') return `no asset at ${addressText(look.address)}; \`sls sweep --deep\` brings it back`
+  if (look.state === 'missing')
+    return typed`no asset at ${addressText(look.address)}; \`sls sweep --deep\` brings it back`
   const { version, sizeBytes, md5 } = look.asset
   const what = `version ${version}, ${sizeBytes.toLocaleString('en')} bytes${md5 === undefined ? '' : `, MD5 ${md5}`}`
   return applied.state === 'asset' && !isAsApplied(applied, look.asset)
-    ? `${what}, which is not what was applied; \`sls sweep --deep\` fixes it`
+    ? typed`${what}, which is not what was applied; \`sls sweep --deep\` fixes it`
     : what
 }
 

@@ -4,6 +4,7 @@ import { systemClock } from '../../shared/adapters/clock.ts'
 import type { CommandContext } from '../cli/command.ts'
 import { gatherLetters, knowledgeOf, walkOf } from '../dlq/gather.ts'
 import { nameAccount } from '../stage/account.ts'
+import { readQueueFacts } from '../stage/queues.ts'
 import type { Stage } from '../stage/stage.ts'
 import { guardOf, storesOf, workerSettings } from '../stage/stores.ts'
 import { keyTrouble } from '../trouble/key-trouble.ts'
@@ -34,12 +35,17 @@ export async function lookAtKey(
   const walk = walkOf(stage, terminal, signal)
   const { visible, hidden } = await walk.queue.depth()
   const match = rules.matchRule(key)
-  const [asset, account] = await Promise.all([lookAtAsset(stage, entry), nameAccount(stage)])
+  const [asset, account, changes] = await Promise.all([
+    lookAtAsset(stage, entry),
+    nameAccount(stage),
+    readQueueFacts(stage.sqs, stage.queueUrl),
+  ])
   const place = placeOf(stage)
   const known = { ...place, key, match, source: observation, entry, account, asset, next }
   const stop = trouble.first && stopsAll(trouble.first) ? trouble.first : undefined
-  const isObjectThere = observation.state === 'present'
-  const facts = { entry, match, isObjectThere, next, stop, ...place }
+  const writtenMs = observation.state === 'present' ? observation.lastModifiedMs : undefined
+  const queued = changes.visible + changes.inFlight + changes.delayed
+  const facts = { entry, match, writtenMs, queued, nowMs: systemClock.nowMs(), next, stop, ...place }
   if (visible + hidden === 0) {
     const why = keyTrouble({ ...facts, letter: undefined })
     return { ...known, why, deadLetters: [], isWhole: true, isInterrupted: false }

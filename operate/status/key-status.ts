@@ -6,6 +6,7 @@ import type { Orphan } from '../../shared/model/orphan.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
 import { duration } from '../cli/duration.ts'
 import { type NamedRow, namedRows } from '../cli/rows.ts'
+import { typed } from '../cli/typed.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { reasonJson, tellReasons } from '../dlq/reasons.ts'
 import { keysText } from '../dlq/report.ts'
@@ -147,7 +148,7 @@ function withheldRows(entry: Entry, age: (ms: number) => string): NamedRow[] {
   const isWaiting = deletion?.state === 'withheld' && applied.state === 'nothing'
   const waiting = isWaiting ? [`for ${age(deletion.sinceMs)}, until an asset that the guard keeps has gone`] : []
   const kept = withheldOf(entry).map(
-    ({ address, sinceMs }) => `${addressText(address)}, for ${age(sinceMs)}, until \`sls guard release\``,
+    ({ address, sinceMs }) => typed`${addressText(address)}, for ${age(sinceMs)}, until \`sls guard release\``,
   )
   return [...waiting, ...kept].map((text) => ['withheld', text])
 }

@@ -4,6 +4,7 @@ import { type Command, type CommandContext, jsonOption } from '../cli/command.ts
 import { INTERRUPTED, interruptible } from '../cli/interruption.ts'
 import { printJson } from '../cli/json.ts'
 import { optionalKey, optionalNumber, optionalText } from '../cli/options.ts'
+import { typed } from '../cli/typed.ts'
 import { UsageError } from '../cli/usage-error.ts'
 import { storesOf } from '../stage/stores.ts'
 import { noteStop, noteTrouble, readStageTrouble } from '../trouble/note.ts'
@@ -42,7 +43,7 @@ async function tellKey(context: CommandContext, key: string): Promise<number> {
   terminal.progress('')
   if (options.json) printJson(terminal, keyJson(found))
   else terminal.print(renderKey(found, systemClock.nowMs(), terminal.columns))
-  if (!found.isWhole) terminal.note('Not all dead letters were seen: `sls dlq list --key` looks at all of them.')
+  if (!found.isWhole) terminal.note(typed`Not all dead letters were seen: \`sls dlq list --key\` looks at all of them.`)
   return found.isInterrupted ? INTERRUPTED : 0
 }
 

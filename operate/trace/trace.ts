@@ -1,17 +1,12 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { systemClock } from '../../shared/adapters/clock.ts'
-import { localDataFolder } from '../../shared/config/local-data.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
 import { printJsonLine } from '../cli/json.ts'
 import { optionalSeconds, requiredKey } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
-import { UsageError } from '../cli/usage-error.ts'
-import type { Stage } from '../stage/stage.ts'
-import { logLines } from './aws.ts'
+import { aboutKey } from './aws.ts'
 import { type Chapter, storyOf, tellStory } from './story.ts'
+import { type LoggingStage, workerLines } from './worker-log.ts'
 
 const SINCE_SECONDS = 86_400
 
@@ -40,26 +35,13 @@ export const trace: Command = {
 }
 
 /** A key's story since a time (Unix milliseconds), the earliest chapter first. */
-export async function readStory(stage: Stage, key: string, sinceMs: number): Promise<readonly Chapter[]> {
-  const chapters = storyOf(key, await readLines(stage, key, sinceMs))
-  return chapters.filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs)
-}
-
-async function readLines({ cloud, functionName }: Stage, key: string, sinceMs: number): Promise<readonly string[]> {
-  // As it stands in a line of JSON.
-  if (!cloud) return localLogLines(JSON.stringify(key))
-  return logLines(cloud.logs, { logGroupName: `/aws/lambda/${functionName('worker')}`, key, sinceMs })
-}
-
-/** The lines of the local stack's log that have a text in them. */
-async function localLogLines(text: string): Promise<readonly string[]> {
-  const file = join(localDataFolder(), 'stack.log')
-  if (!existsSync(file)) {
-    throw new UsageError(`expected the log of the local stack, found no ${file}; with --memory it keeps none`)
-  }
-  const lines: string[] = []
-  for await (const line of createInterface({ input: createReadStream(file) })) if (line.includes(text)) lines.push(line)
-  return lines
+export async function readStory(stage: LoggingStage, key: string, sinceMs: number): Promise<readonly Chapter[]> {
+  // On the local stack as it stands in a line of JSON.
+  const lines = await workerLines(stage, { filterPattern: aboutKey(key), localText: JSON.stringify(key), sinceMs })
+  return storyOf(
+    key,
+    lines.map(({ text }) => text),
+  )
 }
 
 /** In a pipe a chapter is a line, however long: nothing of it is to be missed by what searches it. */

@@ -3,6 +3,7 @@ import type { Entry } from '../../shared/model/entry.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { reasonOf } from '../../shared/model/reasons.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
+import { typed } from '../cli/typed.ts'
 import { type AccountPlace, adviceOn } from './advice.ts'
 import type { TroubleLine } from './line.ts'
 
@@ -16,7 +17,8 @@ import type { TroubleLine } from './line.ts'
  * - retrying: the last try failed, and is made again;
  * - working: a worker, or Cloudinary, is at work on it;
  * - waiting: something else has to come first, such as the end of the settle window;
- * - due: it differs, and its turn has not come.
+ * - due: it differs, and its turn has not come;
+ * - untold: it differs, and no message in the queue can be about it.
  */
 export type KeyTroubleKind =
   | 'absent'
@@ -28,6 +30,7 @@ export type KeyTroubleKind =
   | 'working'
   | 'waiting'
   | 'due'
+  | 'untold'
 
 /** One line of why a key is not as it should be. */
 export interface KeyTrouble extends TroubleLine<KeyTroubleKind> {
@@ -39,7 +42,11 @@ export interface KeyTrouble extends TroubleLine<KeyTroubleKind> {
 export interface KeyFacts extends AccountPlace {
   readonly entry: Entry
   readonly match: RuleMatch
-  readonly isObjectThere: boolean
+  /** When the object was written (Unix milliseconds); undefined where there is none. */
+  readonly writtenMs: number | undefined
+  /** How many messages the change queue has, waiting, delayed or in flight: approximately, as SQS says it. */
+  readonly queued: number
+  readonly nowMs: number
   /** What a worker would do now. */
   readonly next: { readonly kind: string; readonly reason: string; readonly untilMs: number | undefined }
   /** Why nothing at all is mirrored now; undefined while changes are. */
@@ -47,6 +54,9 @@ export interface KeyFacts extends AccountPlace {
   /** The youngest dead letter of the key. */
   readonly letter: { readonly code: string; readonly reason: string; readonly sentMs: number } | undefined
 }
+
+/** SQS counts its messages a little late, and S3 tells of a change a little later still. */
+const TOLD_WITHIN_MS = 120_000
 
 /** Says why a key's asset is not as its object calls for; undefined where it is. */
 export function keyTrouble(facts: KeyFacts): KeyTrouble | undefined {
@@ -102,7 +112,8 @@ function withheldKey({ entry, next }: KeyFacts): KeyTrouble | undefined {
 }
 
 /** A key that is at work, or that has yet to be done. */
-function openKey({ entry, next, stop, secret }: KeyFacts): KeyTrouble | undefined {
+function openKey(facts: KeyFacts): KeyTrouble | undefined {
+  const { entry, next, stop, secret } = facts
   if (next.kind === 'skip') return undefined
   const { failures } = entry
   const attempt = attemptOf(entry)
@@ -128,17 +139,28 @@ function openKey({ entry, next, stop, secret }: KeyFacts): KeyTrouble | undefine
   if (next.kind === 'busy' || next.kind === 'pending')
     return { kind: 'working', text: `at work: ${next.reason}`, ...until }
   if (next.kind === 'wait') return { kind: 'waiting', text: `waits: ${next.reason}`, ...until }
-  return { kind: 'due', text: `its turn has not come: ${next.kind}: ${next.reason}`, ...until }
+  return untoldKey(facts) ?? { kind: 'due', text: `its turn has not come: ${next.kind}: ${next.reason}`, ...until }
 }
 
-function ignoredKey({ match, isObjectThere, entry }: KeyFacts): KeyTrouble | undefined {
-  if (match.kind !== 'ignored' || !isObjectThere || entry.applied.state !== 'nothing') return undefined
-  const advice = 'rename the object, or change the rules; sls explain --key says which one it is'
+/** S3's event of the object has got lost, or the rules have changed since it came. */
+function untoldKey({ next, writtenMs, queued, nowMs }: KeyFacts): KeyTrouble | undefined {
+  if (queued > 0 || writtenMs === undefined || nowMs - writtenMs < TOLD_WITHIN_MS) return undefined
+  return {
+    kind: 'untold',
+    text: `nothing in the queue tells of it: ${next.kind}: ${next.reason}`,
+    sinceMs: writtenMs,
+    advice: typed`sls sweep queues it; sls diagnose checks whether the bucket tells of its changes`,
+  }
+}
+
+function ignoredKey({ match, writtenMs, entry }: KeyFacts): KeyTrouble | undefined {
+  if (match.kind !== 'ignored' || writtenMs === undefined || entry.applied.state !== 'nothing') return undefined
+  const advice = typed`rename the object, or change the rules; sls explain --key says which one it is`
   return { kind: 'ignored', text: `not mirrored: ${match.reason}`, advice }
 }
 
-function absentKey({ isObjectThere, entry }: KeyFacts): KeyTrouble | undefined {
-  if (isObjectThere || entry.applied.state !== 'nothing') return undefined
-  const advice = 'look how the key is spelled (sls status --prefix lists keys), or send the file again'
+function absentKey({ writtenMs, entry }: KeyFacts): KeyTrouble | undefined {
+  if (writtenMs !== undefined || entry.applied.state !== 'nothing') return undefined
+  const advice = typed`look how the key is spelled (sls status --prefix lists keys), or send the file again`
   return { kind: 'absent', text: 'there is no object of this name, and no asset', advice }
 }

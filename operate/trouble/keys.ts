@@ -1,4 +1,5 @@
 import { reasonOf } from '../../shared/model/reasons.ts'
+import { typed } from '../cli/typed.ts'
 import { adviceOn } from './advice.ts'
 import { counted, number } from './counted.ts'
 import type { CodeCount, KeyTally, StageFacts } from './facts.ts'
@@ -53,7 +54,7 @@ function lettersOf({ deadLetters, refused, secret }: StageFacts): readonly Troub
   if (deadLetters === 0 && keys === 0) return []
   const kind = deadLetters > 0 ? 'dead-letters' : 'refused'
   const what = lettersText(deadLetters, keys, refused.isMore)
-  const advice = codes[0] ? adviceOn(codes[0].code, { secret }) : 'sls dlq list says why'
+  const advice = codes[0] ? adviceOn(codes[0].code, { secret }) : typed`sls dlq list says why`
   return [
     {
       kind,

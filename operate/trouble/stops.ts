@@ -1,4 +1,5 @@
 import { type Trouble, troubleMeaning } from '../../shared/breaker/state.ts'
+import { typed } from '../cli/typed.ts'
 import { type AccountPlace, adviceOn } from './advice.ts'
 import { counted } from './counted.ts'
 import type { StageFacts } from './facts.ts'
@@ -23,7 +24,7 @@ function pauseOf({ breaker: { paused } }: StageFacts): readonly TroubleLine[] {
       text: `nothing is mirrored: paused by an operator: ${reason}`,
       code: 'paused',
       sinceMs,
-      advice: 'sls resume',
+      advice: typed`sls resume`,
     },
   ]
 }
@@ -41,7 +42,7 @@ function haltedBy({ scope, code, reason, sinceMs }: Trouble, place: AccountPlace
 /** What keeps messages from being worked on, where neither the breaker nor an operator wants it so. */
 function deliveryOf(facts: StageFacts): readonly TroubleLine[] {
   const { mappingState, visible, oldestSeconds = 0, drainedPerSecond, retrying, nowMs } = facts
-  const advice = 'sls diagnose'
+  const advice = typed`sls diagnose`
   if (mappingState === undefined) {
     const text = 'nothing is mirrored: no function takes messages, since the queue has no event source mapping'
     return [{ kind: 'undelivered', text, advice }]
@@ -50,12 +51,16 @@ function deliveryOf(facts: StageFacts): readonly TroubleLine[] {
     const text =
       'nothing is mirrored: the event source mapping is disabled, and neither a pause nor a trouble wants it so'
     return [
-      { kind: 'undelivered', text, advice: 'wait a minute for the breaker function to enable it; then sls diagnose' },
+      {
+        kind: 'undelivered',
+        text,
+        advice: typed`wait a minute for the breaker function to enable it; then sls diagnose`,
+      },
     ]
   }
   const isStill = drainedPerSecond === 0 && oldestSeconds >= STALLED_SECONDS && retrying.count === 0
   if (!isStill || visible === 0) return []
   const text = `nothing is mirrored: ${counted(visible, 'change waits', 'changes wait')}, and none gets done`
   const sinceMs = nowMs - oldestSeconds * 1000
-  return [{ kind: 'stalled', text, sinceMs, count: visible, advice: "sls diagnose; look at the worker's log" }]
+  return [{ kind: 'stalled', text, sinceMs, count: visible, advice: typed`sls diagnose; look at the worker's log` }]
 }

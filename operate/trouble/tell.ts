@@ -1,9 +1,6 @@
 import { duration } from '../cli/duration.ts'
 import type { TroubleLine } from './line.ts'
 
-/** What is said where nothing is wrong. */
-export const NO_TROUBLE = 'goes on; where a file is missing all the same, `sls status --key` says why'
-
 /** A trouble in one line for people: what, for how long, and when it is tried again. It has words of strangers: see `visible`. */
 export function tellTrouble({ text, sinceMs, nextTryMs }: TroubleLine<string>, nowMs: number): string {
   const since = sinceMs === undefined ? '' : `, for ${duration((nowMs - sinceMs) / 1000)}`

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { ConsoleClient } from '../operate/console-client.ts'
 import { Operator } from '../operate/operator.ts'
-import { useConsole } from './opened-console.ts'
+import { eventually } from '../support/eventually.ts'
+import { pictureOf, useConsole } from './opened-console.ts'
 import { WatchedPage } from './watched-page.ts'
 
 describe('the console of a deployed stage in a browser', () => {
@@ -10,7 +11,11 @@ describe('the console of a deployed stage in a browser', () => {
   let client: ConsoleClient
   let shown: WatchedPage
 
+  const folderBefore = process.env.LOCAL_DATA
+
   before(async () => {
+    // Where its log is.
+    process.env.LOCAL_DATA = console.stack.process.directory
     operator = await Operator.of(console.stack.process.directory)
     client = await ConsoleClient.serve(async () => operator.stage, false)
     shown = await WatchedPage.open(console.browser, client.server.url)
@@ -19,6 +24,8 @@ describe('the console of a deployed stage in a browser', () => {
     await shown?.page.context().close()
     await client?.server.stop()
     operator?.close()
+    if (folderBefore === undefined) delete process.env.LOCAL_DATA
+    else process.env.LOCAL_DATA = folderBefore
   })
 
   it('has no button that acts where it only shows, and says so', async () => {
@@ -38,6 +45,15 @@ describe('the console of a deployed stage in a browser', () => {
     await shown.sees(shown.page.getByRole('button', { name: 'Dry run (read-only)' }))
     expect(await shown.violations()).to.deep.equal([])
     expect(shown.errors).to.deep.equal([])
+  })
+
+  it('says what was done, by the log of the workers', async () => {
+    await console.stack.put('done/late.jpg', await pictureOf(77))
+    await eventually('its asset', async () =>
+      expect(await console.stack.clients.asset('done/late')).not.to.equal(undefined),
+    )
+    await shown.go('#/', 'Live')
+    await shown.sees(shown.page.locator('ol.activity').getByRole('link', { name: 'done/late.jpg' }))
   })
 
   it('has nothing that only the local stack has', async () => {

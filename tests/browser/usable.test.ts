@@ -6,6 +6,27 @@ import { PAGES } from './pages.ts'
 describe('the pages of the console', () => {
   const console = useConsole()
 
+  it('lead to the page of a file by the keyboard alone', async () => {
+    const { page } = console.watched
+    await console.watched.go('#/', 'Live')
+    await page.reload()
+    await console.watched.sees(page.getByRole('heading', { level: 1, name: 'Live' }))
+    await page.keyboard.press('Tab')
+    await console.watched.sees(page.getByRole('link', { name: 'Skip to the content' }))
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).to.equal('main')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('try/dropped.jpg')
+    await page.keyboard.press('Enter')
+    await console.watched.sees(page.getByRole('heading', { level: 1, name: 'Files' }))
+    const file = page.getByRole('link', { name: 'try/dropped.jpg' })
+    await console.watched.sees(file)
+    // Field, state and button come before the list.
+    for (let presses = 0; presses < 4; presses++) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await console.watched.sees(page.getByRole('heading', { level: 1, name: 'try/dropped.jpg' }))
+  })
+
   for (const { hash, heading, name } of PAGES) {
     it(`can be used by everyone, light, dark and narrow: ${name}`, async () => {
       const { page } = console.watched

@@ -26,9 +26,9 @@ export class ConsoleClient {
     this.server = server
   }
 
-  /** Serves the console of a deployed stage, as `sls console` does. */
-  static async serve(stage: () => Promise<Stage>, allowsActions: boolean): Promise<ConsoleClient> {
-    const site = composeSite({ stage, rules: new Rules(), allowsActions, local: undefined })
+  /** Serves the console of a deployed stage, as `sls console` does, by rules that may differ from the project's. */
+  static async serve(stage: () => Promise<Stage>, allowsActions: boolean, rules = new Rules()): Promise<ConsoleClient> {
+    const site = composeSite({ stage, rules, allowsActions, local: undefined })
     return new ConsoleClient(await serveConsole(async () => site, { port: 0, allowsActions }))
   }
 

@@ -15,10 +15,20 @@ describe('npx mirror', function () {
     expect(said).to.have.all.keys(Object.keys(Object(expected)))
   })
 
-  it('says what is wrong on standard error, and ends with code 1', async () => {
-    const wrong = await stack.operator.sls(['status', '--key', 'a', '--prefix', 'b'], { program: MIRROR })
+  it('says what is wrong on standard error, by its own name, and ends with code 1', async () => {
+    const wrong = await stack.operator.sls(['dlq', 'restore'], { program: MIRROR })
     expect([wrong.code, wrong.text]).to.deep.equal([1, ''])
-    expect(wrong.notes).to.match(/^Error:\nexpected --key or --prefix, found both/)
+    expect(wrong.notes).to.match(
+      /^Error:\nexpected a file, as in `mirror dlq restore dead-letters\.jsonl`, found nothing/,
+    )
+  })
+
+  it('has help that fits 80 columns, with the options of the framework', async () => {
+    const { text } = await stack.operator.sls(['sweep', '--help'], { program: MIRROR })
+    expect(text)
+      .to.match(/^--dry-run +Says what differs/m)
+      .and.match(/^--param /m)
+    expect(text.split('\n').filter((line) => line.length > 80)).to.deep.equal([])
   })
 
   it('ends watching at Ctrl-C with code 0', async () => {

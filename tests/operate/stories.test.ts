@@ -1,23 +1,39 @@
 import { expect } from 'chai'
+import { z } from 'zod'
 import { queue } from '../../operate/queue/queue.ts'
 import { status } from '../../operate/status/status.ts'
 import { Rules } from '../../shared/rules/rules.ts'
 import { jpeg } from '../local/pictures.ts'
 import { eventually } from '../support/eventually.ts'
+import { ConsoleClient } from './console-client.ts'
 import { useOperatedStack } from './operated-stack.ts'
 import tagged from './rules-tagged.ts'
 import { storiesOf } from './stories.ts'
 
-describe('a story of failure is told in one line by `sls queue` and by `sls status --key`:', () => {
+const fileSchema = z.object({
+  explanation: z.object({ headline: z.string(), detail: z.string(), advice: z.string() }),
+})
+
+describe('a story of failure is told in one line by `sls queue`, by `sls status --key` and by the page of the file in the console:', () => {
   const stack = useOperatedStack('tagged')
   const rules = new Rules(tagged)
-  // Its own marker is an event, too.
-  before(() => stack.quiet())
+  let client: ConsoleClient
+  before(async () => {
+    // Its own marker is an event, too.
+    await stack.quiet()
+    client = await ConsoleClient.serve(async () => stack.operator.stage, false, rules)
+  })
+  after(() => client?.server.stop())
 
   const firstLine = async () => (await stack.operator.run(queue)).text.split('\n')[0] ?? ''
   const troubleOf = async (key: string) => {
     const { text } = await stack.operator.run(status, { key }, undefined, rules)
     return /^trouble +(.*)$/m.exec(text)?.[1] ?? ''
+  }
+  const pageOf = async (key: string) => {
+    const path = `/api/file?key=${encodeURIComponent(key)}`
+    const { headline, detail, advice } = (await client.read(fileSchema, path)).explanation
+    return `${headline}\n${detail}\nTo do: ${advice}`
   }
   for (const [name, story] of Object.entries(storiesOf(stack))) {
     it(name, async () => {
@@ -25,6 +41,7 @@ describe('a story of failure is told in one line by `sls queue` and by `sls stat
       try {
         expect(await firstLine()).to.match(story.queue)
         expect(await troubleOf(story.key)).to.match(story.status)
+        expect(await pageOf(story.key)).to.match(story.page)
       } finally {
         await cure()
       }

@@ -6,13 +6,15 @@ import { jpeg } from '../local/pictures.ts'
 import type { OperatedStack } from './operated-stack.ts'
 import { plantOutage, plantWithheld, Scene } from './scene.ts'
 
-/** Something that goes wrong, and what people read who ask about the queue and about the key. */
+/** Something that goes wrong, and what people read who ask about the queue and about the key, or who open the key's page in the console. */
 export interface Story {
   readonly key: string
   /** Resolves with what puts it right. */
   plant(key: string): Promise<() => Promise<void>>
   readonly queue: RegExp
   readonly status: RegExp
+  /** Headline, detail and what to do, in a line each. */
+  readonly page: RegExp
 }
 
 export type Stories = Readonly<Record<string, Story>>
@@ -40,6 +42,7 @@ function halting(scene: Scene): Stories {
       },
       queue: /^trouble +nothing is mirrored: the bucket cannot be read: .*Access Denied, for \d+ s$/,
       status: /^waits: nothing is mirrored: the bucket cannot be read: .*Access Denied/,
+      page: /^It waits: nothing is mirrored now\nWaits: nothing is mirrored: the bucket cannot be read: .*Access Denied.*, for \d+ s\.\nTo do: sls diagnose checks bucket policy/,
     },
     'a wrong secret': {
       key: 'stories/secret.jpg',
@@ -51,6 +54,7 @@ function halting(scene: Scene): Stories {
         ),
       queue: /^trouble +nothing is mirrored: Cloudinary refuses the account: Cloudinary: Invalid api_key 1, for \d+ s$/,
       status: /^waits: nothing is mirrored: Cloudinary refuses the account: Cloudinary: Invalid api_key 1/,
+      page: /^It waits: nothing is mirrored now\nWaits: nothing is mirrored: Cloudinary refuses the account: Cloudinary: Invalid api_key 1.*\nTo do: .*CLOUDINARY_URL/,
     },
     'a lost marker': {
       key: 'stories/marker.jpg',
@@ -63,6 +67,7 @@ function halting(scene: Scene): Stories {
       queue:
         /^trouble +nothing is mirrored: the bucket cannot be read: there is no object \.wellknown\/cloudinary\/demo/,
       status: /^waits: nothing is mirrored: the bucket cannot be read: there is no object \.wellknown/,
+      page: /^It waits: nothing is mirrored now\nWaits: .*there is no object \.wellknown\/cloudinary\/demo.*\nTo do: .*marker/,
     },
   }
 }
@@ -78,6 +83,7 @@ function refusing(scene: Scene): Stories {
       },
       queue: /^trouble +1 dead letter: 1 cloudinary-400 \(Cloudinary: .*photographer.*\), for \d+ s$/,
       status: /^refused: cloudinary-400: Cloudinary: .*photographer.*, for \d+ s$/,
+      page: /^It was refused\nRefused: cloudinary-400: Cloudinary: .*photographer.*, for \d+ s\.\nTo do: ./,
     },
     'a file that kills the worker': {
       key: 'stories/poison.jpg',
@@ -93,6 +99,7 @@ function refusing(scene: Scene): Stories {
       },
       queue: /^trouble +1 dead letter: 1 never-ended/,
       status: /^refused: never-ended: the worker hung or died/,
+      page: /^It was refused\nRefused: never-ended: the worker hung or died.*\nTo do: ./,
     },
     'a file that is too large': {
       key: 'stories/large.bin',
@@ -102,6 +109,7 @@ function refusing(scene: Scene): Stories {
       },
       queue: /^trouble +1 dead letter: 1 too-large \(.*1,?001.*\), for \d+ s$/,
       status: /^refused: too-large: .*1,?001.*, for \d+ s$/,
+      page: /^It was refused\nRefused: too-large: .*1,?001.*\nTo do: ./,
     },
     'a temporary name': {
       key: 'stories/half.jpg.filepart',
@@ -111,6 +119,7 @@ function refusing(scene: Scene): Stories {
       },
       queue: /^mirroring +goes on; where a file is missing all the same, `sls status --key` says why$/,
       status: /^not mirrored: a temporary name$/,
+      page: /^The rules leave it out\nNot mirrored: a temporary name\.\nTo do: rename the object/,
     },
   }
 }
@@ -123,6 +132,7 @@ function stopped(scene: Scene): Stories {
       plant: (key) => plantOutage(scene, key),
       queue: /^trouble +nothing is mirrored: Cloudinary is down: .*out of order, for \d+ s$/,
       status: /^waits: nothing is mirrored: Cloudinary is down: .*out of order, for \d+ s$/,
+      page: /^It waits: nothing is mirrored now\nWaits: .*Cloudinary is down: .*out of order, for \d+ s\.\nTo do: ./,
     },
     'a pause by a colleague': {
       key: 'stories/paused.jpg',
@@ -136,6 +146,7 @@ function stopped(scene: Scene): Stories {
       },
       queue: /^trouble +nothing is mirrored: paused by an operator: Ann moves the archive, for \d+ s$/,
       status: /^waits: nothing is mirrored: paused by an operator: Ann moves the archive, for \d+ s$/,
+      page: /^It waits: nothing is mirrored now\nWaits: .*paused by an operator: Ann moves the archive, for \d+ s\.\nTo do: sls resume$/,
     },
     'a guard that has tripped': {
       key: 'stories/guarded.jpg',
@@ -143,6 +154,7 @@ function stopped(scene: Scene): Stories {
       queue:
         /^trouble +the guard against mass deletion has stopped all deletions, and keeps the assets of 1 key, for \d+ s$/,
       status: /^the guard against mass deletion keeps the asset, for \d+ s$/,
+      page: /^The guard keeps its asset\nThe guard against mass deletion keeps the asset, for \d+ s\.\nTo do: sls guard show/,
     },
   }
 }

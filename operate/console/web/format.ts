@@ -26,6 +26,7 @@ export function decimal(number: number): string {
 
 /** A size such as `1.2 MB`. */
 export function bytes(size: number): string {
+  if (size === 1) return '1 byte'
   let [value, unit] = [size, 0]
   while (value >= 1000 && unit < UNITS.length - 1) {
     value /= 1000

@@ -6,6 +6,9 @@ import { Stream } from './stream.ts'
 
 const root = document.getElementById('app') ?? document.body
 
+/** So long the first numbers are waited for: longer, and people would see nothing for too long. */
+const FIRST_MS = 500
+
 /** Opens the console with the token that the address had, or that this browser has from before. */
 async function start(): Promise<void> {
   const token = takeToken()
@@ -14,8 +17,12 @@ async function start(): Promise<void> {
   try {
     const stage = await api.read<StageView>('stage')
     const stream = new Stream(api)
-    new Shell(root, { api, stream, stage }).show()
-    await stream.run()
+    const shell = new Shell(root, { api, stream, stage })
+    const running = stream.run()
+    // What is wrong with the stage stands above each page: coming later, it would push the page down.
+    await Promise.race([running, stream.first('live'), new Promise((resolve) => setTimeout(resolve, FIRST_MS))])
+    shell.show()
+    await running
   } catch (thrown) {
     if (isUnauthorized(thrown)) askForAddress()
     else fail(thrown)

@@ -58,6 +58,7 @@ export class Shell {
   constructor(root: Element, app: { readonly api: Api; readonly stream: Stream; readonly stage: StageView }) {
     this.#root = root
     this.#app = app
+    app.stream.onConnection = (lost) => this.#showConnection(lost)
   }
 
   /** Draws all of it, and each page that is gone to. */
@@ -80,7 +81,6 @@ export class Shell {
       delivery.element,
     )
     fill(this.#root, head, this.#nav(), banner.element, this.#main, this.#said)
-    stream.onConnection = (lost) => this.#showConnection(lost)
     stream.on('live', (view) => {
       banner.show(view)
       delivery.show(view)
@@ -88,6 +88,11 @@ export class Shell {
     })
     stream.on('failed', ({ message }) => this.#showConnection(message))
     window.addEventListener('hashchange', () => this.#go())
+    // Its own address would be taken for one of a page.
+    document.querySelector('.skip')?.addEventListener('click', (event) => {
+      event.preventDefault()
+      this.#main.focus()
+    })
     this.#go()
   }
 

@@ -36,6 +36,16 @@ export class Stream {
     return () => void this.#listeners[kind].delete(listener)
   }
 
+  /** Resolves with the first event of a kind. */
+  first<Kind extends keyof Told>(kind: Kind): Promise<Told[Kind]> {
+    return new Promise((resolve) => {
+      const end = this.on(kind, (value) => {
+        resolve(value)
+        setTimeout(() => end())
+      })
+    })
+  }
+
   /** Reads until the token is no longer right; begins again where the connection breaks. */
   async run(): Promise<void> {
     for (let againMs = AGAIN_MS; ; againMs = Math.min(AGAIN_MS_MAX, againMs * 2)) {

@@ -1,4 +1,5 @@
 import { stopOf } from '../../../shared/breaker/state.ts'
+import { typed } from '../../cli/typed.ts'
 import { type Check, judge, skipped } from '../check.ts'
 import { table } from './table.ts'
 
@@ -15,7 +16,8 @@ export const mapping: Check = {
       return judge([`no event source mapping leads from ${arn} to ${worker}`], `npx sls deploy --stage ${stage.name}`)
     }
     const stopped = stopOf(await breaker())
-    if (stopped?.code === 'paused') return skipped(`${stopped.reason}; npx sls resume --stage ${stage.name} goes on`)
+    if (stopped?.code === 'paused')
+      return skipped(typed`${stopped.reason}; npx sls resume --stage ${stage.name} goes on`)
     if (stopped)
       return judge([stopped.reason], 'Fix what it names, if it is yours; changes wait, and go on by themselves.')
     if (ours.some(({ state }) => /^Disabl/.test(state))) {

@@ -1,3 +1,4 @@
+import { typed } from '../../cli/typed.ts'
 import { type Check, judge } from '../check.ts'
 import type { DiagnosisContext } from '../context.ts'
 import { conditionOf, deniesPlainHttp, grantsOf } from '../grants.ts'
@@ -11,7 +12,7 @@ export const queuePolicy: Check = {
     const issues = [...(await sendingIssues(context)), ...(await transportIssues(context))]
     return judge(
       issues,
-      `npx sls connect --repair --stage ${context.stage.name} puts it back; other statements that let S3 send are yours to take away.`,
+      typed`npx sls connect --repair --stage ${context.stage.name} puts it back; other statements that let S3 send are yours to take away.`,
     )
   },
 }

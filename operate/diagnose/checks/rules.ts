@@ -1,4 +1,5 @@
 import { lintRules } from '../../../shared/rules/lint.ts'
+import { typed } from '../../cli/typed.ts'
 import { type Check, warn } from '../check.ts'
 
 /** The rules say what they are hardly ever meant to. */
@@ -9,7 +10,7 @@ export const rules: Check = {
     if (issues.length === 0) return { kind: 'pass' }
     return warn(
       issues,
-      'Change mirror.config.ts and deploy; `npx sls explain --key KEY` says which rule speaks for a key.',
+      typed`Change mirror.config.ts and deploy; \`npx sls explain --key KEY\` says which rule speaks for a key.`,
     )
   },
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../../shared/adapters/clock.ts'
+import { typed } from '../../cli/typed.ts'
 import { readStageTrouble } from '../../trouble/note.ts'
 import { stopsAll } from '../../trouble/stage-trouble.ts'
 import { tellTrouble } from '../../trouble/tell.ts'
@@ -13,7 +14,7 @@ export const trouble: Check = {
     const { first, besides } = await readStageTrouble(stage)
     if (!first) return { kind: 'pass' }
     const issues = [first, ...besides].map((line) => tellTrouble(line, systemClock.nowMs()))
-    const advice = `${first.advice ?? 'sls queue says more'}.`
+    const advice = `${first.advice ?? typed`sls queue says more`}.`
     return stopsAll(first) ? judge(issues, advice) : warn(issues, advice)
   },
 }

@@ -2,6 +2,7 @@ import { systemClock } from '../../../shared/adapters/clock.ts'
 import { admitDeletion } from '../../../shared/guard/admission.ts'
 import type { Rules } from '../../../shared/rules/rules.ts'
 import { messageOf } from '../../cli/trouble.ts'
+import { typed } from '../../cli/typed.ts'
 import { readAccount } from '../../stage/account.ts'
 import type { Stage } from '../../stage/stage.ts'
 import { guardOf, workerSettings } from '../../stage/stores.ts'
@@ -56,7 +57,7 @@ async function sendThrough({ stage, rules, signal, tell, ...asked }: LiveRequest
   const stop = await readStop(stage)
   if (stop) return notTried(tellTrouble(stop, nowMs), 'Run this again when changes are mirrored.')
   if (!plan.isKept && !(await wouldBeDeleted(stage, nowMs))) {
-    const advice = `npx sls guard show --stage ${stage.name} says what is withheld; release it, or wait for the next window.`
+    const advice = typed`npx sls guard show --stage ${stage.name} says what is withheld; release it, or wait for the next window.`
     return notTried('the guard against mass deletion would withhold the deletion of its asset', advice)
   }
   const doors = await liveDoors(stage, await readAccount(stage), { bytes, unique })
@@ -93,6 +94,6 @@ function findingOf({ kind, reason, left }: LiveResult, key: string, stageName: s
   const advice =
     kind === 'interrupted'
       ? 'Run it again, and let it end.'
-      : `npx sls trace --key ${key} --stage ${stageName} tells what the workers did. If it became a dead letter, npx sls dlq purge takes that away.`
+      : typed`npx sls trace --key ${key} --stage ${stageName} tells what the workers did. If it became a dead letter, npx sls dlq purge takes that away.`
   return { kind: 'fail', issues: [reason, ...cleared], advice }
 }

@@ -16,6 +16,7 @@ export function showing(stage: DeployedStage): void {
       expect(await read('files?q=shown')).to.contain('"key":"shown.jpg","state":"equal"')
       expect(await read('file?key=shown.jpg')).to.contain('It is in Cloudinary, equal to the bucket')
       expect(await read('history?key=shown.jpg')).to.contain('"kind":"upload"')
+      expect(await read('activity')).to.contain('"what":"upload","key":"shown.jpg"')
       expect(await read('hour')).to.contain('"waiting":[')
       const acting = { method: 'POST', headers, body: '{"reason":"none"}' }
       expect((await fetch(`${origin}/api/actions/pause`, acting)).status).to.equal(403)

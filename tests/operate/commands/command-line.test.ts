@@ -71,7 +71,9 @@ describe('the command line of mirror', () => {
 
   for (const text of ['', 'help', '--help', '-h']) {
     it(`lists all commands for "${text}"`, async () => {
-      const said = await help(text)
+      const lines = (await help(text)).split('\n')
+      expect(lines.filter((line) => line.length > 80)).to.deep.equal([])
+      const said = lines.join('\n').replaceAll(/\n {32}/g, ' ')
       for (const { path, usage } of commands)
         expect(said)
           .to.match(new RegExp(`^${path.join(' ')} +`, 'm'))

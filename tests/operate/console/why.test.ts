@@ -30,7 +30,13 @@ describe('why a file is as it is', () => {
   const cases: readonly (readonly [string, Partial<KeyStatus>, string, string, readonly string[]])[] = [
     ['equal', {}, 'good', 'It is in Cloudinary, equal to the bucket', []],
     ['kept', { source: gone }, 'good', 'It is gone from the bucket, and kept', []],
-    ['left out', { why: { kind: 'ignored', text: 'a temporary name' } }, 'waiting', 'The rules leave it out', []],
+    [
+      'left out',
+      { why: { kind: 'ignored', text: 'a temporary name' } },
+      'waiting',
+      'The rules leave it out',
+      ['rules'],
+    ],
     [
       'refused',
       { why: { kind: 'refused', text: 'refused' }, deadLetters: [dead] },
@@ -52,7 +58,14 @@ describe('why a file is as it is', () => {
     ['at work', { why: { kind: 'working', text: 'busy' } }, 'waiting', 'It is being mirrored', []],
     ['waiting', { why: { kind: 'waiting', text: 'wait' } }, 'waiting', 'It waits for something else', []],
     ['due', { why: { kind: 'due', text: 'soon' } }, 'waiting', 'It is on its way', ['sweep']],
-    ['nowhere', { why: { kind: 'absent', text: 'none' }, source: gone }, 'waiting', 'There is no such file', []],
+    ['untold', { why: { kind: 'untold', text: 'lost' } }, 'bad', 'No event has told of it', ['sweep']],
+    [
+      'nowhere',
+      { why: { kind: 'absent', text: 'none' }, source: gone },
+      'waiting',
+      'There is no such file',
+      ['folder'],
+    ],
   ]
   for (const [name, changed, mood, headline, offers] of cases) {
     it(`is said of one that is ${name}, with what can be done`, async () => {

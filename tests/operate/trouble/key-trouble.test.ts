@@ -19,7 +19,8 @@ const withAsset: Entry = { ...emptyEntry(key), applied: applied(desired(key), ob
 const stop = { kind: 'halted', text: 'nothing is mirrored: Cloudinary is down: 503', sinceMs: NOW - 1000 } as const
 
 function facts(given: Partial<KeyFacts> = {}): KeyFacts {
-  const known = { entry: emptyEntry(key), match: rules.matchRule(key), isObjectThere: true, stop: undefined }
+  const times = { writtenMs: NOW - 300_000, queued: 1, nowMs: NOW }
+  const known = { entry: emptyEntry(key), match: rules.matchRule(key), ...times, stop: undefined }
   return { ...known, next: next('skip', 'equal'), letter: undefined, secret: undefined, ...given }
 }
 
@@ -66,6 +67,21 @@ describe('the trouble of a key', () => {
       'its turn has not come: upload: a new object',
     ],
     [
+      'an event that has got lost, where the queue is empty',
+      { next: next('upload', 'a new object'), queued: 0 },
+      'nothing in the queue tells of it: upload: a new object, for 5 min',
+    ],
+    [
+      'no event that may still be on its way',
+      { next: next('upload', 'a new object'), queued: 0, writtenMs: NOW - 60_000 },
+      'its turn has not come: upload: a new object',
+    ],
+    [
+      'no event for an object that is gone',
+      { entry: withAsset, next: next('destroy', 'the object is gone'), queued: 0, writtenMs: undefined },
+      'its turn has not come: destroy: the object is gone',
+    ],
+    [
       'an archived object',
       {
         entry: { ...emptyEntry(key), refused: { ...refused, code: 'archived', reason: 'it is archived' } },
@@ -104,8 +120,8 @@ describe('the trouble of a key', () => {
       { next: next('wait', 'a copy of b.jpg, or its new name', NOW + 8000) },
       'waits: a copy of b.jpg, or its new name; next try in 8 s',
     ],
-    ['a name that no object has', { isObjectThere: false }, 'there is no object of this name, and no asset'],
-    ['none of a key whose asset the rules keep', { isObjectThere: false, entry: withAsset }, undefined],
+    ['a name that no object has', { writtenMs: undefined }, 'there is no object of this name, and no asset'],
+    ['none of a key whose asset the rules keep', { writtenMs: undefined, entry: withAsset }, undefined],
     [
       'that its turn has not come',
       { next: next('upload', 'a new object') },

@@ -7,7 +7,7 @@ import { keepFresh } from '../parts/fresh.ts'
 import { load } from '../parts/loading.ts'
 import { hrefOf } from '../router.ts'
 import { showHistory } from './history.ts'
-import { offerButton } from './offers.ts'
+import { folderOf, offerButton } from './offers.ts'
 
 /** What the page says in other places. */
 const SAID: readonly string[] = ['key', 'trouble', 'to do']
@@ -105,8 +105,4 @@ function isOpened(): boolean {
 /** What changes where something is done that may be about any file. */
 function signOf({ visible: waiting, inFlight, delayed, deadLetters, trouble }: QueueStatus): string {
   return JSON.stringify([waiting, inFlight, delayed, deadLetters, trouble.first?.kind, trouble.first?.count])
-}
-
-function folderOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('/') + 1)
 }

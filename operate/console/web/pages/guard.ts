@@ -1,7 +1,7 @@
 import type { QueueStatus } from '../../../queue/status.ts'
 import type { GuardPage, WithheldRow } from '../../guard.ts'
 import { button, type Child, h } from '../dom.ts'
-import { ago, count, counted, duration, keyText, timeOf } from '../format.ts'
+import { count, counted, duration, keyText, timeOf } from '../format.ts'
 import type { App, Shown } from '../page.ts'
 import { ask } from '../parts/dialog.ts'
 import { keepFresh } from '../parts/fresh.ts'
@@ -44,8 +44,8 @@ function shownGuard(guard: GuardPage, app: App, refresh: () => Promise<void>): C
   const { trippedMs, limit, total, waiting } = guard
   const state =
     trippedMs === undefined
-      ? 'Deletions are let through.'
-      : `All deletions have been stopped since ${ago(trippedMs)}, until they are released.`
+      ? 'Deletions are let through'
+      : `All deletions have been stopped for ${duration((Date.now() - trippedMs) / 1000)}, until they are released`
   const facts = [
     `It lets ${counted(limit.deletionsMax, 'deletion', 'deletions')} through in ${duration(limit.windowMs / 1000)}.`,
     waiting > 0 && ` ${counted(waiting, 'new key waits', 'new keys wait')} for assets that are withheld.`,

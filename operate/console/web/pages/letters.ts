@@ -16,7 +16,6 @@ interface Letter {
   readonly reason: string
   readonly meaning: string | null
   readonly action: string | null
-  readonly receives: number
   readonly ageSeconds: number
 }
 
@@ -88,7 +87,6 @@ function letterGroup(code: string, group: readonly Letter[], { letters, app, ref
         title: 'Key and reason',
         cell: ({ keys, reason }) => [keys.map((key) => keyLine(key)), h('small', { class: 'reason' }, reason)],
       },
-      { title: 'Deliveries', isWide: true, cell: ({ receives }) => receives },
       { title: 'Age', isWide: true, cell: ({ ageSeconds }) => duration(ageSeconds) },
     ],
     actions: (selected) => {

@@ -11,20 +11,22 @@ import { empty } from '../parts/loading.ts'
 import { Pipeline } from '../parts/pipeline.ts'
 import { fileHref, hrefOf } from '../router.ts'
 
-/** Metrics come by the minute. */
-const HOUR_AGAIN_MS = 30_000
+/** Metrics come by the minute, and logs some seconds late. */
+const AGAIN_MS = 15_000
 
 /** What happens now, and what has happened within the last hour. */
 export function livePage({ api, stream, stage, say }: App): Shown {
   const pipeline = new Pipeline()
   const charts = new HourCharts()
   const activity = h('ol', { class: 'activity' })
-  const read = () =>
+  const read = () => {
     api.read<{ hour: Hour; points: LivePoint[] }>('hour').then(
       (hour) => charts.take(hour),
       (thrown: unknown) => say(wordsOf(thrown), 'bad'),
     )
-  const timer = setInterval(read, HOUR_AGAIN_MS)
+    if (!stage.isLocal) void readActivity(api, activity)
+  }
+  const timer = setInterval(read, AGAIN_MS)
   // Charts measure their place, which they have only on the page.
   setTimeout(read)
   const ends = [
@@ -32,22 +34,36 @@ export function livePage({ api, stream, stage, say }: App): Shown {
       pipeline.show(view)
       charts.add(view)
     }),
-    stream.on('activity', (entries) => showActivity(activity, entries)),
+    // The local stack tells by itself.
+    stream.on('activity', (entries) => showActivity(activity, entries, TRY)),
     () => clearInterval(timer),
     () => charts.leave(),
   ]
-  if (stage.isLocal) showActivity(activity, [])
+  if (stage.isLocal) showActivity(activity, [], TRY)
   return {
     title: 'Live',
     content: [
       findForm(),
       h('section', { 'aria-label': 'Now' }, pipeline.element),
       h('section', {}, h('h2', {}, 'The last hour'), charts.element),
-      ...(stage.isLocal ? [h('section', {}, h('h2', {}, 'What was done'), activity)] : []),
+      h('section', {}, h('h2', {}, 'What was done'), activity),
     ],
     leave: () => {
       for (const end of ends) end()
     },
+  }
+}
+
+const TRY = 'Send a file by FTP, or drop one on the Try it page.'
+const QUIET = 'The log of the workers says nothing within the last hour.'
+
+/** A deployed stage's log is asked for; it may take credentials that the person has not. */
+async function readActivity(api: App['api'], list: HTMLElement): Promise<void> {
+  try {
+    const { entries } = await api.read<{ entries: readonly ActivityEntry[] }>('activity')
+    showActivity(list, entries, QUIET)
+  } catch (thrown) {
+    fill(list, h('li', { class: 'none' }, empty('It cannot be told', h('p', {}, wordsOf(thrown)))))
   }
 }
 
@@ -85,9 +101,8 @@ const MOODS: Readonly<Record<string, 'good' | 'bad' | 'waiting' | 'plain'>> = {
   retry: 'waiting',
 }
 
-function showActivity(list: HTMLElement, entries: readonly ActivityEntry[]): void {
-  const advice = h('p', {}, 'Send a file by FTP, or drop one on the Try it page.')
-  const none = h('li', { class: 'none' }, empty('Nothing yet', advice))
+function showActivity(list: HTMLElement, entries: readonly ActivityEntry[], advice: string): void {
+  const none = h('li', { class: 'none' }, empty('Nothing yet', h('p', {}, advice)))
   fill(list, entries.length === 0 ? none : entries.map(activityItem))
 }
 

@@ -10,14 +10,29 @@ const LABELS: Readonly<Record<Offer, string>> = {
   release: 'Look at the guard',
   resume: 'Resume mirroring',
   sweep: 'Compare and queue it',
+  rules: 'Try the name by the rules',
+  folder: 'Look at its folder',
+}
+
+/** Where it is done, if not here by a request. */
+function placeOf(offer: Offer, key: string): string | undefined {
+  if (offer === 'release') return hrefOf('guard')
+  if (offer === 'rules') return hrefOf('rules', key)
+  return offer === 'folder' ? hrefOf('files', '', { q: folderOf(key) }) : undefined
+}
+
+/** What a key begins with, up to its last slash. */
+export function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
 }
 
 /** The button for what can be done about a file. */
 export function offerButton(offer: Offer, file: FileView, app: App, refresh: () => Promise<void>): HTMLButtonElement {
   const label = LABELS[offer]
-  if (offer === 'release') {
+  const place = placeOf(offer, file.key)
+  if (place !== undefined) {
     return button(label, () => {
-      location.hash = hrefOf('guard')
+      location.hash = place
     })
   }
   const made = button(label, () => act(app, refresh, ...requestFor(offer, file)), { class: 'primary' })
@@ -32,7 +47,7 @@ export function readOnly(made: HTMLButtonElement): HTMLButtonElement {
   return inert
 }
 
-function requestFor(offer: Exclude<Offer, 'release'>, { key, letterIds }: FileView): readonly [string, object] {
+function requestFor(offer: Offer, { key, letterIds }: FileView): readonly [string, object] {
   if (offer === 'redrive') return ['redrive', { ids: letterIds }]
   return offer === 'resume' ? ['resume', {}] : ['sweep', { prefix: key, dryRun: false }]
 }

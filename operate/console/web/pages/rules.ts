@@ -58,7 +58,7 @@ function shownResult(explained: Explained) {
   const rows = [
     ['rule', rule],
     ['asset', `${resourceType} ${type} ${publicId}`],
-    ['reads', reads.join(', ')],
+    ['asks S3 by', reads.join(', ')],
     ...Object.entries(options).map(([name, value]) => [name, JSON.stringify(value)]),
   ]
   return h(
