@@ -100,8 +100,15 @@ export async function connectClients({ aws, dynamodb }: Emulators): Promise<Loca
   const common = { region: REGION, credentials: { ...CREDENTIALS } }
   const clients = {
     s3: withoutPayloadHash(
-      // To ask first whether a body is wanted takes a connection of its own for each part.
-      new S3Client({ ...common, endpoint: aws.endpoint, forcePathStyle: true, expectContinueHeader: false }),
+      new S3Client({
+        ...common,
+        endpoint: aws.endpoint,
+        forcePathStyle: true,
+        // To ask first whether a body is wanted takes a connection of its own for each part.
+        expectContinueHeader: false,
+        // Nothing gets lost within a process, and what comes without a checksum gets one of the whole from S3, in parts too.
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+      }),
     ),
     sqs: new SQSClient({ ...common, endpoint: aws.endpoint }),
     dynamodb: new DynamoDBClient({ ...common, endpoint: dynamodb.endpoint }),

@@ -70,6 +70,9 @@ function s3ErrorOf({ code, message, statusCode = 500 }: Failure): AwsError {
     const limit = 'S3 takes up to 5 GiB in one request: use a multipart upload.'
     return { status: 400, code: 'EntityTooLarge', message: limit }
   }
+  if (statusCode === 411) {
+    return { status: 411, code: 'MissingContentLength', message: 'You must provide the Content-Length HTTP header.' }
+  }
   if (statusCode < 500) return { status: statusCode, code: 'InvalidRequest', message }
   return { status: 500, code: 'InternalError', message: `${code ?? 'Error'}: ${message}` }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { systemClock } from '../../shared/adapters/clock.ts'
 import { guardFromBrowsers } from '../browser-guard.ts'
 import { registerFailures } from './answers.ts'
 import { buildFauxqs, type FastifyInstance, type Fauxqs } from './fauxqs.ts'
@@ -24,6 +25,7 @@ import { registerMessageRules } from './sqs/message-rules.ts'
 import { MoveTasks } from './sqs/move-tasks.ts'
 import { type FunctionMetric, registerQueueCounts, registerQueueMetrics } from './sqs/queue-metrics.ts'
 import { Receiving } from './sqs/receiving.ts'
+import { registerRetention } from './sqs/retention.ts'
 
 /** A running S3 and SQS. */
 export interface LocalAws {
@@ -63,6 +65,7 @@ function closeGaps(
   deadLetters.register()
   new Receiving(fauxqs, deadLetters).register()
   new MoveTasks(fauxqs, deadLetters).register()
+  registerRetention(fauxqs, systemClock.nowMs)
   registerDeleteObjects(fauxqs)
   registerListing(fauxqs.app, contents)
   registerTagging(fauxqs.app, contents)

@@ -6,7 +6,7 @@ import { type ConsoleServer, type ConsoleSite, serveConsole } from '../../operat
 import type { LocalDescription } from '../../operate/stage/clients.ts'
 import type { Stage } from '../../operate/stage/stage.ts'
 import { loadRules } from '../../shared/config/rules.ts'
-import { storeFile } from '../ftp/bucket/bucket.ts'
+import { storeFile } from '../ftp/bucket/upload.ts'
 
 /** The password that the manual names. */
 const DEMO = 'demo'

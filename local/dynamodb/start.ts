@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { startThread } from '../thread.ts'
 import type { DynamodbOptions, LocalDynamodb } from './server.ts'
 
 export type { LocalDynamodb } from './server.ts'
@@ -13,7 +13,7 @@ const startedSchema = z.union([z.object({ endpoint: z.string() }), z.object({ co
  * times and more, which clients of FTP and S3 would wait for if it were the same thread.
  */
 export async function startDynamodb(options: DynamodbOptions): Promise<LocalDynamodb> {
-  const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options })
+  const thread = startThread(new URL('./thread.ts', import.meta.url), options)
   const [message] = await once(thread, 'message')
   const started = startedSchema.parse(message)
   if ('code' in started) throw Object.assign(new Error(`DynamoDB cannot start: ${started.code}`), started)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { refusalOf } from './bucket/refusal.ts'
@@ -47,6 +48,12 @@ export class ControlConnection {
 
   send(message: Reply): void {
     if (this.#socket.writable) this.#socket.write(formatReply(message))
+  }
+
+  /** Sends a part of a reply, as fast as the client takes it. Rejects where it takes nothing until the signal is aborted. */
+  async sendPart(text: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (!this.#socket.write(text)) await once(this.#socket, 'drain', { signal })
   }
 
   /** How long both sides may say nothing. */

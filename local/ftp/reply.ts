@@ -20,12 +20,21 @@ export class Refusal extends Error {
   }
 }
 
-/** The reply as it goes over the wire (RFC 959, 4.2). A line in between that could be taken for the last one begins with a space. */
+/** The reply as it goes over the wire (RFC 959, 4.2). */
 export function formatReply({ code, lines }: Reply): string {
   const last = lines.at(-1) ?? ''
   const [first, ...between] = lines.slice(0, -1)
-  const head = first === undefined ? '' : `${code}-${first}\r\n`
-  return `${head}${between.map((line) => `${/^\d/.test(line) ? ' ' : ''}${line}\r\n`).join('')}${code} ${last}\r\n`
+  return `${first === undefined ? '' : formatFirst(code, first)}${between.map(formatBetween).join('')}${code} ${last}\r\n`
+}
+
+/** The first of several lines. */
+export function formatFirst(code: number, line: string): string {
+  return `${code}-${line}\r\n`
+}
+
+/** A line between the first and the last. One that could be taken for the last begins with a space. */
+export function formatBetween(line: string): string {
+  return `${/^\d/.test(line) ? ' ' : ''}${line}\r\n`
 }
 
 /** A path inside a reply: in quotes, with quotes in it doubled. */

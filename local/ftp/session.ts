@@ -7,9 +7,12 @@ import { ClientProcess } from './client-process.ts'
 import { ControlConnection } from './control-connection.ts'
 import { DataConnection } from './data-connection.ts'
 import type { LoginPauses } from './login-pauses.ts'
-import { Refusal, type Reply, reply } from './reply.ts'
+import { formatBetween, formatFirst, Refusal, type Reply, reply } from './reply.ts'
 import type { Tls } from './tls/tls.ts'
 import { type Access, ALL_RIGHTS, type Identify } from './users.ts'
+
+/** How long a client may take nothing of what it asked for. */
+export const stalledMsMax = 120_000
 
 /** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
 export interface SessionLimits {
@@ -121,6 +124,29 @@ export class Session {
 
   send(message: Reply): void {
     this.#control.send(message)
+  }
+
+  /**
+   * Sends the first lines of a reply as they are found, as fast as the client takes them. Part of a list must not be taken for the whole: where
+   * it breaks off the connection ends.
+   */
+  async sendLines(code: number, first: string, lines: AsyncIterable<string>): Promise<void> {
+    const { signal } = this.beginTransfer()
+    const send = (text: string) =>
+      this.#control.sendPart(text, AbortSignal.any([signal, AbortSignal.timeout(stalledMsMax)]))
+    let isBegun = false
+    try {
+      for await (const line of lines) {
+        await send(`${isBegun ? '' : formatFirst(code, first)}${formatBetween(line)}`)
+        isBegun = true
+      }
+      if (!isBegun) await send(formatFirst(code, first))
+    } catch (error) {
+      if (isBegun) this.close()
+      throw error
+    } finally {
+      this.#transfer = undefined
+    }
   }
 
   /** Aborts the transfer that starts now. */

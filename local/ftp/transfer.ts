@@ -3,9 +3,8 @@ import type { Socket } from 'node:net'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import type { ClientProcess } from './client-process.ts'
 import { Refusal, type Reply, reply } from './reply.ts'
-import type { Session } from './session.ts'
+import { type Session, stalledMsMax } from './session.ts'
 
-const stalledMsMax = 120_000
 const disconnectMs = 20
 const endingMsMax = 1000
 const lookAgainMs = 1

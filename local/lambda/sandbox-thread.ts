@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Call, Invocation } from './sandbox.ts'
@@ -6,13 +5,10 @@ import type { Call, Invocation } from './sandbox.ts'
 /** Source: AWS Lambda Developer Guide, "Lambda quotas". */
 const RESPONSE_BYTES_MAX = 6 * 2 ** 20
 
-const { handler: name, compileCache } = z
-  .object({ handler: z.string(), compileCache: z.string().optional() })
-  .parse(workerData)
+const { handler: name } = z.object({ handler: z.string() }).parse(workerData)
 const [file, exported] = name.split('.')
 const handlerSchema = z.record(z.string(), z.custom<(event: unknown, context: object) => Promise<unknown>>())
 
-if (compileCache !== undefined) enableCompileCache(compileCache)
 // Loaded at once, as Lambda does, so that the first invocation does not wait for it; its failure is the answer to the first one.
 const loading = import(`../../${file}.ts`)
 loading.catch(() => undefined)

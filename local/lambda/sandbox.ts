@@ -1,9 +1,8 @@
 import { once } from 'node:events'
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { startThread } from '../thread.ts'
 
 /** One deployed function. */
 export interface FunctionDefinition {
@@ -34,18 +33,6 @@ const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('failed'), reason: z.string() }),
 ])
 
-/** What a sandbox's thread is told when it starts. */
-export interface ThreadData {
-  readonly handler: string
-  /** Where this process keeps compiled code, if it does: threads do not inherit that. */
-  readonly compileCache: string | undefined
-}
-
-function threadDataOf({ handler }: FunctionDefinition): ThreadData {
-  const directory = getCompileCacheDir()
-  return { handler, compileCache: directory && dirname(directory) }
-}
-
 /** What a sandbox's thread is told of each invocation. */
 export interface Call {
   readonly event: unknown
@@ -55,18 +42,24 @@ export interface Call {
   readonly memoryMb: number
 }
 
+/** An environment that nobody needs takes 40 MB, and making one a fraction of a second: those that are used again and again stay. */
+const IDLE_MS_MAX = 20_000
+
 /**
- * Runs a function as Lambda does: in execution environments of its own, one invocation at a time in each, made when needed and
- * reused. A timeout ends the environment, and with it whatever the function was doing.
+ * Runs a function as Lambda does: in execution environments of its own, one invocation at a time in each, made when needed, reused, and
+ * ended when they have been idle for a while. A timeout ends the environment, and with it whatever the function was doing.
  */
 export class Sandboxes implements LocalFunction {
   readonly #definition: FunctionDefinition
   readonly #log: (lines: Readable) => void
-  readonly #idle: Worker[] = []
+  readonly #idleMsMax: number
+  /** Those that may be used again, the one that was used last at the end; each with what will end it. */
+  readonly #idle = new Map<Worker, NodeJS.Timeout>()
   readonly #all = new Set<Worker>()
 
-  constructor(definition: FunctionDefinition, log: (lines: Readable) => void) {
+  constructor(definition: FunctionDefinition, log: (lines: Readable) => void, idleMsMax = IDLE_MS_MAX) {
     this.#definition = definition
+    this.#idleMsMax = idleMsMax
     this.#log = log
   }
 
@@ -90,7 +83,7 @@ export class Sandboxes implements LocalFunction {
   /** Invokes the function once. Never throws: a function that fails, exits or takes too long is an answer too. */
   async invoke(event: unknown, requestId: string): Promise<Invocation> {
     const { name, timeoutSeconds, memoryMb } = this.#definition
-    const thread = this.#idle.pop() ?? this.#open()
+    const thread = this.#take() ?? this.#open()
     const deadlineMs = Date.now() + timeoutSeconds * 1000
     const call: Call = { event, requestId, deadlineMs, functionName: name, memoryMb }
     const ended = new AbortController()
@@ -103,7 +96,7 @@ export class Sandboxes implements LocalFunction {
       const [message] = await Promise.race([answer, exit, timedOut])
       const parsed = answerSchema.safeParse(message)
       if (!parsed.success) return await this.#end(thread, `${name}: ${String(message)}`)
-      this.#idle.push(thread)
+      this.#keep(thread)
       return parsed.data
     } catch (thrown) {
       return await this.#end(thread, `${name}: ${String(thrown)}`)
@@ -118,13 +111,27 @@ export class Sandboxes implements LocalFunction {
     this.#all.clear()
   }
 
+  /** The one that was used last, so that what is needed no more becomes idle. */
+  #take(): Worker | undefined {
+    const last = [...this.#idle.keys()].at(-1)
+    if (last !== undefined) this.#use(last)
+    return last
+  }
+
+  #keep(thread: Worker): void {
+    const end = setTimeout(() => void this.#end(thread, 'idle'), this.#idleMsMax)
+    this.#idle.set(thread, end.unref())
+  }
+
+  #use(thread: Worker): void {
+    clearTimeout(this.#idle.get(thread))
+    this.#idle.delete(thread)
+  }
+
   #open(): Worker {
-    const thread = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
-      env: { ...this.#definition.environment },
-      workerData: threadDataOf(this.#definition),
-      stdout: true,
-      stderr: true,
-    })
+    const { handler, environment } = this.#definition
+    const options = { env: { ...environment }, stdout: true, stderr: true }
+    const thread = startThread(new URL('./sandbox-thread.ts', import.meta.url), { handler }, options)
     this.#log(thread.stdout)
     this.#log(thread.stderr)
     this.#all.add(thread)
@@ -136,8 +143,7 @@ export class Sandboxes implements LocalFunction {
 
   #forget(thread: Worker): void {
     this.#all.delete(thread)
-    const place = this.#idle.indexOf(thread)
-    if (place >= 0) this.#idle.splice(place, 1)
+    this.#use(thread)
   }
 
   async #end(thread: Worker, reason: string): Promise<Invocation> {

@@ -5,7 +5,7 @@ import { UsageError } from '../cli/usage-error.ts'
 import { identityOf } from './aws.ts'
 import { askPassword, passwordOption, userOption, wantedUser } from './options.ts'
 import { loginOf, shownUser } from './report.ts'
-import { addUser } from './wanted.ts'
+import { type Added, addUser, reasonOf } from './wanted.ts'
 
 /** `sls ftp add`: one user more. */
 export const ftpAdd: Command = {
@@ -37,13 +37,23 @@ export const ftpAdd: Command = {
       throw new UsageError(`expected a new user, found ${wanted.name} there already; pass --replace to make it anew`)
     }
     const { user, generated } = added
+    const isUnsure = 'doubt' in added
     if (options.json) {
-      printJson(terminal, { ...shownUser(user), ...(generated !== undefined && { password: generated }) })
-      return 0
-    }
+      const shown = { ...shownUser(user), ...(generated !== undefined && { password: generated }) }
+      printJson(terminal, { ...shown, ...(isUnsure && { isStored: 'unknown' }) })
+    } else if (generated !== undefined && isUnsure) terminal.print(`Password, if the user is there: ${generated}`)
+    if (isUnsure) throw unsure(added)
+    if (options.json) return 0
     terminal.print(`${user.name} may log in (${loginOf(user)}), with ${user.home} as the root.`)
     if (generated !== undefined) terminal.print(`Password, shown this once: ${generated}`)
     if (user.isDisabled) terminal.note(typed`The user is still disabled: \`sls ftp enable\` lets it in.`)
     return 0
   },
+}
+
+/** What was not answered may be done: nobody is told the password again. */
+function unsure({ user: { name }, doubt }: Added): UsageError {
+  return new UsageError(
+    `expected to know whether ${name} is added, found: ${reasonOf(doubt)}; it may be there: look at \`sls ftp list\`, and run it again if it is not`,
+  )
 }

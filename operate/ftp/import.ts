@@ -1,5 +1,4 @@
 import type { Identity } from '../../shared/identity/log-in.ts'
-import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import { type Command, jsonOption } from '../cli/command.ts'
 import { printJson } from '../cli/json.ts'
 import { requiredText } from '../cli/options.ts'
@@ -10,7 +9,7 @@ import { identityOf } from './aws.ts'
 import { readUsers, refuseFaulty, type WantedLine } from './csv.ts'
 import { readBytes } from './options.ts'
 import { csvLine, shownUser } from './report.ts'
-import { type Added, addUser } from './wanted.ts'
+import { type Added, addUser, reasonOf } from './wanted.ts'
 
 /** `sls ftp import`: many users at once. */
 export const ftpImport: Command = {
@@ -75,21 +74,24 @@ export async function addAll(
 ): Promise<void> {
   for (const { wanted } of lines) {
     terminal.progress(`${added.length} of ${lines.length}`)
+    const done = added.length
     const one = await addUser(wanted, identity, { replaces }).catch((thrown) => {
-      throw interrupted(thrown, added.length, wanted.name)
+      throw interrupted(thrown, done, wanted.name)
     })
-    if (!one) throw interrupted(new Error('someone else has added it'), added.length, wanted.name)
+    if (!one) throw interrupted(new Error('someone else has added it'), done, wanted.name)
     const isFirst = generatedOf(added) === 0
     added.push(one)
-    if (one.generated === undefined || !isShown) continue
-    if (isFirst) terminal.print(csvLine(['user', 'home', 'password']))
-    terminal.print(csvLine([one.user.name, one.user.home, one.generated]))
+    if (one.generated !== undefined && isShown) {
+      if (isFirst) terminal.print(csvLine(['user', 'home', 'password']))
+      terminal.print(csvLine([one.user.name, one.user.home, one.generated]))
+    }
+    if ('doubt' in one) throw unsure(one, done)
   }
   terminal.progress('')
 }
 
-function shownAdded({ user, generated = null }: { user: FtpUser; generated?: string | null }) {
-  return { ...shownUser(user), password: generated }
+function shownAdded({ user, generated = null, ...more }: Omit<Added, 'generated'> & { generated?: string | null }) {
+  return { ...shownUser(user), password: generated, ...('doubt' in more && { isStored: 'unknown' }) }
 }
 
 function generatedOf(added: readonly Added[]): number {
@@ -120,8 +122,21 @@ async function refuseKnown(file: string, lines: readonly WantedLine[], { users }
 }
 
 function interrupted(thrown: unknown, done: number, name: string): UsageError {
-  const why = thrown instanceof Error ? thrown.message : 'an error'
-  const advice =
-    done === 0 ? 'run it again' : `the ${done} before it are there: take their lines out of the file, and run it again`
-  return new UsageError(`expected ${name} to be added, found: ${why}; ${advice}`)
+  const advice = done === 0 ? 'run it again' : `${leaveOut(done)}, and run it again`
+  return new UsageError(`expected ${name} to be added, found: ${reasonOf(thrown)}; ${advice}`)
+}
+
+/** What was not answered may be done, and its password was shown in any case. */
+function unsure({ user: { name }, generated, doubt }: Added, done: number): UsageError {
+  const password = generated === undefined ? '' : ', with the password that is shown'
+  const rest = done === 0 ? '' : `; ${leaveOut(done)}`
+  return new UsageError(
+    `expected to know whether ${name} is added, found: ${reasonOf(doubt)}; it may be there${password}: look at \`sls ftp list\`, take its line out of the file if it is${rest}; then run it again for those that are left`,
+  )
+}
+
+function leaveOut(done: number): string {
+  return done === 1
+    ? 'the one before it is there: take its line out of the file'
+    : `the ${done} before it are there: take their lines out of the file`
 }

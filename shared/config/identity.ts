@@ -1,3 +1,4 @@
+import { limits } from '../model/limits.ts'
 import { numberSetting, readSettings, textSetting } from './settings.ts'
 
 const identitySettings = {
@@ -8,7 +9,12 @@ const identitySettings = {
     'arn:aws:iam::123456789012:role/ftp-api-for-cloudinary-dev-TransferRole-EXAMPLE',
   ),
   // 128 MiB, and about a third of a second on a core. Source: OWASP Password Storage Cheat Sheet.
-  PASSWORD_COST: numberSetting({ what: "the binary logarithm of scrypt's cost", min: 10, max: 20, fallback: 17 }),
+  PASSWORD_COST: numberSetting({
+    what: "the binary logarithm of scrypt's cost",
+    min: 10,
+    max: limits.passwordLogCostMax,
+    fallback: 17,
+  }),
 } as const
 
 /** Reads the settings of the identity function, or throws a ConfigError that lists every fault. */

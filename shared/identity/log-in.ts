@@ -4,7 +4,7 @@ import type { FtpUsers, LoginFailures } from '../ports/ftp-users.ts'
 import { countedAddress } from './address.ts'
 import { type Admission, admissionOf, type Door } from './answer.ts'
 import { type LoginRequest, parseLoginRequest } from './event.ts'
-import { judgeLogin, type RefusalCode, type Verdict } from './judge.ts'
+import { judgeLogin, type LoginFacts, type RefusalCode, type Verdict } from './judge.ts'
 import { type Derive, isPassword } from './password.ts'
 import { ADDRESS_RULE, isPaused, PAIR_RULE } from './pause.ts'
 
@@ -48,12 +48,20 @@ export async function logIn(event: unknown, identity: Identity): Promise<Login> 
 /** Judges a login, and counts nothing. */
 export async function lookUp(request: LoginRequest, identity: Identity): Promise<LookedUp> {
   const { credential, name } = request
-  const user = await identity.users.find(name)
-  const isPasswordRight =
-    credential.kind === 'password' && (await isPassword(credential.password, user?.passwordHash, identity))
+  const [user, before] = await Promise.all([
+    identity.users.find(name),
+    credential.kind === 'password' ? readPauses(request, identity) : NEVER_PAUSED,
+  ])
+  const known = { request, user }
+  // Whoever is paused has no work done for them. It tells nothing of a user: names without one are paused alike.
+  if (credential.kind === 'key' || before.isPaused) return judged({ ...known, isPasswordRight: false }, before)
+  const isPasswordRight = await isPassword(credential.password, user?.passwordHash, identity)
   // Of many passwords that are tried at once those that are judged later meet the pause.
-  const pauses = credential.kind === 'password' ? await readPauses(request, identity) : NEVER_PAUSED
-  return { verdict: judgeLogin({ request, user, isPasswordRight, isPaused: pauses.isPaused }), user, pauses }
+  return judged({ ...known, isPasswordRight }, await readPauses(request, identity))
+}
+
+function judged(facts: Omit<LoginFacts, 'isPaused'>, pauses: Pauses): LookedUp {
+  return { verdict: judgeLogin({ ...facts, isPaused: pauses.isPaused }), user: facts.user, pauses }
 }
 
 /** What is known of a login before anything is counted. */

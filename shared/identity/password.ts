@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { limits } from '../model/limits.ts'
 
 /** Derives a key of 32 bytes from a password; the work is in proportion to 2 ** logCost. */
 export type Derive = (password: string, salt: Uint8Array, logCost: number) => Promise<Uint8Array>
@@ -43,9 +44,14 @@ function parseHash(hash: string) {
   const [, cost, salt = '', key = ''] = FORM.exec(hash) ?? []
   // The hash itself is nobody's business.
   if (cost === undefined) throw new Error('a stored password hash has a form that this version does not know')
+  const logCost = Number(cost)
+  if (logCost < 1 || logCost > limits.passwordLogCostMax) {
+    const expected = `expected a stored password hash with a cost from 1 to ${limits.passwordLogCostMax}, found ${logCost}`
+    throw new Error(`${expected}; make the user anew (sls ftp add --replace)`)
+  }
   const bytes = Buffer.from(key, 'base64')
   if (bytes.length !== KEY_BYTES) throw new Error('a stored password hash is cut off')
-  return { logCost: Number(cost), salt: Buffer.from(salt, 'base64'), key: bytes }
+  return { logCost, salt: Buffer.from(salt, 'base64'), key: bytes }
 }
 
 function base64(bytes: Uint8Array): string {

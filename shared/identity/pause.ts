@@ -20,8 +20,13 @@ const PAUSE_MS_MOST = 15 * 60_000
 export const NO_FAILURES: Failures = { count: 0, sinceMs: 0, lastMs: 0 }
 
 /** True while no password is looked at. */
-export function isPaused({ count, sinceMs, lastMs }: Failures, { free, windowMs }: PauseRule, nowMs: number): boolean {
-  if (count < free || sinceMs <= nowMs - windowMs) return false
-  const pauseMs = Math.min(PAUSE_MS_MOST, PAUSE_MS_LEAST * 2 ** Math.min(count - free, 20))
-  return nowMs < lastMs + pauseMs
+export function isPaused(failures: Failures, rule: PauseRule, nowMs: number): boolean {
+  return nowMs < pauseEndMs(failures, rule, nowMs)
+}
+
+/** When a password is looked at again, in Unix milliseconds; not in the future where one is. */
+export function pauseEndMs(failures: Failures, { free, windowMs }: PauseRule, nowMs: number): number {
+  const { count, sinceMs, lastMs } = failures
+  if (count < free || sinceMs <= nowMs - windowMs) return nowMs
+  return lastMs + Math.min(PAUSE_MS_MOST, PAUSE_MS_LEAST * 2 ** Math.min(count - free, 20))
 }

@@ -60,4 +60,6 @@ export const limits = {
   datingMs: 3_000,
   /** SQS hides a message for 12 hours at most, counted from its receipt: this is less by what a batch may take. */
   visibilitySecondsMax: 43_200 - 1200,
+  /** The binary logarithm of the most that a password may cost: 512 MiB and three seconds of what the identity function has. */
+  passwordLogCostMax: 19,
 } as const

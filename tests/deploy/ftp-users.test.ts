@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { type ResourceIdentity, resolveIntrinsics } from '../../local/deployment/intrinsics.ts'
 import { LOCAL_ACCOUNT } from '../../local/deployment/provision.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { statementsOf } from './checks/statements.ts'
 import { type Choices, everyChoice, packaged, sftpChoice } from './packages.ts'
 
@@ -62,6 +63,14 @@ async function others(expected: string, key: string, calls: readonly string[], s
   const found = await Promise.all(calls.map(async (action) => [action, await verdict({ action, resource, session })]))
   return found.filter(([, result]) => result !== expected).map((line) => line.join(' '))
 }
+
+describe('the function that lets FTP users in', () => {
+  it('has the memory that the dearest password takes, and what the rest of it does', async () => {
+    const { IdentityLambdaFunction } = (await packaged('staging', everyChoice)).template.Resources
+    const mebibytes = (128 * 8 * 2 ** limits.passwordLogCostMax) / 2 ** 20
+    expect(IdentityLambdaFunction?.Properties.MemorySize).to.be.at.least(mebibytes + 256)
+  })
+})
 
 describe('the role of FTP users', () => {
   it('lets them do what a client does', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { deriveByScrypt } from '../../shared/adapters/scrypt.ts'
+import { readIdentityEnvironment } from '../../shared/config/identity.ts'
 import { countedAddress, isAllowedFrom, parseAddress, parseBlock } from '../../shared/identity/address.ts'
 import { readAdmission } from '../../shared/identity/admission.ts'
 import { admissionOf, POLICY_LENGTH_MAX } from '../../shared/identity/answer.ts'
@@ -160,5 +161,23 @@ describe('a password by scrypt', () => {
     // By Python's hashlib.scrypt.
     const hash = await hashPassword('pleaseletmein', { salt: Buffer.from('SodiumChloride..'), logCost: 10, derive })
     expect(hash.split('$').at(-1)).to.equal('cc4wWhLzqL0am6Ix3PnzFqMbixDimEIVDqu79z7zlT0')
+  })
+  it('has a cost that the function bears: another is no hash of ours, and nothing is derived for it', async () => {
+    let derived = 0
+    const counted = async () => {
+      derived++
+      return new Uint8Array(32)
+    }
+    const stored = (cost: number) => `$scrypt$ln=${cost},r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`
+    for (const cost of [0, 20, 99]) {
+      const asked = isPassword('x', stored(cost), { logCost, derive: counted })
+      expect(await asked.catch(String)).to.equal(
+        `Error: expected a stored password hash with a cost from 1 to 19, found ${cost}; make the user anew (sls ftp add --replace)`,
+      )
+    }
+    expect(derived).to.equal(0)
+    expect(await isPassword('x', stored(19), { logCost, derive: counted })).to.equal(true)
+    const settings = { SOURCE_BUCKET: 'studio', IDENTITY_TABLE: 'users', TRANSFER_ROLE_ARN: 'arn:aws:iam::1:role/r' }
+    expect(() => readIdentityEnvironment({ ...settings, PASSWORD_COST: '20' })).to.throw('a whole number from 10 to 19')
   })
 })

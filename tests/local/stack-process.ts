@@ -86,7 +86,7 @@ export class StackProcess {
     this.output.length = 0
     const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
     const inherited = { PATH, HOME, NODE_COMPILE_CACHE }
-    const child = spawn(process.execPath, [...NODE_FLAGS, 'local/start.ts', ...flags], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, 'local/start.mjs', ...flags], {
       cwd: PROJECT,
       env: {
         ...inherited,

@@ -63,6 +63,7 @@ export function registerIncoming(app: FastifyInstance, contents: BucketContents)
 
 async function take(call: S3Call, payload: IncomingMessage, contents: BucketContents): Promise<void> {
   const { bucket, key, request } = call
+  if (lengthOf(request.headers) === undefined) throw lengthMissing()
   if (Number(request.headers['content-length'] ?? 0) > incomingBytesMax) throw tooLarge()
   const uploadId = call.query.get('uploadId')
   const isWanted = contents.bucket(bucket) && (uploadId === null || contents.upload(uploadId, call))
@@ -94,6 +95,15 @@ async function* atMost(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     if (bytes > incomingBytesMax) throw tooLarge()
     yield chunk
   }
+}
+
+/** S3 takes nothing whose length it is not told before; in chunks of its own that is what they hold. */
+function lengthOf(headers: IncomingHttpHeaders): unknown {
+  return headers['x-amz-decoded-content-length'] ?? headers['content-length']
+}
+
+function lengthMissing(): Error {
+  return Object.assign(new Error('no length'), { statusCode: 411 })
 }
 
 function tooLarge(): Error {

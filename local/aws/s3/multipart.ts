@@ -45,10 +45,23 @@ export function uploadPart(stores: Stores, call: S3Call, reply: FastifyReply): u
   const incoming = keep(call.request)
   if (!incoming) return sendS3Error(reply, refused('IncompleteBody', 'The request has no body.'))
   const { piece, md5, claim } = incoming
+  const mismatch = mismatchOf(upload, claim)
+  if (mismatch) {
+    stores.contents.removePieces([piece])
+    return sendS3Error(reply, mismatch)
+  }
   const replaced = upload.parts.get(number)
   upload.parts.set(number, { piece, md5, checksum: claim })
   if (replaced) stores.contents.removePieces([replaced.piece])
   return answerPart(call, { md5, claim }, reply)
+}
+
+/** Where the checksum of the whole is put together from those of the parts, each has to bring one of the same kind. */
+function mismatchOf({ details: { checksum } }: Upload, claim: Part['checksum']): AwsError | undefined {
+  if (checksum?.type !== 'COMPOSITE' || claim?.algorithm === checksum.algorithm) return undefined
+  const [expected, actual] = [checksum.algorithm, claim?.algorithm ?? 'null'].map((name) => name.toLowerCase())
+  const message = `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${actual}`
+  return refused('InvalidRequest', message)
 }
 
 function answerPart(
@@ -69,6 +82,8 @@ function answerPart(
 interface Named {
   readonly number: number
   readonly etag: string
+  /** What it says of the part's checksum, by a kind of checksums. */
+  readonly checksum: (algorithm: string) => string | undefined
 }
 
 /** CompleteMultipartUpload, in one step: the parts stay where they are, and become one object. */
@@ -119,19 +134,36 @@ function answerCompletion(
 function readNames(xml: string): Named[] | undefined {
   const document = parseXml(xml)
   const parts = document ? childrenOf(document, 'Part') : []
-  const named = parts.map((part) => ({ number: Number(textOf(part, 'PartNumber')), etag: textOf(part, 'ETag') ?? '' }))
+  const named = parts.map((part) => ({
+    number: Number(textOf(part, 'PartNumber')),
+    etag: textOf(part, 'ETag') ?? '',
+    checksum: (algorithm: string) => textOf(part, `Checksum${algorithm}`),
+  }))
   return named.length > 0 ? named : undefined
 }
 
-function choose({ parts }: Upload, named: readonly Named[]): Part[] | AwsError {
+function choose({ parts, details }: Upload, named: readonly Named[]): Part[] | AwsError {
   if (named.some(({ number }, index) => index > 0 && number <= (named[index - 1]?.number ?? 0))) return invalidPartOrder
   const chosen: Part[] = []
-  for (const { number, etag } of named) {
+  for (const { number, etag, checksum } of named) {
     const part = parts.get(number)
     if (part?.md5 !== etag.replaceAll('"', '')) return invalidPart
+    const algorithm = details.checksum?.type === 'COMPOSITE' ? details.checksum.algorithm : undefined
+    const told = algorithm && checksum(algorithm)
+    if (algorithm && told === undefined) return unnamedChecksum(algorithm, number)
+    if (told !== undefined && told !== part.checksum?.value) return invalidPart
     chosen.push(part)
   }
   return chosen.slice(0, -1).some(({ piece }) => piece.bytes < partBytesMin) ? entityTooSmall : chosen
+}
+
+function unnamedChecksum(algorithm: string, number: number): AwsError {
+  const created = `The upload was created using a ${algorithm.toLowerCase()} checksum.`
+  const missing = `It was missing for part ${number} in the request.`
+  return refused(
+    'InvalidRequest',
+    `${created} The complete request must include the checksum for each part. ${missing}`,
+  )
 }
 
 function placesOf(named: readonly Named[], parts: readonly Part[]): NonNullable<NewObject['parts']> {

@@ -25,6 +25,15 @@ function withoutTransfer(name: string, value: string): string {
     .join(',')
 }
 
+/**
+ * What S3 returns of a value that is not ASCII: it takes the bytes of a header for Latin-1, and encodes what it took.
+ * Source: Amazon S3 User Guide, "User-defined object metadata".
+ */
+function asReturned(value: string): string {
+  if (/^[\x20-\x7e\t]*$/.test(value)) return value
+  return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
+}
+
 /** Reads what the headers of a request, or the fields of a form, say of an object. */
 export function descriptionOf(
   headers: IncomingHttpHeaders | Readonly<Record<string, string>>,
@@ -40,7 +49,7 @@ export function descriptionOf(
   })
   const metadata = texts
     .filter(([name, value]) => name.startsWith('x-amz-meta-') && value !== '')
-    .map(([name, value]) => [name.slice('x-amz-meta-'.length), value] as const)
+    .map(([name, value]) => [name.slice('x-amz-meta-'.length), asReturned(value)] as const)
   return {
     contentType: given.get('content-type') || fallbackType,
     metadata: Object.fromEntries(metadata),

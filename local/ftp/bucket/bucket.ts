@@ -9,7 +9,6 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
 import { isHidden, prefixOf } from '../path.ts'
 import type { DirectoryEntry, Entry, FileEntry } from './entries.ts'
 
@@ -18,10 +17,6 @@ export interface Bucket {
   readonly s3: S3Client
   readonly name: string
 }
-
-// S3's smallest part. What fits into one part is put in one piece, so that its ETag is its MD5.
-const partBytes = 5 * 1024 * 1024
-const partsAtOnce = 2
 
 function baseName(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1)
@@ -100,20 +95,6 @@ export async function readFile(
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: name, Key: key, ...range }))
   if (!(Body instanceof Readable)) throw new Error(`${key} came without a body.`)
   return Body
-}
-
-/**
- * Stores the content under the key once it has ended well. If it throws, the key stays as it was, and no part of a
- * multipart upload is left. Holds a few parts in memory, never the whole.
- */
-export async function storeFile({ s3, name }: Bucket, key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  const params = {
-    Bucket: name,
-    Key: key,
-    Body: Readable.from(content, { highWaterMark: 1 }),
-    ContentType: 'application/octet-stream',
-  }
-  await new Upload({ client: s3, params, partSize: partBytes, queueSize: partsAtOnce }).done()
 }
 
 /** Makes a directory that is there without files: an empty object whose key ends in a slash. */

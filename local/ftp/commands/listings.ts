@@ -37,8 +37,12 @@ async function* matches(bucket: Bucket, pattern: string): AsyncGenerator<Entry> 
   }
 }
 
+async function* formatted(entries: Entries, format: Format): AsyncGenerator<string> {
+  for await (const entry of entries) yield format(entry)
+}
+
 async function* linesOf(entries: Entries, format: Format): AsyncGenerator<string> {
-  for await (const entry of entries) yield `${format(entry)}\r\n`
+  for await (const line of formatted(entries, format)) yield `${line}\r\n`
 }
 
 function sendEntries(session: Session, entries: Entries, format: Format): Promise<Reply> {
@@ -82,9 +86,12 @@ async function status(session: Session, argument: string): Promise<Reply> {
   if (argument === '') return reply(211, 'OK.')
   const entries = await entriesAt(session.shared.bucket, resolveKey(session.directory, withoutOptions(argument)))
   const nowMs = session.shared.nowMs()
-  const lines: string[] = []
-  for await (const entry of entries) lines.push(listLine(entry, nowMs))
-  return reply(213, 'Status:', ...lines, 'End.')
+  await session.sendLines(
+    213,
+    'Status:',
+    formatted(entries, (entry) => listLine(entry, nowMs)),
+  )
+  return reply(213, 'End.')
 }
 
 /** What is in the bucket. Whether there is anything of the name is said before the data connection is used. */

@@ -38,16 +38,17 @@ export const loginCommands: Commands = {
 /** Refuses who is neither the account nor a user, and during a pause everybody, unseen. */
 async function logIn(session: Session, user: string, password: string): Promise<void> {
   const { pauses, nowMs } = session.shared
-  const waitMs = pauses.waitMs(session.client, nowMs())
+  const guess = { address: session.client, user }
+  const waitMs = pauses.waitMs(guess, nowMs())
   if (waitMs > 0) {
     throw new Refusal(530, `Too many wrong passwords from your address. Wait ${Math.ceil(waitMs / 1000)} s.`)
   }
   const access = await accessFor(session, user, password)
   if (!access) {
-    pauses.failed(session.client, nowMs())
+    pauses.failed(guess, nowMs())
     throw new Refusal(530, 'Wrong user or password.')
   }
-  pauses.succeeded(session.client)
+  pauses.succeeded(guess)
   session.logIn(access)
 }
 

@@ -19,6 +19,7 @@ export function s3At(endpoint: string): S3Client {
     region: 'us-east-1',
     forcePathStyle: true,
     maxAttempts: 1,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
   })
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'basic-ftp'
 import { expect } from 'chai'
 import { startBucket, type TestBucket } from './bucket.ts'
-import { connect, RawClient } from './clients.ts'
+import { connect, RawClient, untilClosed } from './clients.ts'
 
 describe('local/ftp: listings', () => {
   let bucket: TestBucket
@@ -31,6 +31,69 @@ describe('local/ftp: listings', () => {
     expect(await raw.ask('STAT status/photo.jpg')).to.match(/^213-Status:\r\n-rw-.* photo.jpg\r\n213 End.\r\n$/)
     expect(await raw.ask('STAT status/*.png')).to.equal('213-Status:\r\n213 End.\r\n')
     raw.socket.destroy()
+  })
+
+  describe('in the reply to STAT, page by page', () => {
+    /** A directory of which each page is followed by another, or after some by a failure. */
+    function listing(pagesMax = Number.POSITIVE_INFINITY) {
+      let pages = 0
+      const page = () => {
+        if (pages++ >= pagesMax) throw new Error('S3 is gone')
+        const Contents = Array.from({ length: 1000 }, (_, index) => ({
+          Key: `long/${pages}-${index}${'x'.repeat(900)}`,
+        }))
+        return {
+          output: { Contents, IsTruncated: true, NextContinuationToken: `${pages}`, $metadata: {} },
+          response: {},
+        }
+      }
+      bucket.s3.middlewareStack.add(
+        (next, { commandName }) =>
+          (args) =>
+            commandName === 'ListObjectsV2Command' ? Promise.resolve().then(page) : next(args),
+        { step: 'initialize', name: 'listing' },
+      )
+      return { pages: () => pages }
+    }
+    afterEach(() => void bucket.s3.middlewareStack.remove('listing'))
+
+    it('comes before all of it is known, and ends with the client', async () => {
+      const raw = await RawClient.loggedIn(bucket.ftp)
+      const { pages } = listing()
+      let text = ''
+      raw.socket.on('data', (chunk) => {
+        text += String(chunk)
+        if (text.length > 5_000_000) raw.socket.destroy()
+      })
+      raw.socket.write('STAT long\r\n')
+      await untilClosed(raw.socket)
+      expect(text).to.match(/^213-Status:\r\n-rw-.* 2-0x+\r\n/)
+      const others = await RawClient.loggedIn(bucket.ftp)
+      bucket.s3.middlewareStack.remove('listing')
+      expect(await others.ask('STAT status')).to.match(/^213-Status/)
+      expect(pages()).to.be.below(50)
+      others.socket.destroy()
+    })
+
+    it('is not taken for the whole where it breaks off', async () => {
+      const raw = await RawClient.loggedIn(bucket.ftp)
+      listing(2)
+      let text = ''
+      raw.socket.on('data', (chunk) => {
+        text += String(chunk)
+      })
+      raw.socket.write('STAT long\r\n')
+      await untilClosed(raw.socket)
+      expect(text.match(/^-rw/gm)).to.have.length(1000)
+      expect(text).not.to.match(/^213 /m)
+    })
+
+    it('is refused where nothing of it is known', async () => {
+      const raw = await RawClient.loggedIn(bucket.ftp)
+      listing(1)
+      expect(await raw.ask('STAT long')).to.match(/^451/)
+      raw.socket.destroy()
+    })
   })
 
   it('refuses MLSD of a file before it uses the data connection', async () => {

@@ -24,15 +24,15 @@ describe('local/ftp: strangers', () => {
     return raw
   }
 
-  async function login(raw: RawClient, word: string): Promise<string> {
-    await raw.ask(`USER ${user}`)
+  async function login(raw: RawClient, word: string, name = user): Promise<string> {
+    await raw.ask(`USER ${name}`)
     return raw.ask(`PASS ${word}`)
   }
 
   /** Guesses until it is told to wait, and returns for how many seconds. */
-  async function guessUntilPaused(raw: RawClient): Promise<{ guesses: number; seconds: number }> {
+  async function guessUntilPaused(raw: RawClient, name = user): Promise<{ guesses: number; seconds: number }> {
     for (let guesses = 0; guesses < 50; guesses++) {
-      const [, seconds] = /Wait (\d+) s\./.exec(await login(raw, 'wrong')) ?? []
+      const [, seconds] = /Wait (\d+) s\./.exec(await login(raw, 'wrong', name)) ?? []
       if (seconds !== undefined) return { guesses, seconds: Number(seconds) }
     }
     throw new Error('expected a pause, found none after 50 guesses')
@@ -43,7 +43,7 @@ describe('local/ftp: strangers', () => {
     const bucket = await start({ nowMs: clock.nowMs })
     const one = await greeted(bucket)
     const first = await guessUntilPaused(one)
-    expect(first).to.deep.equal({ guesses: 8, seconds: 1 })
+    expect(first).to.deep.equal({ guesses: 5, seconds: 1 })
     const other = await greeted(bucket)
     expect(await login(other, password)).to.match(/^530 .*Wait 1 s/)
     const pauses = [first.seconds]
@@ -56,16 +56,32 @@ describe('local/ftp: strangers', () => {
     expect(pauses).to.deep.equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900])
     clock.advance(900_000)
     expect(await login(other, password)).to.match(/^230/)
-    expect((await guessUntilPaused(one)).guesses, 'wrong passwords that are free again').to.equal(8)
+    expect((await guessUntilPaused(one)).guesses, 'wrong passwords that are free again').to.equal(5)
   })
 
-  it('are forgotten after an hour without a guess', async () => {
+  it('have nothing forgotten but what they did wrong for the user whose password they know', async () => {
+    const identify = async () => ({})
+    const bucket = await start({ nowMs: fakeClock().nowMs, identify })
+    const raw = await greeted(bucket)
+    expect((await guessUntilPaused(raw, 'victim')).guesses).to.equal(5)
+    expect(await login(raw, password)).to.match(/^230/)
+    expect(await login(raw, 'wrong', 'victim')).to.match(/^530 .*Wait 1 s/)
+    // Of many names it is told to wait too, however often it logs in between.
+    for (let guesses = 5; guesses < 100; guesses++) {
+      expect(await login(raw, password)).to.match(/^230/)
+      const answer = await login(raw, 'wrong', `name-${guesses}`)
+      expect(answer, `guess ${guesses}`).to.equal('530 Wrong user or password.\r\n')
+    }
+    expect(await login(raw, 'wrong', 'another')).to.match(/^530 .*Wait 1 s/)
+  })
+
+  it('are forgotten after a day', async () => {
     const clock = fakeClock()
     const bucket = await start({ nowMs: clock.nowMs })
     const raw = await greeted(bucket)
     await guessUntilPaused(raw)
-    clock.advance(60 * MINUTE_MS)
-    expect((await guessUntilPaused(raw)).guesses).to.equal(8)
+    clock.advance(24 * 60 * MINUTE_MS)
+    expect((await guessUntilPaused(raw)).guesses).to.equal(5)
   })
 
   it('are told to go where there are too many, until one has gone', async () => {

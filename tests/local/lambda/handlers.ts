@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { setInterval } from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
 
 /** What functions may do. */
 export const handler = async (
@@ -20,6 +21,9 @@ export const handler = async (
       }, 10)
       return 'answered'
     }
+    case 'slow':
+      await setTimeout(200)
+      return 'done'
     default:
       return { at: new Date(0), nothing: undefined }
   }

@@ -47,4 +47,24 @@ describe('a function, as Lambda runs it,', () => {
     await eventually('the end of its environment', () => expect(sandboxes.environments).to.equal(0))
     expect(await invoke('any')).to.include({ status: 'returned' })
   })
+  it('has its environment ended when it is idle for long, and gets a new one when it is called again', async () => {
+    const definition = {
+      name: 'any',
+      handler: 'tests/local/lambda/handlers.handler',
+      timeoutSeconds: 60,
+      memoryMb: 256,
+    }
+    const brief = new Sandboxes({ ...definition, environment: {} }, (output) => output.resume(), 50)
+    const call = (act: string) => brief.invoke({ act }, 'the-request')
+    const both = await Promise.all([call('slow'), call('slow')])
+    expect(both).to.deep.equal([
+      { status: 'returned', value: 'done' },
+      { status: 'returned', value: 'done' },
+    ])
+    await eventually('the end of its environments', () => expect(brief.environments).to.equal(0))
+    expect(await call('any')).to.include({ status: 'returned' })
+    // One that is at work is not idle, however long it takes.
+    expect(await call('slow')).to.deep.equal({ status: 'returned', value: 'done' })
+    await brief.stop()
+  })
 })

@@ -15,18 +15,23 @@ const lines = ['first', 'second', 'third'].map((name, index) => ({
   },
 })) as Parameters<typeof addAll>[0]
 
+/** What is printed goes into the list. */
+function terminalTo(printed: string[]) {
+  return {
+    columns: 80,
+    isForPeople: false,
+    print: (text: string) => void printed.push(text),
+    note() {},
+    progress() {},
+    ask: async () => '',
+  }
+}
+
 describe('an import of users', () => {
   it('has shown the passwords of all whom it has stored, when it breaks off, and says who is left', async () => {
     const stage = new MemoryIdentity()
     const printed: string[] = []
-    const terminal = {
-      columns: 80,
-      isForPeople: false,
-      print: (text: string) => void printed.push(text),
-      note() {},
-      progress() {},
-      ask: async () => '',
-    }
+    const terminal = terminalTo(printed)
     const users = {
       ...stage.identity.users,
       put: async (user: Added['user'], options: { replaces: boolean }) => {
@@ -46,6 +51,58 @@ describe('an import of users', () => {
     const [, , password = ''] = second?.split(',') ?? []
     expect(await stage.outcome('second', password)).to.equal('in')
     expect(await stage.outcome('first', 'chosen by them')).to.equal('in')
+  })
+
+  for (const [what, answer] of [
+    ['the connection breaks', () => Promise.reject(new Error('socket hang up'))],
+    // What the SDK sends again meets what it has written.
+    ['the same is sent again', async () => false],
+  ] as const) {
+    it(`counts as added whom the table has, where the answer is lost and ${what}`, async () => {
+      const stage = new MemoryIdentity()
+      const printed: string[] = []
+      const put = async (user: Added['user'], options: { replaces: boolean }) => {
+        await stage.users.put(user, options)
+        return answer()
+      }
+      const added: Added[] = []
+      const identity = { ...stage.identity, users: { ...stage.identity.users, put } }
+      await addAll(lines, identity, { replaces: false, added, terminal: terminalTo(printed), isShown: true })
+      const passwords = printed.slice(1).map((line) => line.split(','))
+      expect(passwords.map(([name]) => name)).to.deep.equal(['second', 'third'])
+      for (const [name = '', , password = ''] of passwords) expect(await stage.outcome(name, password)).to.equal('in')
+    })
+  }
+
+  it('takes nobody else for whom it wanted to add', async () => {
+    const stage = new MemoryIdentity()
+    await stage.add('third')
+    const adding = { replaces: false, added: [], terminal: terminalTo([]), isShown: true }
+    const thrown = await addAll(lines, stage.identity, adding).catch(String)
+    expect(thrown).to.contain('expected third to be added, found: someone else has added it; the 2 before it')
+  })
+
+  it('shows the password where nobody can tell what came of it, and says so', async () => {
+    const stage = new MemoryIdentity()
+    const printed: string[] = []
+    const users = {
+      ...stage.identity.users,
+      put: async (user: Added['user'], options: { replaces: boolean }) => {
+        await stage.users.put(user, options)
+        if (user.name === 'second') throw new Error('socket hang up')
+        return true
+      },
+      find: () => Promise.reject(new Error('no network')),
+    }
+    const added: Added[] = []
+    const adding = { replaces: false, added, terminal: terminalTo(printed), isShown: true }
+    const thrown = await addAll(lines, { ...stage.identity, users }, adding).catch(String)
+    expect(thrown).to.equal(
+      'UsageError: expected to know whether second is added, found: socket hang up; it may be there, with the password that is shown: look at `sls ftp list`, take its line out of the file if it is; the one before it is there: take its line out of the file; then run it again for those that are left',
+    )
+    const [, line = ''] = printed
+    expect(await stage.outcome('second', line.split(',')[2] ?? '')).to.equal('in')
+    expect(added.map(({ doubt }) => doubt !== undefined)).to.deep.equal([false, true])
   })
 
   it('does not let in again whom someone disables in that moment', async () => {

@@ -47,6 +47,13 @@ describe('bytes of the local S3', () => {
     expect((await putBare('md5', Buffer.from('content'), { 'content-md5': right })).status).to.equal(200)
   })
 
+  it('are refused where their length is not told before', async () => {
+    const body = new Blob(['content']).stream()
+    const answer = await fetch(`${aws().endpoint}/${bucket}/long`, { method: 'PUT', body, duplex: 'half' })
+    expect([answer.status, await answer.text()].join()).to.match(/^411,.*MissingContentLength/s)
+    expect((await errorOf(contentOf(aws(), 'long'))).name).to.equal('NoSuchKey')
+  })
+
   it('are refused in chunks that break off, and nothing is left of them', async () => {
     const before = bodies()
     const { status } = await putBare('cut', Buffer.from('9\r\n1234'), { 'content-encoding': 'aws-chunked' })

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import {
   type ChecksumAlgorithm,
   type ChecksumType,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -41,11 +42,13 @@ describe('checksums of the local S3', () => {
   ) {
     const { s3 } = aws()
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...choice }))
-    const Parts: { PartNumber: number; ETag: string | undefined }[] = []
+    const Parts: CompletedPart[] = []
     for (const [index, Body] of [body.subarray(0, HALF), body.subarray(HALF)].entries()) {
       const part = { Bucket, Key, UploadId, PartNumber: index + 1, Body }
-      const { ETag } = await s3.send(new UploadPartCommand({ ...part, ChecksumAlgorithm: choice.ChecksumAlgorithm }))
-      Parts.push({ PartNumber: index + 1, ETag })
+      const { ETag, ChecksumSHA256 } = await s3.send(
+        new UploadPartCommand({ ...part, ChecksumAlgorithm: choice.ChecksumAlgorithm }),
+      )
+      Parts.push({ PartNumber: index + 1, ETag, ChecksumSHA256 })
     }
     await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }))
   }
@@ -114,6 +117,24 @@ describe('checksums of the local S3', () => {
     })
     await uploadInParts('crc', body, { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
     expect(await head('crc')).to.include({ ChecksumType: 'FULL_OBJECT' })
+  })
+
+  it('that are put together have to be told for each part, with it and in the end', async () => {
+    const { s3 } = aws()
+    const place = { Bucket, Key: 'told' }
+    const upload = await s3.send(new CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'SHA256' }))
+    const part = { ...place, UploadId: upload.UploadId, PartNumber: 1, Body: DIGITS }
+    expect(await errorOf(s3.send(new UploadPartCommand(part)))).to.include({ name: 'InvalidRequest' })
+    const { ETag } = await s3.send(new UploadPartCommand({ ...part, ChecksumAlgorithm: 'SHA256' }))
+    const complete = (named: CompletedPart) => {
+      const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ...named }] }
+      return s3.send(new CompleteMultipartUploadCommand({ ...place, UploadId: upload.UploadId, MultipartUpload }))
+    }
+    const { name, message } = await errorOf(complete({}))
+    expect(`${name}: ${message}`).to.match(/^InvalidRequest: .*must include the checksum for each part.* for part 1 /)
+    const other = createHash('sha256').update('other').digest('base64')
+    expect(await errorOf(complete({ ChecksumSHA256: other }))).to.include({ name: 'InvalidPart' })
+    expect(await complete({ ChecksumSHA256: SHA256 })).to.include({ ChecksumType: 'COMPOSITE' })
   })
 
   it('go with what the AWS SDK does by itself, up and down', async () => {

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { expect } from 'chai'
+import { decodeHeaderText } from '../../../../shared/adapters/aws/header-text.ts'
 import { bucket, contentOf, errorOf, filesIn, useAws, useDirectory } from '../support.ts'
 
 const mebibyte = 2 ** 20
@@ -145,6 +146,17 @@ describe('objects of the local S3', () => {
     await aws().s3.send(new DeleteObjectCommand({ Bucket, Key: 'key' }))
     await aws().s3.send(new DeleteBucketCommand({ Bucket }))
     expect(filesIn(directory())).to.deep.equal(before)
+  })
+
+  it('returns metadata that is not ASCII as S3 does, of a copy too', async () => {
+    const headers = { 'x-amz-meta-place': 'Köln', 'x-amz-meta-plain': 'a =?b?= c' }
+    await fetch(`${aws().endpoint}/${bucket}/place`, { method: 'PUT', body: 'x', headers })
+    await aws().s3.send(new CopyObjectCommand({ Bucket, Key: 'place copy', CopySource: `${bucket}/place` }))
+    for (const Key of ['place', 'place copy']) {
+      const { Metadata = {} } = await aws().s3.send(new HeadObjectCommand({ Bucket, Key }))
+      expect(Metadata).to.deep.equal({ place: '=?UTF-8?B?S8O2bG4=?=', plain: 'a =?b?= c' })
+      expect(decodeHeaderText(Metadata.place ?? '')).to.equal('Köln')
+    }
   })
 
   it('takes metadata of 2 KB and no more, as S3 does', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   DeleteMessageCommand,
@@ -71,6 +71,25 @@ describe('queues that are kept', () => {
     const file = join(directory(), 'sqs', 'kept-c.jsonl')
     appendFileSync(file, '{"put":{"messageId":"ha')
     expect((await receive('kept-c')).map(({ Body }) => Body)).to.deep.equal(['one'])
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).to.have.length(1)
+  })
+
+  it('have none that is older than they keep it, and forget it', async () => {
+    const file = join(directory(), 'sqs', 'kept-d.jsonl')
+    await send('kept-d', 'old', 'young')
+    // Four days are what a queue keeps messages for where nothing else is said.
+    const [old = '', young = ''] = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const sent = (daysAgo: number) => `"sentTimestamp":${Date.now() - daysAgo * 24 * 3_600_000}`
+    const written = [old, young].map((line, index) =>
+      line.replace(/"sentTimestamp":\d+/, sent(index === 0 ? 4.01 : 3.99)),
+    )
+    writeFileSync(file, `${written.join('\n')}\n`)
+    const depth = await within('kept-d', async ({ sqs }, QueueUrl) => {
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+      return Attributes?.ApproximateNumberOfMessages
+    })
+    expect(depth).to.equal('1')
+    expect((await receive('kept-d')).map(({ Body }) => Body)).to.deep.equal(['young'])
     expect(readFileSync(file, 'utf8').trimEnd().split('\n')).to.have.length(1)
   })
 

@@ -5,6 +5,7 @@ import {
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
@@ -57,6 +58,22 @@ describe('queues of the local SQS', () => {
       )
     await sendWith(10)
     expect(await errorOf(sendWith(11))).to.include({ name: 'InvalidParameterValue' })
+  })
+
+  it('refuses of a batch what it refuses alone, and takes the rest', async () => {
+    const entry = (Id: string, name: string, StringValue: string) => {
+      return { Id, MessageBody: Id, MessageAttributes: { [name]: { DataType: 'String', StringValue } } }
+    }
+    const Entries = [entry('good', 'reason', 'why'), entry('empty', 'reason', ''), entry('own', 'AWS.reason', 'why')]
+    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })
+    const { Successful = [], Failed = [] } = await aws().sqs.send(command)
+    expect(Successful.map(({ Id }) => Id)).to.deep.equal(['good'])
+    expect(Failed.map(({ Id, Code, SenderFault }) => [Id, Code, SenderFault])).to.deep.equal([
+      ['empty', 'InvalidParameterValue', true],
+      ['own', 'InvalidParameterValue', true],
+    ])
+    const { Messages = [] } = await receive({ MaxNumberOfMessages: 10 })
+    expect(Messages.map(({ Body }) => Body)).to.deep.equal(['good'])
   })
 
   it('loses no message to a poll that was aborted', async () => {

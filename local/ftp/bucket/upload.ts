@@ -1,0 +1,104 @@
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import type { Bucket } from './bucket.ts'
+
+// S3's smallest part. What fits into one part is put in one piece, so that its ETag is its MD5.
+const partBytes = 5 * 1024 * 1024
+const ContentType = 'application/octet-stream'
+
+/** Where an object is stored. */
+interface Place {
+  readonly Bucket: string
+  readonly Key: string
+}
+
+/**
+ * Stores the content under the key once it has ended well. If it throws, the key stays as it was, and no part of a
+ * multipart upload is left. Holds two parts in memory, always the same, whatever comes: memory that is given back and taken anew for each
+ * part stays with the process for good.
+ */
+export async function storeFile({ s3, name }: Bucket, Key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const place = { Bucket: name, Key }
+  const rest = content[Symbol.asyncIterator]()
+  try {
+    const begin = await upToOnePart(rest)
+    if (begin.isAll) await s3.send(new PutObjectCommand({ ...place, Body: Buffer.concat(begin.chunks), ContentType }))
+    else await storeInParts(s3, place, chunksOf(begin.chunks, rest))
+  } finally {
+    await rest.return?.()
+  }
+}
+
+/** What fits into one part, and the chunk that does not. */
+async function upToOnePart(content: AsyncIterator<Uint8Array>) {
+  const chunks: Uint8Array[] = []
+  for (let bytes = 0; bytes <= partBytes; ) {
+    const { done, value } = await content.next()
+    if (done) return { chunks, isAll: true }
+    chunks.push(value)
+    bytes += value.length
+  }
+  return { chunks, isAll: false }
+}
+
+async function* chunksOf(begin: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let chunk = begin.shift(); chunk !== undefined; chunk = begin.shift()) yield chunk
+  for (;;) {
+    const { done, value } = await rest.next()
+    if (done) return
+    yield value
+  }
+}
+
+async function storeInParts(s3: Bucket['s3'], place: Place, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...place, ContentType }))
+  const upload = { ...place, UploadId }
+  let sending: Promise<unknown> = Promise.resolve()
+  try {
+    const Parts: CompletedPart[] = []
+    for await (const Body of partsOf(content)) {
+      // The other one of the two is filled only when this one has been sent.
+      await sending
+      const PartNumber = Parts.length + 1
+      const part: CompletedPart = { PartNumber }
+      Parts.push(part)
+      sending = s3.send(new UploadPartCommand({ ...upload, PartNumber, Body })).then(({ ETag }) => {
+        part.ETag = ETag
+      })
+      // Whoever waits for it is told.
+      sending.catch(() => {})
+    }
+    await sending
+    await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }))
+  } catch (error) {
+    // A part that comes in later would stay.
+    await sending.catch(() => {})
+    await s3.send(new AbortMultipartUploadCommand(upload)).catch(() => {})
+    throw error
+  }
+}
+
+/** The content in parts, of which only the last one may be shorter. The next but one is in the same memory. */
+async function* partsOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const [one, other] = [Buffer.allocUnsafeSlow(partBytes), Buffer.allocUnsafeSlow(partBytes)]
+  let [filling, next, filled] = [one, other, 0]
+  for await (const chunk of content) {
+    for (let taken = 0; taken < chunk.length; ) {
+      if (filled === partBytes) {
+        yield filling
+        ;[filling, next, filled] = [next, filling, 0]
+      }
+      const some = chunk.subarray(taken, taken + partBytes - filled)
+      filling.set(some, filled)
+      filled += some.length
+      taken += some.length
+    }
+  }
+  yield filling.subarray(0, filled)
+}
