@@ -16,6 +16,7 @@ export class NaiveMirror {
   constructor(world: BenchWorld, atOnce: number) {
     this.#world = world
     this.#most = atOnce
+    world.moments.asksAgain = false
     world.onEvent = (key, isThere) => {
       this.#waiting.push({ key, isThere })
       this.#go()

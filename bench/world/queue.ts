@@ -7,7 +7,7 @@ export class TimedQueue extends QueueService {
   inFlightMax = 0
   /** The most that waited to be received. */
   waitingMax = 0
-  requests = 0
+  sent = 0
   readonly #time: Time
   readonly #visible = new Set<Message>()
   readonly #idle: (() => void)[] = []
@@ -21,7 +21,6 @@ export class TimedQueue extends QueueService {
   }
 
   override apply(nowMs: number, request: QueueRequest): ReturnType<QueueService['apply']> {
-    this.requests++
     if (request.kind === 'send') this.#sendNow(nowMs, request.body, request.attributes ?? {})
     if (request.kind === 'receive') return { response: this.#receiveNow(nowMs, request.most), changes: [] }
     if (request.kind === 'delay') this.#hide(request.receiptHandle, request.seconds * 1000)
@@ -40,6 +39,7 @@ export class TimedQueue extends QueueService {
   }
 
   #sendNow(nowMs: number, body: string, attributes: Readonly<Record<string, string>>): void {
+    this.sent++
     const id = `m${this.#count++}`
     const times = { sentMs: nowMs, visibleAtMs: nowMs, receiveCount: 0, receiptHandle: '' }
     const message = { id, body, attributes, ...times }

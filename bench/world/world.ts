@@ -1,3 +1,4 @@
+import { THROTTLE_PAUSES } from '../../shared/adapters/cloudinary/assets.ts'
 import { mirrorBatch } from '../../shared/batch.ts'
 import type { Dependencies } from '../../shared/claim/dependencies.ts'
 import { composeLedger, type LedgerTable } from '../../shared/composition/ledger.ts'
@@ -41,8 +42,13 @@ class TimedCalls extends Moments {
   onEffect: (call: Call, of: string) => void = () => undefined
   /** Asked as a call to Cloudinary begins; what it throws is the answer. Returns what is to be called at its end. */
   admit: () => () => void = () => () => undefined
+  /** How often Cloudinary had no time. */
+  refused = 0
+  /** False for one that takes the first answer. */
+  asksAgain = true
   readonly #time: Time
   readonly #latencies: Latencies
+  readonly #chance = new Random(2)
 
   constructor(time: Time, latencies: Latencies) {
     super()
@@ -53,7 +59,7 @@ class TimedCalls extends Moments {
   override async around<Answer>(call: Call, of: string, land: () => Answer): Promise<Answer> {
     this.counts.set(call, (this.counts.get(call) ?? 0) + 1)
     const [service] = call.split('.')
-    const leave = service === 'assets' ? this.admit() : undefined
+    const leave = service === 'assets' ? await this.#admitted() : undefined
     // To sign a URL asks nobody.
     const isCall = isService(service, this.#latencies) && call !== 'source.locate'
     const ms = isCall ? this.#latencies[service] : 0
@@ -66,6 +72,21 @@ class TimedCalls extends Moments {
     } finally {
       if (ms > 0) await this.#time.sleep(ms / 2)
       leave?.()
+    }
+  }
+
+  /** Asks again where Cloudinary has no time, with the pauses of the adapter. */
+  async #admitted(): Promise<() => void> {
+    const { retries, minTimeout, maxTimeout } = THROTTLE_PAUSES
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return this.admit()
+      } catch (thrown) {
+        this.refused++
+        if (attempt === retries || !this.asksAgain) throw thrown
+        const spread = 1 + this.#chance.next()
+        await this.#time.sleep(Math.min(maxTimeout, spread * minTimeout * 2 ** attempt))
+      }
     }
   }
 
