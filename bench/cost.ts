@@ -1,9 +1,10 @@
 import { SETTLE_MS } from '../tests/support/world.ts'
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { Followed } from './world/judge.ts'
 import { priced, times, type Usage } from './world/pricing.ts'
 import { ftpTraffic } from './world/traffic.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * What AWS is asked for, for a thousand events of the traffic of `trace`, and what a million cost. In virtual time, an upload taking 300 ms,

@@ -5,8 +5,9 @@ import { writeMessage } from '../shared/event/write-message.ts'
 import { BUCKET } from '../tests/support/world.ts'
 import { filledStack } from './filled-stack.ts'
 import { type Row, report, sampleOf } from './report.ts'
+import { INSTANT } from './world/calls.ts'
 import { realTime } from './world/time.ts'
-import { BenchWorld, INSTANT } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * A first fill: the changes that a sweep has queued, an upload taking 50 ms, thirty in flight. In process, with everything but Cloudinary

@@ -1,7 +1,8 @@
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { wrongOf } from './world/judge.ts'
 import { ftpTraffic, type Write } from './world/traffic.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * A bucket of which S3 tells 3,000 events a second for ten minutes, as in `trace`, and how long it is until all is mirrored, an upload

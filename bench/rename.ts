@@ -1,7 +1,8 @@
 import { SETTLE_MS } from '../tests/support/world.ts'
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { publicIdOf, wrongOf } from './world/judge.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * A folder of five hundred files that a client renames one after the other, as a server on S3 does: a copy and a delete each. No byte may

@@ -1,8 +1,9 @@
 import { filledStack } from './filled-stack.ts'
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { wrongOf } from './world/judge.ts'
 import { perSecond } from './world/limits.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * A first fill of five hundred objects, while Cloudinary answers 420 to what is above so many a second. In virtual time, and on the local

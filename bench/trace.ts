@@ -1,10 +1,11 @@
 import { SETTLE_MS } from '../tests/support/world.ts'
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { Followed, wrongOf } from './world/judge.ts'
 import { perSecond } from './world/limits.ts'
 import { NaiveMirror } from './world/naive.ts'
 import { ftpTraffic, type Write } from './world/traffic.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * What FTP clients do in some minutes, drawn by a seed: uploads, by temporary names and in pieces too, overwrites, storms, renames and

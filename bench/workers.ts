@@ -1,7 +1,8 @@
 import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
 import { wrongOf } from './world/judge.ts'
 import { atOnce } from './world/limits.ts'
-import { BenchWorld, USUAL } from './world/world.ts'
+import { BenchWorld } from './world/world.ts'
 
 /**
  * How much more workers do: each mirrors one change at a time, an upload takes 300 ms, and Cloudinary answers 420 to what is above ten at
