@@ -59,7 +59,7 @@ function isReached(row: Row): boolean {
 function cellsOf(row: Row): readonly string[] {
   const { what, value, unit, baseline, most } = row
   const ratio = ratioOf(row)?.toFixed(2) ?? ''
-  const goal = most === undefined ? '' : `<= ${most}${isReached(row) ? '' : '  NOT REACHED'}`
+  const goal = most === undefined ? '' : `<= ${Number(most.toFixed(2))}${isReached(row) ? '' : '  NOT REACHED'}`
   const against = baseline ? `${baseline.what}: ${show(baseline.value.median)} ${unit}` : ''
   return [what, `${show(value.median)} ${unit}`, `${show(value.min)} .. ${show(value.max)}`, against, ratio, goal]
 }

@@ -17,7 +17,8 @@ import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
 import { loadUploader } from './sdk.ts'
 import { type TimeBudget, timeBudget } from './time-budget.ts'
 
-const RETRIES = 3
+/** How Cloudinary is asked again within an invocation, where it has no time for a request: pauses in ms, each up to twice as long. */
+export const THROTTLE_PAUSES = { retries: 3, minTimeout: 250, maxTimeout: 4000, randomize: true } as const
 type Uploader = typeof import('cloudinary').v2.uploader
 type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
@@ -154,10 +155,7 @@ async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): 
     throw cloudinaryFailure(answer.reason, namedMs === undefined ? told : { ...told, retryAfterMs: namedMs })
   }
   return pRetry(once, {
-    retries: RETRIES,
-    minTimeout: 250,
-    maxTimeout: 4000,
-    randomize: true,
+    ...THROTTLE_PAUSES,
     maxRetryTime: Math.max(0, timeoutMs / 2),
     shouldRetry: ({ error }) => {
       const isThrottling = hasStatus(error, 420) || hasStatus(error, 429)

@@ -1,0 +1,53 @@
+import { type Row, report, sampleOf } from './report.ts'
+import { USUAL } from './world/calls.ts'
+import { wrongOf } from './world/judge.ts'
+import { atOnce } from './world/limits.ts'
+import { BenchWorld } from './world/world.ts'
+
+/**
+ * How much more workers do: each mirrors one change at a time, an upload takes 300 ms, and Cloudinary answers 420 to what is above ten at
+ * once. In virtual time. In proportion up to that limit, and no slower beyond it.
+ */
+
+const UPLOAD_MS = 300
+const AT_ONCE = 10
+const WORKERS = [1, 2, 4, 8, 10, 12, 16]
+const EACH = 60
+
+async function filled(workers: number): Promise<{ readonly perSecond: number; readonly refused: number }> {
+  const world = new BenchWorld(undefined, { ...USUAL, assets: UPLOAD_MS })
+  const { time, moments } = world
+  moments.admit = atOnce(AT_ONCE)
+  const files = EACH * workers
+  for (let index = 0; index < files; index++) {
+    const key = `shoot/${index}.jpg`
+    world.write({ kind: 'put', key, bytes: { name: `content of ${key}`, inParts: false } })
+  }
+  const startMs = time.nowMs()
+  await world.run({ workers, changesAtOnce: 1 }, Promise.resolve())
+  const { missing } = wrongOf(world)
+  const dead = world.deadLetters.messages.size
+  if (missing.length + dead > 0)
+    throw new Error(`expected all to be mirrored, found ${missing.length + dead} that are not`)
+  return { perSecond: (files * 1000) / (time.nowMs() - startMs), refused: moments.refused }
+}
+
+const rows: Row[] = []
+const perSecond = new Map<number, number>()
+for (const workers of WORKERS) {
+  const filling = await filled(workers)
+  perSecond.set(workers, filling.perSecond)
+  const [one = 0, most = 0] = [perSecond.get(1), perSecond.get(AT_ONCE)]
+  const isBeyond = workers > AT_ONCE
+  const against = isBeyond ? most : one * workers
+  // The time of a file beside what it would be in proportion.
+  rows.push({
+    what: `${workers} at once, a file each`,
+    value: sampleOf([1000 / filling.perSecond]),
+    unit: 'ms',
+    baseline: { what: isBeyond ? `as ${AT_ONCE}` : 'in proportion', value: sampleOf([1000 / against]) },
+    most: 1 / 0.95,
+  })
+  if (isBeyond) rows.push({ what: '  answered 420', value: sampleOf([filling.refused]), unit: '' })
+}
+process.exitCode = report('workers', rows) ? 0 : 1
