@@ -1,5 +1,7 @@
+import { CreateTableCommand, type CreateTableCommandInput, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
+  DeleteBucketCommand,
   DeleteObjectsCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketPolicyCommand,
@@ -20,6 +22,13 @@ const THEIRS = {
   Resource: `arn:aws:s3:::${STUDIO}/*`,
 }
 
+/** A table of any kind. */
+const TABLE = {
+  AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+} satisfies Omit<CreateTableCommandInput, 'TableName'>
+
 /** The end of a stage, and another life with a bucket that was there before. */
 export function removing(stage: DeployedStage): void {
   const Bucket = STUDIO
@@ -28,6 +37,19 @@ export function removing(stage: DeployedStage): void {
     await stage.succeed(['pause', '--reason', 'the end'])
     await empty(stage)
     await stage.succeed(['remove'])
+    expect(await left(stage)).to.deep.equal([`secret ${SECRET}`])
+  })
+
+  it('is not deployed again where something has kept its names', async () => {
+    const own = stage.bucket
+    const TableName = stage.functionName('ledger')
+    await stage.aws.s3.send(new CreateBucketCommand({ Bucket: own }))
+    await stage.aws.dynamodb.send(new CreateTableCommand({ TableName, ...TABLE }))
+    const { code, text } = await stage.sls(['deploy'])
+    expect(code, text).to.equal(1)
+    expect(text).to.contain(`found the bucket ${own}, in us-east-1, the table ${TableName}. Nothing was made.`)
+    await stage.aws.s3.send(new DeleteBucketCommand({ Bucket: own }))
+    await stage.aws.dynamodb.send(new DeleteTableCommand({ TableName }))
     expect(await left(stage)).to.deep.equal([`secret ${SECRET}`])
   })
 
