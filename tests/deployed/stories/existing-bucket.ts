@@ -45,7 +45,7 @@ export function existingBucket(stage: DeployedStage): void {
     const { code, text } = await stage.sls(['deploy'])
     stage.variables = { ...others, SOURCE_BUCKET: SOURCE_BUCKET ?? '' }
     expect(code, text).to.equal(1)
-    expect(text).to.match(new RegExp(`^ {2}existingBucket\n {4}expected ${STUDIO}, as it is deployed`, 'm'))
+    expect(text).to.match(new RegExp(`^ {2}SOURCE_BUCKET\n {4}expected ${STUDIO}, as it is deployed`, 'm'))
   })
 
   it('lets that bucket go, as it was, when it is removed', async () => {
