@@ -14,9 +14,11 @@ import { givenParameters } from './deploy/given.ts'
 import { fixedNames } from './deploy/left-behind.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
 import { lookAhead } from './deploy/look-ahead.ts'
+import { variables } from './deploy/parameters.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { knownRegions, regionFaults } from './deploy/region.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
+import { strayNotes } from './deploy/stray.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
 import type { Serverless } from './serverless.ts'
 import { readConcurrency } from './stage/account-limits.ts'
@@ -84,7 +86,7 @@ export default class MirrorPlugin {
       checkParameters(stage, given)
       const { config } = await readRules(stage)
       const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...transferWarnings(given)]
-      for (const warning of warnings) processTerminal().note(warning)
+      for (const warning of [...warnings, ...strayNotes(stage, variables)]) processTerminal().note(warning)
     })
   }
 
