@@ -58,7 +58,8 @@ const outside: Setting<CloudinaryAccount | undefined> = {
   expected: `${cloudinaryUrlSetting.expected}, or nothing for the stand-in`,
 }
 
-const environmentSettings = {
+/** The settings, by their names in the environment. */
+export const environmentSettings = {
   FTP_PORT: port('the FTP server', 2121),
   AWS_PORT: port('S3 and SQS', 4566),
   DYNAMODB_PORT: port('DynamoDB', 8000),

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { readRules } from '../operate/cli/rules-file.ts'
 import { Activity } from '../operate/console/activity.ts'
+import { variables } from '../operate/deploy/parameters.ts'
+import { strayNotes } from '../operate/deploy/stray.ts'
 import { LOCAL } from '../operate/stage/clients.ts'
 import { loadDotenv } from '../shared/config/dotenv.ts'
 import { ConfigError } from '../shared/model/config-error.ts'
@@ -12,7 +14,7 @@ import { banner } from './banner.ts'
 import { FolderTakenError } from './data-lock.ts'
 import { deliveryUrlOf, type ToldAsset } from './delivered.ts'
 import { PortTakenError } from './emulators.ts'
-import { type LocalSettings, readLocalSettings } from './settings.ts'
+import { environmentSettings, type LocalSettings, readLocalSettings } from './settings.ts'
 import { startStack } from './stack.ts'
 
 /** `npm start`: runs the local stack until it is stopped. */
@@ -25,7 +27,9 @@ async function main(flags: readonly string[]): Promise<void> {
   if ('help' in settings) return void console.log(settings.help)
   // Errors in the rules are reported here once, and not by each worker.
   const { config } = await readRules(LOCAL)
-  for (const warning of lintRules(config)) console.log(visible(`Warning: ${warning}.`))
+  const known = [...Object.keys(environmentSettings), ...variables]
+  const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...strayNotes(LOCAL, known)]
+  for (const warning of warnings) console.log(visible(warning))
   console.log('Starting ...')
   const activity = new Activity()
   let account: string | undefined

@@ -11,14 +11,18 @@ import { checkParameters, checkResolvable } from './deploy/check.ts'
 import { applyDeployer, nameDeployer } from './deploy/deployer.ts'
 import { checkForgotten } from './deploy/forgotten.ts'
 import { givenParameters } from './deploy/given.ts'
+import { fixedNames } from './deploy/left-behind.ts'
 import { hideLeftOut } from './deploy/left-out.ts'
 import { lookAhead } from './deploy/look-ahead.ts'
+import { variables } from './deploy/parameters.ts'
 import { type CompiledResources, leavePausing } from './deploy/pausing.ts'
 import { knownRegions, regionFaults } from './deploy/region.ts'
 import { checkSecret, secretNameOf } from './deploy/secret.ts'
+import { strayNotes } from './deploy/stray.ts'
 import { transferWarnings } from './deploy/transfer-faults.ts'
 import type { Serverless } from './serverless.ts'
 import { readConcurrency } from './stage/account-limits.ts'
+import { readLeftBehind } from './stage/earlier.ts'
 import { readCallerArn } from './stage/identity.ts'
 import { narrowRead } from './stage/narrow-read.ts'
 import { readSecretText } from './stage/secret.ts'
@@ -70,10 +74,9 @@ export default class MirrorPlugin {
   }
 
   #regionFaults(): ReturnType<typeof regionFaults> {
-    const { configSchemaHandler, processedInput } = this.#serverless
     const region = this.#serverless.getProvider('aws').getRegion()
-    const isRegionGiven = processedInput.options.region !== undefined
-    return regionFaults({ region, stage: this.#stageName, isRegionGiven }, knownRegions(configSchemaHandler))
+    const asked = { region, stage: this.#stageName, isRegionGiven: this.#isRegionGiven }
+    return regionFaults(asked, knownRegions(this.#serverless.configSchemaHandler))
   }
 
   /** A stack is not made of rules and parameters that its functions would refuse to start with. */
@@ -83,7 +86,7 @@ export default class MirrorPlugin {
       checkParameters(stage, given)
       const { config } = await readRules(stage)
       const warnings = [...lintRules(config).map((text) => `Warning: ${text}.`), ...transferWarnings(given)]
-      for (const warning of warnings) processTerminal().note(warning)
+      for (const warning of [...warnings, ...strayNotes(stage, variables)]) processTerminal().note(warning)
     })
   }
 
@@ -131,6 +134,10 @@ export default class MirrorPlugin {
     }
   }
 
+  get #isRegionGiven(): boolean {
+    return this.#serverless.processedInput.options.region !== undefined
+  }
+
   get #stageName(): string {
     return this.#serverless.getProvider('aws').getStage()
   }
@@ -149,17 +156,15 @@ export default class MirrorPlugin {
   /** What would go elsewhere than is meant, or be refused when half of the stack is made. */
   async #lookAhead(): Promise<void> {
     const provider = this.#serverless.getProvider('aws')
-    const { processedInput } = this.#serverless
     const [stage, given] = this.#givenParameters()
-    const ahead = {
-      stage,
-      given,
-      region: provider.getRegion(),
-      isRegionGiven: processedInput.options.region !== undefined,
-    }
+    const ahead = { stage, given, region: provider.getRegion(), isRegionGiven: this.#isRegionGiven }
     const options = await provider.getAwsSdkV3Config()
-    const webhook = `${this.#serverless.service.service}-${stage}-webhook`
-    const notes = await this.#asFrameworkError(() => lookAhead(ahead, () => readConcurrency(options, webhook)))
+    const stack = `${this.#serverless.service.service}-${stage}`
+    const looking = {
+      concurrency: () => readConcurrency(options, `${stack}-webhook`),
+      leftBehind: () => readLeftBehind(options, fixedNames(stack, given)),
+    }
+    const notes = await this.#asFrameworkError(() => lookAhead(ahead, looking))
     for (const note of notes) processTerminal().note(note)
   }
 

@@ -8,6 +8,8 @@ interface Keeping {
   readonly name: ParameterName
   /** The worker's variable that says what was deployed. */
   readonly variable: string
+  /** The line of .env that gives it, where there is one. */
+  readonly line?: string
   /** What stands for nothing. */
   readonly none: string
   readonly loss: string
@@ -15,7 +17,13 @@ interface Keeping {
 
 const KEEPING: readonly Keeping[] = [
   { name: 'transfer', variable: 'TRANSFER', none: 'off', loss: 'its server for FTP clients, and the address of that' },
-  { name: 'existingBucket', variable: 'EXISTING_BUCKET', none: '', loss: 'the bucket that it mirrors' },
+  {
+    name: 'existingBucket',
+    line: 'SOURCE_BUCKET',
+    variable: 'EXISTING_BUCKET',
+    none: '',
+    loss: 'the bucket that it mirrors',
+  },
 ]
 
 /**
@@ -35,15 +43,15 @@ export function checkForgotten(
 }
 
 function faultsOf(
-  { name, none, loss }: Keeping,
+  { name, line, none, loss }: Keeping,
   stage: string,
   given: readonly Given[],
   was = none,
 ): readonly ConfigFault[] {
   const now = given.find((one) => one.name === name)
-  // By an option, or by a section of the stage's own, it is meant.
+  // By a section of the stage's own, or by an option, it is meant.
   if (was === none || now?.section !== 'default' || now.text !== none) return []
-  const meant = `--param ${name}=${none} where the stage is to lose ${loss}`
+  const meant = `${name}: '${none}' under params.${stage} of serverless.yml where the stage is to lose ${loss}`
   const found = `${none === '' ? 'nothing' : none}, ${originOfParameter(now, stage).place}`
-  return [{ name, expected: `${was}, as it is deployed, or ${meant}`, found, example: was }]
+  return [{ name: line ?? name, expected: `${was}, as it is deployed, or ${meant}`, found, example: was }]
 }

@@ -85,6 +85,11 @@ export const parameters = {
 /** The name of a parameter. */
 export type ParameterName = keyof typeof parameters
 
+/** The lines of .env that give parameters. */
+export const variables: readonly string[] = Object.values<Parameter<unknown>>(parameters).flatMap(
+  ({ variable }) => variable ?? [],
+)
+
 /** True where there is a parameter of that name. */
 export function isParameterName(name: string): name is ParameterName {
   return Object.hasOwn(parameters, name)

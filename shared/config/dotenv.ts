@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { ConfigError } from '../model/config-error.ts'
 
+/** Other names are none that can be looked for by a pattern. */
+const VARIABLE = /^\w+$/
+
 type Texts = Readonly<Record<string, string | undefined>>
 
 /** Variables that say which region is meant. */
@@ -35,7 +38,7 @@ export function loadDotenv(stage: string): void {
  */
 export function originOf(name: string, stage: string, texts: Texts = process.env): string | undefined {
   const value = texts[name]
-  if (value === undefined || !/^\w+$/.test(name)) return undefined
+  if (value === undefined || !VARIABLE.test(name)) return undefined
   const file = dotenvFile(stage)
   const text = readIfThere(file)
   const line = lineOf(name, text)
@@ -54,6 +57,17 @@ export function originOfText(
   texts: Texts = process.env,
 ): string | undefined {
   return texts[name] === text ? originOf(name, stage, texts) : undefined
+}
+
+/** The names that the lines of a stage's file have, each with its place, in their order. */
+export function readLines(stage: string): readonly { readonly name: string; readonly place: string }[] {
+  const file = dotenvFile(stage)
+  const text = readIfThere(file)
+  const names = Object.keys(parseEnv(text)).filter((name) => VARIABLE.test(name))
+  const lines = names
+    .map((name) => ({ name, line: lineOf(name, text) ?? 0 }))
+    .sort((one, other) => one.line - other.line)
+  return lines.map(({ name, line }) => ({ name, place: `in ${file} (line ${line})` }))
 }
 
 /** Of several lines the last one holds. */

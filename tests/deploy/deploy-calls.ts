@@ -43,6 +43,8 @@ export function ownCalls(stack: string, bucket: string): readonly DeployCall[] {
       's3:PutObject s3:GetObject s3:GetObjectVersion s3:DeleteObject s3:DeleteObjectVersion',
     ),
     ...of(lambda(`${stack}-worker`), 'lambda:GetFunction lambda:GetFunctionConfiguration'),
+    // What an earlier stage has left behind.
+    ...of(`arn:aws:dynamodb:${AT}:table/${stack}-ledger`, 'dynamodb:DescribeTable'),
     ...of(sqs(`${stack}-changes`), 'sqs:GetQueueAttributes sqs:SetQueueAttributes'),
     ...of(
       `arn:aws:secretsmanager:${AT}:secret:${stack.replace(/-(\w+)$/, '/$1')}/cloudinary-url-a1B2c3`,

@@ -88,6 +88,6 @@ function answerTo(
 
 function workerConfiguration(before: string) {
   const told = ['SOURCE_BUCKET', 'EXISTING_BUCKET', 'LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL']
-  const Variables = { ...Object.fromEntries(told.map((name) => [name, 'any'])), DEPLOYER: before }
+  const Variables = { ...Object.fromEntries(told.map((name) => [name, 'any'])), EXISTING_BUCKET: '', DEPLOYER: before }
   return { Environment: { Variables } }
 }

@@ -6,6 +6,7 @@ import { DeployedStage } from './deployed-stage.ts'
 import { plantedFaults } from './planted.ts'
 import { deadLetters } from './stories/dead-letters.ts'
 import { deploying } from './stories/deploying.ts'
+import { existingBucket } from './stories/existing-bucket.ts'
 import { files } from './stories/files.ts'
 import { ftpUsers, WITHOUT_SERVER } from './stories/ftp-users.ts'
 import { guarding } from './stories/guarding.ts'
@@ -46,6 +47,7 @@ describe('a stage on an emulator of AWS', () => {
   describe('that is changed', () => guarding(stage))
   describe('with users of FTP', () => ftpUsers(stage))
   describe('that is no longer wanted', () => removing(stage))
+  describe('with a bucket that is there', () => existingBucket(stage))
 
   describe('after all that', () => {
     it('has seen every command of the product', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { UsageError } from '../../../operate/cli/usage-error.ts'
-import { checkConcurrency } from '../../../operate/deploy/concurrency.ts'
+import { type AccountConcurrency, checkConcurrency } from '../../../operate/deploy/concurrency.ts'
 import { lookAhead } from '../../../operate/deploy/look-ahead.ts'
 
 const USUAL = { limit: 1000, unreserved: 1000, ownReserved: 0 }
@@ -49,17 +49,21 @@ describe('the functions that an account runs at once', () => {
       { name: 'maximumConcurrency', text: '5' },
     ]
     const denied = () => Promise.reject(Object.assign(new Error('not yours'), { name: 'AccessDenied' }))
+    const asking = (concurrency: () => Promise<AccountConcurrency>) => ({ concurrency, leftBehind: async () => [] })
     const ahead = { stage: 'no-such-stage', region: 'us-east-1', isRegionGiven: true }
 
     it('stop no deploy, and are told of where some are to be reserved', async () => {
-      expect(await lookAhead({ ...ahead, given: given('0') }, denied)).to.deep.equal([])
-      expect(await lookAhead({ ...ahead, given: given('10') }, denied)).to.deep.equal([
+      expect(await lookAhead({ ...ahead, given: given('0') }, asking(denied))).to.deep.equal([])
+      expect(await lookAhead({ ...ahead, given: given('10') }, asking(denied))).to.deep.equal([
         'Whether the account has 10 functions at once to reserve for the webhook could not be looked at: AccessDenied: not yours',
       ])
     })
 
     it('are no excuse where they can', async () => {
-      const thrown: unknown = await lookAhead({ ...ahead, given: given('10') }, async () => NEW).catch((error) => error)
+      const thrown: unknown = await lookAhead(
+        { ...ahead, given: given('10') },
+        asking(async () => NEW),
+      ).catch((error) => error)
       expect(thrown).to.be.instanceOf(UsageError)
     })
   })

@@ -25,7 +25,7 @@ describe('what a deploy leaves out of what the stage has', () => {
     ).to.deep.equal([
       '1 parameter is left out:',
       '  transfer',
-      '    expected sftp, as it is deployed, or --param transfer=off where the stage is to lose its server for FTP clients, and the address of that',
+      "    expected sftp, as it is deployed, or transfer: 'off' under params.dev of serverless.yml where the stage is to lose its server for FTP clients, and the address of that",
       '    found    off, in params.default of serverless.yml (line N)',
       '    example  transfer=sftp',
       'Nothing was made. What stands in .env.dev or in params.dev of serverless.yml is not forgotten.',
@@ -34,14 +34,14 @@ describe('what a deploy leaves out of what the stage has', () => {
 
   it('is refused: the bucket that was there already, also with the other', () => {
     expect(said({ ...server, ...bucket })).to.match(
-      /^2 parameters are left out:[\s\S]*existingBucket[\s\S]*found {4}nothing, in/,
+      /^2 parameters are left out:[\s\S]*SOURCE_BUCKET\n {4}expected studio-uploads, as it is deployed, or existingBucket: ''[\s\S]*found {4}nothing, in/,
     )
   })
 
   it('is taken where it is meant, by an option or by a section of the stage', () => {
     expect(said(server, ['transfer=off'])).to.equal('')
     expect(said(server, [], { dev: { transfer: 'off' } })).to.equal('')
-    expect(said(bucket, ['existingBucket='])).to.equal('')
+    expect(said(bucket, [], { dev: { existingBucket: '' } })).to.equal('')
   })
 
   it('is none where nothing is lost', () => {
