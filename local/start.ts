@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { endWithoutReader } from '../operate/cli/reader-gone.ts'
 import { readRules } from '../operate/cli/rules-file.ts'
 import { Activity } from '../operate/console/activity.ts'
+import type { DeliveredAsset } from '../operate/console/delivery.ts'
 import { variables } from '../operate/deploy/parameters.ts'
 import { strayNotes } from '../operate/deploy/stray.ts'
 import { LOCAL } from '../operate/stage/clients.ts'
@@ -12,7 +13,7 @@ import { visible } from '../shared/model/plain-text.ts'
 import { lintRules } from '../shared/rules/lint.ts'
 import { banner } from './banner.ts'
 import { FolderTakenError } from './data-lock.ts'
-import { deliveryUrlOf, type ToldAsset } from './delivered.ts'
+import { publicUrlOf } from './delivered.ts'
 import { PortTakenError } from './emulators.ts'
 import { environmentSettings, type LocalSettings, readLocalSettings } from './settings.ts'
 import { startStack } from './stack.ts'
@@ -33,7 +34,7 @@ async function main(flags: readonly string[]): Promise<void> {
   console.log('Starting ...')
   const activity = new Activity()
   let account: string | undefined
-  const say: Say = { print: console.log, urlOf: (asset) => account && deliveryUrlOf(account, asset) }
+  const say: Say = { print: console.log, urlOf: (asset) => account && publicUrlOf(account, asset) }
   const stack = await startStack(settings, { activity, line: logLines(settings, activity, say) })
   account = stack.description.cloudinary.url
   console.log(banner(stack.description, settings))
@@ -53,7 +54,7 @@ async function main(flags: readonly string[]): Promise<void> {
 interface Say {
   readonly print: (text: string) => void
   /** Where an asset can be seen; undefined while that is not known, or where not anyone may. */
-  readonly urlOf: (asset: ToldAsset) => string | undefined
+  readonly urlOf: (asset: DeliveredAsset) => string | undefined
 }
 
 const INDENTATION = ' '.repeat(10)

@@ -1,6 +1,6 @@
-import { deliveryUrlOf, readAccount } from '../stage/account.ts'
+import { readAccount } from '../stage/account.ts'
 import type { Stage } from '../stage/stage.ts'
-import type { LinkedAccount } from './delivery.ts'
+import { deliveryUrlOf, type LinkedAccount } from './delivery.ts'
 
 /** The account that a stage mirrors into, without its secrets. */
 export interface AccountView extends LinkedAccount {

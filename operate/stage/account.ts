@@ -21,10 +21,3 @@ export async function nameAccount(stage: Stage): Promise<string | undefined> {
   const isStandIn = stage.cloud === undefined && stage.environment.OBJECT_TRANSFER === undefined
   return account && `${account.cloudName}${isStandIn ? ', the stand-in' : ''}`
 }
-
-/** What delivery URLs of an account begin with, and whether that is elsewhere than at Cloudinary, as with a stand-in. */
-export function deliveryUrlOf({ cloudName, uploadPrefix }: CloudinaryAccount) {
-  const api = uploadPrefix === undefined ? null : URL.parse(uploadPrefix)
-  const isElsewhere = api !== null && !/(^|\.)cloudinary\.com$/.test(api.hostname)
-  return { deliveryUrl: `${isElsewhere ? api.origin : 'https://res.cloudinary.com'}/${cloudName}`, isElsewhere }
-}

@@ -1,20 +1,16 @@
-import { withheldOf } from '../../shared/guard/withheld.ts'
-import type { AssetAddress } from '../../shared/model/address.ts'
-import type { Entry, Failures } from '../../shared/model/entry.ts'
+import type { Entry } from '../../shared/model/entry.ts'
 import type { Observation } from '../../shared/model/observation.ts'
-import type { Orphan } from '../../shared/model/orphan.ts'
 import type { RuleMatch } from '../../shared/rules/rules.ts'
-import { duration } from '../cli/duration.ts'
 import { type NamedRow, namedRows } from '../cli/rows.ts'
-import { typed } from '../cli/typed.ts'
 import type { DeadLetter } from '../dlq/explain.ts'
 import { reasonJson, tellReasons } from '../dlq/reasons.ts'
 import { keysText } from '../dlq/report.ts'
 import type { AccountPlace } from '../trouble/advice.ts'
-import { attemptOf, type KeyTrouble } from '../trouble/key-trouble.ts'
-import { dueText, tellTrouble } from '../trouble/tell.ts'
+import type { KeyTrouble } from '../trouble/key-trouble.ts'
+import { tellTrouble } from '../trouble/tell.ts'
 import { type AssetLook, assetText } from './asset-look.ts'
-import { addressText, type NextStep } from './next-step.ts'
+import { ageText, appliedText, dateText, entryRows, row, untilText } from './entry-rows.ts'
+import type { NextStep } from './next-step.ts'
 
 /** All that is known of a key. */
 export interface KeyStatus extends AccountPlace {
@@ -107,60 +103,6 @@ function sourceText(source: Observation): string {
   return `${source.sizeBytes.toLocaleString('en')} bytes, ETag ${source.etag}, ${date}${version}${archived}`
 }
 
-function appliedText({ applied }: Entry): string {
-  if (applied.state === 'nothing') return 'nothing'
-  const address = addressText(applied.address)
-  if (applied.state === 'unknown') return `${address}, whose content is not known`
-  const { content, version, atMs } = applied
-  return `${address}, version ${version}, ${content.sizeBytes.toLocaleString('en')} bytes, ETag ${content.etag}, ${dateText(atMs)}`
-}
-
-function entryRows(entry: Entry, nowMs: number): NamedRow[] {
-  const { lease, attempt, doubt, orphans, deletion, failures, refused } = entry
-  const absentSinceMs = deletion?.absentSinceMs
-  const until = (ms: number) => untilText(ms, nowMs)
-  const age = (ms: number) => ageText(ms, nowMs)
-  return [
-    ...row('lease', lease && until(lease.untilMs)),
-    ...row(
-      'attempt',
-      attempt && `${attempt.operation} of ${addressText(attempt.address)}, ${until(attempt.deadlineMs)}`,
-    ),
-    ...row('in doubt', doubt && `${addressesText(doubt.addresses)}, ${until(doubt.untilMs)}`),
-    ...(orphans ?? []).map((orphan): NamedRow => ['orphan', orphanText(orphan)]),
-    ...row('absent', absentSinceMs === undefined ? undefined : `for ${age(absentSinceMs)}`),
-    ...withheldRows(entry, age),
-    ...row('last failure', failures && failureText(failures, entry, nowMs)),
-    ...row('refused', refused && `${age(refused.atMs)} ago, ${refused.code}: ${refused.reason}`),
-  ]
-}
-
-/** What the last try failed for, which of how many it was, and when the next one is. */
-function failureText({ code, reason, atMs, retryMs }: Failures, entry: Entry, nowMs: number): string {
-  const { number, most } = attemptOf(entry) ?? { number: 0, most: 0 }
-  const when = atMs === undefined ? '' : `${ageText(atMs, nowMs)} ago, `
-  const next = retryMs === undefined ? '' : `; next try ${dueText(retryMs, nowMs)}`
-  return `${when}try ${number} of ${most}, ${code}: ${reason}${next}`
-}
-
-function withheldRows(entry: Entry, age: (ms: number) => string): NamedRow[] {
-  const { applied, deletion } = entry
-  const isWaiting = deletion?.state === 'withheld' && applied.state === 'nothing'
-  const waiting = isWaiting ? [`for ${age(deletion.sinceMs)}, until an asset that the guard keeps has gone`] : []
-  const kept = withheldOf(entry).map(
-    ({ address, sinceMs }) => typed`${addressText(address)}, for ${age(sinceMs)}, until \`sls guard release\``,
-  )
-  return [...waiting, ...kept].map((text) => ['withheld', text])
-}
-
-function row(name: string, value: string | undefined): NamedRow[] {
-  return value === undefined ? [] : [[name, value]]
-}
-
-function addressesText(addresses: readonly AssetAddress[]): string {
-  return addresses.map(addressText).join(', ')
-}
-
 function planText({ kind, reason, asset, untilMs }: NextStep, nowMs: number): string {
   const what = asset === undefined ? kind : `${kind} ${asset}`
   return `${what}: ${reason}${untilMs === undefined ? '' : `, ${untilText(untilMs, nowMs)}`}`
@@ -173,21 +115,4 @@ function letterRows({ key, deadLetters, isWhole }: KeyStatus, nowMs: number): Na
   })
   const none: NamedRow[] = letters.length === 0 ? [['dead letters', isWhole ? 'none' : 'none of those seen']] : []
   return [...letters, ...none]
-}
-
-function orphanText(orphan: Orphan): string {
-  const why = orphan.refused && `, which does not go, ${orphan.refused.code}: ${orphan.refused.reason}`
-  return `${addressText(orphan)}${why ?? ''}`
-}
-
-function untilText(untilMs: number, nowMs: number): string {
-  return untilMs > nowMs ? `for another ${duration((untilMs - nowMs) / 1000)}` : `over for ${ageText(untilMs, nowMs)}`
-}
-
-function ageText(sinceMs: number, nowMs: number): string {
-  return duration((nowMs - sinceMs) / 1000)
-}
-
-function dateText(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { linksOf } from '../../../operate/console/delivery.ts'
-import { deliveryUrlOf } from '../../../operate/stage/account.ts'
+import { deliveryUrlOf, linksOf } from '../../../operate/console/delivery.ts'
 import type { AssetAddress } from '../../../shared/model/address.ts'
 import type { AppliedAsset } from '../../../shared/model/entry.ts'
 import { parseCloudinaryUrl } from '../../../shared/ports/account.ts'

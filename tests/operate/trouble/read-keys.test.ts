@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { noKeys } from '../../../operate/trouble/facts.ts'
+import { type KeyTally, noKeys } from '../../../operate/trouble/facts.ts'
 import { readKeys } from '../../../operate/trouble/read-keys.ts'
 import { type Entry, emptyEntry } from '../../../shared/model/entry.ts'
 import { TransientError } from '../../../shared/model/errors.ts'
@@ -16,6 +16,11 @@ const refused = {
   atMs: 7,
   code: 'metadata',
   reason: 'why',
+}
+
+function tally(counts: Readonly<Record<string, number>>, firstMs: number, example: KeyTally['example']): KeyTally {
+  const codes = Object.entries(counts).map(([code, count]) => ({ code, count }))
+  return { count: codes.reduce((sum, { count }) => sum + count, 0), isMore: false, codes, firstMs, example }
 }
 
 async function worldOf(entries: Readonly<Record<string, Partial<Entry>>>): Promise<MemoryWorld> {
@@ -39,35 +44,11 @@ describe('the keys in trouble', () => {
       i: { doubt: { untilMs: 1, addresses: [] } },
     })
     expect(await readKeys(world.records.ledger)).to.deep.equal({
-      retrying: {
-        count: 3,
-        isMore: false,
-        codes: [
-          { code: 'cloudinary-503', count: 2 },
-          { code: 'defect', count: 1 },
-        ],
-        firstMs: 10,
-        example: { key: 'c', reason: 'why cloudinary-503' },
-      },
-      refused: {
-        count: 3,
-        isMore: false,
-        codes: [
-          { code: 'metadata', count: 2 },
-          { code: 'never-ended', count: 1 },
-        ],
-        firstMs: 6,
-        example: { key: 'f', reason: 'why' },
-      },
+      retrying: tally({ 'cloudinary-503': 2, defect: 1 }, 10, { key: 'c', reason: 'why cloudinary-503' }),
+      refused: tally({ metadata: 2, 'never-ended': 1 }, 6, { key: 'f', reason: 'why' }),
       // The oldest of all, and no dead letter.
-      archived: {
-        count: 1,
-        isMore: false,
-        codes: [{ code: 'archived', count: 1 }],
-        firstMs: 2,
-        example: { key: 'archived', reason: 'frozen' },
-      },
-      withheld: { count: 2, isMore: false, codes: [{ code: 'withheld', count: 2 }], firstMs: 3, example: undefined },
+      archived: tally({ archived: 1 }, 2, { key: 'archived', reason: 'frozen' }),
+      withheld: tally({ withheld: 2 }, 3, undefined),
       isIndexed: true,
     })
   })
