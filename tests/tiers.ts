@@ -12,7 +12,7 @@ export const tiers = {
       'tests/{apply,breaker,claim,composition,config,event,guard,identity,ledger,model,observability,outcome}/**/*.test.ts',
       'tests/{plan,record,rules,support,sweep,tidy,webhook}/**/*.test.ts',
       'tests/local/lambda/**/*.test.ts',
-      'tests/local/banner.test.ts',
+      'tests/local/{banner,passing-bytes}.test.ts',
       'tests/operate/{cli,commands,connect,console,deploy,diagnose,dlq,explain,ftp,guard,queue,status,sweep,trace,trouble}/**/*.test.ts',
     ],
   ],

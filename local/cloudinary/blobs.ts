@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { notePassing } from '../passing-bytes.ts'
 import { randomId } from './random.ts'
 
 /** Bytes that have been put away, and what was learnt on the way. */
@@ -38,6 +39,7 @@ class Tally {
       this.#bytes += chunk.length
       this.#hash.update(chunk)
       yield chunk
+      notePassing(chunk.length)
     }
   }
 

@@ -30,6 +30,7 @@ const MEBIBYTES = 120
 /** What may be in memory at once, whatever the size of the file: less than the file, so that it cannot be there whole. */
 const OVER_IDLE_MAX = 110e6
 const PARTS = 20
+const WHOLE = { 'content-length': String(MEBIBYTES * MEBIBYTE) }
 
 const readySchema = z.object({ aws: z.url(), cloudinary: z.string(), ftp: z.number() })
 const peakSchema = z.object({ peakBytes: z.number() })
@@ -142,7 +143,7 @@ describe('a file that is larger than what the local stack may have in memory', (
     const put = { Bucket, Key: 'one.bin', Body: content(), ContentLength: MEBIBYTES * MEBIBYTE }
     const { ETag } = await s3.send(new PutObjectCommand({ ...put, ChecksumAlgorithm: 'SHA256' }))
     expect([ETag, await downloaded('one.bin')]).to.deep.equal([`"${md5}"`, md5])
-    await fetch(`${ready.aws}/${Bucket}/bare.bin`, { method: 'PUT', body: content(), duplex: 'half' })
+    await fetch(`${ready.aws}/${Bucket}/bare.bin`, { method: 'PUT', headers: WHOLE, body: content(), duplex: 'half' })
     const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'bare.bin', ChecksumMode: 'ENABLED' }))
     expect(head).to.include({ ETag, ChecksumType: 'FULL_OBJECT' }).and.to.have.property('ChecksumCRC64NVME')
   })
@@ -165,7 +166,12 @@ describe('a file that is larger than what the local stack may have in memory', (
     }
     const results = await Promise.allSettled([
       withFtp((client) => client.uploadFrom(Readable.from(half()), 'broken.bin')),
-      fetch(`${ready.aws}/${Bucket}/broken.bin`, { method: 'PUT', body: Readable.from(half()), duplex: 'half' }),
+      fetch(`${ready.aws}/${Bucket}/broken.bin`, {
+        method: 'PUT',
+        headers: WHOLE,
+        body: Readable.from(half()),
+        duplex: 'half',
+      }),
     ])
     expect(results.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected'])
     await eventually('no file of what broke off', () => expect(bodyFiles(directory)).to.equal(files))

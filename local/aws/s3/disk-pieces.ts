@@ -3,6 +3,7 @@ import { constants, copyFileSync, createWriteStream, linkSync, rmSync, type Writ
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { notePassing } from '../../passing-bytes.ts'
 import { type Section, sectionsOf, streamOf } from './pieces.ts'
 import type { Piece, PieceWriter } from './storage.ts'
 
@@ -70,6 +71,7 @@ async function* readFile({ piece, start, end }: Section, chunkBytes: number): As
       if (bytesRead === 0) throw new Error(`${piece.id} has become shorter.`)
       position += bytesRead
       yield buffer.subarray(0, bytesRead)
+      notePassing(bytesRead)
     }
   } finally {
     await file.close()

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { notePassing } from '../../passing-bytes.ts'
 import { base64, digesterOf } from './checksum.ts'
 import type { ChecksumAlgorithm, Piece, PieceWriter } from './storage.ts'
 
@@ -24,6 +25,7 @@ export async function receive(
       md5.update(chunk)
       digester?.update(chunk)
       await writer.write(chunk)
+      notePassing(chunk.length)
     }
     const digest = digester && base64(await digester.digest())
     return { piece: await writer.close(), md5: md5.digest('hex'), digest }
