@@ -31,6 +31,8 @@ function traffic(): readonly Write[] {
 async function flood(atOnce: number, writes: readonly Write[]): Promise<Row[]> {
   const world = new BenchWorld(undefined, { ...USUAL, assets: UPLOAD_MS })
   const { time, changes } = world
+  // Nobody has wiped the bucket.
+  world.deletionsMax = Number.POSITIVE_INFINITY
   const lags: number[] = []
   world.onBatch = (outcomes) => lags.push(...outcomes.flatMap(({ lagMs }) => lagMs ?? []))
   const startMs = time.nowMs()
@@ -63,6 +65,8 @@ async function flood(atOnce: number, writes: readonly Write[]): Promise<Row[]> {
         what: 'by what was served before',
         value: sampleOf([Math.max(waitingAtEnd / servedPerSecond, 1)]),
       },
+      // Where less is served than comes it drains no more slowly than before; else the settle window is what is left.
+      most: waitingAtEnd > writes.length / 10 ? 1.25 : undefined,
     },
     row('half show after', sampleOf(lags).median / 1000, 's'),
     { ...row('the last shows after', sampleOf(lags).max / 1000, 's') },
@@ -76,5 +80,5 @@ async function flood(atOnce: number, writes: readonly Write[]): Promise<Row[]> {
 
 const writes = traffic()
 const rows: Row[] = []
-for (const atOnce of [200, 800, 1600]) rows.push(...(await flood(atOnce, writes)))
+for (const atOnce of isQuick ? [200, 1600] : [200, 800, 1600]) rows.push(...(await flood(atOnce, writes)))
 process.exitCode = report('flood', rows) ? 0 : 1

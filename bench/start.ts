@@ -10,8 +10,8 @@ import { type Row, report, sampleOf } from './report.ts'
  * and again, with both. Then its memory, when it has stood still for a while.
  */
 
-const AGAIN = process.argv[2] === 'quick' ? 2 : 5
-const IDLE_MS = process.argv[2] === 'quick' ? 5000 : 30_000
+const AGAIN = process.argv[2] === 'quick' ? 1 : 5
+const IDLE_MS = process.argv[2] === 'quick' ? 2000 : 30_000
 
 /** What of the process is in memory now, and what it needed at most. */
 function memoryMb(pid: number): { readonly now: number; readonly most: number } {

@@ -50,7 +50,7 @@ for (const most of [100, 50, 20]) {
 }
 // As many as this machine cannot reach would limit nothing.
 const LOCAL_MOST = 20
-const objects = process.argv[2] === 'quick' ? 200 : OBJECTS
+const objects = process.argv[2] === 'quick' ? 100 : OBJECTS
 const local = await filledStack({ objects, faults: { latencyMs: USUAL.assets, rejectAbovePerSecond: LOCAL_MOST } })
 rows.push(
   {

@@ -1,3 +1,4 @@
+import { SETTLE_MS } from '../tests/support/world.ts'
 import { type Row, report, sampleOf } from './report.ts'
 import { USUAL } from './world/calls.ts'
 import { wrongOf } from './world/judge.ts'
@@ -6,13 +7,16 @@ import { BenchWorld } from './world/world.ts'
 
 /**
  * How much more workers do: each mirrors one change at a time, an upload takes 300 ms, and Cloudinary answers 420 to what is above ten at
- * once. In virtual time. In proportion up to that limit, and no slower beyond it.
+ * once. In virtual time. In proportion up to that limit, and no slower beyond it. Then deletions without such a limit, which all count in the
+ * guard's one row.
  */
 
 const UPLOAD_MS = 300
 const AT_ONCE = 10
 const WORKERS = [1, 2, 4, 8, 10, 12, 16]
 const EACH = 60
+const DELETIONS = 2000
+const DESTROY_MS = 100
 
 async function filled(workers: number): Promise<{ readonly perSecond: number; readonly refused: number }> {
   const world = new BenchWorld(undefined, { ...USUAL, assets: UPLOAD_MS })
@@ -32,6 +36,26 @@ async function filled(workers: number): Promise<{ readonly perSecond: number; re
   return { perSecond: (files * 1000) / (time.nowMs() - startMs), refused: moments.refused }
 }
 
+/** How many assets are destroyed a second, from the end of the settle window on. */
+async function deleted(workers: number): Promise<number> {
+  const world = new BenchWorld(undefined, { ...USUAL, assets: DESTROY_MS })
+  const { time, moments } = world
+  world.deletionsMax = Number.POSITIVE_INFINITY
+  const keys = Array.from({ length: DELETIONS }, (_, index) => `shoot/${index}.jpg`)
+  for (const key of keys) world.write({ kind: 'put', key, bytes: { name: `content of ${key}`, inParts: false } })
+  await world.run({ workers, changesAtOnce: 2 }, Promise.resolve())
+  const startMs = time.nowMs()
+  let lastMs = startMs
+  moments.onEffect = (call) => {
+    if (call === 'assets.destroy') lastMs = time.nowMs()
+  }
+  for (const key of keys) world.write({ kind: 'delete', key })
+  await world.run({ workers, changesAtOnce: 2 }, Promise.resolve())
+  const left = world.media.assets.size + world.deadLetters.messages.size
+  if (left > 0) throw new Error(`expected all to be deleted, found ${left} that are not`)
+  return (DELETIONS * 1000) / (lastMs - startMs - SETTLE_MS)
+}
+
 const rows: Row[] = []
 const perSecond = new Map<number, number>()
 for (const workers of WORKERS) {
@@ -49,5 +73,9 @@ for (const workers of WORKERS) {
     most: 1 / 0.95,
   })
   if (isBeyond) rows.push({ what: '  answered 420', value: sampleOf([filling.refused]), unit: '' })
+}
+for (const workers of [5, 100]) {
+  const value = sampleOf([await deleted(workers)])
+  rows.push({ what: `deletions a second, ${2 * workers} at once`, value, unit: '' })
 }
 process.exitCode = report('workers', rows) ? 0 : 1

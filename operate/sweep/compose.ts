@@ -12,7 +12,9 @@ import type { Terminal } from '../cli/terminal.ts'
 import { readAccount } from '../stage/account.ts'
 import type { Stage } from '../stage/stage.ts'
 import { workerSettings } from '../stage/stores.ts'
+import { openObject } from './aws.ts'
 import { adminCatalog } from './catalog.ts'
+import { readInventory } from './inventory.ts'
 import { pacedQueue } from './pace.ts'
 
 /** What a sweep is to look at and to do. */
@@ -22,11 +24,14 @@ export interface SweepChoices {
   readonly deep: boolean
   readonly adopts: boolean
   readonly perSecond: number | undefined
+  /** Where the manifest of an inventory is that is swept in place of the bucket. */
+  readonly inventory?: string | undefined
 }
 
 /** Composes a sweep of a stage. */
 export async function composeSweep(stage: Stage, rules: Rules, choices: SweepChoices, terminal: Terminal) {
   const { bucket, s3, sqs } = stage
+  const { inventory } = choices
   const settings = workerSettings(stage)
   const { ledger, owners, queue, clock, guard, cursor, noteMirrored, catalogCursor } = composeStores(stage, stage)
   const source = { ...s3Source(s3, bucket, (key) => rules.needsOf(key), detectType), ...s3Listing(s3, bucket) }
@@ -42,6 +47,7 @@ export async function composeSweep(stage: Stage, rules: Rules, choices: SweepCho
     ledger,
     source,
     evidence,
+    objects: inventory === undefined ? undefined : readInventory(inventory, bucket, (...of) => openObject(s3, ...of)),
     catalog,
     inspections,
     prefix: choices.prefix,

@@ -5,7 +5,8 @@ import type { CatalogPosition } from '../../shared/ports/catalog.ts'
 import { expireLease } from '../../shared/record/transitions.ts'
 import type { Difference, DifferenceReason } from '../../shared/sweep/difference.ts'
 import { FIRST_POSITION, findExtras } from '../../shared/sweep/extras.ts'
-import { comparePage } from '../../shared/sweep/sweep.ts'
+import { inventoryPages } from '../../shared/sweep/inventory.ts'
+import { comparePage, type SweptPage } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { ComposedSweep } from './compose.ts'
@@ -31,11 +32,9 @@ export async function dryRun(
     for (const difference of differences) tell(difference)
     tally.add(page)
   }
-  for (let after: string | undefined, isOver = false; !isOver; isOver = after === undefined) {
+  for await (const page of pagesOf(composed)) {
     if (signal.aborted) return tally.result(false)
-    const page = await comparePage(composed, after)
     await say(page)
-    after = page.last
   }
   if (composed.catalog && composed.prefix === '') {
     const view = { ...composed, catalog: composed.catalog }
@@ -46,6 +45,17 @@ export async function dryRun(
     }
   }
   return tally.result(!signal.aborted)
+}
+
+/** All pages of the bucket, or of the inventory that is swept in its place. */
+async function* pagesOf(composed: ComposedSweep): AsyncGenerator<SweptPage> {
+  const { objects } = composed
+  if (objects) return yield* inventoryPages({ ...composed, objects })
+  for (let after: string | undefined, isOver = false; !isOver; isOver = after === undefined) {
+    const page = await comparePage(composed, after)
+    yield page
+    after = page.last
+  }
 }
 
 /** What a worker does about what only the account shows. */

@@ -19,8 +19,9 @@ export class WatchedTally extends Tally {
   }
 
   /** Begins to count what there is in all, for those who watch. */
-  count({ source, prefix }: ComposedSweep, signal: AbortSignal): void {
-    if (!this.#terminal.isForPeople) return
+  count({ source, prefix, objects }: ComposedSweep, signal: AbortSignal): void {
+    // An inventory is there to spare the listing.
+    if (!this.#terminal.isForPeople || objects) return
     countObjects(source, prefix, signal).then(
       (count) => {
         this.#whole = count

@@ -1,5 +1,6 @@
 import { limits } from '../../shared/model/limits.ts'
 import { sweepExtras } from '../../shared/sweep/extras.ts'
+import { sweepInventory } from '../../shared/sweep/inventory.ts'
 import { sweep } from '../../shared/sweep/sweep.ts'
 import type { SweepResult } from '../../shared/sweep/tally.ts'
 import { type Command, type CommandContext, jsonOption } from '../cli/command.ts'
@@ -8,6 +9,7 @@ import { printJson, printJsonLine } from '../cli/json.ts'
 import { optionalNumber, optionalText } from '../cli/options.ts'
 import { visible } from '../cli/table.ts'
 import type { Terminal } from '../cli/terminal.ts'
+import { UsageError } from '../cli/usage-error.ts'
 import { noteStop, readStageTrouble } from '../trouble/note.ts'
 import { type ComposedSweep, composeSweep, type SweepChoices } from './compose.ts'
 import { dryRun } from './dry-run.ts'
@@ -24,6 +26,11 @@ export const sweepCommand: Command = {
     metadata: { usage: 'Also asks for the metadata and tags of each object: a HEAD a key', type: 'boolean' },
     deep: { usage: 'Also asks Cloudinary for each asset, and for assets that no object calls for', type: 'boolean' },
     adopt: { usage: 'Takes over equal assets that are there already, without sending bytes', type: 'boolean' },
+    inventory: {
+      usage:
+        'Compares an S3 inventory in place of the bucket, by its manifest.json: s3://BUCKET/KEY or a file; deletes nothing',
+      type: 'string',
+    },
     rate: { usage: 'Queues at most so many changes a second', type: 'string' },
     restart: { usage: 'Begins at the first key, where an earlier sweep was interrupted', type: 'boolean' },
     'dry-run': {
@@ -45,7 +52,14 @@ export const sweepCommand: Command = {
 }
 
 function readChoices({ options }: CommandContext): SweepChoices {
+  const inventory = optionalText(options, 'inventory')
+  const unfit = ['metadata', 'deep', 'restart'].filter((name) => options[name] === true)
+  if (inventory !== undefined && unfit.length > 0)
+    throw new UsageError(
+      `--${unfit.join(', --')}: an inventory is compared with the ledger alone, and from its beginning`,
+    )
   return {
+    inventory,
     prefix: optionalText(options, 'prefix') ?? '',
     metadata: options.metadata === true,
     deep: options.deep === true,
@@ -69,7 +83,8 @@ async function sweepFrom(composed: ComposedSweep, context: CommandContext, signa
 }
 
 /** Where an earlier sweep was interrupted; undefined where none was. */
-async function whereItEnded({ cursor, catalogCursor }: ComposedSweep): Promise<string | undefined> {
+async function whereItEnded({ cursor, catalogCursor, objects }: ComposedSweep): Promise<string | undefined> {
+  if (objects) return undefined
   const [position, inAccount] = await Promise.all([cursor.read(), catalogCursor.read()])
   if (inAccount) return `with the account's ${inAccount.kind.type} ${inAccount.kind.resourceType} assets`
   return position && `after ${visible(position.after)}`
@@ -82,7 +97,8 @@ export async function runSweep(composed: ComposedSweep, terminal: Terminal, sign
   const onWait = (waiting: number) => terminal.progress(`${waiting.toLocaleString('en')} changes wait in the queue`)
   const mayGoOn = () => awaitRoom(composed.depth, limits.sweepQueueMax, { signal, onWait })
   const onPage: WatchedTally['add'] = (page, queued) => tally.add(page, queued)
-  const { catalog, catalogCursor } = composed
+  const { catalog, catalogCursor, objects } = composed
+  if (objects) return tally.result((await sweepInventory({ ...composed, objects, mayGoOn, onPage })).complete)
   // Where the account was being looked through, the keys had all been compared.
   const isInAccount = catalog !== undefined && (await catalogCursor.read()) !== undefined
   const complete = isInAccount || (await sweep({ ...composed, mayGoOn, onPage })).complete

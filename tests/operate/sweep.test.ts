@@ -13,6 +13,7 @@ import { md5 } from '../local/stack-clients.ts'
 import { eventually } from '../support/eventually.ts'
 import { useOperatedStack } from './operated-stack.ts'
 import tagged from './rules-tagged.ts'
+import { inventoryFile, manifestOf } from './sweep/inventories.ts'
 import { sweepResultSchema } from './sweep-result.ts'
 
 const OBJECTS = 60
@@ -164,6 +165,26 @@ describe('sls sweep', () => {
     await catalogCursor.write({ kind: { resourceType: 'raw', type: 'private' } })
     expect((await run({ deep: true, restart: true })).outcome?.compared).to.be.above(OBJECTS - 1)
     await stack.quiet()
+  })
+
+  it('compares an inventory in place of the bucket, and queues what it finds', async () => {
+    const { bucket } = stack
+    const [data, manifest] = ['.wellknown/list/data/0.csv.gz', '.wellknown/list/2026/manifest.json']
+    const bytes = inventoryFile(bucket, [{ key: 'listed/a.jpg' }, { key: 'gone.jpg' }])
+    await stack.put(data, bytes)
+    await stack.put(manifest, Buffer.from(manifestOf(bucket, { [data]: bytes })))
+    await stack.unnoticed(() => stack.put('listed/a.jpg'))
+    const inventory = `s3://${bucket}/${manifest}`
+    const refused = await run({ inventory, deep: true }).catch((thrown: Error) => thrown.message)
+    expect(refused).to.contain('--deep: an inventory is compared with the ledger alone')
+    const found = [
+      ['gone.jpg', 'only-in-source'],
+      ['listed/a.jpg', 'only-in-source'],
+    ]
+    expect(await planned({ inventory })).to.deep.equal({ code: 1, found })
+    expect((await run({ inventory })).outcome).to.deep.include({ compared: 2, queued: 2, complete: true })
+    await stack.quiet()
+    expect(await stack.images('listed/')).to.deep.equal(['listed/a'])
   })
 
   it('says in a terminal of 80 columns what it found, and in a pipe nothing but text', async () => {
