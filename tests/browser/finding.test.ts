@@ -11,6 +11,7 @@ describe('finding things in the console', () => {
       for (let index = 0; index < 60; index++)
         await console.stack.put(`many/${String(index).padStart(2, '0')}.dat`, Buffer.from('x'))
     })
+    await console.stack.put('try/found.jpg')
     await console.watched.go('#/', 'Live')
     await console.watched.page.getByLabel(/Is a file missing/).fill('many/')
     await console.press('Find')
@@ -22,12 +23,12 @@ describe('finding things in the console', () => {
     await console.watched.reads('These are all.')
     expect(await rows.count()).to.equal(60)
     for (const [q, found] of [
-      ['**/dropped.*', 'match'],
-      ['DROPPED', 'contain'],
+      ['**/found.*', 'match'],
+      ['FOUND', 'contain'],
     ] as const) {
       await console.watched.go(`#/files?q=${encodeURIComponent(q)}`, 'Files')
       await console.watched.reads(new RegExp(found))
-      await console.watched.sees(console.watched.page.getByRole('link', { name: 'try/dropped.jpg' }))
+      await console.watched.sees(console.watched.page.getByRole('link', { name: 'try/found.jpg' }))
       expect(await rows.count()).to.equal(1)
     }
     await console.watched.go('#/files?q=nowhere', 'Files')

@@ -8,6 +8,7 @@ describe('the pages of the console', () => {
 
   it('lead to the page of a file by the keyboard alone', async () => {
     const { page } = console.watched
+    await console.stack.put('try/keyboard.jpg')
     await console.watched.go('#/', 'Live')
     await page.reload()
     await console.watched.sees(page.getByRole('heading', { level: 1, name: 'Live' }))
@@ -16,15 +17,15 @@ describe('the pages of the console', () => {
     await page.keyboard.press('Enter')
     expect(await page.evaluate('document.activeElement.id')).to.equal('main')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('try/dropped.jpg')
+    await page.keyboard.type('try/keyboard.jpg')
     await page.keyboard.press('Enter')
     await console.watched.sees(page.getByRole('heading', { level: 1, name: 'Files' }))
-    const file = page.getByRole('link', { name: 'try/dropped.jpg' })
+    const file = page.getByRole('link', { name: 'try/keyboard.jpg' })
     await console.watched.sees(file)
     // Field, state and button come before the list.
     for (let presses = 0; presses < 4; presses++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await console.watched.sees(page.getByRole('heading', { level: 1, name: 'try/dropped.jpg' }))
+    await console.watched.sees(page.getByRole('heading', { level: 1, name: 'try/keyboard.jpg' }))
   })
 
   for (const { hash, heading, name } of PAGES) {
