@@ -19,7 +19,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   fault('wrong-environment-name', SERVERLESS, 'ATTEMPT_SECONDS:', 'ATTEMPT_SECS:'),
   fault('wrong-secret', SERVERLESS, '/cloudinary-url', '/cloudinary'),
   fault('failed-items-unreported', SERVERLESS, 'functionResponseType: ReportBatchItemFailures', 'enabled: true'),
-  fault('dependency-left-out', SERVERLESS, 'exclude: []', "exclude: ['zod']"),
+  fault('dependency-left-out', SERVERLESS, '    exclude:\n', "    exclude:\n      - 'zod'\n"),
   fault('wrong-handler', SERVERLESS, 'functions/sweep.handler', 'functions/sweep.handle'),
   fault('other-mapping', SERVERLESS, '!Ref WorkerEventSourceMappingSQSChangeQueue', '!Ref WorkerLambdaFunction'),
   fault('private-webhook', SERVERLESS, 'url: true', 'url: { authorizer: aws_iam }'),

@@ -44,6 +44,7 @@ export async function pythonWithPackages(): Promise<Python> {
   const pip = [programs.python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input']
   const patience = ['--timeout', '15', '--retries', '2']
   await orMissing([...pip, ...patience, '--requirement', REQUIREMENTS], 'the packages of requirements.txt from PyPI')
+  await orMissing([programs.cfnLint, '--version'], 'cfn-lint to run')
   writeFileSync(complete, '')
   return programs
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { checks } from '../../operate/diagnose/checks/all.ts'
 import { limits, limitsTable } from '../deployed/limits.ts'
+import { plantedFaults } from '../deployed/planted.ts'
 import { type Told, twice } from '../deployed/twice.ts'
 import { PROJECT } from './sources.ts'
 
@@ -26,6 +27,15 @@ describe('the table of what the emulator of AWS cannot show', () => {
     const packages = lines.filter((line) => !line.startsWith('#'))
     expect(packages.filter((line) => !/^[\w.-]+==[\w.]+$/.test(line))).to.deep.equal([])
     expect(packages.filter((line) => /^(ministack|cfn-lint)==/.test(line))).to.have.length(2)
+  })
+})
+
+describe('the faults that the stories of a deployed stage have to find', () => {
+  it('are slips in what is there', () => {
+    const idle = plantedFaults
+      .flatMap(({ changes }) => changes)
+      .filter(({ file, from, to }) => from === to || !readFileSync(join(PROJECT, file), 'utf8').includes(from))
+    expect(idle).to.deep.equal([])
   })
 })
 
