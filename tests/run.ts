@@ -25,7 +25,8 @@ const MOCHA = join(createRequire(import.meta.url).resolve('mocha/package.json'),
 /** What runs side by side: each list one after the other. Much of what stack waits for is time, which the others use. */
 const LANES: readonly (readonly (TierName | 'check')[])[] = [
   ['check', 'unit', 'simulation'],
-  ['deploy', 'browser'],
+  ['deploy'],
+  ['browser'],
   ['stack'],
 ]
 
