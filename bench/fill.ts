@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import pMap from 'p-map'
 import { writeMessage } from '../shared/event/write-message.ts'
 import { BUCKET } from '../tests/support/world.ts'
-import { filledStack } from './filled-stack.ts'
+import { filledStack, IN_FLIGHT as IN_FLIGHT_LOCALLY } from './filled-stack.ts'
 import { type Row, report, sampleOf } from './report.ts'
 import { INSTANT } from './world/calls.ts'
 import { realTime } from './world/time.ts'
@@ -79,14 +79,20 @@ for (const objects of SIZES) {
   rows.push({ what: '  heap that is left', value: left, unit: 'MB', baseline: small, most: small && 1.25 })
 }
 const objectsLocally = SIZES.length > 1 ? 500 : 200
-const local = await filledStack({ objects: objectsLocally, faults: { latencyMs: INSTANT.assets } })
-rows.push({
-  what: `${objectsLocally} objects, local stack`,
-  value: sampleOf([local.ms]),
-  unit: 'ms',
-  baseline: { what: 'waiting alone', value: sampleOf([await waited(objectsLocally, local.inFlight)]) },
-  most: 2,
-})
+const fills = SIZES.length > 1 ? 4 : 2
+const local = await filledStack({ objects: objectsLocally, fills, faults: { latencyMs: INSTANT.assets } })
+const [cold = Number.NaN, ...warm] = local.fillsMs
+const floorLocally = { what: 'waiting alone', value: sampleOf([await waited(objectsLocally, IN_FLIGHT_LOCALLY)]) }
+rows.push(
+  {
+    what: `${objectsLocally} objects, local stack`,
+    value: sampleOf(warm),
+    unit: 'ms',
+    baseline: floorLocally,
+    most: 2,
+  },
+  { what: '  while workers load', value: sampleOf([cold]), unit: 'ms', baseline: floorLocally },
+)
 rows.push({ what: '  calls of the Admin API', value: sampleOf([local.adminCalls]), unit: '', most: 0 })
 rows.push({ what: '  dead letters', value: sampleOf([local.deadLetters]), unit: '', most: 0 })
 process.exitCode = report('fill', rows) ? 0 : 1

@@ -1,47 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pMap from 'p-map'
 import { jpeg } from '../tests/local/pictures.ts'
 import { TestStack } from '../tests/local/test-stack.ts'
-import { eventually } from '../tests/support/eventually.ts'
 
 /** What a stack does at once as it is deployed: workers, times changes in each. */
-const IN_FLIGHT = 10
+export const IN_FLIGHT = 10
+const POLL_MS = 100
+const WITHIN_MS = 600_000
+
 /** What came of filling a local stack. */
 export interface FilledStack {
-  readonly ms: number
-  readonly inFlight: number
+  /** How long each fill took, in ms. */
+  readonly fillsMs: readonly number[]
   readonly adminCalls: number
   readonly refusedUploads: number
   readonly deadLetters: number
 }
 
 /**
- * Puts objects of 10 kB into a local stack that stands still, then lets it go on, and waits until all are mirrored. The stand-in has the
- * faults that are given.
+ * Puts objects of 10 kB into a local stack that stands still, then lets it go on, and waits until all are mirrored; and does that again with
+ * others. The stand-in has the faults that are given. At the first fill each worker loads and compiles its code.
  */
 export async function filledStack({
   objects,
+  fills,
   faults,
 }: {
   readonly objects: number
+  readonly fills: number
   readonly faults: object
 }): Promise<FilledStack> {
   const stack = new TestStack()
   try {
     await stack.start({ SETTLE_SECONDS: '0' }, ['--memory'])
-    await stack.pause()
-    const keys = Array.from({ length: objects }, (_, index) => `shoot/${index}.jpg`)
-    await pMap(keys, (key) => stack.put(key, jpeg(key.padEnd(10_000))), { concurrency: 20 })
-    await stack.clients.control('POST', 'faults', faults)
     await stack.clients.control('DELETE', 'statistics')
-    const startMs = performance.now()
-    await stack.resume()
-    await eventually('all objects to be mirrored', () => isFilled(stack, objects), 600_000)
-    const ms = performance.now() - startMs
+    const fillsMs: number[] = []
+    for (let fill = 1; fill <= fills; fill++) {
+      const keys = Array.from({ length: objects }, (_, index) => `shoot ${fill}/${index}.jpg`)
+      fillsMs.push(await fillOnce(stack, keys, { faults, stored: fill * objects }))
+    }
     const { operations } = await stack.statistics()
     const { deadLetters } = await stack.clients.depths()
     return {
-      ms,
-      inFlight: IN_FLIGHT,
+      fillsMs,
       adminCalls: operations.admin?.received ?? 0,
       refusedUploads: operations.upload?.refused ?? 0,
       deadLetters,
@@ -51,11 +52,29 @@ export async function filledStack({
   }
 }
 
-/** Counts what the stand-in has stored: to ask it for its assets would take its time. */
-async function isFilled(stack: TestStack, objects: number): Promise<void> {
+/** How long it takes, in ms, until so many are stored in all. */
+async function fillOnce(
+  stack: TestStack,
+  keys: readonly string[],
+  { faults, stored }: { readonly faults: object; readonly stored: number },
+): Promise<number> {
+  await stack.pause()
+  await pMap(keys, (key) => stack.put(key, jpeg(key.padEnd(10_000))), { concurrency: 20 })
+  await stack.clients.control('POST', 'faults', faults)
+  const startMs = performance.now()
+  await stack.resume()
+  for (let left = await leftOf(stack, stored); left !== undefined; left = await leftOf(stack, stored)) {
+    if (performance.now() - startMs > WITHIN_MS) throw new Error(`expected a fill within ten minutes, found ${left}`)
+    await sleep(POLL_MS)
+  }
+  return performance.now() - startMs
+}
+
+/** What is left to be done; undefined where nothing is. It counts what the stand-in has stored: to ask it for its assets would take its time. */
+async function leftOf(stack: TestStack, objects: number): Promise<string | undefined> {
   const { operations } = await stack.statistics()
   const stored = operations.upload?.succeeded ?? 0
-  if (stored < objects) throw new Error(`${stored} of ${objects} are stored`)
+  if (stored < objects) return `${stored} of ${objects} that are stored`
   const { queue } = await stack.clients.depths()
-  if (queue > 0) throw new Error(`${queue} changes are left`)
+  return queue > 0 ? `${queue} changes that are left` : undefined
 }

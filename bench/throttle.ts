@@ -2,7 +2,7 @@ import { filledStack } from './filled-stack.ts'
 import { type Row, report, sampleOf } from './report.ts'
 import { USUAL } from './world/calls.ts'
 import { wrongOf } from './world/judge.ts'
-import { perSecond } from './world/limits.ts'
+import { perNamedSecond, perSecond } from './world/limits.ts'
 import { BenchWorld } from './world/world.ts'
 
 /**
@@ -15,10 +15,10 @@ const CREW = { workers: 5, changesAtOnce: 2 }
 
 const floorMs = (most: number) => (OBJECTS * 1000) / most
 
-async function filled(most: number) {
+async function filled(most: number, limit: typeof perSecond) {
   const world = new BenchWorld(undefined, USUAL)
   const { time, moments } = world
-  moments.admit = perSecond(time, most)
+  moments.admit = limit(time, most)
   for (let index = 0; index < OBJECTS; index++) {
     const key = `shoot/${index}.jpg`
     world.write({ kind: 'put', key, bytes: { name: `content of ${key}`, inParts: false } })
@@ -34,11 +34,14 @@ async function filled(most: number) {
 }
 
 const rows: Row[] = []
-for (const most of [100, 50, 20]) {
-  const { ms, failed, refused } = await filled(most)
+for (const [most, limit] of [100, 50, 20].flatMap((most) => [
+  [most, perSecond] as const,
+  [most, perNamedSecond] as const,
+])) {
+  const { ms, failed, refused } = await filled(most, limit)
   rows.push(
     {
-      what: `${OBJECTS} objects, 420 above ${most} a second`,
+      what: `${OBJECTS} objects, 420 above ${most} a second${limit === perSecond ? '' : ', the next is named'}`,
       value: sampleOf([ms]),
       unit: 'ms',
       baseline: { what: 'the limit alone', value: sampleOf([floorMs(most)]) },
@@ -51,11 +54,15 @@ for (const most of [100, 50, 20]) {
 // As many as this machine cannot reach would limit nothing.
 const LOCAL_MOST = 20
 const objects = process.argv[2] === 'quick' ? 100 : OBJECTS
-const local = await filledStack({ objects, faults: { latencyMs: USUAL.assets, rejectAbovePerSecond: LOCAL_MOST } })
+const local = await filledStack({
+  objects,
+  fills: 1,
+  faults: { latencyMs: USUAL.assets, rejectAbovePerSecond: LOCAL_MOST },
+})
 rows.push(
   {
     what: `${objects} objects, local stack, above ${LOCAL_MOST}`,
-    value: sampleOf([local.ms]),
+    value: sampleOf(local.fillsMs),
     unit: 'ms',
     baseline: { what: 'the limit alone', value: sampleOf([(objects * 1000) / LOCAL_MOST]) },
     most: 1.3,

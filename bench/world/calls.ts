@@ -1,4 +1,5 @@
-import { THROTTLE_PAUSES } from '../../shared/adapters/cloudinary/assets.ts'
+import { NAMED_MS_MAX, THROTTLE_PAUSES } from '../../shared/adapters/cloudinary/retry-throttled.ts'
+import { TransientError } from '../../shared/model/errors.ts'
 import { Random } from '../../tests/simulation/random.ts'
 import { type Call, Moments } from '../../tests/support/moments.ts'
 import type { Time } from './time.ts'
@@ -65,9 +66,10 @@ export class TimedCalls extends Moments {
         return this.admit()
       } catch (thrown) {
         this.refused++
-        if (attempt === retries || !this.asksAgain) throw thrown
+        const namedMs = thrown instanceof TransientError ? (thrown.notBeforeMs ?? 0) - this.#time.nowMs() : 0
+        if (attempt === retries || !this.asksAgain || namedMs > NAMED_MS_MAX) throw thrown
         const spread = 1 + this.#chance.next()
-        await this.#time.sleep(Math.min(maxTimeout, spread * minTimeout * 2 ** attempt))
+        await this.#time.sleep(Math.max(0, namedMs) + Math.min(maxTimeout, spread * minTimeout * 2 ** attempt))
       }
     }
   }

@@ -54,16 +54,18 @@ const none = faultsSchema.parse({})
 /** The troubles that a test or an operator has asked for, and the traffic they depend on. */
 export class Faults {
   #settings: FaultSettings = none
-  #admittedAtMs: number[] = []
+  #second = 0
+  #admittedInSecond = 0
   #concurrent = 0
 
   get settings(): FaultSettings {
     return this.#settings
   }
 
-  /** Replaces all faults. */
+  /** Replaces all faults. What came before counts against no limit. */
   set(settings: FaultSettings): void {
     this.#settings = settings
+    this.#admittedInSecond = 0
   }
 
   /** Ends all faults; requests that already suffer one go on suffering it. */
@@ -73,10 +75,10 @@ export class Faults {
 
   /** Counts a request in, and tells its fate; every arrival must be followed by one `leave`. */
   arrive(operation: Operation, nowMs: number): Fate {
-    const limit = this.#exceededLimit(nowMs)
-    if (limit !== undefined) return { kind: 'rejected', message: quotaMessage(limit, nowMs + 1000) }
+    const message = this.#refusal(nowMs)
+    if (message !== undefined) return { kind: 'rejected', message }
     this.#concurrent += 1
-    if (this.#settings.rejectAbovePerSecond !== undefined) this.#admittedAtMs.push(nowMs)
+    this.#admittedInSecond += 1
     const failure = this.#takeFailure(operation)
     const delayMs = (this.#settings.latencyMs ?? 0) + (failure?.delayMs ?? 0)
     return { kind: 'admitted', delayMs, ...(failure && { failure }) }
@@ -99,12 +101,15 @@ export class Faults {
     return left > 0
   }
 
-  #exceededLimit(nowMs: number): number | undefined {
-    const { rejectAboveConcurrent, rejectAbovePerSecond } = this.#settings
-    if (rejectAboveConcurrent !== undefined && this.#concurrent >= rejectAboveConcurrent) return rejectAboveConcurrent
-    this.#admittedAtMs = this.#admittedAtMs.filter((admittedAtMs) => admittedAtMs > nowMs - 1000)
-    const isTooFast = rejectAbovePerSecond !== undefined && this.#admittedAtMs.length >= rejectAbovePerSecond
-    return isTooFast ? rejectAbovePerSecond : undefined
+  /** Limits count by the seconds of the clock, as the Admin API's do by its hours. When others will have ended nobody can name. */
+  #refusal(nowMs: number): string | undefined {
+    const { rejectAboveConcurrent = Infinity, rejectAbovePerSecond = Infinity } = this.#settings
+    if (this.#concurrent >= rejectAboveConcurrent) return 'Rate Limit Exceeded'
+    const second = Math.floor(nowMs / 1000)
+    if (second !== this.#second) this.#admittedInSecond = 0
+    this.#second = second
+    const isTooFast = this.#admittedInSecond >= rejectAbovePerSecond
+    return isTooFast ? quotaMessage(rejectAbovePerSecond, (second + 1) * 1000) : undefined
   }
 
   #takeFailure(operation: Operation): Failure | undefined {

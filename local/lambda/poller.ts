@@ -29,7 +29,8 @@ export class Poller {
   readonly #target: LocalFunction
   readonly #report: (error: string) => void
   readonly #stopping = new AbortController()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Set<Promise<unknown>>()
+  readonly #deleting = new Set<Promise<void>>()
   #polling: Promise<void> = Promise.resolve()
   /** Ends the wait for messages when the mapping is disabled; undefined while it is. */
   #enabled: AbortController | undefined = new AbortController()
@@ -72,6 +73,7 @@ export class Poller {
     this.#resume()
     await this.#polling
     await Promise.all(this.#running)
+    await Promise.all(this.#deleting)
   }
 
   async #poll(): Promise<void> {
@@ -88,9 +90,16 @@ export class Poller {
       }
       const messages = await this.#receive(AbortSignal.any([this.#stopping.signal, this.#enabled.signal]))
       if (messages.length === 0) continue
-      const run = this.#process(messages).finally(() => this.#running.delete(run))
-      this.#running.add(run)
+      this.#process(messages)
     }
+  }
+
+  /** Invokes the function. It may be invoked again while what it has processed is still being deleted. */
+  #process(messages: readonly Message[]): void {
+    const running = this.#invoke(messages).finally(() => this.#running.delete(running))
+    this.#running.add(running)
+    const deleting = running.then((done) => this.#delete(done)).finally(() => this.#deleting.delete(deleting))
+    this.#deleting.add(deleting)
   }
 
   async #receive(abortSignal: AbortSignal): Promise<readonly Message[]> {
@@ -112,15 +121,19 @@ export class Poller {
     }
   }
 
-  async #process(messages: readonly Message[]): Promise<void> {
+  /** Resolves with the messages that the function has processed. */
+  async #invoke(messages: readonly Message[]): Promise<readonly Message[]> {
     const event = { Records: messages.map((message) => toRecord(message, this.mapping)) }
     const invocation = await this.#target.invoke(event, randomUUID())
     if (invocation.status === 'failed') this.#report(invocation.reason)
     const ids = messages.map(({ MessageId = '' }) => MessageId)
     const done = new Set(doneIds(ids, invocation, this.mapping.reportsBatchItemFailures))
-    const deleted = messages.filter(({ MessageId = '' }) => done.has(MessageId))
-    if (deleted.length === 0) return
-    const Entries = deleted.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    return messages.filter(({ MessageId = '' }) => done.has(MessageId))
+  }
+
+  async #delete(messages: readonly Message[]): Promise<void> {
+    if (messages.length === 0) return
+    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
     try {
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.mapping.queueUrl, Entries }))
     } catch (thrown) {

@@ -30,19 +30,24 @@ export class Owners {
 
   /**
    * Makes `key` the owner if the address is free or its own. It always writes: the new revision defeats a worker
-   * that is about to take the address over because it saw the key's entry before its attempt.
+   * that is about to take the address over because it saw the key's entry before its attempt. It reads only where the address is not free,
+   * as that of a new file is.
    */
   async acquire(address: AssetAddress, key: string): Promise<Ownership> {
-    const row = await this.#rows.read(idOf(address))
-    const owner = row ? ownerSchema.parse(row.body).key : key
-    if (row && owner !== key) return { owned: false, by: owner, row }
-    if (await this.#write(address, key, row?.revision)) return { owned: true }
-    return this.acquire(address, key)
+    for (let expected: string | undefined; ; ) {
+      const revision = this.#nextRevision()
+      if (await this.#rows.write(rowOf(address, key, revision), expected)) return { owned: true }
+      const found = await this.read(address)
+      // The write had gone through, and its answer was lost.
+      if (found?.row.revision === revision) return { owned: true }
+      if (found && found.owner !== key) return { owned: false, by: found.owner, row: found.row }
+      expected = found?.row.revision
+    }
   }
 
   /** Makes `key` the owner in place of the row's, unless that one has acquired the address again meanwhile. */
   async takeOver(address: AssetAddress, key: string, row: Row): Promise<boolean> {
-    return this.#write(address, key, row.revision)
+    return writeOnce(this.#rows, rowOf(address, key, this.#nextRevision()), row.revision)
   }
 
   /** The row of an address and the key that owns it; undefined where nobody does. */
@@ -63,11 +68,10 @@ export class Owners {
   async free(row: Row): Promise<void> {
     await this.#rows.remove(row, row.revision)
   }
+}
 
-  async #write(address: AssetAddress, key: string, expected: string | undefined): Promise<boolean> {
-    const row = { ...idOf(address), revision: this.#nextRevision(), body: { schema: 1, key, address } }
-    return writeOnce(this.#rows, row, expected)
-  }
+function rowOf(address: AssetAddress, key: string, revision: string): Row {
+  return { ...idOf(address), revision, body: { schema: 1, key, address } }
 }
 
 /** A partition of its own for each address, by hash: a public ID can be longer than a sort key. */

@@ -34,11 +34,16 @@ export class CloudinaryStandIn {
   }
 
   /** Lets the next requests fail so. */
-  async fault(failNext: object): Promise<void> {
+  fault(failNext: object): Promise<void> {
+    return this.setFaults({ failNext: [failNext] })
+  }
+
+  /** Replaces all faults. */
+  async setFaults(faults: object): Promise<void> {
     await fetch(`${this.server.origin}/_control/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ failNext: [failNext] }),
+      body: JSON.stringify(faults),
     })
   }
 }

@@ -31,6 +31,28 @@ describe('the Cloudinary adapter, where a request fails,', () => {
     expect((await stored(cloudinary.assets().upload(upload('three')))).sizeBytes).to.equal(jpeg('three').length)
   })
 
+  it('waits for a time that is near, and not for longer than half of its own', async () => {
+    const near = { operation: 'upload', status: 429, effect: 'none', retryAfterSeconds: 1 }
+    await cloudinary.fault(near)
+    const patient = { ...upload('near'), timeoutMs: 60_000 }
+    expect((await stored(cloudinary.assets().upload(patient))).sizeBytes).to.equal(jpeg('near').length)
+    await cloudinary.fault(near)
+    const hurried = { ...upload('hurried'), timeoutMs: 1500 }
+    expect(await failureOf(cloudinary.assets().upload(hurried))).to.include({ code: 'cloudinary-429' })
+  })
+
+  it('has all that come at once stored where only some may in a second, and the next is named', async () => {
+    await cloudinary.setFaults({ rejectAbovePerSecond: 2 })
+    const cloud = cloudinary.assets()
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const sent = names.map((name) =>
+      stored(cloud.upload({ ...upload(name), desired: desired(`${name}.jpg`), timeoutMs: 60_000 })),
+    )
+    expect((await Promise.all(sent)).map(({ sizeBytes }) => sizeBytes)).to.deep.equal(
+      names.map((name) => jpeg(name).length),
+    )
+  })
+
   it('leaves a 429 alone until the time that its Retry-After names', async () => {
     await cloudinary.fault({ operation: 'upload', status: 429, effect: 'none', retryAfterSeconds: 77 })
     const sentMs = Date.now()

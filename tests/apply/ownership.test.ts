@@ -169,7 +169,7 @@ describe('acquiring an address', () => {
   it('waits where its owner acquires it again just then', async () => {
     const world = new MemoryWorld()
     await world.records.owners.acquire(address, owner)
-    world.moments.before('rows.write', () => world.records.owners.acquire(address, owner), 'owner')
+    world.moments.after('rows.read', () => world.records.owners.acquire(address, owner), owner)
     expect(await rejection(acquire(world))).to.include(busy)
     expect(await world.owner(address)).to.equal(owner)
   })

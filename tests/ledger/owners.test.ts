@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Owners } from '../../shared/ledger/owners.ts'
 import type { AssetAddress } from '../../shared/model/address.ts'
+import type { RowStore } from '../../shared/ports/rows.ts'
 import { Table } from '../simulation/services/table.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { memoryRows } from '../support/memory-rows.ts'
@@ -14,6 +15,24 @@ function setUp() {
   const moments = new Moments()
   const owners = new Owners(memoryRows(table, moments), fakeClock().unique)
   return { table, moments, owners, ownerOf: async (of = address) => (await owners.read(of))?.owner }
+}
+
+/** Rows whose reads and writes are noted. */
+function counted() {
+  const calls: string[] = []
+  const rows = memoryRows()
+  const noted: RowStore = {
+    ...rows,
+    read: (id) => {
+      calls.push('read')
+      return rows.read(id)
+    },
+    write: (row, expected) => {
+      calls.push('write')
+      return rows.write(row, expected)
+    },
+  }
+  return { rows: noted, calls }
 }
 
 /** The row of an owner that is there. */
@@ -99,6 +118,25 @@ describe('the owner of an address', () => {
     await owners.acquire(address, 'a.jpg')
     await owners.free(row)
     expect(await ownerOf()).to.equal('a.jpg')
+  })
+
+  it('costs a free address one write and no read', async () => {
+    const { rows, calls } = counted()
+    await new Owners(rows, fakeClock().unique).acquire(address, 'a.jpg')
+    expect(calls).to.deep.equal(['write'])
+  })
+
+  it('is who wrote it first, also where the answer to that was lost', async () => {
+    const { rows, calls } = counted()
+    const twice: RowStore = {
+      ...rows,
+      write: async (row, expected) => {
+        await rows.write(row, expected)
+        return rows.write(row, expected)
+      },
+    }
+    expect(await new Owners(twice, fakeClock().unique).acquire(address, 'a.jpg')).to.deep.equal({ owned: true })
+    expect(calls).to.deep.equal(['write', 'write', 'read'])
   })
 
   it('is the faster one where two acquire a free address at once', async () => {

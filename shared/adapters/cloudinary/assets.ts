@@ -1,4 +1,3 @@
-import pRetry from 'p-retry'
 import type { AssetAddress } from '../../model/address.ts'
 import type { Attributes } from '../../model/attributes.ts'
 import { mergeAttributes } from '../../model/attributes.ts'
@@ -11,14 +10,12 @@ import type { Location } from '../../ports/source.ts'
 import { systemClock } from '../clock.ts'
 import { isExisting, isMade, isPending, toStored } from './answer.ts'
 import { type Chunk, chunksOf } from './bytes.ts'
-import { cloudinaryFailure, hasStatus } from './failure.ts'
+import { hasStatus } from './failure.ts'
 import { mustLoseTags, updateOptions, uploadOptions } from './options.ts'
-import { retryAfterMs, withResponseHeaders } from './response-headers.ts'
+import { retryThrottled } from './retry-throttled.ts'
 import { loadUploader } from './sdk.ts'
 import { type TimeBudget, timeBudget } from './time-budget.ts'
 
-/** How Cloudinary is asked again within an invocation, where it has no time for a request: pauses in ms, each up to twice as long. */
-export const THROTTLE_PAUSES = { retries: 3, minTimeout: 250, maxTimeout: 4000, randomize: true } as const
 type Uploader = typeof import('cloudinary').v2.uploader
 type DestroyOptions = Parameters<Assets['destroy']>[1]
 type Call = (uploader: Uploader, options: object) => Promise<unknown>
@@ -142,26 +139,6 @@ function credentials(account: CloudinaryAccount): object {
   const { cloudName, apiKey, apiSecret, uploadPrefix } = account
   const prefix = uploadPrefix === undefined ? {} : { upload_prefix: uploadPrefix }
   return { cloud_name: cloudName, api_key: apiKey, api_secret: apiSecret, ...prefix }
-}
-
-/** Sends, and sends again only where the answer proves that nothing took effect and it may pass within the time left. */
-async function retryThrottled(timeoutMs: number, send: () => Promise<unknown>): Promise<unknown> {
-  const once = async () => {
-    const { answer, headers } = await withResponseHeaders(send)
-    if (answer.status === 'fulfilled') return answer.value
-    const { retryAfter = '', errorText } = headers
-    const namedMs = retryAfterMs(retryAfter, systemClock.nowMs())
-    const told = errorText === undefined ? {} : { errorText }
-    throw cloudinaryFailure(answer.reason, namedMs === undefined ? told : { ...told, retryAfterMs: namedMs })
-  }
-  return pRetry(once, {
-    ...THROTTLE_PAUSES,
-    maxRetryTime: Math.max(0, timeoutMs / 2),
-    shouldRetry: ({ error }) => {
-      const isThrottling = hasStatus(error, 420) || hasStatus(error, 429)
-      return isThrottling && error instanceof TransientError && error.notBeforeMs === undefined
-    },
-  })
 }
 
 function isMissing(thrown: unknown): boolean {

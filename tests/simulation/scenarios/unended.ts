@@ -84,9 +84,10 @@ export const UNENDED: readonly Scenario[] = [
     isOnlyItself: true,
   },
   {
-    name: 'workers that die at their twentieth call, whatever key it is for, get no key refused',
+    // A number of which what a round of tries asks for is no divisor: else each round would end with the same key.
+    name: 'workers that die at every thirty-sixth call, whatever key it is for, get no key refused',
     first: { 'other.jpg': 'c0' },
-    prepare: dieAtCall(20),
+    prepare: dieAtCall(36),
     steps: timeline([...objects(40, 'healthy', 0), [6 * HOUR_MS, expectLetters(0)]]),
     identities: { other: 'other' },
     // A death after the answer costs a key one more.
