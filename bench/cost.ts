@@ -13,23 +13,29 @@ import { BenchWorld } from './world/world.ts'
 
 const TRAFFIC = { seed: 1, writes: process.argv[2] === 'quick' ? 840 : 3000, clients: 12, gapMs: 250 }
 const UPLOAD_MS = 300
-const FUNCTION_GB = 0.5
-/** Of the function's own work, at half a GB a third of a core: see `overhead`. */
+/** As it is deployed, and the half. */
+const USUAL_GB = 0.5
+const SMALL_GB = 0.25
+/** Of the function's own work, at half a GB a third of a core: see `overhead`. It takes as much longer as it has less memory. */
 const OWN_MS = 4
 /** What is written beside an outcome: Powertools' fields, and Lambda's lines and the metrics of an invocation. */
 const LINE_BYTES = 450
 const INVOCATION_BYTES = 1500
 
-async function usageOf(
-  changesAtOnce: number,
-): Promise<{ readonly usage: Usage; readonly events: number; readonly netChanges: number; readonly writes: number }> {
+async function usageOf({
+  changesAtOnce,
+  gigabytes,
+}: {
+  readonly changesAtOnce: number
+  readonly gigabytes: number
+}): Promise<{ readonly usage: Usage; readonly events: number; readonly netChanges: number; readonly writes: number }> {
   const world = new BenchWorld(undefined, { ...USUAL, assets: UPLOAD_MS })
   const { moments, table, changes } = world
   const followed = new Followed(world)
   let invocationMs = 0
   let logBytes = 0
   world.onBatch = (outcomes, ms) => {
-    invocationMs += ms + outcomes.length * OWN_MS
+    invocationMs += ms + outcomes.length * OWN_MS * (USUAL_GB / gigabytes)
     const lines = outcomes.reduce((sum, outcome) => sum + JSON.stringify(outcome).length + LINE_BYTES, 0)
     logBytes += lines + INVOCATION_BYTES
   }
@@ -43,7 +49,7 @@ async function usageOf(
     s3Requests: moments.count('source.observe', 'source.confirmBucket', 'assets.upload'),
     sqsRequests,
     invocations: world.invocations,
-    gigabyteSeconds: (invocationMs / 1000) * FUNCTION_GB,
+    gigabyteSeconds: (invocationMs / 1000) * gigabytes,
     readUnits: table.units.reads,
     writeUnits: table.units.writes + table.units.indexWrites,
     logGigabytes: logBytes / 1e9,
@@ -52,8 +58,9 @@ async function usageOf(
   return { usage, events: world.events, netChanges: followed.netChanges(USUAL.event + UPLOAD_MS, SETTLE_MS), writes }
 }
 
-const { usage, events, netChanges, writes } = await usageOf(2)
-const wide = await usageOf(5)
+const { usage, events, netChanges, writes } = await usageOf({ changesAtOnce: 2, gigabytes: USUAL_GB })
+const wide = await usageOf({ changesAtOnce: 5, gigabytes: USUAL_GB })
+const small = await usageOf({ changesAtOnce: 2, gigabytes: SMALL_GB })
 const each = times(usage, 1 / events)
 const dollars = (of: Usage, count: number) => priced(times(of, 1e6 / count)).dollars
 const { parts } = priced(times(each, 1e6))
@@ -71,6 +78,7 @@ const rows: Row[] = [
   { what: 'CloudWatch: logs of a million', value: sampleOf([parts.logGigabytes]), unit: '$' },
   { what: 'all, a million events', value: sampleOf([dollars(usage, events)]), unit: '$', most: 3 },
   { what: '  with five changes at once', value: sampleOf([dollars(wide.usage, wide.events)]), unit: '$' },
+  { what: '  with workers of 256 MB', value: sampleOf([dollars(small.usage, small.events)]), unit: '$' },
   {
     what: 'DynamoDB: writes',
     value: sampleOf([writes]),

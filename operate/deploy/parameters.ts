@@ -73,6 +73,8 @@ export const parameters = {
   batchSize: whole('changes that a worker takes at once, more than 10 only with a batching window', 1, 10),
   maximumConcurrency: whole('workers at once', 2, 1000),
   changesAtOnce: workerSettings.CHANGES_AT_ONCE,
+  // Of less the runtime and the code alone need more than half.
+  workerMemory: whole("a worker's memory in MB, which its share of a processor follows", 192, 10_240),
   maximumReceiveCount: whole(
     'deliveries of a change before SQS itself takes it for a dead letter',
     limits.failuresMax + 1,

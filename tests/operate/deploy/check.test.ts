@@ -13,6 +13,7 @@ const wrong: readonly Case[] = [
   ['oldVersionDays=0', 'oldVersionDays=-1', 'oldVersionDays=1.5', 'webhookConcurrency=many', 'webhookConcurrency=00'],
   ['deletionsMax=lots', 'deletionsWindowSeconds=0', 'settleSeconds=-1', 'settleSeconds=3601', 'settleSeconds=1e3'],
   ['batchSize=0', 'batchSize=11', 'maximumConcurrency=1', 'maximumConcurrency=1001', 'changesAtOnce=0'],
+  ['workerMemory=191', 'workerMemory=10241', 'workerMemory=512MB'],
   ['maximumReceiveCount=12', 'workerTimeoutSeconds=901', 'visibilityTimeoutSeconds=43201', 'backlogMessages=0'],
   ['sweepRate=hourly', 'sweepRate=rate(1 hours)', 'sweepRate=rate(2 hour)', 'sweepRate=rate(0 hours)'],
   ['sweepRate=cron(0 * * * *)', 'sweepRate=cron(0 12 * * * *)', 'metadataSweepRate=rate(1 week)'],
