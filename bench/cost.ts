@@ -65,8 +65,8 @@ const each = times(usage, 1 / events)
 const dollars = (of: Usage, count: number) => priced(times(of, 1e6 / count)).dollars
 const { parts } = priced(times(each, 1e6))
 const perThousand = (what: string, name: keyof Usage): Row[] => [
-  { what: `${what}, a thousand events`, value: sampleOf([each[name] * 1000]), unit: '' },
-  { what: '  a million', value: sampleOf([parts[name]]), unit: '$' },
+  { what: `${what}, by 1,000 events`, value: sampleOf([each[name] * 1000]), unit: '' },
+  { what: '  by a million', value: sampleOf([parts[name]]), unit: '$' },
 ]
 const rows: Row[] = [
   ...perThousand('S3: HEAD and GET', 's3Requests'),
@@ -74,9 +74,9 @@ const rows: Row[] = [
   ...perThousand('Lambda: invocations', 'invocations'),
   ...perThousand('Lambda: GB-seconds', 'gigabyteSeconds'),
   ...perThousand('DynamoDB: read units', 'readUnits'),
-  ...perThousand('DynamoDB: write units, with indexes', 'writeUnits'),
-  { what: 'CloudWatch: logs of a million', value: sampleOf([parts.logGigabytes]), unit: '$' },
-  { what: 'all, a million events', value: sampleOf([dollars(usage, events)]), unit: '$', most: 3 },
+  ...perThousand('DynamoDB: write units', 'writeUnits'),
+  { what: 'CloudWatch: logs, by a million', value: sampleOf([parts.logGigabytes]), unit: '$' },
+  { what: 'all, by a million events', value: sampleOf([dollars(usage, events)]), unit: '$', most: 3 },
   { what: '  with five changes at once', value: sampleOf([dollars(wide.usage, wide.events)]), unit: '$' },
   { what: '  with workers of 256 MB', value: sampleOf([dollars(small.usage, small.events)]), unit: '$' },
   {

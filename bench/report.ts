@@ -34,16 +34,7 @@ export function ratioOf({ value, baseline }: Row): number | undefined {
 
 /** Prints a result as a table, and writes it to bench/results/NAME.json. True where all that must be reached is. */
 export function report(name: string, rows: readonly Row[]): boolean {
-  const head = ['', 'median', 'min .. max', 'held against', 'ratio', 'must be']
-  const lines = [head, ...rows.map(cellsOf)]
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  for (const line of lines)
-    console.log(
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
+  for (const line of tableOf(rows)) console.log(line)
   const folder = join(PROJECT, 'bench', 'results')
   mkdirSync(folder, { recursive: true })
   const results = rows.map((row) => ({ ...row, ratio: ratioOf(row), reached: isReached(row) }))
@@ -56,12 +47,26 @@ function isReached(row: Row): boolean {
   return row.most === undefined || (ratioOf(row) ?? row.value.median) <= row.most
 }
 
-function cellsOf(row: Row): readonly string[] {
+/** A table that fits a terminal of 80 columns: what a value is held against, and their ratio, are in a line below it. */
+export function tableOf(rows: readonly Row[]): readonly string[] {
+  const lines = [['', 'median', 'min .. max', 'must be'], ...rows.flatMap(linesOf)]
+  const widths = ['', '', '', ''].map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)))
+  return padded.map((line) => line.join('  ').trimEnd())
+}
+
+function linesOf(row: Row): readonly (readonly string[])[] {
   const { what, value, unit, baseline, most } = row
-  const ratio = ratioOf(row)?.toFixed(2) ?? ''
-  const goal = most === undefined ? '' : `<= ${Number(most.toFixed(2))}${isReached(row) ? '' : '  NOT REACHED'}`
-  const against = baseline ? `${baseline.what}: ${show(baseline.value.median)} ${unit}` : ''
-  return [what, `${show(value.median)} ${unit}`, `${show(value.min)} .. ${show(value.max)}`, against, ratio, goal]
+  const goal = most === undefined ? '' : `<= ${Number(most.toFixed(2))}${isReached(row) ? '' : ': missed'}`
+  const spread = value.min === value.max ? '' : `${show(value.min)} .. ${show(value.max)}`
+  const median = `${show(value.median)} ${unit}`
+  if (!baseline) return [[what, median, spread, goal]]
+  const indent = ' '.repeat(what.search(/\S/) + 2)
+  const beside = `${indent}by ${baseline.what}, ${show(baseline.value.median)} ${unit}`.trimEnd()
+  return [
+    [what, median, spread, ''],
+    [beside, ratioOf(row)?.toFixed(2) ?? '', '', goal],
+  ]
 }
 
 function show(value: number): string {

@@ -41,7 +41,7 @@ for (const [most, limit] of [100, 50, 20].flatMap((most) => [
   const { ms, failed, refused } = await filled(most, limit)
   rows.push(
     {
-      what: `${OBJECTS} objects, 420 above ${most} a second${limit === perSecond ? '' : ', the next is named'}`,
+      what: `${OBJECTS} objects, ${most} a second${limit === perSecond ? '' : ', the next is named'}`,
       value: sampleOf([ms]),
       unit: 'ms',
       baseline: { what: 'the limit alone', value: sampleOf([floorMs(most)]) },
@@ -61,7 +61,7 @@ const local = await filledStack({
 })
 rows.push(
   {
-    what: `${objects} objects, local stack, above ${LOCAL_MOST}`,
+    what: `${objects} objects, local stack, ${LOCAL_MOST} a second`,
     value: sampleOf(local.fillsMs),
     unit: 'ms',
     baseline: { what: 'the limit alone', value: sampleOf([(objects * 1000) / LOCAL_MOST]) },

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { ratioOf, sampleOf } from '../bench/report.ts'
+import { ratioOf, sampleOf, tableOf } from '../bench/report.ts'
 import { netChangesOf } from '../bench/world/judge.ts'
-import { atOnce, perSecond } from '../bench/world/limits.ts'
+import { atOnce, perNamedSecond, perSecond } from '../bench/world/limits.ts'
 import { priced, times, type Usage } from '../bench/world/pricing.ts'
 import { IndexedTable, unitsOf } from '../bench/world/table.ts'
 import { virtualTime } from '../bench/world/time.ts'
@@ -21,6 +21,20 @@ describe('a measurement', () => {
     const value = sampleOf([3, 1, 20])
     expect(value).to.deep.equal({ min: 1, median: 3, max: 20 })
     expect(ratioOf({ what: '', unit: '', value, baseline: { what: '', value: sampleOf([6]) } })).to.equal(0.5)
+  })
+
+  it('is a table with what a value is held against below it', () => {
+    const baseline = { what: 'the limit alone', value: sampleOf([5000]) }
+    const rows = [
+      { what: 'objects', value: sampleOf([5985, 7000, 6000]), unit: 'ms', baseline, most: 1.1 },
+      { what: '  failed', value: sampleOf([0]), unit: '', most: 0 },
+    ]
+    expect(tableOf(rows)).to.deep.equal([
+      '                               median   min .. max    must be',
+      'objects                        6000 ms  5985 .. 7000',
+      '  by the limit alone, 5000 ms  1.20                   <= 1.1: missed',
+      '  failed                       0.00                   <= 0',
+    ])
   })
 
   it('prices what was used', () => {
@@ -67,6 +81,13 @@ describe('a measurement', () => {
     expect(admit).to.throw('Rate Limit')
     await time.until(time.sleep(1000))
     admit()
+    const inTime = perNamedSecond(time, 1)
+    inTime()
+    expect(inTime)
+      .to.throw('Rate Limit')
+      .with.property('notBeforeMs', Math.floor(time.nowMs() / 1000) * 1000 + 1000)
+    await time.until(time.sleep(1000))
+    inTime()
     const enter = atOnce(1)
     const leave = enter()
     expect(enter).to.throw('Rate Limit')
