@@ -30,14 +30,14 @@ function amended(state: GuardState, amendment: NumberChange): unknown {
   return amendedBy(row, { ...row, revision: 'after', ...amendment })?.body
 }
 
-const instants = fc.integer({ min: 0, max: 4 })
-/** States and limits so close together that what differs by one is common. */
-const states: fc.Arbitrary<GuardState> = fc.record(
-  { sinceMs: instants, count: instants, mirrored: instants, trippedMs: instants },
-  { requiredKeys: ['sinceMs', 'count'] },
-)
+const upTo = (max: number) => fc.integer({ min: 0, max })
+const numbers = { sinceMs: upTo(4), count: upTo(2), mirrored: upTo(8) }
+/** States and limits so close together that most of them count, and that what differs by one is common. */
+const states: fc.Arbitrary<GuardState> = fc.record(numbers, { requiredKeys: ['sinceMs', 'count'] })
+/** What others may have changed in one. */
+const changes: fc.Arbitrary<Partial<GuardState>> = fc.record({ ...numbers, trippedMs: upTo(4) }, { requiredKeys: [] })
 const someLimits = fc.record({
-  deletionsMax: instants,
+  deletionsMax: upTo(3),
   mirroredShare: fc.constantFrom(0, 0.5),
   windowMs: fc.constant(3),
 })
@@ -85,7 +85,8 @@ describe('the guard against mass deletion', () => {
 
   it('amends a row as it decides, and none for which it would decide otherwise', () => {
     fc.assert(
-      fc.property(states, states, instants, someLimits, (seen, present, nowMs, within) => {
+      fc.property(states, changes, upTo(6), someLimits, (seen, changed, nowMs, within) => {
+        const present = { ...seen, ...changed }
         const { amendment, state, isAdmitted } = admitDeletion(seen, nowMs, within)
         if (!amendment) return
         expect(isAdmitted).to.equal(true)
@@ -115,7 +116,8 @@ describe('the guard against mass deletion', () => {
 
   it('takes note of what is mirrored, whatever else the row says', () => {
     fc.assert(
-      fc.property(states, states, instants, (seen, present, mirrored) => {
+      fc.property(states, changes, upTo(8), (seen, changed, mirrored) => {
+        const present = { ...seen, ...changed }
         const { state, amendment } = withMirrored(seen, mirrored)
         expect(state).to.deep.equal({ ...seen, mirrored })
         if (amendment) expect(amended(present, amendment)).to.deep.equal({ ...present, mirrored })
