@@ -37,7 +37,7 @@ export interface NumberChange {
   readonly set?: Readonly<Record<string, number>>
   /** What they have to be; undefined: not there. */
   readonly same?: Readonly<Record<string, number | undefined>>
-  /** What they have to be below of. */
+  /** What they have to be below. */
   readonly below?: Readonly<Record<string, number>>
 }
 

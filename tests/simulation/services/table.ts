@@ -86,7 +86,7 @@ export function amendedBy(row: Row | undefined, { revision, ...amendment }: Amen
   return { ...row, revision, body: { ...body, ...Object.fromEntries(grown), ...set } }
 }
 
-/** Not a number for what is none: it is below of nothing. */
+/** Not a number for what is none: it is below nothing. */
 function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN
 }
