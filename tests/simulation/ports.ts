@@ -39,11 +39,11 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
   const write = async (request: Parameters<typeof world.table.apply>[1]): Promise<boolean> => {
     if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
     const land = () => world.table.apply(world.nowMs, request).response.done
-    const done = await invocation.reach('dynamodb', 4, land, false)
     // The SDK sends again where an answer is lost. The second try of a write fails its own condition; that of an amendment does so
     // only where nobody else was there in between.
-    if (done && world.faults.strikes('table-condition-failed-after-success'))
-      return request.kind === 'amend' && invocation.call(4, land)
+    const again = async () => request.kind === 'amend' && invocation.call(4, land)
+    const done = await invocation.reach('dynamodb', 4, land, again)
+    if (done && world.faults.strikes('table-condition-failed-after-success')) return again()
     if (world.faults.strikes('table-answer-lost')) throw new TransientError('dynamodb-timeout', 'no answer')
     return done
   }
