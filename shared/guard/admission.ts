@@ -31,7 +31,7 @@ export function deletionsLimit({ mirrored = 0 }: GuardState, { deletionsMax, mir
 export interface Admitted {
   readonly state: GuardState
   readonly isAdmitted: boolean
-  /** Where it is only counted: the same of each state for which the decision is the same, however many others have been counted meanwhile. */
+  /** Where it is only counted: the same change, of every state that would get the same decision, however many have been counted meanwhile. */
   readonly amendment?: NumberChange
 }
 

@@ -10,8 +10,8 @@ export interface Decision<State, Answer> {
   readonly state: State
   readonly answer: Answer
   /**
-   * Makes the same of what was read, and may be made of all that meets its conditions: then the decision would be the same. Without one, only
-   * what was read is changed.
+   * The same change, to be made of whatever the row says by now that meets its conditions: the decision would be the same. Without it the row
+   * is written only if it is still what was read.
    */
   readonly amendment?: NumberChange
 }
