@@ -54,7 +54,7 @@ async function usageOf({
     writeUnits: table.units.writes + table.units.indexWrites,
     logGigabytes: logBytes / 1e9,
   }
-  const writes = moments.count('rows.write', 'rows.remove')
+  const writes = moments.count('rows.write', 'rows.amend', 'rows.remove')
   return { usage, events: world.events, netChanges: followed.netChanges(USUAL.event + UPLOAD_MS, SETTLE_MS), writes }
 }
 

@@ -77,6 +77,7 @@ async function swept(keys: number) {
   const rows: RowStore = {
     read: async () => undefined,
     write: unused,
+    amend: unused,
     remove: unused,
     find: unused,
     list: async (_, after, most) => page(after, most, rowOf),

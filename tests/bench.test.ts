@@ -5,6 +5,7 @@ import { atOnce, perNamedSecond, perSecond } from '../bench/world/limits.ts'
 import { priced, times, type Usage } from '../bench/world/pricing.ts'
 import { IndexedTable, unitsOf } from '../bench/world/table.ts'
 import { virtualTime } from '../bench/world/time.ts'
+import { nameOf } from './simulation/services/table.ts'
 
 const NOTHING: Usage = {
   s3Requests: 0,
@@ -70,6 +71,11 @@ describe('a measurement', () => {
     expect(write('4', '2')).to.equal(false)
     expect(table.find({ index: 'content', value: 'x', most: 5 })).to.deep.equal([])
     expect(table.find({ index: 'content', value: 'y', most: 5 })).to.have.length(1)
+    const amend = (revision: string) =>
+      table.apply(0, { kind: 'amend', amendment: { ...id, revision, set: { size: 1 } } })
+    expect([amend('4'), amend('4')].map(({ response }) => response.done)).to.deep.equal([true, false])
+    expect(table.units).to.deep.equal({ reads: 1, writes: 10, indexWrites: 3 })
+    expect(table.rows.get(nameOf(id))?.body).to.include({ size: 1 })
     expect(unitsOf(undefined, 4096)).to.equal(1)
   })
 

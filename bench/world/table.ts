@@ -1,6 +1,6 @@
 import { compareKeys } from '../../shared/model/key-order.ts'
-import type { IndexedRow, IndexSearch, Row, RowId } from '../../shared/ports/rows.ts'
-import { nameOf, Table, type TableRequest } from '../../tests/simulation/services/table.ts'
+import type { Amendment, IndexedRow, IndexSearch, Row, RowId } from '../../shared/ports/rows.ts'
+import { amendedBy, nameOf, Table, type TableRequest } from '../../tests/simulation/services/table.ts'
 
 /** What DynamoDB counts. A unit of a write is a KB, each index that it changes another; one of a strong read is 4 KB. */
 export interface TableUnits {
@@ -22,6 +22,7 @@ export class IndexedTable extends Table {
   readonly #indexes = new Map<string, Map<string, Row>>()
 
   override apply(_nowMs: number, request: TableRequest): ReturnType<Table['apply']> {
+    if (request.kind === 'amend') return this.#amend(request.amendment)
     const name = nameOf(request.kind === 'write' ? request.row : request.id)
     const before = this.rows.get(name)
     if (request.kind === 'read') {
@@ -35,6 +36,15 @@ export class IndexedTable extends Table {
     else this.rows.delete(name)
     this.#index(name, before, after)
     return { response: { done: true }, changes: [] }
+  }
+
+  /** No index knows of numbers in the body. */
+  #amend(amendment: Amendment): ReturnType<Table['apply']> {
+    const before = this.rows.get(nameOf(amendment))
+    const after = amendedBy(before, amendment)
+    this.units.writes += Math.max(unitsOf(before, 1024), unitsOf(after, 1024))
+    if (after) this.rows.set(nameOf(after), after)
+    return { response: { done: after !== undefined }, changes: [] }
   }
 
   override find({ index, value, from, isForward = true, most }: IndexSearch): readonly IndexedRow[] {

@@ -1,3 +1,5 @@
+import type { NumberChange } from '../ports/rows.ts'
+
 /** How many deletions a guard lets through in a window of time before it stops them. */
 export interface GuardLimits {
   readonly deletionsMax: number
@@ -25,21 +27,39 @@ export function deletionsLimit({ mirrored = 0 }: GuardState, { deletionsMax, mir
   return Math.max(deletionsMax, Math.floor(mirrored * mirroredShare))
 }
 
+/** What a guard decides of one deletion. */
+export interface Admitted {
+  readonly state: GuardState
+  readonly isAdmitted: boolean
+  /** Where it is only counted: the same change, of every state that would get the same decision, however many have been counted meanwhile. */
+  readonly amendment?: NumberChange
+}
+
 /**
  * Decides on one deletion that it has not been asked about before. A guard that has tripped stays so until an operator releases
  * it, even when the window is over: what it has withheld must not go through bit by bit.
  */
-export function admitDeletion(
+export function admitDeletion(state: GuardState, nowMs: number, limits: GuardLimits): Admitted {
+  const { sinceMs, mirrored, trippedMs } = state
+  if (trippedMs !== undefined) return { state, isAdmitted: false }
+  const isPresent = nowMs - sinceMs < limits.windowMs
+  const window = isPresent ? state : { ...state, sinceMs: nowMs, count: 0 }
+  const limit = deletionsLimit(state, limits)
+  if (window.count >= limit) return { state: { ...window, trippedMs: nowMs }, isAdmitted: false }
+  const admitted = { state: { ...window, count: window.count + 1 }, isAdmitted: true }
+  if (!isPresent) return admitted
+  // All that was asked above: the window, the limit, and that it has not tripped.
+  const amendment = { add: { count: 1 }, same: { sinceMs, mirrored, trippedMs }, below: { count: limit } }
+  return { ...admitted, amendment }
+}
+
+/** Takes note of how many keys have an asset, whatever is counted meanwhile. */
+export function withMirrored(
   state: GuardState,
-  nowMs: number,
-  limits: GuardLimits,
-): { readonly state: GuardState; readonly isAdmitted: boolean } {
-  if (state.trippedMs !== undefined) return { state, isAdmitted: false }
-  const window = nowMs - state.sinceMs < limits.windowMs ? state : { ...state, sinceMs: nowMs, count: 0 }
-  if (window.count >= deletionsLimit(state, limits)) {
-    return { state: { ...window, trippedMs: nowMs }, isAdmitted: false }
-  }
-  return { state: { ...window, count: window.count + 1 }, isAdmitted: true }
+  mirrored: number,
+): { readonly state: GuardState; readonly amendment?: NumberChange } {
+  if (state.mirrored === mirrored) return { state }
+  return { state: { ...state, mirrored }, amendment: { set: { mirrored } } }
 }
 
 /** Lets deletions through again, and counts from zero. What was released is not counted: its entries say that it may go. */

@@ -3,7 +3,7 @@ import { StateRow } from '../ledger/state-row.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Guard } from '../ports/guard.ts'
 import type { RowStore } from '../ports/rows.ts'
-import { admitDeletion, freshGuard, type GuardLimits, type GuardState, reopenGuard } from './admission.ts'
+import { admitDeletion, freshGuard, type GuardLimits, type GuardState, reopenGuard, withMirrored } from './admission.ts'
 
 const stateSchema = z.object({
   sinceMs: z.number(),
@@ -24,10 +24,14 @@ export class DeletionGuard implements Guard {
     this.#limits = limits
   }
 
+  /**
+   * Counts one deletion, if there are not too many. An answer of the table that was lost may count it once more, which errs on the safe side:
+   * never is one let through that is not counted.
+   */
   admit(): Promise<boolean> {
     return this.#row.change((before) => {
-      const { state, isAdmitted } = admitDeletion(before, this.#clock.nowMs(), this.#limits)
-      return { state, answer: isAdmitted }
+      const { isAdmitted, ...decision } = admitDeletion(before, this.#clock.nowMs(), this.#limits)
+      return { ...decision, answer: isAdmitted }
     })
   }
 
@@ -44,10 +48,7 @@ export class DeletionGuard implements Guard {
 
 /** Tells the guard of a bucket how many keys have an asset, by which it may set its limit. */
 export async function noteMirrored(rows: RowStore, bucket: string, clock: Clock, mirrored: number): Promise<void> {
-  await rowOf(rows, bucket, clock).change((state) => ({
-    state: state.mirrored === mirrored ? state : { ...state, mirrored },
-    answer: undefined,
-  }))
+  await rowOf(rows, bucket, clock).change((state) => ({ ...withMirrored(state, mirrored), answer: undefined }))
 }
 
 function rowOf(rows: RowStore, bucket: string, clock: Clock): StateRow<GuardState> {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Entry, emptyEntry, isForgettable } from '../model/entry.ts'
 import type { Page } from '../ports/page.ts'
-import type { Row, RowId, RowStore } from '../ports/rows.ts'
+import type { Amendment, Row, RowId, RowStore } from '../ports/rows.ts'
 import { findOrigins, indexedBy, type Newcomer } from './content-index.ts'
 import { parseEntry, serializeEntry } from './entry-schema.ts'
 import { findTroubled, type TroubledKey, type TroubledKind, troubleOf } from './trouble-index.ts'
@@ -113,6 +113,12 @@ function parseReadable(row: Row): Entry | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Amends a row; where an earlier try of the same amendment had succeeded, and nobody has written since, that is success. */
+export async function amendOnce(rows: RowStore, amendment: Amendment): Promise<boolean> {
+  if (await rows.amend(amendment)) return true
+  return (await rows.read(amendment))?.revision === amendment.revision
 }
 
 /** Writes a row; where the condition failed because an earlier try of the same write had succeeded, that is success. */

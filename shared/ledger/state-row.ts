@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { TransientError } from '../model/errors.ts'
-import type { RowId, RowStore } from '../ports/rows.ts'
-import { writeOnce } from './ledger.ts'
+import type { NumberChange, RowId, RowStore } from '../ports/rows.ts'
+import { amendOnce, writeOnce } from './ledger.ts'
 
 const TRIES_MAX = 20
 
@@ -9,6 +9,11 @@ const TRIES_MAX = 20
 export interface Decision<State, Answer> {
   readonly state: State
   readonly answer: Answer
+  /**
+   * The same change, to be made of whatever the row says by now that meets its conditions: the decision would be the same. Without it the row
+   * is written only if it is still what was read.
+   */
+  readonly amendment?: NumberChange
 }
 
 /** One row of the table that all workers share, read and changed as a whole. */
@@ -41,10 +46,16 @@ export class StateRow<State extends object> {
       const { state, revision } = await this.#read()
       const decision = decide(state)
       if (decision.state === state) return decision.answer
-      const row = { ...this.#id, revision: this.#nextRevision(), body: { schema: 1, ...decision.state } }
-      if (await writeOnce(this.#rows, row, revision)) return decision.answer
+      if (await this.#record(decision, revision)) return decision.answer
     }
     throw new TransientError('row-busy', `too many workers change ${this.#id.sort} at once`, { kind: 'waiting' })
+  }
+
+  /** Many who amend do not fail each other. A row that is not there has no numbers. */
+  #record({ state, amendment }: Decision<State, unknown>, revision: string | undefined): Promise<boolean> {
+    const next = { ...this.#id, revision: this.#nextRevision() }
+    if (amendment && revision !== undefined) return amendOnce(this.#rows, { ...next, ...amendment })
+    return writeOnce(this.#rows, { ...next, body: { schema: 1, ...state } }, revision)
   }
 
   async #read(): Promise<{ state: State; revision: string | undefined }> {

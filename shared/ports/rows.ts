@@ -2,13 +2,19 @@ import type { Page } from './page.ts'
 
 /**
  * The one table, as the ledger sees it: rows with a unique revision, written only on condition of the revision that was
- * read. A writer has seen all that it overwrites, so that every write is fenced by the same condition.
+ * read. A writer has seen all that it overwrites, so that every write is fenced by the same condition. Where many change numbers
+ * of one row they amend it, each on condition of what its decision depends on, and of nothing else.
  */
 export interface RowStore {
   /** Reads a row, strongly consistent. */
   read(id: RowId): Promise<Row | undefined>
   /** Writes the row if its present revision is `expected` (undefined: if there is no row). False: it is not. */
   write(row: Row, expected: string | undefined): Promise<boolean>
+  /**
+   * Changes numbers in the body of a row. False: what the amendment depends on does not hold, there is no row, or the row has that very
+   * revision already, so that it is not made twice in a row. One whose answer was lost may be made again after another's.
+   */
+  amend(amendment: Amendment): Promise<boolean>
   /** Removes the row if its present revision is `expected`. False: it is not. */
   remove(id: RowId, expected: string): Promise<boolean>
   /** Rows that an index knows, in its order, as a hint that may lag. */
@@ -21,6 +27,23 @@ export interface RowStore {
 export interface RowId {
   readonly partition: string
   readonly sort: string
+}
+
+/** A change of numbers in a row's body, each by its name, and what it depends on. */
+export interface NumberChange {
+  /** By how much they grow: they are there. */
+  readonly add?: Readonly<Record<string, number>>
+  /** What they become. */
+  readonly set?: Readonly<Record<string, number>>
+  /** What they have to be; undefined: not there. */
+  readonly same?: Readonly<Record<string, number | undefined>>
+  /** What they have to be below. */
+  readonly below?: Readonly<Record<string, number>>
+}
+
+/** A change of numbers in one row, which gets a new revision with it: writes are fenced by it as by any other. */
+export interface Amendment extends RowId, NumberChange {
+  readonly revision: string
 }
 
 /**

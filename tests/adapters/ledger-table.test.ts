@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect } from 'chai'
-import { parse } from 'yaml'
-import { z } from 'zod'
 import { createTable } from '../../local/deployment/table.ts'
-import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/start.ts'
-import { dynamodbRows } from '../../shared/adapters/aws/dynamodb.ts'
-import { jsonService } from '../../shared/adapters/aws/json-call.ts'
-import { jsonRows } from '../../shared/adapters/aws/json-stores.ts'
-import { signedService } from '../../shared/adapters/aws/signed-call.ts'
 import { indexedBy } from '../../shared/ledger/content-index.ts'
 import { findTroubled, troubleOf } from '../../shared/ledger/trouble-index.ts'
 import { contentOf } from '../../shared/model/content.ts'
@@ -18,19 +9,7 @@ import type { IndexSearch, Row, RowStore } from '../../shared/ports/rows.ts'
 import { applied, desired, observed } from '../rules/fixtures.ts'
 import { KEY_BYTES_MAX } from '../simulation/services/object-store.ts'
 import { memoryRows } from '../support/memory-rows.ts'
-
-const templateSchema = z.object({
-  Resources: z.object({
-    LedgerTable: z.object({
-      Properties: z.looseObject({
-        AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
-        GlobalSecondaryIndexes: z.array(z.looseObject({ IndexName: z.string() })),
-      }),
-    }),
-  }),
-})
-const template = templateSchema.parse(parse(readFileSync('resources/ledger.yml', 'utf8')))
-const { Properties } = template.Resources.LedgerTable
+import { localLedger, Properties } from './local-ledger.ts'
 
 /** The table of the version before the second index. */
 const former = {
@@ -50,39 +29,18 @@ const rowOf = (key: string, index: number): Row => {
 }
 
 describe('the ledger`s table', () => {
-  let dynamodb: LocalDynamodb
-  let client: DynamoDBClient
-  const bySdk = (TableName: string) => dynamodbRows(client, TableName)
-  const access = () => ({
-    region: 'us-east-1',
-    accessKeyId: 'a',
-    secretAccessKey: 'b',
-    sessionToken: undefined,
-    endpoint: dynamodb.endpoint,
-    traceId: undefined,
-  })
-  const bySignedCalls = (TableName: string) =>
-    jsonRows(TableName, jsonService('dynamodb', signedService('dynamodb', access)))
-
-  before(async () => {
-    dynamodb = await startDynamodb({ port: 0 })
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-    client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: 'us-east-1', credentials })
-  })
-  after(async () => {
-    client.destroy()
-    await dynamodb.stop()
-  })
+  const { client, ways } = localLedger()
+  const bySdk = ways['the SDK']
 
   async function filled(rows: RowStore): Promise<RowStore> {
     for (const [index, key] of keys.entries()) expect(await rows.write(rowOf(key, index), undefined)).to.equal(true)
     return rows
   }
 
-  for (const [how, open] of Object.entries({ 'the SDK': bySdk, 'signed calls': bySignedCalls })) {
+  for (const [how, open] of Object.entries(ways)) {
     it(`reads, writes and removes rows by ${how} as the simulated one does, each on condition of the revision`, async () => {
       const TableName = `rows-by-${how.replace(' ', '-')}`
-      await createTable({ ...Properties, TableName }, { dynamodb: client })
+      await createTable({ ...Properties, TableName }, { dynamodb: client() })
       for (const rows of [open(TableName), memoryRows()]) {
         const row = { ...rowOf('a/1.jpg', 0), body: { text: 'ü😀', flag: true, none: null, list: [1, { deep: 0.5 }] } }
         const id = { partition: row.partition, sort: row.sort }
@@ -101,7 +59,7 @@ describe('the ledger`s table', () => {
 
     it(`lists rows by ${how} as the simulated one does, page by page`, async () => {
       const TableName = `pages-by-${how.replace(' ', '-')}`
-      await createTable({ ...Properties, TableName }, { dynamodb: client })
+      await createTable({ ...Properties, TableName }, { dynamodb: client() })
       const [real, simulated] = [await filled(open(TableName)), await filled(memoryRows())]
       for (const [after, most, prefix] of [
         [undefined, 2],
@@ -123,10 +81,10 @@ describe('the ledger`s table', () => {
     })
   }
 
-  for (const [how, open] of Object.entries({ 'the SDK': bySdk, 'signed calls': bySignedCalls }))
+  for (const [how, open] of Object.entries(ways))
     it(`finds rows by both indexes by ${how} as the simulated one does, in either direction, however long their keys are`, async () => {
       const TableName = `indexes-by-${how.replace(' ', '-')}`
-      await createTable({ ...Properties, TableName }, { dynamodb: client })
+      await createTable({ ...Properties, TableName }, { dynamodb: client() })
       const [real, simulated] = [await filled(open(TableName)), await filled(memoryRows())]
       const { content = '', identity = '', rank } = rowOf('b/1.jpg', 2)
       const searches: readonly IndexSearch[] = [
@@ -146,7 +104,7 @@ describe('the ledger`s table', () => {
     })
 
   it('finds keys in trouble, what is due first, and no others', async () => {
-    await createTable({ ...Properties, TableName: 'troubled' }, { dynamodb: client })
+    await createTable({ ...Properties, TableName: 'troubled' }, { dynamodb: client() })
     for (const rows of [bySdk('troubled'), memoryRows()]) {
       for (const [index, key] of keys.entries()) {
         const failures = { count: 1, code: `code-${index}`, reason: 'r', retryMs: 9_000_000 - index }
@@ -168,21 +126,21 @@ describe('the ledger`s table', () => {
 
   it('of an earlier version gets the indexes that it lacks, and keeps its rows', async () => {
     const TableName = 'old-table'
-    await createTable({ ...former, TableName }, { dynamodb: client })
+    await createTable({ ...former, TableName }, { dynamodb: client() })
     const rows = await filled(bySdk(TableName))
     const search = { index: 'identity', value: rowOf('a.jpg', 0).identity ?? '', most: 10 } as const
     expect(await rows.find(search).catch(String)).to.match(/index: identity/)
     expect(await findTroubled(rows, 'studio', 'retrying', 1).catch(({ code }) => code)).to.equal(
       'dynamodb-ValidationException',
     )
-    await createTable({ ...Properties, TableName }, { dynamodb: client })
+    await createTable({ ...Properties, TableName }, { dynamodb: client() })
     for (const [index, key] of keys.entries()) {
       expect(await rows.read({ partition: 'studio', sort: key })).to.deep.equal(rowOf(key, index))
     }
     expect(await rows.find(search)).to.have.length(keys.length)
     const [row] = keys.map(rowOf)
     if (row) await rows.write({ ...row, revision: 'kept' }, row.revision)
-    await createTable({ ...Properties, TableName }, { dynamodb: client })
+    await createTable({ ...Properties, TableName }, { dynamodb: client() })
     expect((await rows.read({ partition: 'studio', sort: 'a/1.jpg' }))?.revision).to.equal('kept')
   })
 })

@@ -49,6 +49,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ['sqs:ChangeMessageVisibility', QUEUE],
     ['sqs:SendMessage', DEAD_LETTERS],
     ...KEPT_BY_WORKERS.flatMap((partition) => onTable(partition, 'GetItem', 'PutItem', 'DeleteItem')),
+    ...onTable(GUARD, 'UpdateItem'),
     ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ['secretsmanager:GetSecretValue', SECRET],
     ['logs:PutLogEvents', logStream('worker')],
@@ -68,7 +69,7 @@ const CALLED: Readonly<Record<string, Calls>> = {
     ...INDEXES.map((index) => ['dynamodb:Query', index] as const),
     ...onTable(ENTRIES, 'Query', 'GetItem'),
     ...onTable(CURSORS, 'GetItem', 'PutItem', 'DeleteItem'),
-    ...onTable(GUARD, 'GetItem', 'PutItem'),
+    ...onTable(GUARD, 'GetItem', 'PutItem', 'UpdateItem'),
     ['logs:PutLogEvents', logStream('sweep')],
     ['logs:CreateLogStream', logStream('sweep')],
   ],
@@ -111,9 +112,14 @@ const FORBIDDEN: Calls = [
   ['dynamodb:Scan', TABLE],
   ['dynamodb:GetItem', `${TABLE}-other`],
   // Another bucket's rows, and a call that names no partition.
-  ...[ENTRIES, GUARD, BREAKER, CURSORS].flatMap((name) => onTable(`${name}-other`, 'GetItem', 'PutItem', 'Query')),
+  ...[ENTRIES, GUARD, BREAKER, CURSORS].flatMap((name) =>
+    onTable(`${name}-other`, 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
+  ),
+  // Only numbers of the guard's row are changed where they are.
+  ...[ENTRIES, OWNER, BREAKER, CURSORS].flatMap((name) => onTable(name, 'UpdateItem')),
   ['dynamodb:GetItem', TABLE],
   ['dynamodb:PutItem', TABLE],
+  ['dynamodb:UpdateItem', TABLE],
   ['dynamodb:Query', TABLE],
   ['secretsmanager:GetSecretValue', SECRET.replace('/dev/', '/prod/')],
   ['secretsmanager:GetSecretValue', SECRET.replace('cloudinary-url', 'cloudinary-url-other')],

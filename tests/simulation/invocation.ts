@@ -52,14 +52,19 @@ export class Invocation {
     return this.await(landed)
   }
 
-  /** Calls AWS, where the call meets the fate that the scenario has for it. `again` is what a second try would find. */
-  async reach<Answer>(service: AwsService, typicalMs: number, land: () => Answer, again?: Answer): Promise<Answer> {
+  /** Calls AWS, where the call meets the fate that the scenario has for it. `again` is a second try. */
+  async reach<Answer>(
+    service: AwsService,
+    typicalMs: number,
+    land: () => Answer,
+    again?: () => Promise<Answer>,
+  ): Promise<Answer> {
     const fate = this.#world.awsFate(service)
     const scope = service === 's3' ? 'source' : 'key'
     if (fate === 'refused') return this.refuse(service, `${service}-refused`, { scope })
     const answer = await this.call(typicalMs, land)
     if (fate === 'answer-lost') throw new TransientError(`${service}-timeout`, 'no answer', { scope })
-    return fate === 'tried-twice' && again !== undefined ? again : answer
+    return fate === 'tried-twice' && again ? again() : answer
   }
 
   /** Waits for an answer, unless the invocation dies before or after. */

@@ -39,9 +39,11 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
   const write = async (request: Parameters<typeof world.table.apply>[1]): Promise<boolean> => {
     if (world.faults.strikes('table-throttled')) return invocation.refuse('table', 'dynamodb-throttled')
     const land = () => world.table.apply(world.nowMs, request).response.done
-    const done = await invocation.reach('dynamodb', 4, land, false)
-    // The SDK sends again where an answer is lost, and the second try fails its own condition.
-    if (done && world.faults.strikes('table-condition-failed-after-success')) return false
+    // The SDK sends again where an answer is lost. The second try of a write fails its own condition; that of an amendment does so
+    // only where nobody else was there in between.
+    const again = async () => request.kind === 'amend' && invocation.call(4, land)
+    const done = await invocation.reach('dynamodb', 4, land, again)
+    if (done && world.faults.strikes('table-condition-failed-after-success')) return again()
     if (world.faults.strikes('table-answer-lost')) throw new TransientError('dynamodb-timeout', 'no answer')
     return done
   }
@@ -52,6 +54,7 @@ function simulatedRows(world: World, invocation: Invocation): RowStore {
       return (await invocation.reach('dynamodb', 3, land)).row
     },
     write: (row, expected) => write({ kind: 'write', row, expected }),
+    amend: (amendment) => write({ kind: 'amend', amendment }),
     remove: ({ partition, sort }, expected) => write({ kind: 'remove', id: { partition, sort }, expected }),
     async find(search) {
       const lagMs = world.faults.strikes('index-lagging') ? world.random.integer(100, 5000) : world.indexLagMs

@@ -9,6 +9,10 @@ export function memoryRows(table = new Table(), moments = new Moments()): RowSto
     read: (id) => moments.around('rows.read', id.sort, () => table.apply(0, { kind: 'read', id }).response.row),
     write: (row, expected) =>
       moments.around('rows.write', row.sort, () => table.apply(0, { kind: 'write', row, expected }).response.done),
+    amend: (amendment) =>
+      moments.around('rows.amend', amendment.sort, () => {
+        return table.apply(0, { kind: 'amend', amendment }).response.done
+      }),
     remove: ({ partition, sort }, expected) =>
       moments.around('rows.remove', sort, () => {
         return table.apply(0, { kind: 'remove', id: { partition, sort }, expected }).response.done

@@ -9,6 +9,8 @@ import {
   type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import type { RowStore } from '../../ports/rows.ts'
 import { rowsOf } from './rows.ts'
@@ -19,6 +21,7 @@ export function dynamodbRows(client: DynamoDBClient, table: string): RowStore {
   const calls = {
     get: (input: GetCommandInput) => documents.send(new GetCommand(input)),
     put: (input: PutCommandInput) => documents.send(new PutCommand(input)),
+    update: (input: UpdateCommandInput) => documents.send(new UpdateCommand(input)),
     delete: (input: DeleteCommandInput) => documents.send(new DeleteCommand(input)),
     query: (input: QueryCommandInput) => documents.send(new QueryCommand(input)),
   }

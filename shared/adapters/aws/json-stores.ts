@@ -20,6 +20,7 @@ export function jsonRows(table: string, call: JsonCall = jsonService('dynamodb')
   const calls = {
     get: (input: object) => callPlainly(call, 'GetItem', input),
     put: (input: object) => callPlainly(call, 'PutItem', input),
+    update: (input: object) => callPlainly(call, 'UpdateItem', input),
     delete: (input: object) => callPlainly(call, 'DeleteItem', input),
     query: (input: object) => callPlainly(call, 'Query', input),
   }

@@ -1,14 +1,22 @@
-import type { DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import type {
+  DeleteCommandInput,
+  GetCommandInput,
+  PutCommandInput,
+  QueryCommandInput,
+  UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import type { Page } from '../../ports/page.ts'
 import type { IndexedRow, IndexSearch, Row, RowStore } from '../../ports/rows.ts'
 import { conditionally } from './conditional-write.ts'
 import { callAws } from './failure.ts'
+import { amendmentInput } from './row-amendment.ts'
 
 /** A table, with plain values in and out. */
 export interface Table {
   get(input: GetCommandInput): Promise<unknown>
   put(input: PutCommandInput): Promise<unknown>
+  update(input: UpdateCommandInput): Promise<unknown>
   delete(input: DeleteCommandInput): Promise<unknown>
   query(input: QueryCommandInput): Promise<unknown>
 }
@@ -45,6 +53,9 @@ export function rowsOf(table: Table, TableName: string): RowStore {
     },
     async write(row, expected) {
       return conditionally(() => table.put({ TableName, Item: row, ...unchanged(expected) }))
+    },
+    async amend(amendment) {
+      return conditionally(() => table.update({ TableName, ...amendmentInput(amendment) }))
     },
     async remove({ partition, sort }, expected) {
       const input = { TableName, Key: { partition, sort }, ...unchanged(expected) }

@@ -14,10 +14,16 @@ const difference = defectsOf<typeof import('../../../shared/sweep/difference.ts'
 const content = defectsOf<typeof import('../../../shared/model/content.ts')>('shared/model/content.ts')
 const closeness = defectsOf<typeof import('../../../shared/model/key-closeness.ts')>('shared/model/key-closeness.ts')
 
+const admission = defectsOf<typeof import('../../../shared/guard/admission.ts')>('shared/guard/admission.ts')
 const publicId = defectsOf<typeof import('../../../shared/rules/public-id.ts')>('shared/rules/public-id.ts')
 
 /** Defects in what is decided. */
 export const PLANNING: readonly Defect[] = [
+  admission('counts deletions past the limit that others have reached', 'admitDeletion', (original) => (...asked) => {
+    const { amendment, ...admitted } = original(...asked)
+    const { below: _, ...unlimited } = amendment ?? {}
+    return amendment ? { ...admitted, amendment: unlimited } : admitted
+  }),
   publicId('sends a folder as the key has it', 'encodeFolder', () => (path) => path),
   content('names content by its ETag alone', 'contentOf', () => ({ etag, sizeBytes }) => ({ etag, sizeBytes })),
   closeness('takes any asset of the same content, whatever its name', 'closenessOf', () => () => ({

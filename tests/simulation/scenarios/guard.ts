@@ -7,6 +7,8 @@ import { BUCKET, type World } from '../world.ts'
 import { remove, type Scenario } from './scenario.ts'
 
 const MINUTE_MS = 60_000
+/** More than workers do at once. */
+const MANY = Array.from({ length: 20 }, (_, index) => `wiped-${index}`)
 
 /** An operator who looks at what is withheld, and lets exactly that through later on. */
 function operator() {
@@ -46,6 +48,19 @@ export const GUARDED: readonly Scenario[] = [
     contents: { late: 'c2' },
     remains: ['late'],
     mutationsMax: 1,
+    isOnlyItself: true,
+  },
+  {
+    name: 'of a bucket that is wiped as many assets go as the guard lets through, whoever counts at the same time',
+    first: Object.fromEntries(MANY.map((name) => [`${name}.jpg`, name])),
+    prepare: (world) => {
+      world.deletionsMax = 3
+    },
+    steps: MANY.map((name) => [0, remove(`${name}.jpg`)]),
+    identities: {},
+    remains: MANY,
+    check: ({ media }) => (media.assets.size === MANY.length - 3 ? [] : [`${media.assets.size} assets are left`]),
+    mutationsMax: 3,
     isOnlyItself: true,
   },
   {

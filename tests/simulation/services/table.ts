@@ -1,9 +1,10 @@
 import { compareKeys } from '../../../shared/model/key-order.ts'
-import type { IndexedRow, IndexSearch, Row, RowId } from '../../../shared/ports/rows.ts'
+import type { Amendment, IndexedRow, IndexSearch, Row, RowId } from '../../../shared/ports/rows.ts'
 
 export type TableRequest =
   | { readonly kind: 'read'; readonly id: RowId }
   | { readonly kind: 'write'; readonly row: Row; readonly expected: string | undefined }
+  | { readonly kind: 'amend'; readonly amendment: Amendment }
   | { readonly kind: 'remove'; readonly id: RowId; readonly expected: string }
 
 interface Indexed extends Pick<Row, 'content' | 'identity' | 'rank' | 'trouble' | 'due'> {
@@ -27,6 +28,12 @@ export class Table {
     if (request.kind === 'read') {
       const row = this.rows.get(nameOf(request.id))
       return { response: row ? { row, done: true } : { done: true }, changes: [] }
+    }
+    if (request.kind === 'amend') {
+      const row = amendedBy(this.rows.get(nameOf(request.amendment)), request.amendment)
+      // What the indexes know stays as it was.
+      if (row) this.rows.set(nameOf(row), row)
+      return { response: { done: row !== undefined }, changes: [] }
     }
     const id = request.kind === 'write' ? request.row : request.id
     const done = this.rows.get(nameOf(id))?.revision === request.expected
@@ -66,6 +73,22 @@ export class Table {
     const rows = [...this.rows.values()].filter((row) => row.partition === partition)
     return rows.sort((a, b) => Buffer.compare(Buffer.from(a.sort), Buffer.from(b.sort)))
   }
+}
+
+/** The row with other numbers; undefined where what they depend on does not hold. */
+export function amendedBy(row: Row | undefined, { revision, ...amendment }: Amendment): Row | undefined {
+  const { add = {}, set = {}, same = {}, below = {} } = amendment
+  if (!row || row.revision === revision) return undefined
+  const { body } = row
+  if (Object.entries(same).some(([name, number]) => body[name] !== number)) return undefined
+  if (Object.entries(below).some(([name, most]) => !(numberOf(body[name]) < most))) return undefined
+  const grown = Object.entries(add).map(([name, more]) => [name, numberOf(body[name]) + more] as const)
+  return { ...row, revision, body: { ...body, ...Object.fromEntries(grown), ...set } }
+}
+
+/** Not a number for what is none: it is below nothing. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
 }
 
 /** The name of a row in the map. */
