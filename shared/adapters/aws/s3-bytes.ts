@@ -1,31 +1,24 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3'
 import { TransientError } from '../../model/errors.ts'
-import { nameOf } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { ObjectBytes } from '../../ports/source.ts'
 import { awsFailure } from './failure.ts'
+import { hasMoved, objectBytes } from './object-bytes.ts'
 
 const PRECONDITION_FAILED = 412
 
 /** The bytes of an object, by its version where it has one; never those of another write, which has another ETag. */
 export function s3Bytes(client: S3Client, bucket: string, key: string, object: ObservedObject): ObjectBytes {
-  const { etag, etagIsMd5, sizeBytes, versionId } = object
+  const { etag, versionId } = object
   const version = versionId === undefined ? {} : { VersionId: versionId }
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"`, ...version })
-  return {
-    name: nameOf(key),
-    sizeBytes,
-    md5: etagIsMd5 ? etag : undefined,
-    async open() {
-      const { Body } = await client.send(command).catch((thrown: unknown) => {
-        throw isOther(thrown)
-          ? new TransientError('moving', 'the object has changed', { kind: 'waiting' })
-          : awsFailure('s3', thrown)
-      })
-      if (!isIterable(Body)) throw new TransientError('s3-malformed', 'S3 answered GET without a body')
-      return readThrough(Body)
-    },
-  }
+  return objectBytes(key, object, async () => {
+    const { Body } = await client.send(command).catch((thrown: unknown) => {
+      throw isOther(thrown) ? hasMoved() : awsFailure('s3', thrown)
+    })
+    if (!isIterable(Body)) throw new TransientError('s3-malformed', 'S3 answered GET without a body')
+    return readThrough(Body)
+  })
 }
 
 /** Another write has come, or the object has gone. */
