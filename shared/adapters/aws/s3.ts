@@ -15,7 +15,7 @@ import type { Transfer } from '../../model/desired-asset.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
-import { awsFailure, callAws } from './failure.ts'
+import { callAws } from './failure.ts'
 import { locator, PRESIGNED_SECONDS } from './object-location.ts'
 import { s3Bytes } from './s3-bytes.ts'
 import { toObservation } from './s3-head.ts'
@@ -35,20 +35,22 @@ export function s3Observer(
   detectType: DetectType,
 ): Pick<Source, 'observe'> {
   return {
-    async observe(key) {
-      try {
-        const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
-        const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
-        const needs = needsOf(key)
-        const tags = needs.tags ? await readTags(client, id) : {}
-        const detected = needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
-        return { ...object, tags, detected }
-      } catch (thrown) {
-        // Between the HEAD and what is read after it the object may have gone.
-        if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
-        throw awsFailure('s3', thrown)
-      }
-    },
+    observe: (key) =>
+      callAws('s3', async () => {
+        try {
+          const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
+          const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
+          const needs = needsOf(key)
+          const tags = needs.tags ? await readTags(client, id) : {}
+          const detected =
+            needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
+          return { ...object, tags, detected }
+        } catch (thrown) {
+          // Between the HEAD and what is read after it the object may have gone.
+          if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
+          throw thrown
+        }
+      }),
   }
 }
 
