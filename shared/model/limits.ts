@@ -37,7 +37,7 @@ export const limits = {
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
-  /** S3, DynamoDB and SQS have this long to begin an answer, at each of three tries: together less than the shortest worker lives. */
+  /** A service of AWS has this long to begin an answer, at each of three tries: together less than the shortest function lives. */
   answerTimeoutMs: 3_000,
   /** A page of a listing has longer: S3 passes over what was deleted in a versioned bucket. */
   listingTimeoutMs: 20_000,
