@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { answeredWithin } from '../shared/adapters/aws/patience.ts'
 import { s3Observer } from '../shared/adapters/aws/s3.ts'
 import { detectType } from '../shared/adapters/aws/s3-content.ts'
 import { s3Listing } from '../shared/adapters/aws/s3-listing.ts'
@@ -21,8 +22,8 @@ import type { SweptPage } from '../shared/sweep/sweep.ts'
 const environment = readSweepEnvironment()
 const { bucket, settleMs, forcePathStyle } = environment
 const { ledger, owners, queue, clock, cursor, noteMirrored } = composeStores(environment)
-const depth = queueDepth(new SQSClient(), environment.queueUrl)
-const s3 = new S3Client({ forcePathStyle })
+const depth = queueDepth(new SQSClient(answeredWithin(limits.answerTimeoutMs)), environment.queueUrl)
+const s3 = new S3Client({ forcePathStyle, ...answeredWithin(limits.listingTimeoutMs) })
 const stores = { bucket, ledger, owners, queue, clock, cursor, noteMirrored, settings: { bucket, settleMs } }
 const loading = loadRules()
 

@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { answeredWithin } from '../adapters/aws/patience.ts'
 import { sqsQueue } from '../adapters/aws/sqs.ts'
 import type { Stores } from '../config/environment.ts'
+import { limits } from '../model/limits.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { LedgerTable } from './ledger.ts'
 import { composeTable } from './table.ts'
@@ -11,5 +13,6 @@ export function composeStores(
   stores: Stores,
   clients: { readonly dynamodb?: DynamoDBClient; readonly sqs?: SQSClient } = {},
 ): LedgerTable & { readonly queue: Queue } {
-  return { ...composeTable(stores, clients.dynamodb), queue: sqsQueue(clients.sqs ?? new SQSClient(), stores) }
+  const sqs = clients.sqs ?? new SQSClient(answeredWithin(limits.answerTimeoutMs))
+  return { ...composeTable(stores, clients.dynamodb), queue: sqsQueue(sqs, stores) }
 }

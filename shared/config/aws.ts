@@ -13,7 +13,13 @@ export interface AwsAccess {
 }
 
 /** The services that are reached, each by its name in addresses and in the SDK's variables. */
-const SERVICES = { dynamodb: 'DYNAMODB', lambda: 'LAMBDA', secretsmanager: 'SECRETS_MANAGER', sqs: 'SQS' } as const
+const SERVICES = {
+  dynamodb: 'DYNAMODB',
+  lambda: 'LAMBDA',
+  s3: 'S3',
+  secretsmanager: 'SECRETS_MANAGER',
+  sqs: 'SQS',
+} as const
 
 export type AwsService = keyof typeof SERVICES
 

@@ -37,6 +37,14 @@ export const limits = {
   pollsSteady: 30,
   /** A request to Cloudinary is cut off after this time; what it did by then is in doubt. */
   requestTimeoutMs: 60_000,
+  /** A service of AWS has this long to begin an answer, at each of three tries: together less than the shortest function lives. */
+  answerTimeoutMs: 3_000,
+  /** A page of a listing has longer: S3 passes over what was deleted in a versioned bucket. */
+  listingTimeoutMs: 20_000,
+  /** Whoever logs in by FTP waits for several answers, one after the other. */
+  loginAnswerTimeoutMs: 2_000,
+  /** Connections to a service at once: more than keys at once, since what waits for one waits for its answer. */
+  socketsMax: 150,
   /** How many keys a sweep looks closer at, at once. */
   inspectionsAtOnce: 16,
   /** A sweep waits while more changes than these are in the queue. */

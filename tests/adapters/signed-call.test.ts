@@ -31,15 +31,17 @@ describe('a service that is called without its SDK', () => {
     heard.push({ call: `${request.method} ${request.url}`, headers: request.headers, body: await text(request) })
     ;(answers.shift() ?? answer(200, {}))(response)
   })
-  const service = (name: AwsService): SignedCall =>
-    signedService(name, () => ({
+  const service = (name: AwsService, timeoutMs?: number): SignedCall => {
+    const access = () => ({
       region: 'eu-west-1',
       accessKeyId: 'AKIDEXAMPLE',
       secretAccessKey: 'never-sent',
       sessionToken: 'a-session',
       endpoint: listening.url,
       traceId: 'Root=1-67891233-abcdef012345678912345678',
-    }))
+    })
+    return signedService(name, access, timeoutMs)
+  }
 
   before(async () => {
     listening = await listen(server)
@@ -95,6 +97,13 @@ describe('a service that is called without its SDK', () => {
     const thrown = await refusal(service('lambda')({ method: 'GET', path: '/' }))
     expect(thrown).to.include({ name: 'ServiceUnavailable', message: 'later' })
     expect(heard).to.have.length(3)
+  })
+
+  it('is not waited for where it says nothing', async () => {
+    const silent: Answer = () => undefined
+    answers = [silent, silent, silent]
+    const thrown = await refusal(beginFunction('studio-dev-sweep', service('lambda', 200)))
+    expect(thrown).to.include({ name: 'TransientError', code: 'lambda-TimeoutError' })
   })
 
   it('is asked once where the answer would be the same again, and names its error', async () => {

@@ -48,6 +48,13 @@ describe('the code keeps its promises:', () => {
     expect(pathsWhere(files, ({ text }) => /import (type )?\{[^}]*\} from 'zod'/.test(text))).to.deep.equal([])
   })
 
+  it('each client of an SDK that is deployed ends what says nothing', () => {
+    const files = production.filter(({ path }) => isWithin(path, 'shared/', 'functions/'))
+    const clients = files.flatMap(({ text }) => text.match(/new (?!Aws)\w+Client\(.*/g) ?? [])
+    expect(clients).to.have.length.above(0)
+    expect(clients.filter((made) => !made.includes('answeredWithin('))).to.deep.equal([])
+  })
+
   it('only the configuration reads the environment', () => {
     const framework = ['local/deployment/', 'operate/service/']
     const places = ['shared/config/', 'shared/adapters/cloudinary/sdk.ts', 'local/settings.ts', ...framework]

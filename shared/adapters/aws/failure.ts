@@ -1,4 +1,4 @@
-import { TransientError } from '../../model/errors.ts'
+import { PermanentError, TransientError } from '../../model/errors.ts'
 import type { SERVICES } from '../../model/reasons.ts'
 
 /**
@@ -13,11 +13,12 @@ export function awsFailure(service: keyof typeof SERVICES, thrown: unknown): Tra
   return new TransientError(`${service}-${name}`, `${service}: ${name}: ${message}`, { scope, cause: thrown })
 }
 
-/** Calls AWS; whatever goes wrong is thrown as awsFailure says. */
+/** Calls AWS; whatever goes wrong is thrown as awsFailure says, but for what is classified already. */
 export async function callAws<Answer>(service: keyof typeof SERVICES, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call()
   } catch (thrown) {
-    throw thrown instanceof TransientError ? thrown : awsFailure(service, thrown)
+    const isClassified = thrown instanceof TransientError || thrown instanceof PermanentError
+    throw isClassified ? thrown : awsFailure(service, thrown)
   }
 }

@@ -1,31 +1,32 @@
+import { Readable } from 'node:stream'
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3'
 import { TransientError } from '../../model/errors.ts'
-import { nameOf } from '../../model/object-key.ts'
+import { limits } from '../../model/limits.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { ObjectBytes } from '../../ports/source.ts'
 import { awsFailure } from './failure.ts'
+import { hasMoved, objectBytes } from './object-bytes.ts'
+import { patiently } from './patience.ts'
 
 const PRECONDITION_FAILED = 412
 
 /** The bytes of an object, by its version where it has one; never those of another write, which has another ETag. */
-export function s3Bytes(client: S3Client, bucket: string, key: string, object: ObservedObject): ObjectBytes {
-  const { etag, etagIsMd5, sizeBytes, versionId } = object
+export function s3Bytes(
+  client: S3Client,
+  bucket: string,
+  key: string,
+  object: ObservedObject,
+  silenceMs: number = limits.answerTimeoutMs,
+): ObjectBytes {
+  const { etag, versionId } = object
   const version = versionId === undefined ? {} : { VersionId: versionId }
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"`, ...version })
-  return {
-    name: nameOf(key),
-    sizeBytes,
-    md5: etagIsMd5 ? etag : undefined,
-    async open() {
-      const { Body } = await client.send(command).catch((thrown: unknown) => {
-        throw isOther(thrown)
-          ? new TransientError('moving', 'the object has changed', { kind: 'waiting' })
-          : awsFailure('s3', thrown)
-      })
-      if (!isIterable(Body)) throw new TransientError('s3-malformed', 'S3 answered GET without a body')
-      return readThrough(Body)
-    },
-  }
+  return objectBytes(key, object, async () => {
+    const { Body } = await client.send(command).catch((thrown: unknown) => {
+      throw isOther(thrown) ? hasMoved() : awsFailure('s3', thrown)
+    })
+    return readThrough(Body, silenceMs)
+  })
 }
 
 /** Another write has come, or the object has gone. */
@@ -38,14 +39,11 @@ function statusOf(metadata: unknown): unknown {
   return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata && metadata.httpStatusCode
 }
 
-function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-}
-
-/** What breaks while it is read is S3's trouble. */
-async function* readThrough(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** What an object has, part by part. What breaks while it is read, or says nothing for `silenceMs`, is S3's trouble. */
+export async function* readThrough(body: unknown, silenceMs: number): AsyncGenerator<Uint8Array> {
+  if (!(body instanceof Readable)) throw new TransientError('s3-malformed', 'S3 answered GET without a body')
   try {
-    yield* body
+    yield* patiently(body, silenceMs)
   } catch (thrown) {
     throw awsFailure('s3', thrown)
   }

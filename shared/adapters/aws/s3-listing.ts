@@ -2,6 +2,7 @@ import { type _Object, ListObjectsV2Command, type S3Client } from '@aws-sdk/clie
 import { TransientError } from '../../model/errors.ts'
 import type { ListedObject, Source } from '../../ports/source.ts'
 import { callAws } from './failure.ts'
+import { bareEtag, wholeSeconds } from './s3-head.ts'
 
 /** The listing of the source bucket in S3: all of it that the sweep needs. */
 export function s3Listing(client: S3Client, bucket: string): Pick<Source, 'list'> {
@@ -26,14 +27,4 @@ function toListed(object: _Object): ListedObject {
     sizeBytes: object.Size ?? 0,
     lastModifiedMs: wholeSeconds(LastModified),
   }
-}
-
-/** HEAD tells whole seconds; a listing may tell more, and the two must compare equal. */
-export function wholeSeconds(date: Date): number {
-  return Math.floor(date.getTime() / 1000) * 1000
-}
-
-/** An ETag without the quotes that it has in a header. */
-export function bareEtag(etag: string | undefined): string {
-  return (etag ?? '').replaceAll('"', '')
 }

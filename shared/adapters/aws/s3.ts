@@ -2,28 +2,24 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandInput,
   type HeadObjectCommandOutput,
   NoSuchKey,
   NotFound,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Transfer } from '../../model/desired-asset.ts'
-import { PermanentError, TransientError } from '../../model/errors.ts'
-import { hasDotSegment } from '../../model/object-key.ts'
 import type { ObservedObject } from '../../model/observation.ts'
 import type { Source } from '../../ports/source.ts'
 import type { Needs } from '../../rules/rules.ts'
-import { checksumOf, headObject } from './checksum.ts'
-import { awsFailure, callAws } from './failure.ts'
-import { decodeHeaderText } from './header-text.ts'
+import { callAws } from './failure.ts'
+import { locator, PRESIGNED_SECONDS } from './object-location.ts'
 import { s3Bytes } from './s3-bytes.ts'
-import { bareEtag, s3Listing, wholeSeconds } from './s3-listing.ts'
-
-const PRESIGNED_SECONDS = 3600
-const ARCHIVE_CLASSES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE']
-/** How s3:// URLs write these characters is documented nowhere; a presigned URL says it unmistakably. */
-const AMBIGUOUS_IN_URL = /[%#?+\\\p{Cc}]|^\s|\s$/u
+import { toObservation } from './s3-head.ts'
+import { s3Listing } from './s3-listing.ts'
 
 /** Finds out what the first bytes of an object speak for. */
 export type DetectType = (client: S3Client, id: ObjectId, sizeBytes: number) => Promise<ObservedObject['detected']>
@@ -39,20 +35,22 @@ export function s3Observer(
   detectType: DetectType,
 ): Pick<Source, 'observe'> {
   return {
-    async observe(key) {
-      try {
-        const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
-        const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
-        const needs = needsOf(key)
-        const tags = needs.tags ? await readTags(client, id) : {}
-        const detected = needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
-        return { ...object, tags, detected }
-      } catch (thrown) {
-        // Between the HEAD and what is read after it the object may have gone.
-        if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
-        throw awsFailure('s3', thrown)
-      }
-    },
+    observe: (key) =>
+      callAws('s3', async () => {
+        try {
+          const object = toObservation(await headObject(client, { Bucket: bucket, Key: key }))
+          const id = { Bucket: bucket, Key: key, ...(object.versionId && { VersionId: object.versionId }) }
+          const needs = needsOf(key)
+          const tags = needs.tags ? await readTags(client, id) : {}
+          const detected =
+            needs.content && !object.archived ? await detectType(client, id, object.sizeBytes) : undefined
+          return { ...object, tags, detected }
+        } catch (thrown) {
+          // Between the HEAD and what is read after it the object may have gone.
+          if (thrown instanceof NotFound || thrown instanceof NoSuchKey) return { state: 'absent' }
+          throw thrown
+        }
+      }),
   }
 }
 
@@ -73,13 +71,10 @@ export function s3Source(
     async confirmBucket() {
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
-    async locate(key, object, asked) {
-      if (asked === 'stream') return s3Bytes(client, bucket, key, object)
-      // No URL leads to it: encoded or not, a reader takes the segment away, and reads another object.
-      if (hasDotSegment(key)) throw new PermanentError('dot-segment', `no URL can name the key ${key}`)
-      const isPlain = asked === 's3' && !AMBIGUOUS_IN_URL.test(key) && !bucket.includes('.')
-      return isPlain ? `s3://${bucket}/${key}` : presign(client, bucket, key, object)
-    },
+    locate: locator(bucket, {
+      bytes: (key, object) => s3Bytes(client, bucket, key, object),
+      presign: (key, object) => presign(client, bucket, key, object),
+    }),
     ...s3Listing(client, bucket),
   }
 }
@@ -90,21 +85,15 @@ async function presign(client: S3Client, bucket: string, key: string, object: Ob
   return callAws('s3', () => getSignedUrl(client, command, { expiresIn: PRESIGNED_SECONDS }))
 }
 
-function toObservation(head: HeadObjectCommandOutput): Omit<ObservedObject, 'tags' | 'detected'> {
-  const etag = bareEtag(head.ETag)
-  if (head.LastModified === undefined) throw new TransientError('s3-malformed', 'S3 answered HEAD without a date')
-  const archived = ARCHIVE_CLASSES.includes(head.StorageClass ?? '') || head.ArchiveStatus !== undefined
-  return {
-    state: 'present',
-    etag,
-    etagIsMd5:
-      /^[0-9a-f]{32}$/.test(etag) && !/^aws:kms/.test(head.ServerSideEncryption ?? '') && !head.SSECustomerAlgorithm,
-    checksum: checksumOf(head),
-    sizeBytes: head.ContentLength ?? 0,
-    versionId: head.VersionId === 'null' ? undefined : head.VersionId,
-    lastModifiedMs: wholeSeconds(head.LastModified),
-    archived: archived && !/ongoing-request="false"/.test(head.Restore ?? ''),
-    metadata: mapValues(head.Metadata ?? {}, decodeHeaderText),
+/** Asks S3 for all that HEAD tells, the checksum included where S3 may tell it. */
+async function headObject(client: S3Client, input: HeadObjectCommandInput): Promise<HeadObjectCommandOutput> {
+  try {
+    return await client.send(new HeadObjectCommand({ ...input, ChecksumMode: 'ENABLED' }))
+  } catch (thrown) {
+    const isRefused = thrown instanceof S3ServiceException && thrown.$metadata.httpStatusCode === 403
+    if (!isRefused) throw thrown
+    // The checksum of an object by SSE-KMS takes kms:Decrypt, which the rest does not; HEAD does not say what it was refused for.
+    return client.send(new HeadObjectCommand(input))
   }
 }
 
@@ -118,8 +107,4 @@ export interface ObjectId {
 async function readTags(client: S3Client, id: ObjectId): Promise<Record<string, string>> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(id))
   return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
-}
-
-function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }

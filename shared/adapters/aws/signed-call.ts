@@ -2,6 +2,7 @@ import { AwsClient } from 'aws4fetch'
 import pRetry from 'p-retry'
 import * as z from 'zod'
 import { type AwsAccess, type AwsService, readAwsAccess } from '../../config/aws.ts'
+import { limits } from '../../model/limits.ts'
 
 /** A request to a service, from its path on. */
 export interface SignedRequest {
@@ -14,7 +15,6 @@ export interface SignedRequest {
 /** Sends a request, and resolves with the JSON that was answered, if any. Rejects with an Error that is named as the service names it. */
 export type SignedCall = (request: SignedRequest) => Promise<unknown>
 
-const TIMEOUT_MS = 5000
 const RETRIES = 2
 /** What is said where there was too much, also with status 400. */
 const THROTTLED = /Throttl|RequestLimitExceeded|ThroughputExceeded|TooManyRequests|SlowDown/
@@ -41,12 +41,16 @@ class ServiceError extends Error {
 
 /**
  * A service that is called without its SDK: for functions that make one or two calls, for which loading one would be most of their work.
- * What gets no answer, status 429 or 5xx, or is throttled is tried again, as the SDK does.
+ * What gets no answer within `timeoutMs`, status 429 or 5xx, or is throttled is tried again, as the SDK does.
  */
-export function signedService(service: AwsService, access: () => AwsAccess = () => readAwsAccess(service)): SignedCall {
+export function signedService(
+  service: AwsService,
+  access: () => AwsAccess = () => readAwsAccess(service),
+  timeoutMs: number = limits.answerTimeoutMs,
+): SignedCall {
   return async (request) => {
     const reached = access()
-    return pRetry(() => send(service, reached, request), {
+    return pRetry(() => send(service, reached, request, timeoutMs), {
       retries: RETRIES,
       minTimeout: 50,
       maxTimeout: 1000,
@@ -56,7 +60,12 @@ export function signedService(service: AwsService, access: () => AwsAccess = () 
   }
 }
 
-async function send(service: AwsService, access: AwsAccess, { method, path, headers, body }: SignedRequest) {
+async function send(
+  service: AwsService,
+  access: AwsAccess,
+  { method, path, headers, body }: SignedRequest,
+  timeoutMs: number,
+) {
   const { endpoint, traceId, sessionToken, ...keys } = access
   const client = new AwsClient({ ...keys, ...(sessionToken && { sessionToken }), service })
   const signed = await client.sign(`${endpoint.replace(/\/$/, '')}${path}`, {
@@ -64,7 +73,7 @@ async function send(service: AwsService, access: AwsAccess, { method, path, head
     headers: { ...headers, ...(traceId && { 'x-amzn-trace-id': traceId }) },
     ...(body && { body: JSON.stringify(body) }),
   })
-  const answer = await fetch(signed, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' })
+  const answer = await fetch(signed, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
   const text = await answer.text()
   if (!answer.ok) throw new ServiceError(answer, text)
   return text === '' ? undefined : JSON.parse(text)
