@@ -7,9 +7,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import type { Bucket } from './bucket.ts'
+import { atMost, FILE_BYTES_MAX, PART_BYTES as partBytes } from './file-size.ts'
 
-// S3's smallest part. What fits into one part is put in one piece, so that its ETag is its MD5.
-const partBytes = 5 * 1024 * 1024
 const ContentType = 'application/octet-stream'
 
 /** Where an object is stored. */
@@ -21,17 +20,22 @@ interface Place {
 /**
  * Stores the content under the key once it has ended well. If it throws, the key stays as it was, and no part of a
  * multipart upload is left. Holds two parts in memory, always the same, whatever comes: memory that is given back and taken anew for each
- * part stays with the process for good.
+ * part stays with the process for good. Refuses with 552 what has more than `bytesMax`, as soon as it has come.
  */
-export async function storeFile({ s3, name }: Bucket, Key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+export async function storeFile(
+  { s3, name }: Bucket,
+  Key: string,
+  content: AsyncIterable<Uint8Array>,
+  bytesMax = FILE_BYTES_MAX,
+): Promise<void> {
   const place = { Bucket: name, Key }
-  const rest = content[Symbol.asyncIterator]()
+  const rest = atMost(content, bytesMax)
   try {
     const begin = await upToOnePart(rest)
     if (begin.isAll) await s3.send(new PutObjectCommand({ ...place, Body: Buffer.concat(begin.chunks), ContentType }))
     else await storeInParts(s3, place, chunksOf(begin.chunks, rest))
   } finally {
-    await rest.return?.()
+    await rest.return(undefined)
   }
 }
 
