@@ -4,7 +4,7 @@ import type { LoginPauses } from './login-pauses.ts'
 import type { Tls } from './tls/tls.ts'
 import type { Identify } from './users.ts'
 
-/** What a client may do at most. */
+/** What a client, and the server for it, may do at most. */
 export interface SessionLimits {
   /** How long it may say nothing before it has logged in. */
   readonly loginIdleMs: number
@@ -12,6 +12,8 @@ export interface SessionLimits {
   readonly idleMs: number
   /** How large a file that it sends may be. */
   readonly fileBytesMax: number
+  /** What is copied in one request. */
+  readonly copyBytesMax: number
 }
 
 /** What all sessions of a server share. */

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { systemClock } from '../../shared/adapters/clock.ts'
+import { COPY_BYTES_MAX } from './bucket/copy.ts'
 import { FILE_BYTES_MAX } from './bucket/file-size.ts'
 import { execute } from './commands/execute.ts'
 import { portOf } from './data-connection.ts'
@@ -55,6 +56,7 @@ export const FTP_LIMITS: FtpLimits = {
   loginIdleMs: 60_000,
   idleMs: 15 * 60_000,
   fileBytesMax: FILE_BYTES_MAX,
+  copyBytesMax: COPY_BYTES_MAX,
 }
 
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
