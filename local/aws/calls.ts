@@ -67,7 +67,7 @@ function isS3Route({ method, url }: Route): boolean {
 }
 
 /** The routes of S3, as fauxqs declares them. */
-export function onS3Route(app: FastifyInstance, visit: (route: Route) => void): void {
+function onS3Route(app: FastifyInstance, visit: (route: Route) => void): void {
   onEachRoute(app, (route) => {
     if (isS3Route(route)) visit(route)
   })

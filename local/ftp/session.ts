@@ -1,37 +1,17 @@
 import type { Socket } from 'node:net'
-import type { Account } from './account.ts'
 import type { Bucket } from './bucket/bucket.ts'
 import type { Entry } from './bucket/entries.ts'
 import { refusalOf } from './bucket/refusal.ts'
 import { ClientProcess } from './client-process.ts'
 import { ControlConnection } from './control-connection.ts'
 import { DataConnection } from './data-connection.ts'
-import type { LoginPauses } from './login-pauses.ts'
 import { formatBetween, formatFirst, Refusal, type Reply, reply } from './reply.ts'
+import type { Shared } from './shared.ts'
 import type { Tls } from './tls/tls.ts'
-import { type Access, ALL_RIGHTS, type Identify } from './users.ts'
+import { type Access, ALL_RIGHTS } from './users.ts'
 
 /** How long a client may take nothing of what it asked for. */
 export const stalledMsMax = 120_000
-
-/** How long a client may say nothing, before it has logged in and afterwards, but for transfers. */
-export interface SessionLimits {
-  readonly loginIdleMs: number
-  readonly idleMs: number
-}
-
-/** What all sessions of a server share. */
-export interface Shared {
-  readonly account: Account
-  /** Undefined where the account is the only one. */
-  readonly identify: Identify | undefined
-  readonly bucket: Bucket
-  readonly nowMs: () => number
-  readonly pauses: LoginPauses
-  readonly limits: SessionLimits
-  /** Undefined where connections cannot be protected. */
-  readonly tls: Tls | undefined
-}
 
 /** Does what one line of a client asks for, and returns what to answer. */
 export type Execute = (session: Session, line: Buffer) => Promise<Reply>
@@ -54,6 +34,8 @@ export class Session {
   /** The key of the working directory. */
   directory = ''
   restartBytes = 0
+  /** What ALLO has said of the file that comes next. */
+  announcedBytes = 0
   renameFrom: Entry | undefined
   isQuitting = false
 
@@ -159,6 +141,7 @@ export class Session {
   endTransfer(): void {
     this.#transfer = undefined
     this.restartBytes = 0
+    this.announcedBytes = 0
     this.data.drop()
   }
 

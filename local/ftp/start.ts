@@ -3,11 +3,14 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { systemClock } from '../../shared/adapters/clock.ts'
+import { COPY_BYTES_MAX } from './bucket/copy.ts'
+import { FILE_BYTES_MAX } from './bucket/file-size.ts'
 import { execute } from './commands/execute.ts'
 import { portOf } from './data-connection.ts'
 import { LoginPauses } from './login-pauses.ts'
 import { formatReply, reply } from './reply.ts'
-import { Session, type SessionLimits, type Shared } from './session.ts'
+import { Session } from './session.ts'
+import type { SessionLimits, Shared } from './shared.ts'
 import { prepareTls } from './tls/tls.ts'
 import type { Identify } from './users.ts'
 
@@ -48,7 +51,13 @@ export interface FtpLimits extends SessionLimits {
 }
 
 /** The limits of the server where none are given. */
-export const FTP_LIMITS: FtpLimits = { connectionsMax: 200, loginIdleMs: 60_000, idleMs: 15 * 60_000 }
+export const FTP_LIMITS: FtpLimits = {
+  connectionsMax: 200,
+  loginIdleMs: 60_000,
+  idleMs: 15 * 60_000,
+  fileBytesMax: FILE_BYTES_MAX,
+  copyBytesMax: COPY_BYTES_MAX,
+}
 
 /** Starts an FTP server whose file system is the bucket; rejects with EADDRINUSE when the port is taken. */
 export async function startFtp(options: LocalFtpOptions): Promise<LocalFtp> {

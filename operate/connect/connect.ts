@@ -73,11 +73,7 @@ async function isRemovalMeant(context: CommandContext, { bucket }: Stage): Promi
 }
 
 /** Connects the stage's bucket, repairs or disconnects it; what is as it should be stays untouched. */
-export async function connectBucket(
-  stage: Stage,
-  rules: Rules,
-  { task, isDryRun }: ConnectOptions,
-): Promise<Connection> {
+async function connectBucket(stage: Stage, rules: Rules, { task, isDryRun }: ConnectOptions): Promise<Connection> {
   const ours = await oursOf(stage, await cloudNameOf(stage), rules)
   const planned = await planConnection(stage, ours, task)
   if (!isDryRun) await applyConnection(stage, ours, planned, task)

@@ -39,7 +39,7 @@ export function disconnectNotification(
 }
 
 /** Whatever goes to the stage's queue is the stage's: it has no other use. */
-export function ownership({ queueArn }: OurNotification): (destination: Destination) => boolean {
+function ownership({ queueArn }: OurNotification): (destination: Destination) => boolean {
   return ({ kind, arn }) => kind === 'queue' && arn === queueArn
 }
 
@@ -51,7 +51,7 @@ function reportAll(destinations: readonly Destination[], events: readonly string
 }
 
 /** True where keys of any name are reported. */
-export function isUnfiltered({ prefix, suffix }: Destination): boolean {
+function isUnfiltered({ prefix, suffix }: Destination): boolean {
   return prefix === '' && suffix === ''
 }
 
@@ -59,7 +59,7 @@ export function isUnfiltered({ prefix, suffix }: Destination): boolean {
  * True where some event of some key belongs to both, which S3 refuses.
  * Source: S3 User Guide, "Configuring event notifications using object key name filtering".
  */
-export function overlap(one: Destination, other: Destination): boolean {
+function overlap(one: Destination, other: Destination): boolean {
   return (
     one.events.some((event) => other.events.some((its) => covers(event, its) || covers(its, event))) &&
     (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix)) &&

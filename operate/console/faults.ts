@@ -42,7 +42,7 @@ export interface FaultDoor {
 const ALWAYS = 1_000_000
 
 /** The troubles that the console offers, the mildest first. */
-export const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Fault[] = [
   {
     name: 'slow',
     title: 'Slow',

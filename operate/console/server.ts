@@ -120,7 +120,7 @@ function policyFor(imageOrigins: readonly string[]): string {
 }
 
 /** Answers with JSON, which no browser takes for a page. */
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const security = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
   response.writeHead(status, { ...HEADERS, ...security, 'content-type': 'application/json; charset=utf-8' })
   response.end(JSON.stringify(value ?? null))

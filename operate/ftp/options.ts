@@ -60,7 +60,7 @@ function readText(path: string): string {
 }
 
 /** The value of an option, or a UsageError that says what was expected. */
-export function soundValue<Value>(option: string, field: Field<Value>): Value {
+function soundValue<Value>(option: string, field: Field<Value>): Value {
   if ('value' in field) return field.value
   throw new UsageError(`expected --${option} to be ${field.expected}, found ${field.found}`)
 }

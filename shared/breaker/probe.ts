@@ -14,7 +14,7 @@ export interface ProbeDependencies {
 }
 
 /** An address that nobody uses: whether there is an asset does not matter, only that the question is answered. */
-export const PROBED: AssetAddress = { resourceType: 'image', type: 'private', publicId: 'is-anybody-there' }
+const PROBED: AssetAddress = { resourceType: 'image', type: 'private', publicId: 'is-anybody-there' }
 
 /**
  * Asks what is suspected whether it is well. Resolves with the trouble that was found, which may be another one; undefined where

@@ -12,7 +12,7 @@ export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const
 type Regions = Readonly<Partial<Record<(typeof REGION_VARIABLES)[number], string>>>
 
 /** The file that holds the settings of a stage: one of its own comes in the place of the one for all. */
-export function dotenvFile(stage: string): string {
+function dotenvFile(stage: string): string {
   const own = `.env.${stage}`
   return existsSync(own) ? own : '.env'
 }

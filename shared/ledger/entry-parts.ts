@@ -7,7 +7,7 @@ export const addressSchema = z.object({
   publicId: z.string().min(1),
 })
 
-export const oursSchema = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
+const oursSchema = z.object({ context: z.array(z.string()), tags: z.array(z.string()) })
 
 const contentSchema = z.object({
   etag: z.string(),

@@ -28,7 +28,7 @@ export const cloudinaryMetrics = {
 } as const
 
 /** The metrics of the stage's troubles, by whose they are. */
-export const troubleMetrics = {
+const troubleMetrics = {
   account: 'Trouble-account',
   source: 'Trouble-source',
   cloud: 'Trouble-cloud',

@@ -12,7 +12,7 @@ import {
 } from './value-limits.ts'
 
 /** Where a value comes from: `metadata:NAME` (S3 user metadata), `tag:NAME` (S3 object tag) or `source:NAME`. */
-export const SOURCE_VALUES = ['bucket', 'key', 'name', 'etag', 'versionId', 'lastModified', 'size'] as const
+const SOURCE_VALUES = ['bucket', 'key', 'name', 'etag', 'versionId', 'lastModified', 'size'] as const
 
 const valueSource = z
   .string()

@@ -23,7 +23,7 @@ export function inspectAssets(catalog: Catalog, bucket: string): Inspection {
 export type EntryWithAsset = Entry & { readonly applied: AppliedAsset }
 
 /** How an asset differs from what was last applied: by whatever someone has done to it in Cloudinary. */
-export function compareAsset(entry: EntryWithAsset, asset: CatalogAsset | undefined, bucket: string): Difference[] {
+function compareAsset(entry: EntryWithAsset, asset: CatalogAsset | undefined, bucket: string): Difference[] {
   const { key, applied } = entry
   const { assetId, version, ours } = applied
   const seen = { assetId, version }

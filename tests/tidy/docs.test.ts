@@ -21,6 +21,18 @@ function mentions(pattern: RegExp): readonly { readonly at: string; readonly pat
   )
 }
 
+/** The sections of a document, as links name them. */
+function sectionsOf(document: string): readonly string[] {
+  const titles = lines.filter(({ path, line }) => path === document && /^#+ /.test(line))
+  return titles.map(({ line }) =>
+    line
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9 _-]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
 /** Files that are there only while something runs, or that people make. */
 const MADE =
   /^(\.env$|\.local\/|\.local$|mirror\.config\.ts$|node_modules\/|bench\/results|tests\/browser\/screenshots)/
@@ -62,6 +74,17 @@ describe('no line of the docs names what is not there:', () => {
     const links = mentions(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g).filter(({ found }) => !/^[a-z]+:/.test(found))
     const missing = links.filter(({ path, found }) => !existsSync(join(PROJECT, posix.join(dirname(path), found))))
     expect(missing.map(({ at, found }) => `${at} ${found}`)).to.deep.equal([])
+  })
+
+  it('sections that links lead to', () => {
+    const anchors = mentions(/\]\(((?:[^)#\s:]+\.md)?#[^)]*)\)/g)
+    const missing = anchors.filter(({ path, found }) => {
+      const [file = '', section = ''] = found.split('#')
+      const target = file === '' ? path : posix.join(dirname(path), file)
+      return !sectionsOf(target).includes(section)
+    })
+    expect(missing.map(({ at, found }) => `${at} ${found}`)).to.deep.equal([])
+    expect(anchors.length).to.be.greaterThan(20)
   })
 
   it('scripts of npm', () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { circlesOf } from './circles.ts'
+import { unusedExports } from './exports.ts'
 import { code, importsOf, isWithin, PROJECT, pathsWhere, production, targetsOf } from './sources.ts'
 
 /** The rooms of shared/, from the ground up: each imports only those before it. */
@@ -41,6 +42,31 @@ describe('a circle', () => {
       ['e', ['a']],
     ])
     expect(circlesOf(graph)).to.deep.equal([['d'], ['a', 'b', 'c']])
+  })
+})
+
+describe('an export that nothing imports', () => {
+  const found = (...files: readonly string[]) => {
+    const all = files.map((text, index) => ({ path: `${'abc'[index]}.ts`, text }))
+    return unusedExports(all.slice(0, 1), all)
+  }
+  const a = 'export const one = 1\nexport async function two() {}\nexport interface Three {}\nexport { four as five }\n'
+
+  it('is told by its file and its name', () => {
+    const names = ['one', 'two', 'Three', 'five'].map((name) => `a.ts exports ${name}`)
+    expect(found(a)).to.deep.equal(names)
+    expect(found(a, "import { one } from './other/a.ts'\n")).to.deep.equal(names)
+    expect(found(`${a}one + two()`), 'used in its own file').to.deep.equal(names)
+    expect(found(`${a}export default one`)).to.deep.equal([...names, 'a.ts exports default'])
+  })
+
+  it('is none that is imported by whatever way, or that is the shape of what else the file exports', () => {
+    const byName = "import unnamed, {\n  one,\n  type Three as Other,\n} from './a.ts'\nexport { two } from './a.ts'\n"
+    const later = "const { five } = await import('./a.ts')\n"
+    expect(found(`${a}export default one`, byName, later)).to.deep.equal([])
+    expect(found(a, byName)).to.deep.equal(['a.ts exports five'])
+    expect(found(a, "import * as all from './a.ts'\nall.one + all.two() + all.five as all.Three\n")).to.deep.equal([])
+    expect(found('export interface Shape {}\nexport const it: Shape = {}\n')).to.deep.equal(['a.ts exports it'])
   })
 })
 
@@ -93,6 +119,11 @@ describe('the layout', () => {
     )
     const makes = /new (Ledger|Owners|LedgerBreaker|DeletionGuard)\(/
     expect(pathsWhere(files, ({ text }) => makes.test(text))).to.deep.equal(['shared/composition/ledger.ts'])
+  })
+
+  it('has no export that nothing imports, but for those that a framework loads', () => {
+    const loaded = /^(functions\/\w+\.ts exports handler|operate\/(plugin|deploy\/bundle)\.cjs exports default)$/
+    expect(unusedExports(production, code).filter((one) => !loaded.test(one))).to.deep.equal([])
   })
 
   it('has no file that nothing reaches', () => {

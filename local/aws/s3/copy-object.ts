@@ -4,6 +4,7 @@ import type { FastifyReply } from '../fauxqs.ts'
 import type { BucketContents } from './bucket-contents.ts'
 import { note } from './incoming.ts'
 import { descriptionOf, descriptionOfObject } from './object-headers.ts'
+import { refusalOfCopied } from './object-limits.ts'
 import { put, type Stores } from './put-object.ts'
 import { md5Of, receive } from './receive.ts'
 import type { StoredObject } from './storage.ts'
@@ -38,6 +39,8 @@ export async function etagOfCopy(contents: BucketContents, call: S3Call): Promis
   if (!source) return undefined
   for (;;) {
     const object = contents.object(source.bucket, source.key)
+    // Of what will be refused nothing has to be read.
+    if (object && refusalOfCopied(object.contentLength)) return object.etag
     const md5 = object && (await md5OfObject(contents, source, object))
     if (object === contents.object(source.bucket, source.key)) return md5 && `"${md5}"`
   }
@@ -53,6 +56,8 @@ export function copyObject(stores: Stores, call: S3Call, etag: string | undefine
   if (!original || etag === undefined)
     return sendS3Error(reply, contents.bucket(source.bucket) ? noSuchKey : noSuchBucket)
   if (!contents.bucket(bucket)) return sendS3Error(reply, noSuchBucket)
+  const tooLarge = refusalOfCopied(original.contentLength)
+  if (tooLarge) return sendS3Error(reply, tooLarge)
   const isReplaced = request.headers['x-amz-metadata-directive'] === 'REPLACE'
   const description = isReplaced ? descriptionOf(request.headers) : descriptionOfObject(original)
   const pieces = contents.duplicate(source, bucket, key)
@@ -70,6 +75,8 @@ export async function bringCopiedPart(contents: BucketContents, call: S3Call): P
   if (!original) return contents.bucket(source.bucket) ? noSuchKey : noSuchBucket
   const range = rangeOf(request.headers['x-amz-copy-source-range'], original.contentLength)
   if ('code' in range) return range
+  const tooLarge = refusalOfCopied(range.end - range.start)
+  if (tooLarge) return tooLarge
   const bytes = contents.read(source.bucket, source.key, range.start, range.end)
   note(request, { ...(await receive(bytes, contents.openPiece(bucket, key))), claim: undefined })
   return undefined

@@ -3,8 +3,7 @@ import { aroundS3, callOf, copySourceOf, type S3Call } from '../calls.ts'
 import type { FastifyInstance } from '../fauxqs.ts'
 import { textBody } from './bodies.ts'
 import type { BucketContents } from './bucket-contents.ts'
-
-const keyBytesMax = 1024
+import { refusalOfKey, refusalOfMetadata } from './object-limits.ts'
 
 const copyToItself: AwsError = {
   status: 400,
@@ -20,9 +19,6 @@ function isCopyToItself({ operation, bucket, key, request }: S3Call): boolean {
 }
 
 const writes: ReadonlySet<string> = new Set(['PutObject', 'PostObject', 'CopyObject', 'CreateMultipartUpload'])
-/** Of user-defined metadata, names and values together. Source: Amazon S3 User Guide, "Working with object metadata". */
-const metadataBytesMax = 2048
-const metadataPrefix = 'x-amz-meta-'
 /** What S3 does for an object and nothing here does: said, rather than left out. */
 const unknownHeaders: Readonly<Record<string, RegExp>> = {
   'x-amz-storage-class': /^STANDARD$/,
@@ -32,22 +28,17 @@ const unknownHeaders: Readonly<Record<string, RegExp>> = {
 /** What of a write's headers S3 refuses, or is not known here. */
 function refusedHeader({ operation, request }: S3Call): AwsError | undefined {
   if (!writes.has(operation)) return undefined
+  const tooLarge = refusalOfMetadata(request.headers)
+  if (tooLarge) return tooLarge
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const)
-  const metadata = headers.filter(([name]) => name.startsWith(metadataPrefix))
-  const bytes = metadata.reduce((sum, [name, value]) => sum + name.length - metadataPrefix.length + value.length, 0)
-  if (bytes > metadataBytesMax) {
-    const message = 'Your metadata headers exceed the maximum allowed metadata size'
-    return { status: 400, code: 'MetadataTooLarge', message }
-  }
   const unknown = headers.find(([name, value]) => unknownHeaders[name]?.test(value) === false)
   if (!unknown) return undefined
   return { status: 501, code: 'NotImplemented', message: `The local S3 does not know ${unknown.join(': ')}` }
 }
 
 function refusal(contents: BucketContents, call: S3Call): AwsError | undefined {
-  if (Buffer.byteLength(call.key) > keyBytesMax) {
-    return { status: 400, code: 'KeyTooLongError', message: 'Your key is too long' }
-  }
+  const tooLong = refusalOfKey(call.key)
+  if (tooLong) return tooLong
   const uploadId = call.query.get('uploadId')
   if (uploadId !== null && !contents.upload(uploadId, call)) return noSuchUpload
   if (call.operation === 'CompleteMultipartUpload' && !textBody(call.request).includes('<Part>')) return malformedXml

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from '../fauxqs.ts
 import type { BucketContents } from './bucket-contents.ts'
 import { incomingBytesMax, keep, note } from './incoming.ts'
 import { descriptionOf } from './object-headers.ts'
+import { refusalOfKey, refusalOfMetadata } from './object-limits.ts'
 import { put, type Stores } from './put-object.ts'
 import { type Received, receive } from './receive.ts'
 import { element } from './xml.ts'
@@ -111,6 +112,8 @@ export function postObject(stores: Stores, { bucket, request }: S3Call, reply: F
   if (!stores.contents.bucket(bucket)) return sendS3Error(reply, noSuchBucket)
   const form = forms.get(request)
   if (!form) return sendS3Error(reply, notAForm)
+  const tooMuch = refusalOfKey(form.key) ?? refusalOfMetadata(inBytes(form.fields))
+  if (tooMuch) return sendS3Error(reply, tooMuch)
   const incoming = form.key === '' ? undefined : keep(request)
   if (!incoming) return sendS3Error(reply, noKey)
   const { fields, key } = form
@@ -120,6 +123,13 @@ export function postObject(stores: Stores, { bucket, request }: S3Call, reply: F
   if (!redirect) return answer({ bucket, key, etag }, fields.success_action_status, reply)
   for (const [name, value] of Object.entries({ bucket, key, etag })) redirect.searchParams.set(name, value)
   return void reply.header('location', redirect.href).status(303).send()
+}
+
+/** Fields as headers would bring them: a character for each byte. */
+function inBytes(fields: Form['fields']): Form['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]),
+  )
 }
 
 function answer(

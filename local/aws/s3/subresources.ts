@@ -26,6 +26,15 @@ const malformedPolicy: AwsError = {
   message: "Policies must be valid JSON and the first byte must be '{'",
 }
 
+/** Source: Amazon S3 User Guide, "Bucket policies for Amazon S3". */
+const policyBytesMax = 20 * 1024
+
+const policyTooLarge: AwsError = {
+  status: 400,
+  code: 'PolicyTooLarge',
+  message: 'Policy exceeds the maximum allowed document size.',
+}
+
 function refusalOfUnknown({ query, request }: S3Call): AwsError {
   if (query.has('versionId')) {
     return { status: 400, code: 'InvalidArgument', message: 'Invalid version id specified' }
@@ -78,6 +87,7 @@ function answer(contents: BucketContents, bucket: StoredBucket, call: S3Call, re
 }
 
 function putPolicy(contents: BucketContents, bucket: StoredBucket, policy: string, reply: FastifyReply): unknown {
+  if (Buffer.byteLength(policy) > policyBytesMax) return sendS3Error(reply, policyTooLarge)
   if (!isJsonObject(policy)) return sendS3Error(reply, malformedPolicy)
   contents.updateBucket({ ...bucket, policy })
   return void reply.status(204).send()

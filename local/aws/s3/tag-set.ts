@@ -4,6 +4,13 @@ import { childrenOf, element, parseXml, textOf } from './xml.ts'
 
 export type ParsedTags = { readonly ok: true; readonly tags: Tags } | { readonly ok: false; readonly error: AwsError }
 
+/** Source: Amazon S3 User Guide, "Categorizing your objects using tags". */
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+function isText(text: string, lengthMax: number): boolean {
+  return text.length <= lengthMax && allowed.test(text)
+}
+
 function refuse(code: string, message: string): ParsedTags {
   return { ok: false, error: { status: 400, code, message } }
 }
@@ -14,10 +21,10 @@ function check(pairs: readonly (readonly [string, string])[]): ParsedTags {
   if (Object.keys(tags).length !== pairs.length) {
     return refuse('InvalidTag', 'Cannot provide multiple Tags with the same key')
   }
-  if (pairs.some(([key]) => key.length === 0 || key.length > 128 || key.startsWith('aws:'))) {
+  if (pairs.some(([key]) => key.length === 0 || !isText(key, 128) || key.startsWith('aws:'))) {
     return refuse('InvalidTag', 'The TagKey you have provided is invalid')
   }
-  if (pairs.some(([, value]) => value.length > 256)) {
+  if (pairs.some(([, value]) => !isText(value, 256))) {
     return refuse('InvalidTag', 'The TagValue you have provided is invalid')
   }
   return { ok: true, tags }

@@ -3,7 +3,7 @@ import { notKnown, Refusal } from '../refusal.ts'
 import type { Fields } from '../signature.ts'
 
 /** Parameters that are taken though they change nothing here, each with the reason why. */
-export const acceptedWithoutEffect = {
+const acceptedWithoutEffect = {
   backup: 'a backup shows in a restore only, and the stand-in knows no restore',
   invalidate: 'no cache lies between the stand-in and those who look: what is delivered is what is stored',
   next_cursor: 'in a deletion only: what was deleted is gone, so that the next call goes on with what is left',

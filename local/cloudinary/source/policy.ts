@@ -18,7 +18,7 @@ const policySchema = z.object({
 type Statement = z.infer<typeof statementSchema>
 
 /** The AWS account from which Cloudinary reads its customers' buckets. */
-export const cloudinaryAccount = '232482882421'
+const cloudinaryAccount = '232482882421'
 const cloudinaryPrincipals = new Set(['*', cloudinaryAccount, `arn:aws:iam::${cloudinaryAccount}:root`])
 
 function namesCloudinary({ Principal }: Statement): boolean {

@@ -75,13 +75,13 @@ function isListable({ key, name }: Entry, prefix: string): boolean {
   return !(prefix === '' && isHidden(name)) && !/[\x00-\x1f\x7f]/.test(name)
 }
 
-/** All keys with this prefix. */
-export async function keysUnder({ s3, name }: Bucket, prefix: string): Promise<string[]> {
-  const keys: string[] = []
+/** All objects with this prefix, markers included. */
+export async function objectsUnder({ s3, name }: Bucket, prefix: string): Promise<{ key: string; bytes: number }[]> {
+  const objects: { key: string; bytes: number }[] = []
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: name, Prefix: prefix })) {
-    keys.push(...Contents.flatMap(({ Key }) => Key ?? []))
+    objects.push(...Contents.flatMap(({ Key: key, Size = 0 }) => (key === undefined ? [] : { key, bytes: Size })))
   }
-  return keys
+  return objects
 }
 
 /** The bytes of a file from `start` up to before `end`. Fails if the file has been replaced since it was found. */

@@ -1,15 +1,8 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3'
+import { type CompletedPart, PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3'
 import type { Bucket } from './bucket.ts'
+import { atMost, FILE_BYTES_MAX, PART_BYTES as partBytes } from './file-size.ts'
+import { inParts } from './multipart.ts'
 
-// S3's smallest part. What fits into one part is put in one piece, so that its ETag is its MD5.
-const partBytes = 5 * 1024 * 1024
 const ContentType = 'application/octet-stream'
 
 /** Where an object is stored. */
@@ -21,17 +14,22 @@ interface Place {
 /**
  * Stores the content under the key once it has ended well. If it throws, the key stays as it was, and no part of a
  * multipart upload is left. Holds two parts in memory, always the same, whatever comes: memory that is given back and taken anew for each
- * part stays with the process for good.
+ * part stays with the process for good. Refuses with 552 what has more than `bytesMax`, as soon as it has come.
  */
-export async function storeFile({ s3, name }: Bucket, Key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+export async function storeFile(
+  { s3, name }: Bucket,
+  Key: string,
+  content: AsyncIterable<Uint8Array>,
+  bytesMax = FILE_BYTES_MAX,
+): Promise<void> {
   const place = { Bucket: name, Key }
-  const rest = content[Symbol.asyncIterator]()
+  const rest = atMost(content, bytesMax)
   try {
     const begin = await upToOnePart(rest)
     if (begin.isAll) await s3.send(new PutObjectCommand({ ...place, Body: Buffer.concat(begin.chunks), ContentType }))
     else await storeInParts(s3, place, chunksOf(begin.chunks, rest))
   } finally {
-    await rest.return?.()
+    await rest.return(undefined)
   }
 }
 
@@ -56,32 +54,30 @@ async function* chunksOf(begin: Uint8Array[], rest: AsyncIterator<Uint8Array>): 
   }
 }
 
-async function storeInParts(s3: Bucket['s3'], place: Place, content: AsyncIterable<Uint8Array>): Promise<void> {
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...place, ContentType }))
-  const upload = { ...place, UploadId }
-  let sending: Promise<unknown> = Promise.resolve()
-  try {
-    const Parts: CompletedPart[] = []
-    for await (const Body of partsOf(content)) {
-      // The other one of the two is filled only when this one has been sent.
+function storeInParts(s3: Bucket['s3'], place: Place, content: AsyncIterable<Uint8Array>): Promise<void> {
+  return inParts(s3, { ...place, ContentType }, async (upload) => {
+    const parts: CompletedPart[] = []
+    let sending: Promise<unknown> = Promise.resolve()
+    try {
+      for await (const Body of partsOf(content)) {
+        // The other one of the two is filled only when this one has been sent.
+        await sending
+        const PartNumber = parts.length + 1
+        const part: CompletedPart = { PartNumber }
+        parts.push(part)
+        sending = s3.send(new UploadPartCommand({ ...upload, PartNumber, Body })).then(({ ETag }) => {
+          part.ETag = ETag
+        })
+        // Whoever waits for it is told.
+        sending.catch(() => {})
+      }
       await sending
-      const PartNumber = Parts.length + 1
-      const part: CompletedPart = { PartNumber }
-      Parts.push(part)
-      sending = s3.send(new UploadPartCommand({ ...upload, PartNumber, Body })).then(({ ETag }) => {
-        part.ETag = ETag
-      })
-      // Whoever waits for it is told.
-      sending.catch(() => {})
+      return parts
+    } finally {
+      // A part that comes in later would stay.
+      await sending.catch(() => {})
     }
-    await sending
-    await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }))
-  } catch (error) {
-    // A part that comes in later would stay.
-    await sending.catch(() => {})
-    await s3.send(new AbortMultipartUploadCommand(upload)).catch(() => {})
-    throw error
-  }
+  })
 }
 
 /** The content in parts, of which only the last one may be shorter. The next but one is in the same memory. */

@@ -48,7 +48,8 @@ export const fileCommands: Commands = {
       session.renameFrom = undefined
       if (from === undefined) throw new Refusal(503, 'Send RNFR first.')
       const resolve = from.kind === 'file' ? resolveFileKey : resolveNamedKey
-      await rename(session.shared.bucket, from, resolve(session.directory, path))
+      const { bucket, limits } = session.shared
+      await rename(bucket, from, resolve(session.directory, path), limits.copyBytesMax)
       return reply(250, 'Renamed.')
     },
   },

@@ -1,4 +1,6 @@
+import { refuseLarger } from '../bucket/file-size.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
+import type { Session } from '../session.ts'
 import type { Commands } from './command.ts'
 
 function accepted(): Reply {
@@ -8,6 +10,13 @@ function accepted(): Reply {
 function refuseUnless(isKnown: boolean): Reply {
   if (!isKnown) throw new Refusal(504, 'The parameter is not supported.')
   return accepted()
+}
+
+// Not all clients listen to the answer: what was announced is held for the next upload.
+function announce(session: Session, argument: string): Reply {
+  session.announcedBytes = Number(/^(\d{1,15})(?: R \d+)?\s*$/i.exec(argument)?.[1] ?? 0)
+  refuseLarger(session.announcedBytes, session.shared.limits.fileBytesMax)
+  return reply(202, 'No storage allocation is necessary.')
 }
 
 // MFMT is answered but not announced: S3 cannot set times, so clients should not count on it.
@@ -36,7 +45,7 @@ export const parameterCommands: Commands = {
   TYPE: { run: (_session, type) => refuseUnless(/^(?:[AI]( N)?|L ?8)\s*$/i.test(type)) },
   MODE: { run: (_session, mode) => refuseUnless(/^S\s*$/i.test(mode)) },
   STRU: { run: (_session, structure) => refuseUnless(/^F\s*$/i.test(structure)) },
-  ALLO: { run: () => reply(202, 'No storage allocation is necessary.') },
+  ALLO: { run: announce },
   // Objects have no modes; clients that mirror local ones must not fail over it.
   SITE: { run: (_session, command) => refuseUnless(/^CHMOD /i.test(command)) },
 }

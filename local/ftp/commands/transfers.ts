@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { fillOf, findFile, readFile } from '../bucket/bucket.ts'
 import { refuseBeneathFile } from '../bucket/directories.ts'
 import type { FileEntry } from '../bucket/entries.ts'
+import { refuseLarger } from '../bucket/file-size.ts'
 import { storeFile } from '../bucket/upload.ts'
 import { resolveFileKey } from '../path.ts'
 import { Refusal, type Reply, reply } from '../reply.ts'
@@ -37,8 +38,10 @@ async function storeUnique(session: Session, suggested: string): Promise<Reply> 
   const path = uniqueName(suggested)
   const key = resolveFileKey(session.directory, path)
   await refuseBeneathFile(session.shared.bucket, key, session.directory)
+  const { fileBytesMax } = session.shared.limits
+  refuseLarger(session.announcedBytes, fileBytesMax)
   const run = (socket: Socket, signal: AbortSignal) =>
-    storeFile(session.shared.bucket, key, received(session, socket, signal))
+    storeFile(session.shared.bucket, key, received(session, socket, signal), fileBytesMax)
   await transfer(session, run, `FILE: ${path}`)
   return reply(226, `FILE: ${path}`)
 }
@@ -57,14 +60,18 @@ async function* received(session: Session, socket: Socket, signal: AbortSignal):
 
 // Objects cannot grow: the bytes to keep are read and stored again before the new ones.
 async function storeAfter(session: Session, path: string, kept: number | 'all'): Promise<Reply> {
-  const { bucket } = session.shared
+  const {
+    bucket,
+    limits: { fileBytesMax },
+  } = session.shared
   const key = resolveFileKey(session.directory, path)
   const [fill] = await Promise.all([fillOf(bucket, key), refuseBeneathFile(bucket, key, session.directory)])
   if (fill !== 'absent') throw new Refusal(550, 'Is a directory.')
   const old = kept === 0 ? undefined : await findFile(bucket, key)
   const keptBytes = kept === 'all' ? (old?.bytes ?? 0) : kept
   checkRestart(keptBytes, old)
-  return transfer(session, (socket, signal) => storeFile(bucket, key, content(socket, signal)))
+  refuseLarger(Math.max(keptBytes, session.announcedBytes), fileBytesMax)
+  return transfer(session, (socket, signal) => storeFile(bucket, key, content(socket, signal), fileBytesMax))
 
   async function* content(socket: Socket, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     if (old) yield* await readFile(bucket, old, { end: keptBytes })

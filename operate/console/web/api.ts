@@ -1,5 +1,5 @@
 /** The console has answered that something cannot be done, or has not answered. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
 

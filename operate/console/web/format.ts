@@ -36,7 +36,7 @@ export function bytes(size: number): string {
 }
 
 /** How long ago a time (Unix milliseconds) is. */
-export function ago(ms: number): string {
+function ago(ms: number): string {
   const seconds = (Date.now() - ms) / 1000
   return seconds < 1 ? 'just now' : `${duration(seconds)} ago`
 }

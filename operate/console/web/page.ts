@@ -13,6 +13,9 @@ export interface App {
   say(text: string, mood?: 'good' | 'bad'): void
 }
 
+/** Reads again what is shown. */
+export type Refresh = () => Promise<void>
+
 /** A page that is shown. */
 export interface Shown {
   readonly title: string

@@ -2,9 +2,8 @@ import type { QueueStatus } from '../../../queue/status.ts'
 import type { FileView } from '../../file.ts'
 import { type Child, fill, h } from '../dom.ts'
 import { keyText, visible } from '../format.ts'
-import type { App, Shown } from '../page.ts'
+import type { App, Refresh, Shown } from '../page.ts'
 import { keepFresh } from '../parts/fresh.ts'
-import { load } from '../parts/loading.ts'
 import { hrefOf } from '../router.ts'
 import { showHistory } from './history.ts'
 import { folderOf, offerButton } from './offers.ts'
@@ -15,26 +14,19 @@ const SAID: readonly string[] = ['key', 'trouble', 'to do']
 /** All that is known of one file, and before all why it is as it is. */
 export function filePage(app: App): Shown {
   const key = app.where.rest
-  const place = h('div', {})
   const history = h('section', {}, h('h2', {}, 'History'))
-  let mood = 'waiting'
-  const read = async () => {
-    const view = await app.api.read<FileView>('file', { key })
-    mood = view.explanation.mood
-    return view
-  }
-  const show = () => load(place, read, (view) => shownFile(view, app, refresh))
-  const refresh = async () => {
-    await show()
-    await showHistory(history, app, key)
-  }
-  void refresh()
-  // What is on its way is looked at again, as the stage moves.
   let seen = ''
-  const end = keepFresh(app, refresh, (status) => {
-    const before = seen
-    seen = signOf(status)
-    return mood === 'waiting' || (mood === 'bad' && before !== '' && seen !== before)
+  const { place, leave } = keepFresh<FileView>(app, {
+    read: () => app.api.read('file', { key }),
+    show: (view, refresh) => shownFile(view, app, refresh),
+    // What is on its way is looked at again, as the stage moves.
+    isStale: (status, view) => {
+      const mood = view?.explanation.mood ?? 'waiting'
+      const before = seen
+      seen = signOf(status)
+      return mood === 'waiting' || (mood === 'bad' && before !== '' && seen !== before)
+    },
+    after: () => showHistory(history, app, key),
   })
   const folder = folderOf(key)
   const heading = h(
@@ -43,10 +35,10 @@ export function filePage(app: App): Shown {
     h('a', { href: hrefOf('files') }, 'Files'),
     folder !== '' && [' / ', h('a', { href: hrefOf('files', '', { q: folder }) }, keyText(folder))],
   )
-  return { title: visible(key), content: [heading, place, history], leave: end }
+  return { title: visible(key), content: [heading, place, history], leave }
 }
 
-function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Child {
+function shownFile(file: FileView, app: App, refresh: Refresh): Child {
   const { key, rows, links, json } = file
   const picture =
     links?.preview === undefined
@@ -73,7 +65,7 @@ function shownFile(file: FileView, app: App, refresh: () => Promise<void>): Chil
   ]
 }
 
-function explained(file: FileView, app: App, refresh: () => Promise<void>): HTMLElement {
+function explained(file: FileView, app: App, refresh: Refresh): HTMLElement {
   const { mood, headline, detail, advice, offers } = file.explanation
   const buttons = offers.map((offer) => offerButton(offer, file, app, refresh))
   return h(

@@ -4,7 +4,7 @@ import { bytes, count, keyText, timeOf } from '../format.ts'
 import type { App, Shown } from '../page.ts'
 import { stateBadge, stateWords } from '../parts/badge.ts'
 import { keepFresh } from '../parts/fresh.ts'
-import { empty, load } from '../parts/loading.ts'
+import { empty } from '../parts/loading.ts'
 import { thumbnail } from '../parts/thumbnail.ts'
 import { fileHref, hrefOf } from '../router.ts'
 
@@ -14,7 +14,6 @@ const MATCHED = { prefix: 'begin with', glob: 'match', text: 'contain' } as cons
 export function filesPage(app: App): Shown {
   const { where } = app
   const [q, state] = [where.query.get('q') ?? '', where.query.get('state') ?? '']
-  const list = h('div', { class: 'results', 'aria-live': 'off' })
   let isLonger = false
   const more = async (page: FilePage, body: HTMLElement, foot: HTMLElement) => {
     isLonger = true
@@ -23,25 +22,20 @@ export function filesPage(app: App): Shown {
     body.append(...next.files.map(rowOf))
     foot.replaceChildren(footOf(next, () => more(next, body, foot)))
   }
-  const refresh = () =>
-    load(
-      list,
-      () => app.api.read<FilePage>('files', { q, state }),
-      (page) => shownPage(page, q, state, more),
-    )
-  void refresh()
-  const leave = followQueue(app, refresh, () => isLonger)
-  return { title: 'Files', content: [searchForm(q, state), list], leave }
-}
-
-/** Reads the first page again when something was done; a longer list stays as the person has it. */
-function followQueue(app: App, refresh: () => Promise<void>, isLonger: () => boolean): () => void {
   let seen: number | undefined
-  return keepFresh(app, refresh, (status) => {
-    const before = seen
-    seen = status.visible + status.inFlight + status.delayed + status.deadLetters
-    return !isLonger() && before !== undefined && before !== seen
+  const { place, leave } = keepFresh<FilePage>(app, {
+    read: () => app.api.read('files', { q, state }),
+    show: (page) => shownPage(page, q, state, more),
+    // The first page, when something was done; a longer list stays as the person has it.
+    isStale: ({ visible, inFlight, delayed, deadLetters }) => {
+      const before = seen
+      seen = visible + inFlight + delayed + deadLetters
+      return !isLonger && before !== undefined && before !== seen
+    },
   })
+  place.classList.add('results')
+  place.setAttribute('aria-live', 'off')
+  return { title: 'Files', content: [searchForm(q, state), place], leave }
 }
 
 function searchForm(q: string, state: string): HTMLElement {

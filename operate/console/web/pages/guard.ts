@@ -2,45 +2,45 @@ import type { QueueStatus } from '../../../queue/status.ts'
 import type { GuardPage, WithheldRow } from '../../guard.ts'
 import { button, type Child, h } from '../dom.ts'
 import { count, counted, duration, keyText, timeOf } from '../format.ts'
-import type { App, Shown } from '../page.ts'
+import type { App, Refresh, Shown } from '../page.ts'
+import { act, actionButton } from '../parts/actions.ts'
 import { ask } from '../parts/dialog.ts'
 import { keepFresh } from '../parts/fresh.ts'
-import { empty, load } from '../parts/loading.ts'
+import { empty } from '../parts/loading.ts'
 import { selectableTable } from '../parts/selection.ts'
 import { thumbnail } from '../parts/thumbnail.ts'
 import { troublesOf } from '../parts/trouble.ts'
 import { fileHref } from '../router.ts'
-import { act, readOnly } from './offers.ts'
 
 /** Whether the guard has tripped, what it keeps, and the release of what was selected. */
 export function guardPage(app: App): Shown {
-  const place = h('div', {})
-  let shown = 0
-  const refresh = () =>
-    load(
-      place,
-      () => app.api.read<GuardPage>('guard'),
-      (guard) => {
-        shown = guard.total
-        return shownGuard(guard, app, refresh)
-      },
-    )
-  void refresh()
+  const { place, leave } = keepFresh<GuardPage>(app, {
+    read: () => app.api.read('guard'),
+    show: (guard, refresh) => shownGuard({ guard, app, refresh }),
+    isStale,
+  })
   const head = h(
     'p',
     { class: 'lead' },
     'Where many files are deleted at once, the guard keeps their assets until someone has looked: a wiped bucket does not wipe the account.',
   )
-  // What is withheld is counted up to a bound only.
-  const isStale = ({ trouble }: QueueStatus) => {
-    const { count: withheld = 0, isMore } = troublesOf(trouble).find(({ kind }) => kind === 'guard') ?? {}
-    return isMore !== true && withheld !== shown
-  }
-  const leave = keepFresh(app, refresh, isStale)
   return { title: 'Guard', content: [head, place], leave }
 }
 
-function shownGuard(guard: GuardPage, app: App, refresh: () => Promise<void>): Child {
+/** What is withheld is counted up to a bound only. */
+function isStale({ trouble }: QueueStatus, guard: GuardPage | undefined): boolean {
+  const { count: withheld = 0, isMore } = troublesOf(trouble).find(({ kind }) => kind === 'guard') ?? {}
+  return isMore !== true && withheld !== (guard?.total ?? 0)
+}
+
+interface Around {
+  readonly guard: GuardPage
+  readonly app: App
+  readonly refresh: Refresh
+}
+
+function shownGuard(around: Around): Child {
+  const { guard, app } = around
   const { trippedMs, limit, total, waiting } = guard
   const state =
     trippedMs === undefined
@@ -51,23 +51,26 @@ function shownGuard(guard: GuardPage, app: App, refresh: () => Promise<void>): C
     waiting > 0 && ` ${counted(waiting, 'new key waits', 'new keys wait')} for assets that are withheld.`,
   ]
   const isNeeded = total > 0 || trippedMs !== undefined || waiting > 0
-  const all = button(total > 0 ? `Release all ${count(total)} …` : 'Let deletions through again …', () =>
-    release(app, refresh, guard, undefined),
-  )
+  const label = total > 0 ? `Release all ${count(total)} …` : 'Let deletions through again …'
   return [
     h(
       'div',
       { class: `why ${trippedMs === undefined && total === 0 ? 'good' : 'bad'}` },
       h('h2', {}, state),
       h('p', {}, facts),
-      isNeeded && h('p', { class: 'buttons' }, app.stage.allowsActions ? all : readOnly(all)),
+      isNeeded &&
+        h(
+          'p',
+          { class: 'buttons' },
+          actionButton(app, label, () => release(around, undefined)),
+        ),
     ),
-    total === 0 ? empty('Nothing is withheld') : withheldTable(guard, app, refresh),
+    total === 0 ? empty('Nothing is withheld') : withheldTable(around),
   ]
 }
 
-function withheldTable(guard: GuardPage, app: App, refresh: () => Promise<void>): Child {
-  const { deletions, total } = guard
+function withheldTable(around: Around): Child {
+  const { deletions, total } = around.guard
   const table = selectableTable<WithheldRow>({
     caption: 'Withheld deletions',
     rows: deletions,
@@ -84,8 +87,8 @@ function withheldTable(guard: GuardPage, app: App, refresh: () => Promise<void>)
       { title: 'Withheld', isWide: true, cell: ({ sinceMs }) => timeOf(sinceMs) },
     ],
     actions: (selected) =>
-      app.stage.allowsActions
-        ? [button('Release selected …', () => release(app, refresh, guard, selected()), { class: 'danger' })]
+      around.app.stage.allowsActions
+        ? [button('Release selected …', () => release(around, selected()), { class: 'danger' })]
         : [],
   })
   return [
@@ -95,12 +98,7 @@ function withheldTable(guard: GuardPage, app: App, refresh: () => Promise<void>)
   ]
 }
 
-async function release(
-  app: App,
-  refresh: () => Promise<void>,
-  { total }: GuardPage,
-  rows: readonly WithheldRow[] | undefined,
-) {
+async function release({ app, refresh, guard: { total } }: Around, rows: readonly WithheldRow[] | undefined) {
   const number = rows?.length ?? total
   const isSure = await ask({
     title: number === 0 ? 'Let deletions through again?' : `Release ${counted(number, 'deletion', 'deletions')}?`,
@@ -124,5 +122,5 @@ async function release(
   })
   if (isSure === undefined) return
   const deletions = (rows ?? []).map(({ key, address, sinceMs }) => ({ key, publicId: address.publicId, sinceMs }))
-  await act(app, refresh, 'release', rows === undefined ? { deletions, all: total } : { deletions })
+  await act(app, 'release', rows === undefined ? { deletions, all: total } : { deletions }, refresh)
 }

@@ -1,12 +1,12 @@
 import { button, type Child, h } from '../dom.ts'
 import { counted, duration, keyText } from '../format.ts'
-import type { App, Shown } from '../page.ts'
+import type { App, Refresh, Shown } from '../page.ts'
+import { act, actionButton } from '../parts/actions.ts'
 import { ask } from '../parts/dialog.ts'
 import { keepFresh } from '../parts/fresh.ts'
-import { empty, load } from '../parts/loading.ts'
+import { empty } from '../parts/loading.ts'
 import { selectableTable } from '../parts/selection.ts'
 import { fileHref } from '../router.ts'
-import { act, readOnly } from './offers.ts'
 
 /** A dead letter, as `sls dlq list --json` has it. */
 interface Letter {
@@ -28,35 +28,34 @@ interface Letters {
 
 /** What was refused, by reason, and what to do about it. */
 export function lettersPage(app: App): Shown {
-  const place = h('div', {})
-  let shown = 0
-  const refresh = () =>
-    load(
-      place,
-      () => app.api.read<Letters>('letters'),
-      (letters) => {
-        shown = letters.depth
-        return shownLetters(letters, app, refresh)
-      },
-    )
-  void refresh()
+  const { place, leave } = keepFresh<Letters>(app, {
+    read: () => app.api.read('letters'),
+    show: (letters, refresh) => shownLetters({ letters, app, refresh }),
+    isStale: ({ deadLetters }, letters) => deadLetters !== (letters?.depth ?? 0),
+  })
   const head = h(
     'p',
     { class: 'lead' },
     'Changes that were refused, or failed too often. They stay for 14 days. Fix the cause, then redrive them.',
   )
-  const leave = keepFresh(app, refresh, ({ deadLetters }) => deadLetters !== shown)
   return { title: 'Dead letters', content: [head, place], leave }
 }
 
-function shownLetters(letters: Letters, app: App, refresh: () => Promise<void>): Child {
+interface Around {
+  readonly letters: Letters
+  readonly app: App
+  readonly refresh: Refresh
+}
+
+function shownLetters(around: Around): Child {
+  const { letters, app, refresh } = around
   const { messages, depth, remarks } = letters
   if (messages.length === 0 && depth === 0) return empty('No dead letters', h('p', {}, 'Nothing was refused.'))
   const groups = [...Map.groupBy(messages, ({ code }) => code)].sort(([, a], [, b]) => b.length - a.length)
   const all = [
-    button('Redrive all', () => act(app, refresh, 'redrive', { all: true }), { class: 'primary' }),
-    button('Purge all …', () => purge(app, refresh, letters, { all: true }, depth), { class: 'danger' }),
-  ].map((one) => (app.stage.allowsActions ? one : readOnly(one)))
+    actionButton(app, 'Redrive all', () => act(app, 'redrive', { all: true }, refresh), { class: 'primary' }),
+    actionButton(app, 'Purge all …', () => purge(around, { all: true }, depth), { class: 'danger' }),
+  ]
   return [
     h(
       'div',
@@ -66,17 +65,12 @@ function shownLetters(letters: Letters, app: App, refresh: () => Promise<void>):
       all,
     ),
     remarks.map((remark) => h('p', { class: 'notice' }, remark)),
-    groups.map(([code, group]) => letterGroup(code, group, { letters, app, refresh })),
+    groups.map(([code, group]) => letterGroup(code, group, around)),
   ]
 }
 
-interface Around {
-  readonly letters: Letters
-  readonly app: App
-  readonly refresh: () => Promise<void>
-}
-
-function letterGroup(code: string, group: readonly Letter[], { letters, app, refresh }: Around): HTMLElement {
+function letterGroup(code: string, group: readonly Letter[], around: Around): HTMLElement {
+  const { app, refresh } = around
   const { meaning, action } = group[0] ?? {}
   const table = selectableTable<Letter>({
     caption: `Dead letters with ${code}`,
@@ -93,8 +87,8 @@ function letterGroup(code: string, group: readonly Letter[], { letters, app, ref
       if (!app.stage.allowsActions) return []
       const ids = () => selected().map(({ id }) => id)
       return [
-        button('Redrive selected', () => act(app, refresh, 'redrive', { ids: ids() }), { class: 'primary' }),
-        button('Purge selected …', () => purge(app, refresh, letters, { ids: ids() }, ids().length)),
+        button('Redrive selected', () => act(app, 'redrive', { ids: ids() }, refresh), { class: 'primary' }),
+        button('Purge selected …', () => purge(around, { ids: ids() }, ids().length)),
       ]
     },
   })
@@ -115,7 +109,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-async function purge(app: App, refresh: () => Promise<void>, { queue }: Letters, selection: object, number: number) {
+async function purge({ app, refresh, letters: { queue } }: Around, selection: object, number: number): Promise<void> {
   const typed = await ask({
     title: `Purge ${counted(number, 'dead letter', 'dead letters')}?`,
     text: [
@@ -129,5 +123,5 @@ async function purge(app: App, refresh: () => Promise<void>, { queue }: Letters,
     isDangerous: true,
     typed: queue,
   })
-  if (typed !== undefined) await act(app, refresh, 'purge', { selection, queue: typed })
+  if (typed !== undefined) await act(app, 'purge', { selection, queue: typed }, refresh)
 }

@@ -1,8 +1,8 @@
 import type { FileView } from '../../file.ts'
 import type { Offer } from '../../why.ts'
-import { wordsOf } from '../api.ts'
 import { button } from '../dom.ts'
-import type { App } from '../page.ts'
+import type { App, Refresh } from '../page.ts'
+import { act, actionButton } from '../parts/actions.ts'
 import { hrefOf } from '../router.ts'
 
 const LABELS: Readonly<Record<Offer, string>> = {
@@ -27,7 +27,7 @@ export function folderOf(key: string): string {
 }
 
 /** The button for what can be done about a file. */
-export function offerButton(offer: Offer, file: FileView, app: App, refresh: () => Promise<void>): HTMLButtonElement {
+export function offerButton(offer: Offer, file: FileView, app: App, refresh: Refresh): HTMLButtonElement {
   const label = LABELS[offer]
   const place = placeOf(offer, file.key)
   if (place !== undefined) {
@@ -35,32 +35,10 @@ export function offerButton(offer: Offer, file: FileView, app: App, refresh: () 
       location.hash = place
     })
   }
-  const made = button(label, () => act(app, refresh, ...requestFor(offer, file)), { class: 'primary' })
-  return app.stage.allowsActions ? made : readOnly(made)
-}
-
-/** A button that cannot be pressed, since the console only shows, and that says so. */
-export function readOnly(made: HTMLButtonElement): HTMLButtonElement {
-  const title = 'This console only shows: start it with --allow-actions to act'
-  const inert = button(`${made.textContent} (read-only)`, () => undefined, { title })
-  inert.disabled = true
-  return inert
+  return actionButton(app, label, () => act(app, ...requestFor(offer, file), refresh), { class: 'primary' })
 }
 
 function requestFor(offer: Offer, { key, letterIds }: FileView): readonly [string, object] {
   if (offer === 'redrive') return ['redrive', { ids: letterIds }]
   return offer === 'resume' ? ['resume', {}] : ['sweep', { prefix: key, dryRun: false }]
-}
-
-/** Does something and says what came of it. */
-export async function act(app: App, refresh: () => Promise<unknown>, name: string, sent: object): Promise<void> {
-  try {
-    const { said = 'Done.' } = await app.api.act(name, sent)
-    app.say(said, 'good')
-  } catch (thrown) {
-    app.say(wordsOf(thrown), 'bad')
-  }
-  await refresh()
-  // What was pressed may be gone.
-  if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
 }

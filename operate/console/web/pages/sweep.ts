@@ -2,9 +2,9 @@ import type { SweepView } from '../../sweeps.ts'
 import { button, type Child, fill, h } from '../dom.ts'
 import { count, counted, keyText } from '../format.ts'
 import type { App, Shown } from '../page.ts'
+import { act, actionButton } from '../parts/actions.ts'
 import { empty } from '../parts/loading.ts'
 import { fileHref } from '../router.ts'
-import { act, readOnly } from './offers.ts'
 
 /** Compares the bucket with the ledger, and with the account; repairs what differs, or only says it. */
 export function sweepPage(app: App): Shown {
@@ -34,12 +34,12 @@ function sweepForm(app: App): HTMLElement {
   const deep = h('input', { id: 'deep', type: 'checkbox' })
   const start = (dryRun: boolean) => {
     const sent = { prefix: prefix.value, metadata: metadata.checked, deep: deep.checked, dryRun }
-    return act(app, async () => undefined, 'sweep', sent)
+    return act(app, 'sweep', sent)
   }
   const buttons = [
-    button('Dry run', () => start(true), { class: 'primary' }),
-    button('Sweep and queue', () => start(false)),
-  ].map((one) => (app.stage.allowsActions ? one : readOnly(one)))
+    actionButton(app, 'Dry run', () => start(true), { class: 'primary' }),
+    actionButton(app, 'Sweep and queue', () => start(false)),
+  ]
   return h(
     'div',
     { class: 'panel' },
@@ -71,7 +71,7 @@ const STATES: Readonly<Record<SweepView['state'], string>> = {
 function shownSweep(view: SweepView, app: App): Child {
   const { state, isDryRun, prefix, progress, failure, result } = view
   const what = isDryRun ? 'The dry run' : 'The sweep'
-  const stop = button('Stop', () => act(app, async () => undefined, 'stop-sweep', {}))
+  const stop = button('Stop', () => act(app, 'stop-sweep', {}))
   return [
     h(
       'div',

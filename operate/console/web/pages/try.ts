@@ -1,11 +1,11 @@
 import { wordsOf } from '../api.ts'
 import { button, fill, h } from '../dom.ts'
 import { keyText } from '../format.ts'
-import type { App, Shown } from '../page.ts'
+import type { App, Refresh, Shown } from '../page.ts'
+import { act } from '../parts/actions.ts'
 import { badge } from '../parts/badge.ts'
 import { load } from '../parts/loading.ts'
 import { fileHref } from '../router.ts'
-import { act } from './offers.ts'
 
 interface Faults {
   readonly faults: readonly { readonly name: string; readonly title: string; readonly effect: string }[]
@@ -113,16 +113,11 @@ function faultsPanel(app: App): HTMLElement {
   )
 }
 
-function faultSwitches(
-  faults: Faults['faults'],
-  active: string | null,
-  app: App,
-  refresh: () => Promise<void>,
-): HTMLElement {
+function faultSwitches(faults: Faults['faults'], active: string | null, app: App, refresh: Refresh): HTMLElement {
   const all = [{ name: '', title: 'No trouble', effect: 'The stand-in does what it is asked.' }, ...faults]
   const choices = all.map(({ name, title, effect }) => {
     const box = h('input', { type: 'radio', name: 'fault', id: `fault-${name}`, checked: name === (active ?? '') })
-    box.addEventListener('change', () => void act(app, refresh, 'fault', { name: name || null }))
+    box.addEventListener('change', () => void act(app, 'fault', { name: name || null }, refresh))
     return h('p', { class: 'choice' }, box, h('label', { for: `fault-${name}` }, h('strong', {}, title), ` ${effect}`))
   })
   return h('fieldset', {}, h('legend', { class: 'unseen' }, 'Trouble of the stand-in'), choices)

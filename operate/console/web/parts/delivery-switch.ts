@@ -1,7 +1,7 @@
 import type { QueueStatus } from '../../../queue/status.ts'
 import { button, h } from '../dom.ts'
 import type { App } from '../page.ts'
-import { act } from '../pages/offers.ts'
+import { act } from './actions.ts'
 import { ask } from './dialog.ts'
 import { troublesOf } from './trouble.ts'
 
@@ -22,7 +22,7 @@ export class DeliverySwitch {
     this.#isPaused = isPaused
     this.element.replaceChildren(
       isPaused
-        ? button('Resume', () => act(this.#app, async () => undefined, 'resume', {}), { class: 'primary' })
+        ? button('Resume', () => act(this.#app, 'resume', {}), { class: 'primary' })
         : button('Pause …', () => this.#pause()),
     )
   }
@@ -40,6 +40,6 @@ export class DeliverySwitch {
       act: 'Pause',
       asks: 'Why? Everyone who looks at the stage reads it',
     })
-    if (reason !== undefined) await act(this.#app, async () => undefined, 'pause', { reason })
+    if (reason !== undefined) await act(this.#app, 'pause', { reason })
   }
 }
