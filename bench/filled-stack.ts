@@ -5,7 +5,7 @@ import { TestStack } from '../tests/local/test-stack.ts'
 
 /** What a stack does at once as it is deployed: workers, times changes in each. */
 export const IN_FLIGHT = 10
-const POLL_MS = 100
+const POLL_MS = 50
 const WITHIN_MS = 600_000
 
 /** What came of filling a local stack. */

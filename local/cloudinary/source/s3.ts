@@ -40,11 +40,13 @@ export class S3Source implements Reach {
     const key = withoutSteps(path)
     try {
       // Cloudinary's s3:// addresses a bucket by its host name, where a dot breaks TLS.
-      if (bucket === '' || bucket.includes('.') || !(await this.#isGranted(bucket, key, signal))) throw denied(url)
-      const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
-        abortSignal: signal,
-      })
-      return Body instanceof Readable ? Body : Readable.from([])
+      if (bucket === '' || bucket.includes('.')) throw denied(url)
+      // Its account may read all, so that both can be asked at once.
+      const asked = [this.#isGranted(bucket, key, signal), this.#read(bucket, key, signal)] as const
+      const [granted, read] = await Promise.allSettled(asked)
+      if (granted.status === 'fulfilled' && granted.value) return await asked[1]
+      if (read.status === 'fulfilled') read.value.destroy()
+      throw granted.status === 'fulfilled' ? denied(url) : granted.reason
     } catch (error) {
       throw error instanceof Refusal ? error : asRefusal(url, error)
     }
@@ -56,6 +58,11 @@ export class S3Source implements Reach {
 
   close(): void {
     this.#client.destroy()
+  }
+
+  async #read(Bucket: string, Key: string, abortSignal: AbortSignal): Promise<Readable> {
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket, Key }), { abortSignal })
+    return Body instanceof Readable ? Body : Readable.from([])
   }
 
   async #isGranted(bucket: string, key: string, abortSignal: AbortSignal): Promise<boolean> {
