@@ -29,7 +29,10 @@ const benches: Readonly<Record<string, { readonly tells: string; readonly quick?
 /** Those of FTP clients, beside a plain server. */
 const FRONT = ['memory', 'large-files', 'ftp-front']
 
-const HELP = `Usage: npm run bench -- NAME [ARGUMENTS], front for the three of FTP clients, or --quick for those that take seconds
+const HELP = `Usage: npm run bench -- NAME [ARGUMENTS]
+       npm run bench -- front              the three of FTP clients
+       npm run bench -- --quick            those that take seconds
+       npm run bench -- --all [PACKAGE]    all, cold held against what \`sls package\` made of another version
 
 ${Object.entries(benches)
   .map(([name, { tells }]) => `  ${name.padEnd(13)} ${tells}`)
@@ -57,6 +60,11 @@ const [name = '--help', ...args] = process.argv.slice(2)
 if (name === '--quick') {
   const runs = Object.entries(benches).flatMap(([one, { quick }]) => (quick ? [[one, quick] as const] : []))
   process.exitCode = (await runAll(runs)) ? 0 : 1
+} else if (name === '--all') {
+  // The tests last: they write where others read what is kept of compiled code.
+  const names = Object.keys(benches).toSorted((a, b) => Number(a === 'suite') - Number(b === 'suite'))
+  const argsOf = (one: string) => (one === 'cold' && args[0] !== undefined ? ['15', args[0]] : [])
+  process.exitCode = (await runAll(names.map((one) => [one, argsOf(one)]))) ? 0 : 1
 } else if (name === 'front') {
   process.exitCode = (await runAll(FRONT.map((one) => [one, args]))) ? 0 : 1
 } else if (Object.hasOwn(benches, name)) {
