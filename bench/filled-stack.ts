@@ -5,7 +5,10 @@ import { TestStack } from '../tests/local/test-stack.ts'
 
 /** What a stack does at once as it is deployed: workers, times changes in each. */
 export const IN_FLIGHT = 10
-const POLL_MS = 50
+/** It is asked the less often the more is left: to ask takes the time of those who are at work. */
+const POLL_MS_LEAST = 20
+const POLL_MS_MOST = 500
+const OBJECT_MS = 5
 const WITHIN_MS = 600_000
 
 /** What came of filling a local stack. */
@@ -63,18 +66,16 @@ async function fillOnce(
   await stack.clients.control('POST', 'faults', faults)
   const startMs = performance.now()
   await stack.resume()
-  for (let left = await leftOf(stack, stored); left !== undefined; left = await leftOf(stack, stored)) {
-    if (performance.now() - startMs > WITHIN_MS) throw new Error(`expected a fill within ten minutes, found ${left}`)
-    await sleep(POLL_MS)
+  for (let left = await leftOf(stack, stored); left > 0; left = await leftOf(stack, stored)) {
+    if (performance.now() - startMs > WITHIN_MS) throw new Error(`expected a fill within ten minutes, ${left} are left`)
+    await sleep(Math.min(POLL_MS_MOST, Math.max(POLL_MS_LEAST, left * OBJECT_MS)))
   }
   return performance.now() - startMs
 }
 
-/** What is left to be done; undefined where nothing is. It counts what the stand-in has stored: to ask it for its assets would take its time. */
-async function leftOf(stack: TestStack, objects: number): Promise<string | undefined> {
+/** How many are left to be stored or recorded. It counts what the stand-in has stored: to ask it for its assets would take its time. */
+async function leftOf(stack: TestStack, objects: number): Promise<number> {
   const { operations } = await stack.statistics()
-  const stored = operations.upload?.succeeded ?? 0
-  if (stored < objects) return `${stored} of ${objects} that are stored`
-  const { queue } = await stack.clients.depths()
-  return queue > 0 ? `${queue} changes that are left` : undefined
+  const left = objects - (operations.upload?.succeeded ?? 0)
+  return left > 0 ? left : (await stack.clients.depths()).queue
 }

@@ -62,7 +62,7 @@ async function flood(atOnce: number, writes: readonly Write[]): Promise<Row[]> {
     {
       ...row('until all is mirrored', drainedSeconds, 's'),
       baseline: {
-        what: 'by what was served before',
+        what: 'waiting by served',
         value: sampleOf([Math.max(waitingAtEnd / servedPerSecond, 1)]),
       },
       // Where less is served than comes it drains no more slowly than before; else the settle window is what is left.

@@ -62,7 +62,7 @@ function linesOf(row: Row): readonly (readonly string[])[] {
   const median = `${show(value.median)} ${unit}`
   if (!baseline) return [[what, median, spread, goal]]
   const indent = ' '.repeat(what.search(/\S/) + 2)
-  const beside = `${indent}by ${baseline.what}, ${show(baseline.value.median)} ${unit}`.trimEnd()
+  const beside = `${indent}/ ${baseline.what}, ${show(baseline.value.median)} ${unit}`.trimEnd()
   return [
     [what, median, spread, ''],
     [beside, ratioOf(row)?.toFixed(2) ?? '', '', goal],

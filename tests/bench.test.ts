@@ -31,10 +31,10 @@ describe('a measurement', () => {
       { what: '  failed', value: sampleOf([0]), unit: '', most: 0 },
     ]
     expect(tableOf(rows)).to.deep.equal([
-      '                               median   min .. max    must be',
-      'objects                        6000 ms  5985 .. 7000',
-      '  by the limit alone, 5000 ms  1.20                   <= 1.1: missed',
-      '  failed                       0.00                   <= 0',
+      '                              median   min .. max    must be',
+      'objects                       6000 ms  5985 .. 7000',
+      '  / the limit alone, 5000 ms  1.20                   <= 1.1: missed',
+      '  failed                      0.00                   <= 0',
     ])
   })
 
