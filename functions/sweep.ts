@@ -23,20 +23,25 @@ const environment = readSweepEnvironment()
 const { bucket, settleMs, forcePathStyle } = environment
 const { ledger, owners, queue, clock, cursor, noteMirrored } = composeStores(environment)
 const depth = queueDepth(new SQSClient(answeredWithin(limits.answerTimeoutMs)), environment.queueUrl)
-const s3 = new S3Client({ forcePathStyle, ...answeredWithin(limits.listingTimeoutMs) })
+// A page is asked for twice at most: what is left of the invocation's time then ends it in order.
+const listing = new S3Client({ forcePathStyle, maxAttempts: 2, ...answeredWithin(limits.listingTimeoutMs) })
+const looking = new S3Client({ forcePathStyle, ...answeredWithin(limits.answerTimeoutMs) })
 const stores = { bucket, ledger, owners, queue, clock, cursor, noteMirrored, settings: { bucket, settleMs } }
 const loading = loadRules()
 
 /** What the daily schedule sends; the hourly one, the breaker and the local stack say nothing. */
 const eventSchema = z.object({ metadata: z.boolean().default(false) })
 
-/** What is kept of an invocation's time for its last page. */
-const CLOSING_TIME_MS = 20_000
+/** What is kept of an invocation's time for its last page, should S3 say nothing. */
+const CLOSING_TIME_MS = 2 * limits.listingTimeoutMs + 10_000
 
 async function run(event: unknown, context: Context): Promise<ScheduledResult> {
   const { metadata: begins } = eventSchema.parse(event ?? {})
   const rules = await loading
-  const source = { ...s3Listing(s3, bucket), ...s3Observer(s3, bucket, (key) => rules.needsOf(key), detectType) }
+  const source = {
+    ...s3Listing(listing, bucket),
+    ...s3Observer(looking, bucket, (key) => rules.needsOf(key), detectType),
+  }
   const startMs = clock.nowMs()
   const timeMs = context.getRemainingTimeInMillis() - CLOSING_TIME_MS
   // The rest is for the next call, when the workers have kept up.

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
+import { notePassing } from '../passing-bytes.ts'
 import type { ClientProcess } from './client-process.ts'
 import { Refusal, type Reply, reply } from './reply.ts'
 import { type Session, stalledMsMax } from './session.ts'
@@ -42,7 +43,10 @@ export async function transfer(
 export async function* receive(socket: Socket): AsyncGenerator<Buffer> {
   try {
     // Destroying the socket at the end would close the transfer before it is stored.
-    yield* socket.iterator({ destroyOnReturn: false })
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+      notePassing(chunk.length)
+      yield chunk
+    }
   } catch (cause) {
     throw aborted(cause)
   }
@@ -55,7 +59,10 @@ export async function send(
   signal: AbortSignal,
 ): Promise<void> {
   socket.resume()
-  for await (const chunk of content) await write(socket, chunk, signal)
+  for await (const chunk of content) {
+    await write(socket, chunk, signal)
+    notePassing(chunk.length)
+  }
   await flushed(socket, signal)
 }
 

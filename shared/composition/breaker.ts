@@ -19,7 +19,7 @@ export function composeBreaker(environment: BreakerEnvironment): ReconcileDepend
   }
 }
 
-/** Loads S3 and Cloudinary with the first question. */
+/** Loads what looks at S3 and asks Cloudinary with the first question. */
 function lazyProbe(environment: BreakerEnvironment): ProbeDependencies {
   let loading: Promise<ProbeDependencies> | undefined
   const probe = () => {

@@ -14,8 +14,9 @@ import { composeStores } from './stores.ts'
 export function composeMirror(environment: Environment, rules: Rules): Services & { readonly rules: Rules } {
   const { bucket, forcePathStyle, transfer } = environment
   const { ledger, owners, breaker, guard, queue, clock } = composeStores(environment)
+  const s3 = new S3Client({ forcePathStyle, ...answeredWithin(limits.answerTimeoutMs) })
   // What is sent to Cloudinary is read only as fast as that takes it.
-  const s3 = new S3Client({ forcePathStyle, ...answeredWithin(limits.answerTimeoutMs, { isStreaming: true }) })
+  const streaming = new S3Client({ forcePathStyle, ...answeredWithin(limits.answerTimeoutMs, { isStreaming: true }) })
   return {
     ledger,
     owners,
@@ -23,7 +24,7 @@ export function composeMirror(environment: Environment, rules: Rules): Services 
     queue,
     clock,
     rules,
-    source: s3Source(s3, bucket, (key) => rules.needsOf(key), detectType, transfer),
+    source: s3Source(s3, bucket, (key) => rules.needsOf(key), detectType, { transfer, streaming }),
     assets: new CloudinaryAssets(accountSource(environment)),
     guard: guard(environment.guard),
   }

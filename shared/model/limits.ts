@@ -39,6 +39,8 @@ export const limits = {
   requestTimeoutMs: 60_000,
   /** A service of AWS has this long to begin an answer, at each of three tries: together less than the shortest function lives. */
   answerTimeoutMs: 3_000,
+  /** So long the bytes of an object may stay away while they are waited for. To break off is to begin anew. */
+  bodySilenceMs: 15_000,
   /** A page of a listing has longer: S3 passes over what was deleted in a versioned bucket. */
   listingTimeoutMs: 20_000,
   /** Whoever logs in by FTP waits for several answers, one after the other. */

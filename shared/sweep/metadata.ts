@@ -12,9 +12,14 @@ import type { Inspection } from './differences.ts'
  */
 export function inspectMetadata(evidence: Evidence): Inspection {
   return async (entries) => {
-    const looks = await pMap(entries, (entry) => inspect(entry, evidence), { concurrency: limits.inspectionsAtOnce })
-    const [first] = looks
-    const areMany = looks.length >= limits.inspectionsAtOnce
+    const look = (some: readonly Entry[]) =>
+      pMap(some, (entry) => inspect(entry, evidence), { concurrency: limits.inspectionsAtOnce })
+    const firstLooks = await look(entries.slice(0, limits.inspectionsAtOnce))
+    const [first] = firstLooks
+    const areMany = firstLooks.length === limits.inspectionsAtOnce
+    // Where S3 says nothing at all, the rest of a page would take longer than an invocation lasts.
+    if (first && areMany && firstLooks.every(isUnanswered)) throw first.thrown
+    const looks = [...firstLooks, ...(await look(entries.slice(limits.inspectionsAtOnce)))]
     if (first && areMany && looks.every(({ isSeen }) => !isSeen)) throw first.thrown
     return looks.flatMap(({ difference }) => difference ?? [])
   }
@@ -24,6 +29,10 @@ interface Look {
   readonly isSeen: boolean
   readonly difference?: Difference
   readonly thrown?: unknown
+}
+
+function isUnanswered({ isSeen, thrown }: Look): boolean {
+  return !isSeen && classify(thrown).code === 's3-TimeoutError'
 }
 
 async function inspect(entry: Entry, evidence: Evidence): Promise<Look> {

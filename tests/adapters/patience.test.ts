@@ -52,13 +52,13 @@ describe('a service of AWS that takes connections and says nothing', () => {
   }
   const row = { partition: 'studio', sort: 'a.jpg', revision: '1', body: {} }
   const urls = { queueUrl: 'http://queue/1', deadLetterQueueUrl: 'http://queue/2' }
-  const source = (options = {}) => s3Source(client(S3Client, options), 'studio', ...HEADS_ONLY)
+  const source = () => s3Source(client(S3Client), 'studio', ...HEADS_ONLY)
   const worker = { isStreaming: true }
   const rows = () => dynamodbRows(client(DynamoDBClient), 'ledger')
   /** Of these HEAD has no body. */
   const calls: Readonly<Record<string, readonly [() => Promise<unknown>, string, string, 'HEAD'?]>> = {
-    'S3, asked for an object': [() => source(worker).observe('a.jpg'), 's3-TimeoutError', 'source', 'HEAD'],
-    'S3, asked for the bucket': [() => source(worker).confirmBucket(), 's3-TimeoutError', 'source', 'HEAD'],
+    'S3, asked for an object': [() => source().observe('a.jpg'), 's3-TimeoutError', 'source', 'HEAD'],
+    'S3, asked for the bucket': [() => source().confirmBucket(), 's3-TimeoutError', 'source', 'HEAD'],
     'S3, asked for a page': [() => source().list(undefined, 10), 's3-TimeoutError', 'source'],
     'DynamoDB, asked for a row': [() => rows().read(row), 'dynamodb-TimeoutError', 'key'],
     'DynamoDB, asked to write': [() => rows().write(row, undefined), 'dynamodb-TimeoutError', 'key'],
@@ -78,6 +78,23 @@ describe('a service of AWS that takes connections and says nothing', () => {
       })
     }
   }
+
+  it('is not waited for where it breaks off in an object`s tags: S3', async () => {
+    const head = { 'last-modified': new Date().toUTCString(), etag: '"e"', 'content-length': '9' }
+    answer = (response) => {
+      response.writeHead(200, head)
+      if (response.req.method === 'HEAD') response.end()
+      else response.write('<')
+    }
+    const tagged = s3Source(
+      client(S3Client),
+      'studio',
+      () => ({ tags: true, content: false }),
+      async () => undefined,
+    )
+    const thrown = classify(await rejection(tagged.observe('a.jpg')))
+    expect(thrown).to.include({ class: 'transient', code: 's3-TimeoutError', scope: 'source' })
+  })
 
   it('does not end the reading of an object for being slower than an answer: S3', async () => {
     let goOn = () => {}

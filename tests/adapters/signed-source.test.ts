@@ -148,7 +148,7 @@ describe('S3, asked without the SDK,', () => {
 
   it('is not waited for where it takes connections and says nothing', async () => {
     answers = [isSilent, isSilent]
-    const thrown = await rejection(sourceAt(listening.url, { timeoutMs: 50 }).observe('a.jpg'))
+    const thrown = await rejection(sourceAt(listening.url, { timeoutMs: 1000 }).observe('a.jpg'))
     expect(thrown).to.include({ name: 'TransientError', code: 's3-TimeoutError', scope: 'source' })
     expect(heard).to.deep.equal([`HEAD /${bucket}/a.jpg`, `HEAD /${bucket}/a.jpg`])
   })
@@ -166,7 +166,7 @@ describe('S3, asked without the SDK,', () => {
       find: () => Promise.reject(down),
       readEmpty: () => Promise.reject(down),
     }
-    const source = sourceAt(listening.url, { timeoutMs: 50 })
+    const source = sourceAt(listening.url, { timeoutMs: 1000 })
     const suspects = (scope: 'source' | 'cloud') => ({ scope, code: 's3-Unknown', reason: 'no' }) as const
     for (const [given, scope, code] of [
       [[status(403)], 'source', 's3-403'],
@@ -176,7 +176,7 @@ describe('S3, asked without the SDK,', () => {
       [[], 'cloud', 'cloudinary-503'],
     ] as const) {
       answers = [...given]
-      expect((await probeStage({ source, assets }, suspects(scope), 1000))?.code).to.equal(code)
+      expect((await probeStage({ source, assets }, suspects(scope), 60_000))?.code).to.equal(code)
     }
   })
 

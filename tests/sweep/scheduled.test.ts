@@ -76,6 +76,20 @@ describe('a sweep on schedule', () => {
     expect(failed).to.include({ code: 's3-AccessDenied' })
   })
 
+  it('asks no further where S3 says nothing to the first', async () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `${index}.jpg`)
+    const world = await withLostTags(...keys)
+    let asked = 0
+    const isSilent = () => {
+      asked++
+      throw new TransientError('s3-TimeoutError', 'no answer')
+    }
+    for (const key of keys) world.moments.before('source.observe', isSilent, key)
+    const failed = await sweepScheduled(work(world), { begins: true }).catch((thrown: unknown) => thrown)
+    expect(failed).to.include({ code: 's3-TimeoutError' })
+    expect(asked).to.equal(16)
+  })
+
   it('remembers that it has begun, where it comes no further', async () => {
     const world = await withLostTags('a.jpg', 'b.jpg')
     const busy = { mayGoOn: async () => false }

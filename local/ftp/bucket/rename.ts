@@ -45,19 +45,26 @@ async function renameDirectory(bucket: Bucket, fromPrefix: string, to: string, c
   )
 }
 
-// Half a directory under the new name would make the next attempt fail.
+// Half a directory under the new name would make the next attempt fail: what is under way when one fails is waited for, too.
 async function copyAll(
   bucket: Bucket,
   objects: readonly Original[],
   copy: (object: Original) => Promise<string>,
 ): Promise<void> {
   const copied: string[] = []
-  try {
-    await pMap(objects, async (object) => copied.push(await copy(object)), { concurrency: callsAtOnce })
-  } catch (error) {
-    await deleteAll(bucket, copied)
-    throw error
+  const failures: unknown[] = []
+  const copyUnlessFailed = async (object: Original) => {
+    if (failures.length > 0) return
+    try {
+      copied.push(await copy(object))
+    } catch (thrown) {
+      failures.push(thrown)
+    }
   }
+  await pMap(objects, copyUnlessFailed, { concurrency: callsAtOnce })
+  if (failures.length === 0) return
+  await deleteAll(bucket, copied)
+  throw failures[0]
 }
 
 function deleteAll(bucket: Bucket, keys: readonly string[]): Promise<unknown> {

@@ -16,7 +16,7 @@ export function s3Bytes(
   bucket: string,
   key: string,
   object: ObservedObject,
-  silenceMs: number = limits.answerTimeoutMs,
+  silenceMs: number = limits.bodySilenceMs,
 ): ObjectBytes {
   const { etag, versionId } = object
   const version = versionId === undefined ? {} : { VersionId: versionId }

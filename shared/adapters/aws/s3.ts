@@ -56,14 +56,14 @@ export function s3Observer(
 
 /**
  * The source bucket in S3. `detectType` is called where the needs of a key have its content; `transfer` is how all objects are
- * transferred, whatever the rules say.
+ * transferred, whatever the rules say; `streaming` is the client by which bytes are read that are sent to Cloudinary.
  */
 export function s3Source(
   client: S3Client,
   bucket: string,
   needsOf: (key: string) => Needs,
   detectType: DetectType,
-  transfer?: Transfer,
+  { transfer, streaming = client }: { readonly transfer?: Transfer | undefined; readonly streaming?: S3Client } = {},
 ): Source {
   return {
     transfer,
@@ -72,7 +72,7 @@ export function s3Source(
       await callAws('s3', () => client.send(new HeadBucketCommand({ Bucket: bucket })))
     },
     locate: locator(bucket, {
-      bytes: (key, object) => s3Bytes(client, bucket, key, object),
+      bytes: (key, object) => s3Bytes(streaming, bucket, key, object),
       presign: (key, object) => presign(client, bucket, key, object),
     }),
     ...s3Listing(client, bucket),

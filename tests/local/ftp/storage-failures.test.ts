@@ -75,6 +75,32 @@ describe('local/ftp: failures of the storage', () => {
     expect((await reset)[0]).to.have.property('code', 'ECONNRESET')
   })
 
+  it('leaves nothing under the new name when it fails in the middle of the renaming of a directory', async () => {
+    const bucket = await startBucket()
+    cleanups.push(() => bucket.stop())
+    for (const name of ['bad.jpg', 'late.jpg']) await bucket.put(`old/${name}`, 'x')
+    const failed = Promise.withResolvers<void>()
+    bucket.s3.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const key = 'Key' in args.input ? args.input.Key : undefined
+          if (commandName !== 'CopyObjectCommand') return next(args)
+          if (key?.endsWith('bad.jpg')) {
+            failed.resolve()
+            throw new Error('broken')
+          }
+          // It ends after the other has failed.
+          await failed.promise
+          return next(args)
+        },
+      { step: 'initialize' },
+    )
+    const raw = await RawClient.loggedIn(bucket.ftp)
+    expect(await raw.ask('RNFR old')).to.match(/^350/)
+    expect(await raw.ask('RNTO new')).to.match(/^451/)
+    expect(await bucket.keys()).to.deep.equal(['old/bad.jpg', 'old/late.jpg'])
+  })
+
   it('keeps the old content, and no parts, when it fails in the middle of an upload', async () => {
     const bucket = await startBucket()
     cleanups.push(() => bucket.stop())

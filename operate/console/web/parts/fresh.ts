@@ -10,7 +10,7 @@ const AGAIN_MS = 3000
 interface Fresh<Value> {
   readonly read: () => Promise<Value>
   readonly show: (value: Value, refresh: Refresh) => Child
-  /** Whether the stage has moved on from what was read last; nothing was where that has not worked. */
+  /** Whether the stage has moved on from what was read last; nothing was where that has never worked. */
   readonly isStale: (status: QueueStatus, last: Value | undefined) => boolean
   /** What is done after each time that it was read. */
   readonly after?: () => Promise<unknown>
