@@ -2,26 +2,29 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { temporaryFolder } from '../tests/support/temporary-folder.ts'
 
-/** What a program took, with all processes of Node that it was made of. */
+/** What a program took, with all processes that it was made of. */
 export interface Taken {
   readonly wallMs: number
   readonly cpuMs: number
-  /** Of the process that needed the most. */
+  /** Of the process of Node that needed the most, among those that have this one's environment. */
   readonly memoryMb: number
 }
 
 const folder = temporaryFolder('bench')
 const preload = join(folder, 'preload.cjs')
-/** Each process says at its end what it has used. */
+/** Each process of Node says at its end what it has needed. */
 writeFileSync(
   preload,
   `process.on('exit', () => {
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
-  require('node:fs').appendFileSync(process.env.BENCH_USAGE, [maxRSS, userCPUTime + systemCPUTime].join(' ') + '\\n')
+  require('node:fs').appendFileSync(process.env.BENCH_USAGE, process.resourceUsage().maxRSS + '\\n')
 })`,
 )
+/** A shell tells, in its last line, the time of all processes that came of it: Node does not. Source: POSIX, "times". */
+const TIMED = '"$@" > /dev/null 2>&1; code=$?; times; exit $code'
+const timesPattern = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/
 
 /** Runs a program to its end, with nothing to read and its output thrown away. Rejects where it fails. */
 export async function measure(
@@ -33,15 +36,18 @@ export async function measure(
   appendFileSync(file, '')
   const env = { ...(options.env ?? process.env), BENCH_USAGE: file, NODE_OPTIONS: `--require=${preload}` }
   const startMs = performance.now()
-  const child = spawn(program, args, { cwd: options.cwd, env, stdio: 'ignore' })
-  const [code] = await once(child, 'exit')
+  const shell = ['-c', TIMED, 'sh', program, ...args]
+  const child = spawn('sh', shell, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [told, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   const wallMs = performance.now() - startMs
   if (code !== 0) throw new Error(`expected ${[program, ...args].join(' ')} to end with code 0, found ${code}`)
-  const used = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' ').map(Number))
-  const memoryMb = Math.max(...used.map(([kilobytes = 0]) => kilobytes / 1024))
-  const cpuMs = used.reduce((sum, [, microseconds = 0]) => sum + microseconds / 1000, 0)
-  return { wallMs, cpuMs, memoryMb }
+  const memoryMb = Math.max(...readFileSync(file, 'utf8').trim().split('\n').map(Number)) / 1024
+  return { wallMs, cpuMs: cpuMsOf(told), memoryMb }
+}
+
+function cpuMsOf(told: string): number {
+  const [, ...times] = timesPattern.exec(told) ?? []
+  if (times.length === 0) throw new Error(`expected what \`times\` prints, found ${JSON.stringify(told)}`)
+  const [userMinutes = 0, user = 0, systemMinutes = 0, system = 0] = times.map(Number)
+  return ((userMinutes + systemMinutes) * 60 + user + system) * 1000
 }
