@@ -75,6 +75,6 @@ const rows = [
   row('reading and writing a message', 'parse'),
   row('an event with nothing to be done', 'skip', 1),
   row('an event with an upload', 'upload', 5),
-  row('a batch of ten events of one key, an upload', 'coalesced', 5),
+  row('ten events of one key, an upload', 'coalesced', 5),
 ]
 process.exitCode = report('overhead', rows) ? 0 : 1
