@@ -30,8 +30,8 @@ export class Owners {
 
   /**
    * Makes `key` the owner if the address is free or its own. It always writes: the new revision defeats a worker
-   * that is about to take the address over because it saw the key's entry before its attempt. It reads only where the address is not free,
-   * as that of a new file is.
+   * that is about to take the address over because it saw the key's entry before its attempt. It writes before it reads, since
+   * most addresses are those of new files, and free.
    */
   async acquire(address: AssetAddress, key: string): Promise<Ownership> {
     for (let expected: string | undefined; ; ) {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expect } from 'chai'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { createTable } from '../../local/deployment/table.ts'
-import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/start.ts'
 import { dynamodbFtpUsers } from '../../shared/adapters/aws/ftp-users.ts'
 import { dynamodbLoginFailures } from '../../shared/adapters/aws/login-failures.ts'
 import type { FtpUser } from '../../shared/model/ftp-user.ts'
 import type { FtpUsers, LoginFailures } from '../../shared/ports/ftp-users.ts'
 import { memoryFtpUsers, memoryLoginFailures } from '../support/memory-identity.ts'
+import { useDynamodb } from './dynamodb.ts'
 
 const templateSchema = z.object({ Resources: z.object({ IdentityTable: z.object({ Properties: z.looseObject({}) }) }) })
 const { Properties } = templateSchema.parse(
@@ -30,28 +30,19 @@ const user: FtpUser = {
 }
 
 describe('the identity table', () => {
-  let dynamodb: LocalDynamodb
-  let client: DynamoDBClient
-  let documents: DynamoDBDocumentClient
-  before(async () => {
-    dynamodb = await startDynamodb({ port: 0 })
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-    client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: 'us-east-1', credentials })
-    documents = DynamoDBDocumentClient.from(client)
-  })
-  beforeEach(() => createTable({ ...Properties, TableName: TABLE }, { dynamodb: client }))
+  const { client } = useDynamodb()
+  const documents = () => DynamoDBDocumentClient.from(client())
+  beforeEach(() => createTable({ ...Properties, TableName: TABLE }, { dynamodb: client() }))
   afterEach(async () => {
-    await client.send(new DeleteTableCommand({ TableName: TABLE }))
+    await client().send(new DeleteTableCommand({ TableName: TABLE }))
     const often = { minDelay: 0.02, maxDelay: 0.1, maxWaitTime: 60 }
-    await waitUntilTableNotExists({ client, ...often }, { TableName: TABLE })
+    await waitUntilTableNotExists({ client: client(), ...often }, { TableName: TABLE })
   })
-  after(async () => {
-    client.destroy()
-    await dynamodb.stop()
-  })
-
   const stores: [string, () => { users: FtpUsers; failures: LoginFailures }][] = [
-    ['in DynamoDB', () => ({ users: dynamodbFtpUsers(client, TABLE), failures: dynamodbLoginFailures(client, TABLE) })],
+    [
+      'in DynamoDB',
+      () => ({ users: dynamodbFtpUsers(client(), TABLE), failures: dynamodbLoginFailures(client(), TABLE) }),
+    ],
     ['in memory', () => ({ users: memoryFtpUsers(), failures: memoryLoginFailures() })],
   ]
   for (const [where, open] of stores) {
@@ -111,21 +102,21 @@ describe('the identity table', () => {
   }
 
   it('says in seconds when a count may go, and nothing of users', async () => {
-    const failures = dynamodbLoginFailures(client, TABLE)
+    const failures = dynamodbLoginFailures(client(), TABLE)
     await failures.add({ address: '203.0.113.9' }, { nowMs: HOUR_MS, windowMs: HOUR_MS })
     const Key = { partition: 'failures#203.0.113.9', sort: '*' }
-    const { Item } = await documents.send(new GetCommand({ TableName: TABLE, Key }))
+    const { Item } = await documents().send(new GetCommand({ TableName: TABLE, Key }))
     expect(Item).to.include({ expiresAt: 7200 })
-    await dynamodbFtpUsers(client, TABLE).put(user, { replaces: true })
-    const row = await documents.send(new GetCommand({ TableName: TABLE, Key: { partition: 'user', sort: 'studio' } }))
+    await dynamodbFtpUsers(client(), TABLE).put(user, { replaces: true })
+    const row = await documents().send(new GetCommand({ TableName: TABLE, Key: { partition: 'user', sort: 'studio' } }))
     expect(row.Item).to.include({ home: user.home }).and.not.to.have.property('expiresAt')
   })
 
   it('names a user who cannot be read, and lists the others', async () => {
-    const users = dynamodbFtpUsers(client, TABLE)
+    const users = dynamodbFtpUsers(client(), TABLE)
     await users.put(user, { replaces: true })
     const Item = { partition: 'user', sort: 'damaged', passwordHash: '$scrypt$secret' }
-    await documents.send(new PutCommand({ TableName: TABLE, Item }))
+    await documents().send(new PutCommand({ TableName: TABLE, Item }))
     const listed = await users.list()
     expect(listed.unreadable).to.deep.equal(['damaged'])
     expect(listed.users.map(({ name }) => name)).to.include('studio')

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/start.ts'
 import { dynamodbRows } from '../../shared/adapters/aws/dynamodb.ts'
 import { jsonService } from '../../shared/adapters/aws/json-call.ts'
 import { jsonRows } from '../../shared/adapters/aws/json-stores.ts'
 import { signedService } from '../../shared/adapters/aws/signed-call.ts'
+import { useDynamodb } from './dynamodb.ts'
 
 const templateSchema = z.object({
   Resources: z.object({
@@ -25,29 +24,19 @@ export const { Properties } = template.Resources.LedgerTable
 
 /** Starts DynamoDB for the tests of a suite. Its tables are opened by the SDK, and by signed calls without it. */
 export function localLedger() {
-  let dynamodb: LocalDynamodb
-  let client: DynamoDBClient
-  before(async () => {
-    dynamodb = await startDynamodb({ port: 0 })
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-    client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: 'us-east-1', credentials })
-  })
-  after(async () => {
-    client.destroy()
-    await dynamodb.stop()
-  })
+  const { client, endpoint } = useDynamodb()
   const access = () => ({
     region: 'us-east-1',
     accessKeyId: 'a',
     secretAccessKey: 'b',
     sessionToken: undefined,
-    endpoint: dynamodb.endpoint,
+    endpoint: endpoint(),
     traceId: undefined,
   })
   return {
-    client: () => client,
+    client,
     ways: {
-      'the SDK': (table: string) => dynamodbRows(client, table),
+      'the SDK': (table: string) => dynamodbRows(client(), table),
       'signed calls': (table: string) => jsonRows(table, jsonService('dynamodb', signedService('dynamodb', access))),
     },
   }

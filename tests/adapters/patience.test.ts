@@ -11,7 +11,7 @@ import { HEADS_ONLY, s3Source } from '../../shared/adapters/aws/s3.ts'
 import { readThrough, s3Bytes } from '../../shared/adapters/aws/s3-bytes.ts'
 import { sqsQueue } from '../../shared/adapters/aws/sqs.ts'
 import { classify } from '../../shared/model/errors.ts'
-import { type Listening, listen } from '../operate/listen.ts'
+import { useListening } from '../operate/listen.ts'
 import { observed } from '../rules/fixtures.ts'
 
 const SHORT_MS = 50
@@ -20,18 +20,14 @@ const ENOUGH_MS = 1000
 const TRIES = 3
 
 describe('a service of AWS that takes connections and says nothing', () => {
-  let listening: Listening
   let answer: (response: ServerResponse) => void = () => undefined
   const server = createServer((_, response) => answer(response))
+  const listening = useListening(server)
   const closing: { destroy(): void }[] = []
-  before(async () => {
-    listening = await listen(server)
-  })
   afterEach(() => {
     answer = () => undefined
     for (const client of closing.splice(0)) client.destroy()
   })
-  after(() => listening.stop())
 
   function client<Client extends { destroy(): void }>(
     Client: new (options: object) => Client,

@@ -8,7 +8,7 @@ import { secretsManager } from '../../shared/adapters/aws/secrets.ts'
 import { type SignedCall, signedService } from '../../shared/adapters/aws/signed-call.ts'
 import type { AwsService } from '../../shared/config/aws.ts'
 import { TransientError } from '../../shared/model/errors.ts'
-import { type Listening, listen } from '../operate/listen.ts'
+import { useListening } from '../operate/listen.ts'
 
 interface Heard {
   readonly call: string
@@ -26,11 +26,11 @@ const answer =
 describe('a service that is called without its SDK', () => {
   const heard: Heard[] = []
   let answers: Answer[] = []
-  let listening: Listening
   const server = createServer(async (request, response) => {
     heard.push({ call: `${request.method} ${request.url}`, headers: request.headers, body: await text(request) })
     ;(answers.shift() ?? answer(200, {}))(response)
   })
+  const listening = useListening(server)
   const service = (name: AwsService, timeoutMs?: number): SignedCall => {
     const access = () => ({
       region: 'eu-west-1',
@@ -43,10 +43,6 @@ describe('a service that is called without its SDK', () => {
     return signedService(name, access, timeoutMs)
   }
 
-  before(async () => {
-    listening = await listen(server)
-  })
-  after(() => listening.stop())
   beforeEach(() => {
     heard.splice(0)
     answers = []

@@ -10,7 +10,7 @@ import type { Transfer } from '../../shared/model/desired-asset.ts'
 import { TransientError } from '../../shared/model/errors.ts'
 import type { ObservedObject } from '../../shared/model/observation.ts'
 import { bucket, useAws } from '../local/aws/support.ts'
-import { type Listening, listen } from '../operate/listen.ts'
+import { listen, useListening } from '../operate/listen.ts'
 
 const MARKER = '.wellknown/cloudinary/demo'
 const KEYS = [MARKER, 'shoot/ü ?+%2F#.jpg', "!'()*~ .jpg"]
@@ -97,21 +97,17 @@ describe('a bucket that is asked without the SDK', () => {
 describe('S3, asked without the SDK,', () => {
   const heard: string[] = []
   let answers: ((response: ServerResponse) => void)[] = []
-  let listening: Listening
   const server = createServer((request: IncomingMessage, response) => {
     heard.push(`${request.method} ${request.url}`)
     answers.shift()?.(response)
   })
+  const listening = useListening(server)
   const status =
     (code: number, headers: Readonly<Record<string, string>> = {}) =>
     (response: ServerResponse) =>
       void response.writeHead(code, headers).end()
   const breaks = (response: ServerResponse) => void response.destroy()
   const isSilent = () => undefined
-  before(async () => {
-    listening = await listen(server)
-  })
-  after(() => listening.stop())
   beforeEach(() => {
     heard.splice(0)
     answers = []

@@ -21,3 +21,18 @@ export async function listen(server: Server): Promise<Listening> {
     },
   }
 }
+
+/** A server that listens while the tests of a describe block run. Its URL is there from the first of them on. */
+export function useListening(server: Server): { readonly url: string } {
+  let listening: Listening | undefined
+  before(async () => {
+    listening = await listen(server)
+  })
+  after(() => listening?.stop())
+  return {
+    get url() {
+      if (!listening) throw new Error('the server listens during the tests, not while they are declared')
+      return listening.url
+    },
+  }
+}
