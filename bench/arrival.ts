@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { jpeg } from '../tests/local/pictures.ts'
 import { md5 } from '../tests/local/stack-clients.ts'
 import { TestStack } from '../tests/local/test-stack.ts'
+import { countOf } from './arguments.ts'
 
 /**
  * How long after an FTP client's upload a file shows in the account, and how that compares to what cannot be spared: the same bytes
  * put into S3 and uploaded to the stand-in, on the same machine in the same run.
  */
 
-const FILES = Number(process.argv[2] ?? 30)
+const FILES = countOf(process.argv[2], 30)
 const LOOK_AGAIN_MS = 5
 const stack = new TestStack()
 

@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate'
 import { sls, workplace } from '../tests/deploy/packages.ts'
 import { PROJECT } from '../tests/support/sls.ts'
 import { temporaryFolder } from '../tests/support/temporary-folder.ts'
+import { countOf } from './arguments.ts'
 import { run } from './loading.ts'
 import { type Row, report, sampleOf } from './report.ts'
 
@@ -13,7 +14,7 @@ import { type Row, report, sampleOf } from './report.ts'
  * S3, DynamoDB and SQS alone, in turns. A second folder, with what `sls package` has made of another version, is held against this one.
  */
 
-const RUNS = Number(process.argv[2] ?? 15)
+const RUNS = countOf(process.argv[2], 15)
 const before = process.argv[3]
 
 const CLIENTS = `

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { StackProcess } from '../tests/local/stack-process.ts'
 import { PROJECT, SLS, slsEnvironment } from '../tests/support/sls.ts'
+import { countOf } from './arguments.ts'
 import { measure, type Taken } from './process.ts'
 import { type Row, report, sampleOf } from './report.ts'
 
@@ -9,7 +10,7 @@ import { type Row, report, sampleOf } from './report.ts'
  * and `sls queue`, in turns, so that all of them meet the same neighbours.
  */
 
-const RUNS = Number(process.argv[2] ?? 7)
+const RUNS = countOf(process.argv[2], 7)
 const MIRROR = join(PROJECT, 'operate', 'bin', 'mirror.mjs')
 const node = process.execPath
 

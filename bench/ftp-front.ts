@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { Client } from 'basic-ftp'
 import { TestStack } from '../tests/local/test-stack.ts'
 import { removeFolder, temporaryFolder } from '../tests/support/temporary-folder.ts'
+import { countOf } from './arguments.ts'
 import { type FtpServer, startPureFtpd } from './pure-ftpd.ts'
 
 /**
@@ -11,7 +12,7 @@ import { type FtpServer, startPureFtpd } from './pure-ftpd.ts'
  * password, so both are told: the files alone, and the whole session.
  */
 
-const FILES = Number(process.argv[2] ?? 500)
+const FILES = countOf(process.argv[2], 500)
 const BYTES = 30_000
 const ROUNDS = 3
 

@@ -1,6 +1,7 @@
 import { mirrorBatch } from '../shared/batch.ts'
 import { send } from '../tests/support/deliver.ts'
 import { MemoryWorld } from '../tests/support/world.ts'
+import { countOf } from './arguments.ts'
 import { type Row, report, sampleOf } from './report.ts'
 import { IndexedTable } from './world/table.ts'
 
@@ -9,7 +10,7 @@ import { IndexedTable } from './world/table.ts'
  * done, for an upload, and for ten events of one key, which are one change. Beside reading the message alone, and writing it.
  */
 
-const EVENTS = Number(process.argv[2] ?? 1000)
+const EVENTS = countOf(process.argv[2], 1000)
 const ROUNDS = 7
 const BATCH = 10
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { mirrorBatch } from '../shared/batch.ts'
 import { send } from '../tests/support/deliver.ts'
 import { MemoryWorld } from '../tests/support/world.ts'
+import { countOf } from './arguments.ts'
 import { type Row, report, sampleOf } from './report.ts'
 
 /**
@@ -9,7 +10,7 @@ import { type Row, report, sampleOf } from './report.ts'
  * upload taking 50 ms. No more uploads may be made than can be made one after the other, and one for each worker.
  */
 
-const OVERWRITES = Number(process.argv[2] ?? 10_000)
+const OVERWRITES = countOf(process.argv[2], 10_000)
 const WORKERS = 4
 const UPLOAD_MS = 50
 const KEY = 'shoot/photo.jpg'

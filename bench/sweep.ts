@@ -14,13 +14,14 @@ import { StackProcess } from '../tests/local/stack-process.ts'
 import { sweepResultSchema } from '../tests/operate/sweep-result.ts'
 import { eventually } from '../tests/support/eventually.ts'
 import { PROJECT, SLS, slsEnvironment } from '../tests/support/sls.ts'
+import { countOf } from './arguments.ts'
 
 /**
  * A sweep of many objects: it must find exactly the differences that were planted, repair them, go on where it was killed, and use
  * no more memory for twenty thousand objects than for two thousand.
  */
 
-const OBJECTS = Number(process.argv[2] ?? 20_000)
+const OBJECTS = countOf(process.argv[2], 20_000)
 /** Enough for the framework itself, and for any number of objects. */
 const HEAP_MB = 200
 const RULES = 'tests/operate/rules-tagged.ts'

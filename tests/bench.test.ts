@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { countOf } from '../bench/arguments.ts'
 import { ratioOf, sampleOf, tableOf } from '../bench/report.ts'
 import { netChangesOf } from '../bench/world/judge.ts'
 import { atOnce, perNamedSecond, perSecond } from '../bench/world/limits.ts'
@@ -36,6 +37,12 @@ describe('a measurement', () => {
       '  / the limit alone, 5000 ms  1.20                   <= 1.1: missed',
       '  failed                      0.00                   <= 0',
     ])
+  })
+
+  it('is made as often as it is told, and not of what is no number', () => {
+    expect([countOf(undefined, 7), countOf('30', 7)]).to.deep.equal([7, 30])
+    for (const text of ['quick', '0', '-1', '1.5', ''])
+      expect(() => countOf(text, 7), text).to.throw(`expected a whole number from 1, such as 7, found "${text}"`)
   })
 
   it('prices what was used', () => {
